@@ -1,0 +1,2 @@
+/** The only composition root. */
+process.stdout.write('threadline: under construction\n');
