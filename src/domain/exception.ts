@@ -1,0 +1,61 @@
+/**
+ * What a person must settle: one row per kind, with the role that owns it, what it means in plain
+ * words, what fixes it, and whether it can settle itself. docs/exceptions.md is generated from this.
+ */
+export type Role =
+  | 'viewer' | 'operations' | 'customer service' | 'finance' | 'auditor' | 'developer' | 'administrator';
+
+interface Kind {
+  readonly owner: Role;
+  readonly means: string;
+  readonly fix: string;
+  /** A later success, or time, can close it without a person. */
+  readonly settlesItself: boolean;
+}
+
+const kind = (owner: Role, means: string, fix: string, settlesItself = false): Kind =>
+  ({ owner, means, fix, settlesItself });
+
+export const EXCEPTIONS = {
+  UnmappedSku: kind('operations', 'The channel sold an item whose SKU we do not know.',
+    'Map the channel’s item to a SKU; everything that waited on it is released.'),
+  UnmappedLocation: kind('operations', 'A partner named a location we do not know.', 'Map the location.'),
+  UnmappedTaxCode: kind('finance', 'The ERP has no tax code for a tax of the order.', 'Map the tax to a code.'),
+  UnmappedAccount: kind('finance', 'A journal line has no account number in the ERP.', 'Map the account.'),
+  DuplicateExternalOrder: kind('operations', 'The partner holds two documents under one of our references.',
+    'Cancel the surplus document at the partner, then retry.'),
+  TotalsDisagree: kind('finance', 'The lines do not add up to the total the partner stated.',
+    'Check the order at the channel; accept the difference or correct the mapping.'),
+  StockShort: kind('customer service', 'Less stock can be promised than was sold.',
+    'Wait for stock and retry, ship part of it, or cancel at the channel.', true),
+  StockNegative: kind('operations', 'A movement would take a location below zero.', 'Count the location.'),
+  NoLocationForOrder: kind('operations', 'No location may fulfill the order.', 'Change the sourcing policy, then retry.'),
+  FraudHold: kind('operations', 'The channel holds the order for review.', 'Release or cancel at the channel.', true),
+  AddressInvalid: kind('customer service', 'The address is not complete enough to ship to.', 'Correct it at the channel.', true),
+  ErpRejected: kind('finance', 'The ERP refused a document.', 'Correct what it names, then retry.'),
+  ShipmentRejected: kind('operations', 'The warehouse or the channel refused a shipment.', 'Correct what it names, then retry.'),
+  TrackingMissing: kind('operations', 'A shipment left without a tracking number.', 'Enter the number.', true),
+  ShipByAtRisk: kind('operations', 'The channel’s ship-by time is near and nothing has shipped.', 'Expedite or cancel.', true),
+  ListingRejected: kind('operations', 'The channel refused a listing, price or quantity.', 'Correct the listing.', true),
+  RefundWithoutInvoice: kind('finance', 'A refund came before its invoice.', 'It is released when the invoice exists.', true),
+  ReturnAwaitingCounterpart: kind('operations', 'Goods came back without a refund, or the reverse.', 'Match or close it.', true),
+  PayoutVariance: kind('finance', 'A payout’s rows do not add up to what was stated.', 'Ask the partner for a correct statement.'),
+  UnknownFeeCode: kind('finance', 'A settlement line has a code nobody has classified; it stands in suspense.',
+    'Classify the code.'),
+  ClearingNotZero: kind('finance', 'A clearing account did not return to zero.', 'Open its items.', true),
+  DepositMissing: kind('finance', 'A payout was announced and the bank has not seen it.', 'Ask the bank.', true),
+  PeriodClosed: kind('finance', 'The accounting period of the document is closed.', 'Approve a date in the open period.'),
+  ContractDrift: kind('developer', 'A partner sent a field or word nobody has documented. It was kept, nothing was guessed.',
+    'Extend the connector.', true),
+  MissingOutcome: kind('operations', 'A write was not answered and cannot be looked up.', 'Look at the partner and say what happened.'),
+  MassZeroStock: kind('operations', 'A stock feed suddenly says zero for too many items.', 'Confirm or reject the feed.'),
+  CancelTooLate: kind('customer service', 'A cancellation came after the goods had left.', 'Arrange a return.'),
+  EditTooLate: kind('customer service', 'The order changed at the channel after it was released.',
+    'Recall it from the warehouse, or undo the change at the channel.'),
+  PartnerRefused: kind('operations', 'The partner refused a request.', 'Correct what it names, then retry.'),
+  PartnerUnavailable: kind('operations', 'The partner did not answer for a long time.', 'Check the partner, then retry.', true),
+  Unreadable: kind('developer', 'A partner’s document is not what its contract says.', 'Extend the connector, then replay.'),
+  Defect: kind('developer', 'A fault of ours stopped the work.', 'Fix the code, then retry.'),
+} as const satisfies Record<string, Kind>;
+
+export type ExceptionKind = keyof typeof EXCEPTIONS;

@@ -1,0 +1,178 @@
+/**
+ * Every fact (past tense) and wish (imperative). One spelling in code, database, console, CLI and docs.
+ * Facts that come from outside keep when they happened (`at`) on the message; wishes carry `to`, the
+ * connection that is asked, and `key`, made once and repeated by every attempt.
+ */
+import type {
+  ConnectionId, ExternalId, IdempotencyKey, LocalDate, LocationId, OrderId, PartyId, Sku, Timestamp,
+} from './brand.ts';
+import type { ExceptionKind } from './exception.ts';
+import type { Journal } from './journal.ts';
+import type { Money } from './measure.ts';
+import type { Order, PromisedLine, Refund } from './order.ts';
+import type { Payout } from './payout.ts';
+import type { Fulfillment, Shipment, ShippedLine } from './shipment.ts';
+
+/** `subject` orders the work: 'order:ord-…', 'payout:…', 'stock:SKU'. */
+export interface Message<Type extends string = string, Data = unknown> {
+  readonly type: Type;
+  readonly data: Data;
+}
+
+export type Transport = 'webhook' | 'poll' | 'file' | 'queue' | 'ingest';
+
+/** The raw words of a partner, stored encrypted; everything else follows from one of these. */
+export type PartnerSpoke = Message<'PartnerSpoke', {
+  readonly connection: ConnectionId; readonly topic: string; readonly reference: string;
+  readonly transport: Transport; readonly payload: string; readonly bytes: number; readonly digest: string;
+}>;
+
+/** A channel showed an order (again). The order book decides what of it is new. */
+export type OrderSeen = Message<'OrderSeen', { readonly order: Order }>;
+export type CancellationSeen = Message<'CancellationSeen',
+  { readonly orderId: OrderId; readonly at: Timestamp; readonly reason?: string }>;
+export type RefundSeen = Message<'RefundSeen', { readonly orderId: OrderId; readonly refund: Refund }>;
+
+export type OrderPlaced = Message<'OrderPlaced', { readonly order: Order }>;
+export type OrderChanged = Message<'OrderChanged', { readonly order: Order; readonly changed: readonly string[] }>;
+export type OrderCancelled = Message<'OrderCancelled',
+  { readonly orderId: OrderId; readonly at: Timestamp; readonly reason?: string; readonly order?: Order }>;
+export type CancellationRequested = Message<'CancellationRequested', { readonly orderId: OrderId }>;
+export type RefundRecorded = Message<'RefundRecorded', { readonly orderId: OrderId; readonly refund: Refund }>;
+
+/** Who is asked for what, resolved from routes when the order is validated. */
+export interface Route {
+  readonly channel: ConnectionId;
+  readonly erp?: ConnectionId;
+  readonly legalEntity: string;
+  /** Policy when stock is short: wait for it, or cancel at the channel. */
+  readonly whenShort: 'backorder' | 'cancel';
+}
+export interface ValidatedLine {
+  readonly lineId: ExternalId; readonly sku: Sku; readonly quantity: number;
+}
+export type OrderValidated = Message<'OrderValidated', {
+  readonly orderId: OrderId; readonly lines: readonly ValidatedLine[]; readonly route: Route;
+  /** Ours minus the channel's stated total, when within the rounding bound. */
+  readonly rounding: Money; readonly mapping: number;
+}>;
+export type StockReserved = Message<'StockReserved',
+  { readonly orderId: OrderId; readonly lines: readonly PromisedLine[];
+    readonly connections: Readonly<Record<string, ConnectionId>> }>;
+export type StockRefused = Message<'StockRefused', {
+  readonly orderId: OrderId;
+  readonly short: readonly { readonly sku: Sku; readonly wanted: number; readonly available: number }[];
+}>;
+export type StockReleased = Message<'StockReleased', { readonly orderId: OrderId }>;
+
+interface Answered { readonly orderId: OrderId; readonly by: ConnectionId; readonly external: ExternalId }
+export type ErpOrderCreated = Message<'ErpOrderCreated', Answered & { readonly number?: string }>;
+export type ErpOrderAmended = Message<'ErpOrderAmended', Answered>;
+export type ErpOrderCancelled = Message<'ErpOrderCancelled', Answered>;
+export type ErpShipmentRecorded = Message<'ErpShipmentRecorded', Answered & { readonly shipmentId: string }>;
+export type InvoiceIssued = Message<'InvoiceIssued',
+  Answered & { readonly shipmentId: string; readonly number?: string; readonly date?: LocalDate }>;
+export type CreditMemoIssued = Message<'CreditMemoIssued',
+  Answered & { readonly refund: ExternalId; readonly number?: string }>;
+export type FulfillmentRequested = Message<'FulfillmentRequested', Answered & { readonly fulfillmentId: string }>;
+export type FulfillmentCancelAsked = Message<'FulfillmentCancelAsked', Answered & { readonly fulfillmentId: string }>;
+export type ShipmentReported = Message<'ShipmentReported', Answered & { readonly shipmentId: string }>;
+export type ChannelOrderCancelled = Message<'ChannelOrderCancelled', Answered>;
+export type StockPublished = Message<'StockPublished',
+  { readonly by: ConnectionId; readonly external: ExternalId; readonly sku: Sku; readonly quantity: number }>;
+export type JournalPosted = Message<'JournalPosted',
+  { readonly by: ConnectionId; readonly external: ExternalId; readonly entry: string; readonly number?: string }>;
+
+export type FulfillmentAccepted = Message<'FulfillmentAccepted',
+  { readonly orderId: OrderId; readonly fulfillmentId: string }>;
+export type FulfillmentRefused = Message<'FulfillmentRefused',
+  { readonly orderId: OrderId; readonly fulfillmentId: string; readonly detail: string }>;
+export type FulfillmentCancelled = Message<'FulfillmentCancelled',
+  { readonly orderId: OrderId; readonly fulfillmentId: string; readonly lines?: readonly ShippedLine[] }>;
+export type FulfillmentCancelRefused = Message<'FulfillmentCancelRefused',
+  { readonly orderId: OrderId; readonly fulfillmentId: string; readonly detail: string }>;
+export type ShipmentDispatched = Message<'ShipmentDispatched', { readonly orderId: OrderId; readonly shipment: Shipment }>;
+export type FulfillmentShorted = Message<'FulfillmentShorted', {
+  readonly orderId: OrderId; readonly fulfillmentId: string; readonly lines: readonly ShippedLine[];
+  readonly reason: string;
+}>;
+
+export type StockCounted = Message<'StockCounted', {
+  readonly connection: ConnectionId; readonly location: LocationId; readonly sku: Sku; readonly onHand: number;
+  readonly asOf: Timestamp;
+}>;
+export type AvailabilityChanged = Message<'AvailabilityChanged', { readonly sku: Sku }>;
+export type ProductSeen = Message<'ProductSeen', {
+  readonly connection: ConnectionId; readonly external: ExternalId; readonly statedSku?: string; readonly title: string;
+}>;
+/** `lines` are rows of payout_line, written in the same transaction; the message keeps the header. */
+export type PayoutReceived = Message<'PayoutReceived',
+  { readonly payout: Omit<Payout, 'lines'>; readonly payoutId: string; readonly lineCount: number }>;
+export type PersonForgotten = Message<'PersonForgotten',
+  { readonly parties: readonly PartyId[]; readonly reason: string }>;
+export type ExceptionRaised = Message<'ExceptionRaised',
+  { readonly kind: ExceptionKind; readonly detail: string; readonly orderId?: OrderId }>;
+/** A person gave up on a wish; the workflow undoes what stood on it. */
+export type WishAbandoned = Message<'WishAbandoned',
+  { readonly orderId: OrderId; readonly wish: string; readonly reason: string }>;
+
+interface Wish { readonly key: IdempotencyKey }
+interface Asked extends Wish { readonly to: ConnectionId; readonly orderId: OrderId }
+
+export type ValidateOrder = Message<'ValidateOrder', Wish & { readonly order: Order }>;
+export type ReserveStock = Message<'ReserveStock',
+  Wish & { readonly orderId: OrderId; readonly lines: readonly ValidatedLine[]; readonly round: number }>;
+export type ReleaseStock = Message<'ReleaseStock',
+  Wish & { readonly orderId: OrderId; /** Absent: all that is still reserved. */ readonly lines?: readonly PromisedLine[] }>;
+
+/** A line as a document states it: for `quantity` units, after discount, with the taxes that fall on them. */
+export interface DocumentLine {
+  readonly lineId: ExternalId; readonly sku: Sku; readonly title: string; readonly quantity: number;
+  readonly net: Money; readonly tax: Money;
+}
+export interface DocumentAmounts {
+  readonly lines: readonly DocumentLine[];
+  readonly shippingNet: Money; readonly shippingTax: Money;
+  /** Tips, duties, rounding: whatever the total has beyond goods, shipping and tax. */
+  readonly other: Money;
+  readonly total: Money;
+}
+export type CreateErpOrder = Message<'CreateErpOrder',
+  Asked & { readonly number: string; readonly placedAt: Timestamp; readonly amounts: DocumentAmounts;
+    readonly billTo?: PartyId; readonly shipTo?: PartyId; readonly legalEntity: string }>;
+export type AmendErpOrder = Message<'AmendErpOrder',
+  Asked & { readonly erpOrder: ExternalId; readonly amounts: DocumentAmounts }>;
+export type CancelErpOrder = Message<'CancelErpOrder', Asked & { readonly erpOrder: ExternalId }>;
+export type RecordErpShipment = Message<'RecordErpShipment',
+  Asked & { readonly erpOrder: ExternalId; readonly shipment: Shipment }>;
+export type IssueInvoice = Message<'IssueInvoice',
+  Asked & { readonly erpOrder: ExternalId; readonly shipmentId: string; readonly at: Timestamp;
+    readonly amounts: DocumentAmounts }>;
+export type IssueCreditMemo = Message<'IssueCreditMemo',
+  Asked & { readonly erpOrder: ExternalId; readonly refund: ExternalId; readonly at: Timestamp;
+    readonly restock: boolean; readonly amounts: DocumentAmounts }>;
+export type PostJournal = Message<'PostJournal',
+  Wish & { readonly to: ConnectionId; readonly entry: string; readonly journal: Journal }>;
+
+export type RequestFulfillment = Message<'RequestFulfillment',
+  Asked & { readonly fulfillment: Fulfillment; readonly number: string; readonly shipTo?: PartyId;
+    readonly shipBy?: Timestamp }>;
+export type CancelFulfillment = Message<'CancelFulfillment', Asked & { readonly fulfillmentId: string }>;
+export type ReportShipment = Message<'ReportShipment',
+  Asked & { readonly order: ExternalId; readonly shipment: Shipment }>;
+export type CancelChannelOrder = Message<'CancelChannelOrder',
+  Asked & { readonly order: ExternalId; readonly reason: 'out-of-stock' | 'buyer' | 'address' | 'fraud' | 'other' }>;
+/** A state, not a fact: a newer wish for the same item replaces an older one that was not sent yet. */
+export type PublishStock = Message<'PublishStock',
+  Wish & { readonly to: ConnectionId; readonly sku: Sku; readonly item: ExternalId; readonly quantity: number;
+    /** What the channel last acknowledged, for compare-and-swap; absent when we never told it. */
+    readonly was?: number; readonly externalLocation?: ExternalId }>;
+export type RaiseException = Message<'RaiseException',
+  Wish & { readonly orderId: OrderId; readonly kind: ExceptionKind; readonly detail: string }>;
+
+/** Wishes that a connection carries out. */
+export type PartnerWish =
+  | CreateErpOrder | AmendErpOrder | CancelErpOrder | RecordErpShipment | IssueInvoice | IssueCreditMemo | PostJournal
+  | RequestFulfillment | CancelFulfillment | ReportShipment | CancelChannelOrder | PublishStock;
+export type PartnerWishType = PartnerWish['type'];
+export type WishOf<T extends PartnerWishType> = Extract<PartnerWish, { type: T }>['data'];

@@ -1,0 +1,31 @@
+import type { ConnectionId, ExternalId, LocationId, OrderId, Sku, Timestamp } from './brand.ts';
+
+export interface ShippedLine {
+  readonly lineId: ExternalId;
+  readonly sku: Sku;
+  readonly quantity: number;
+}
+export interface Parcel {
+  /** SCAC when known ('UPSN', 'FDXG'), else the partner's own word; connectors map it to the channel's word. */
+  readonly carrier: string;
+  readonly tracking: string;
+  readonly trackingUrl?: string;
+}
+export interface Shipment {
+  readonly shipmentId: string;
+  readonly orderId: OrderId;
+  readonly fulfillmentId: string;
+  readonly location: LocationId;
+  readonly at: Timestamp;
+  readonly lines: readonly ShippedLine[];
+  readonly parcels: readonly Parcel[];
+}
+
+/** A request to one location to ship. `fulfillmentId` is our reference; the warehouse repeats it. */
+export interface Fulfillment {
+  readonly fulfillmentId: string;
+  readonly orderId: OrderId;
+  readonly location: LocationId;
+  readonly connection: ConnectionId;
+  readonly lines: readonly ShippedLine[];
+}
