@@ -1,0 +1,176 @@
+/** Configuration tables: connections, locations, products, mappings, policies. Versioned rows; the newest active one counts. */
+import type { Queryable } from './query.ts';
+
+export interface ConnectionRow {
+  readonly tenant: string;
+  readonly connection: string;
+  readonly connector: string;
+  readonly roles: readonly string[];
+  readonly settings: Record<string, unknown>;
+  readonly secrets: Buffer | null;
+  readonly state: 'active' | 'suspended' | 'closed';
+  readonly reason: string | null;
+}
+
+export async function connectionsOf(db: Queryable, tenant?: string): Promise<ConnectionRow[]> {
+  const { rows } = await db.query<ConnectionRow>({
+    name: 'connection-all',
+    text: `select c.tenant, c.connection, c.connector, c.roles, c.settings, c.secrets, c.state, c.reason
+           from connection c where $1::text is null or c.tenant = $1 order by c.tenant, c.connection`,
+    values: [tenant ?? null],
+  });
+  return rows;
+}
+
+export async function saveConnection(db: Queryable, c: Omit<ConnectionRow, 'state' | 'reason'>): Promise<void> {
+  await db.query({
+    name: 'connection-save',
+    text: `
+      insert into connection as c (tenant, connection, connector, roles, settings, secrets)
+      values ($1, $2, $3, $4, $5, $6)
+      on conflict (tenant, connection) do update set connector = excluded.connector, roles = excluded.roles,
+        settings = excluded.settings, secrets = coalesce(excluded.secrets, c.secrets), changed = now()`,
+    values: [c.tenant, c.connection, c.connector, c.roles, JSON.stringify(c.settings), c.secrets],
+  });
+}
+
+export async function setConnectionState(
+  db: Queryable, at: { tenant: string; connection: string }, state: ConnectionRow['state'], reason: string | null,
+): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'connection-state',
+    text: `update connection c set state = $3, reason = $4, changed = now()
+           where c.tenant = $1 and c.connection = $2 and c.state <> $3`,
+    values: [at.tenant, at.connection, state, reason],
+  });
+  return rowCount === 1;
+}
+
+export interface LocationRow {
+  readonly location: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly connection: string | null;
+  readonly priority: number;
+  readonly country: string | null;
+}
+export async function locationsOf(db: Queryable, tenant: string): Promise<LocationRow[]> {
+  const { rows } = await db.query<LocationRow>({
+    name: 'location-all',
+    text: `select l.location, l.name, l.kind, l.connection, l.priority, l.country from location l
+           where l.tenant = $1 order by l.priority, l.location`,
+    values: [tenant],
+  });
+  return rows;
+}
+export async function saveLocation(db: Queryable, tenant: string, l: LocationRow): Promise<void> {
+  await db.query({
+    name: 'location-save',
+    text: `
+      insert into location as l (tenant, location, name, kind, connection, priority, country)
+      values ($1, $2, $3, $4, $5, $6, $7)
+      on conflict (tenant, location) do update set name = excluded.name, kind = excluded.kind,
+        connection = excluded.connection, priority = excluded.priority, country = excluded.country`,
+    values: [tenant, l.location, l.name, l.kind, l.connection, l.priority, l.country],
+  });
+}
+
+export interface ProductRow { readonly sku: string; readonly title: string; readonly gtin: string | null }
+export async function productsOf(db: Queryable, tenant: string, skus: readonly string[] | null): Promise<ProductRow[]> {
+  const { rows } = await db.query<ProductRow>({
+    name: 'product-all',
+    text: `select p.sku, p.title, p.gtin from product p
+           where p.tenant = $1 and ($2::text[] is null or p.sku = any($2)) order by p.sku`,
+    values: [tenant, skus],
+  });
+  return rows;
+}
+export async function saveProducts(db: Queryable, tenant: string, products: readonly ProductRow[]): Promise<void> {
+  await db.query({
+    name: 'product-save',
+    text: `
+      insert into product as p (tenant, sku, title, gtin)
+      select $1, r.sku, r.title, r.gtin from jsonb_to_recordset($2::jsonb) as r (sku text, title text, gtin text)
+      on conflict (tenant, sku) do update set title = excluded.title, gtin = excluded.gtin`,
+    values: [tenant, JSON.stringify(products)],
+  });
+}
+
+export interface MappingRow {
+  readonly name: string;
+  readonly connection: string;
+  readonly external: string;
+  readonly version: number;
+  readonly own: string | null;
+  readonly author: string;
+}
+
+/** What counts now of one or all mapping tables. */
+export async function mappingsOf(db: Queryable, tenant: string, name: string | null): Promise<MappingRow[]> {
+  const { rows } = await db.query<MappingRow>({
+    name: 'mapping-all',
+    text: `
+      select distinct on (m.name, m.connection, m.external) m.name, m.connection, m.external, m.version, m.own, m.author
+      from mapping m where m.tenant = $1 and ($2::text is null or m.name = $2) and m.active_from <= now()
+      order by m.name, m.connection, m.external, m.version desc`,
+    values: [tenant, name],
+  });
+  return rows;
+}
+
+/** Adds a version; answers its number. */
+export async function saveMapping(
+  db: Queryable, tenant: string, m: Omit<MappingRow, 'version'>,
+): Promise<number> {
+  const { rows } = await db.query<{ version: number }>({
+    name: 'mapping-save',
+    text: `
+      insert into mapping as m (tenant, name, connection, external, version, own, author)
+      values ($1, $2, $3, $4, nextval('configuration_version')::int, $5, $6) returning m.version`,
+    values: [tenant, m.name, m.connection, m.external, m.own, m.author],
+  });
+  return rows[0]!.version;
+}
+
+export interface PolicyRow {
+  readonly name: string;
+  readonly scope: string;
+  readonly version: number;
+  readonly value: unknown;
+  readonly author: string;
+}
+export async function policiesOf(db: Queryable, tenant: string): Promise<PolicyRow[]> {
+  const { rows } = await db.query<PolicyRow>({
+    name: 'policy-all',
+    text: `
+      select distinct on (p.name, p.scope) p.name, p.scope, p.version, p.value, p.author from policy p
+      where p.tenant = $1 and p.active_from <= now() order by p.name, p.scope, p.version desc`,
+    values: [tenant],
+  });
+  return rows;
+}
+export async function savePolicy(db: Queryable, tenant: string, p: Omit<PolicyRow, 'version'>): Promise<number> {
+  const { rows } = await db.query<{ version: number }>({
+    name: 'policy-save',
+    text: `
+      insert into policy as p (tenant, name, scope, version, value, author)
+      values ($1, $2, $3, nextval('configuration_version')::int, $4, $5) returning p.version`,
+    values: [tenant, p.name, p.scope, JSON.stringify(p.value), p.author],
+  });
+  return rows[0]!.version;
+}
+
+export async function saveTenant(db: Queryable, tenant: string, name: string, wrappedKey: Buffer): Promise<void> {
+  await db.query({
+    name: 'tenant-save',
+    text: `insert into tenant as t (tenant, name, wrapped_key) values ($1, $2, $3)
+           on conflict (tenant) do update set wrapped_key = coalesce(t.wrapped_key, excluded.wrapped_key)`,
+    values: [tenant, name, wrappedKey],
+  });
+}
+export async function tenantsOf(db: Queryable): Promise<{ tenant: string; name: string; wrapped_key: Buffer | null }[]> {
+  const { rows } = await db.query<{ tenant: string; name: string; wrapped_key: Buffer | null }>({
+    name: 'tenant-all', text: 'select t.tenant, t.name, t.wrapped_key from tenant t order by t.tenant', values: [],
+  });
+  return rows;
+}

@@ -1,0 +1,162 @@
+/** The ledger: entries, their postings and the balances they move, written together or not at all. */
+import { shardOf } from '#domain/shard.ts';
+import type { Queryable } from './query.ts';
+
+export interface EntryLine {
+  readonly account: string;
+  readonly unit: string;
+  /** Debit positive, credit negative. */
+  readonly amount: bigint;
+}
+export interface NewEntry {
+  readonly tenant: string;
+  readonly shard: number;
+  readonly id: string;
+  readonly book: 'goods' | 'money';
+  readonly key: string;
+  readonly date: string;
+  readonly at: string;
+  readonly memo: string;
+  readonly document: string;
+  readonly legalEntity: string;
+  readonly lines: readonly EntryLine[];
+  readonly cause: string;
+  readonly correlation: string;
+}
+
+/** Goods live with their SKU. */
+export const skuShard = (tenant: string, sku: string): number => shardOf(tenant, `stock:${sku}`);
+
+/** Inserts entries of one shard; answers the ids of those whose key was new. */
+export async function insertEntries(db: Queryable, shard: number, entries: readonly NewEntry[]): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>({
+    name: 'entry-insert',
+    text: `
+      insert into entry as e (tenant, shard, id, book, key, date, at, memo, document, legal_entity, lines, cause, correlation)
+      select r.tenant, l.shard, r.id, r.book, r.key, r.date, r.at, r.memo, r.document, r."legalEntity", r.lines, r.cause,
+             r.correlation
+      from shard_head l cross join jsonb_to_recordset($2::jsonb) as r (tenant text, id uuid, book text, key text, date date,
+        at timestamptz, memo text, document text, "legalEntity" text, lines jsonb, cause uuid, correlation uuid)
+      where l.shard = $1
+      on conflict (tenant, shard, key) do nothing returning e.id`,
+    values: [shard, toJson(entries)],
+  });
+  return rows.map((r) => r.id);
+}
+
+const toJson = (value: unknown): string => JSON.stringify(value, (_k, v: unknown) => (typeof v === 'bigint' ? String(v) : v));
+
+export async function insertPostings(db: Queryable, shard: number, entries: readonly string[]): Promise<void> {
+  await db.query({
+    name: 'posting-insert',
+    text: `
+      insert into posting as p (tenant, shard, entry, ordinal, account, unit, amount)
+      select e.tenant, e.shard, e.id, n, l->>'account', l->>'unit', (l->>'amount')::bigint
+      from entry e cross join lateral jsonb_array_elements(e.lines) with ordinality as t (l, n)
+      where e.shard = $1 and e.id = any($2::uuid[])`,
+    values: [shard, entries],
+  });
+}
+
+/**
+ * Moves balances by what the entries say. The check on stock accounts refuses what would go below zero (23514).
+ * Rows are made empty first: a check is tried on the row proposed for insert even when it would only update.
+ */
+export async function moveBalances(db: Queryable, shard: number, entries: readonly string[]): Promise<void> {
+  await db.query({
+    name: 'balance-make',
+    text: `
+      insert into balance as b (tenant, shard, account, unit, amount)
+      select distinct p.tenant, p.shard, p.account, p.unit, 0 from posting p
+      where p.shard = $1 and p.entry = any($2::uuid[])
+      on conflict do nothing`,
+    values: [shard, entries],
+  });
+  await db.query({
+    name: 'balance-move',
+    text: `
+      update balance b set amount = b.amount + m.amount
+      from (select p.tenant, p.account, p.unit, sum(p.amount)::bigint as amount from posting p
+            where p.shard = $1 and p.entry = any($2::uuid[]) group by p.tenant, p.account, p.unit) m
+      where b.shard = $1 and b.tenant = m.tenant and b.account = m.account and b.unit = m.unit`,
+    values: [shard, entries],
+  });
+}
+
+export interface Balance {
+  readonly account: string;
+  readonly unit: string;
+  readonly amount: bigint;
+}
+
+/** Locks the stock rows of one SKU, in the order of their accounts, and answers them. */
+export async function lockStock(db: Queryable, tenant: string, sku: string): Promise<Balance[]> {
+  const { rows } = await db.query<Balance>({
+    name: 'balance-lock',
+    text: `
+      select b.account, b.unit, b.amount from balance b
+      where b.shard = $1 and b.tenant = $2 and b.unit = $3 and b.account like 'stock:%' order by b.account for update`,
+    values: [skuShard(tenant, sku), tenant, sku],
+  });
+  return rows;
+}
+
+export async function stockOf(db: Queryable, tenant: string, sku: string): Promise<Balance[]> {
+  const { rows } = await db.query<Balance>({
+    name: 'balance-stock',
+    text: `
+      select b.account, b.unit, b.amount from balance b
+      where b.shard = $1 and b.tenant = $2 and b.unit = $3 and b.account like 'stock:%' order by b.account`,
+    values: [skuShard(tenant, sku), tenant, sku],
+  });
+  return rows;
+}
+
+export interface Reservation {
+  readonly order_id: string;
+  readonly line_id: string;
+  readonly sku: string;
+  readonly location: string;
+  readonly reserved: number;
+  readonly taken: number;
+}
+
+export async function reservationsOf(db: Queryable, tenant: string, orderId: string): Promise<Reservation[]> {
+  const { rows } = await db.query<Reservation>({
+    name: 'reservation-of',
+    text: `
+      select r.order_id, r.line_id, r.sku, r.location, r.reserved, r.taken from reservation r
+      where r.shard = $1 and r.tenant = $2 and r.order_id = $3 order by r.sku, r.location, r.line_id`,
+    values: [shardOf(tenant, `order:${orderId}`), tenant, orderId],
+  });
+  return rows;
+}
+
+export interface ReservationMove {
+  readonly tenant: string;
+  readonly orderId: string;
+  readonly lineId: string;
+  readonly sku: string;
+  readonly location: string;
+  readonly reserved: number;
+  readonly taken: number;
+}
+
+/** Adds to what an order holds (`reserved`) and has taken; negative gives back, and below zero is refused (23514). */
+export async function moveReservation(db: Queryable, r: ReservationMove): Promise<void> {
+  const shard = shardOf(r.tenant, `order:${r.orderId}`);
+  await db.query({
+    name: 'reservation-make',
+    text: `
+      insert into reservation as r (tenant, shard, order_id, line_id, sku, location, reserved)
+      values ($1, $2, $3, $4, $5, $6, 0) on conflict do nothing`,
+    values: [r.tenant, shard, r.orderId, r.lineId, r.sku, r.location],
+  });
+  await db.query({
+    name: 'reservation-move',
+    text: `
+      update reservation r set reserved = r.reserved + $6, taken = r.taken + $7
+      where r.shard = $2 and r.tenant = $1 and r.order_id = $3 and r.line_id = $4 and r.location = $5`,
+    values: [r.tenant, shard, r.orderId, r.lineId, r.location, r.reserved, r.taken],
+  });
+}

@@ -1,0 +1,108 @@
+/** The raw words of partners and the personal data of people, sealed before they come here. */
+import { shardOf } from '#domain/shard.ts';
+import type { Queryable } from './query.ts';
+
+export interface NewPayload {
+  readonly tenant: string;
+  readonly shard: number;
+  readonly id: string;
+  readonly connection: string;
+  readonly topic: string;
+  readonly reference: string;
+  readonly digest: string;
+  readonly body: Buffer;
+  readonly days: number;
+}
+
+/** Bytes travel as hex inside one jsonb parameter: one statement for a whole batch of webhooks. */
+export async function insertPayloads(db: Queryable, shard: number, payloads: readonly NewPayload[]): Promise<void> {
+  await db.query({
+    name: 'payload-insert',
+    text: `
+      insert into raw_payload as p (tenant, shard, id, connection, topic, reference, digest, body, expires_at)
+      select r.tenant, l.shard, r.id, r.connection, r.topic, r.reference, r.digest, decode(r.body, 'base64'),
+             now() + make_interval(days => r.days)
+      from shard_head l cross join jsonb_to_recordset($2::jsonb) as r (tenant text, id uuid, connection text, topic text,
+        reference text, digest text, body text, days int)
+      where l.shard = $1 on conflict do nothing`,
+    values: [shard, JSON.stringify(payloads.map((p) => ({ ...p, body: p.body.toString('base64') })))],
+  });
+}
+
+export async function loadPayload(
+  db: Queryable, at: { tenant: string; shard: number; id: string },
+): Promise<{ body: Buffer | null; topic: string; connection: string } | undefined> {
+  const { rows } = await db.query<{ body: Buffer | null; topic: string; connection: string }>({
+    name: 'payload-load',
+    text: 'select p.body, p.topic, p.connection from raw_payload p where p.shard = $2 and p.tenant = $1 and p.id = $3',
+    values: [at.tenant, at.shard, at.id],
+  });
+  return rows[0];
+}
+
+export async function saveParty(
+  db: Queryable,
+  p: { tenant: string; party: string; correlation: string; wrappedKey: Buffer; body: Buffer; customer: string | undefined },
+): Promise<void> {
+  await db.query({
+    name: 'party-save',
+    text: `
+      insert into vault_party as v (tenant, shard, party, correlation, wrapped_key, body, customer)
+      values ($1, $2, $3, $4, $5, $6, $7)
+      on conflict (tenant, shard, party) do update
+        set wrapped_key = excluded.wrapped_key, body = excluded.body, customer = excluded.customer
+        where v.forgotten_at is null`,
+    values: [p.tenant, partyShard(p), p.party, p.correlation, p.wrappedKey, p.body, p.customer ?? null],
+  });
+}
+
+const partyShard = (p: { tenant: string; party: string }): number => shardOf(p.tenant, `party:${p.party}`);
+
+export async function loadParty(
+  db: Queryable, tenant: string, party: string,
+): Promise<{ wrapped_key: Buffer | null; body: Buffer | null } | undefined> {
+  const { rows } = await db.query<{ wrapped_key: Buffer | null; body: Buffer | null }>({
+    name: 'party-load',
+    text: 'select v.wrapped_key, v.body from vault_party v where v.shard = $2 and v.tenant = $1 and v.party = $3',
+    values: [tenant, partyShard({ tenant, party }), party],
+  });
+  return rows[0];
+}
+
+/** Destroys key and body of every person of these stories or of this customer; the rows remember that they did. */
+export async function forgetParties(
+  db: Queryable, tenant: string, who: { correlations: readonly string[]; customer: string | undefined },
+): Promise<{ party: string; correlation: string }[]> {
+  const { rows } = await db.query<{ party: string; correlation: string }>({
+    name: 'party-forget',
+    text: `
+      update vault_party v set wrapped_key = null, body = null, customer = null, forgotten_at = $4
+      where v.tenant = $1 and (v.correlation = any($2::uuid[]) or v.customer = $3) and v.forgotten_at is null
+      returning v.party, v.correlation`,
+    values: [tenant, who.correlations, who.customer ?? null, new Date(Date.now()).toISOString()],
+  });
+  return rows;
+}
+
+/** Empties the raw payloads of stories: they hold the same personal data in the partner's words. */
+export async function erasePayloads(db: Queryable, tenant: string, correlations: readonly string[]): Promise<number> {
+  const { rowCount } = await db.query({
+    name: 'payload-erase',
+    text: `
+      update raw_payload p set body = null
+      from message m
+      where m.shard = p.shard and m.tenant = p.tenant and m.type = 'PartnerSpoke' and m.data->>'payload' = p.id::text
+        and p.tenant = $1 and m.correlation = any($2::uuid[]) and p.body is not null`,
+    values: [tenant, correlations],
+  });
+  return rowCount ?? 0;
+}
+
+export async function expirePayloads(db: Queryable): Promise<number> {
+  const { rowCount } = await db.query({
+    name: 'payload-expire',
+    text: 'update raw_payload p set body = null where p.expires_at < now() and p.body is not null',
+    values: [],
+  });
+  return rowCount ?? 0;
+}
