@@ -1,0 +1,101 @@
+/**
+ * Connections as the store needs them: one pool for work, a dedicated client for locks and notifications.
+ *
+ * Every plan is a custom plan: right after an analyse of a small table the automatic choice took a generic
+ * plan with sequential scans, and a worker fell from 8,000 to 300 messages a second; on a distributed
+ * database generic plans fail outright.
+ *
+ * Values arrive exact and without a local time zone (arrays of these likewise):
+ *   bigint → bigint · numeric → string · date, timestamp, time, interval → string as PostgreSQL writes it (ISO)
+ *   timestamptz → Temporal.Instant (infinity is refused) · json, jsonb → parsed, so integers in them must stay
+ *   below 2^53: larger ones are stored as strings.
+ * As parameters, bigint goes as it is and a Temporal value as `String(value)`.
+ */
+import { Client, Pool, types } from 'pg';
+import type { ClientConfig, CustomTypesConfig } from 'pg';
+
+export interface PoolOptions {
+  readonly max: number;
+  /** Shown in pg_stat_activity: 'threadline worker'. */
+  readonly application: string;
+  /** A statement that runs longer is cancelled (57014). 0 is no limit. */
+  readonly statementTimeout_ms?: number;
+  /** Sends statements without waiting for the answer to the one before, within a transaction. */
+  readonly pipeline?: boolean;
+  /** An idle connection broke; the pool replaces it by itself. */
+  readonly lost?: (error: Error) => void;
+}
+export interface ControlOptions {
+  readonly application: string;
+  /** The connection broke, and its locks and subscriptions with it. */
+  readonly lost?: (error: Error) => void;
+}
+
+const STATEMENT_TIMEOUT_MS = 30_000;
+const IDLE_TRANSACTION_MS = 60_000;
+
+export function openPool(url: string, options: PoolOptions): Pool {
+  const { max, application, statementTimeout_ms = STATEMENT_TIMEOUT_MS, pipeline = false, lost = () => {} } = options;
+  const settings = { statement_timeout: statementTimeout_ms, idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS };
+  const pool = new Pool({ ...configuration(url, application, settings), max, pipeline, idleTimeoutMillis: 60_000 });
+  pool.on('error', lost);
+  return pool;
+}
+
+/** A connected client of its own, without a time limit: it waits for locks. Ended by the caller. */
+export async function control(url: string, { application, lost = () => {} }: ControlOptions): Promise<Client> {
+  const client = new Client(configuration(url, application, {}));
+  client.on('error', lost);
+  await client.connect();
+  return client;
+}
+
+function configuration(url: string, application: string, more: Record<string, number>): ClientConfig {
+  const settings = {
+    plan_cache_mode: 'force_custom_plan', datestyle: 'ISO', intervalstyle: 'iso_8601', timezone: 'UTC', ...more,
+  };
+  // What the address itself sets comes last and wins; `pg` would take it instead of ours.
+  const address = new URL(url);
+  const own = address.searchParams.get('options') ?? '';
+  address.searchParams.delete('options');
+  const options = [...Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`), own].join(' ').trim();
+  return {
+    connectionString: address.href, options, application_name: application, types: exact,
+    connectionTimeoutMillis: 10_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000,
+  };
+}
+
+type Parse = (text: string) => unknown;
+type Nested = string | null | Nested[];
+const TEXT_ARRAY: number = 1009; // A number: the type's own list of names has no arrays.
+const textArray = types.getTypeParser(TEXT_ARRAY) as (text: string) => Nested[];
+
+/** By type number: the type itself and its array. */
+const PARSERS = new Map<number, Parse>();
+const read = (type: number, array: number, parse: Parse) => {
+  const deep = (item: Nested): unknown => (Array.isArray(item) ? item.map(deep) : item === null ? null : parse(item));
+  PARSERS.set(type, parse);
+  PARSERS.set(array, (text) => textArray(text).map(deep));
+};
+const same: Parse = (text) => text;
+read(20, 1016, BigInt); //          bigint
+read(1700, 1231, same); //          numeric
+read(1082, 1182, same); //          date
+read(1114, 1115, same); //          timestamp
+read(1083, 1183, same); //          time
+read(1266, 1270, same); //          timetz
+read(1186, 1187, same); //          interval
+read(1184, 1185, instant); //       timestamptz
+read(114, 199, JSON.parse); //      json
+read(3802, 3807, JSON.parse); //    jsonb
+
+function instant(text: string): Temporal.Instant {
+  // '2026-11-21 02:57:00.123456+00', which Temporal reads as it stands.
+  if (/^-?infinity$|BC$/.test(text)) throw new RangeError(`timestamptz ${text} is not an instant`);
+  return Temporal.Instant.from(text);
+}
+
+const exact: CustomTypesConfig = {
+  getTypeParser: ((type: number, format?: 'text' | 'binary') =>
+    (format !== 'binary' && PARSERS.get(type)) || types.getTypeParser(type, format)) as typeof types.getTypeParser,
+};
