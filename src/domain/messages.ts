@@ -55,17 +55,27 @@ export type OrderValidated = Message<'OrderValidated', {
   readonly orderId: OrderId; readonly lines: readonly ValidatedLine[]; readonly route: Route;
   /** Ours minus the channel's stated total, when within the rounding bound. */
   readonly rounding: Money; readonly mapping: number;
+  /** Which asking it answers (`ValidateOrder.round`); absent: the latest. */
+  readonly round?: number;
 }>;
+/** In units of the order's own lines: a kit is promised as the kit, its components are the stock ledger's business. */
 export type StockReserved = Message<'StockReserved',
   { readonly orderId: OrderId; readonly lines: readonly PromisedLine[];
-    readonly connections: Readonly<Record<string, ConnectionId>> }>;
+    readonly connections: Readonly<Record<string, ConnectionId>>;
+    /** Which asking it answers (`ReserveStock.round`); absent: the latest. */ readonly round?: number }>;
 export type StockRefused = Message<'StockRefused', {
-  readonly orderId: OrderId;
+  readonly orderId: OrderId; readonly round?: number;
   readonly short: readonly { readonly sku: Sku; readonly wanted: number; readonly available: number }[];
 }>;
 export type StockReleased = Message<'StockReleased', { readonly orderId: OrderId }>;
+/** What a backordered order waits for may be there (goods came in, sourcing changed, a person says so): it asks again. */
+export type StockArrived = Message<'StockArrived', { readonly orderId: OrderId }>;
 
-interface Answered { readonly orderId: OrderId; readonly by: ConnectionId; readonly external: ExternalId }
+interface Answered {
+  readonly orderId: OrderId; readonly by: ConnectionId; readonly external: ExternalId;
+  /** The wish it answers. */
+  readonly key?: IdempotencyKey;
+}
 export type ErpOrderCreated = Message<'ErpOrderCreated', Answered & { readonly number?: string }>;
 export type ErpOrderAmended = Message<'ErpOrderAmended', Answered>;
 export type ErpOrderCancelled = Message<'ErpOrderCancelled', Answered>;
@@ -95,6 +105,8 @@ export type ShipmentDispatched = Message<'ShipmentDispatched', { readonly orderI
 export type FulfillmentShorted = Message<'FulfillmentShorted', {
   readonly orderId: OrderId; readonly fulfillmentId: string; readonly lines: readonly ShippedLine[];
   readonly reason: string;
+  /** The warehouse's id of its message, so that the same shortage told twice counts once. */
+  readonly external?: ExternalId;
 }>;
 
 export type StockCounted = Message<'StockCounted', {
@@ -114,14 +126,20 @@ export type ExceptionRaised = Message<'ExceptionRaised',
   { readonly kind: ExceptionKind; readonly detail: string; readonly orderId?: OrderId }>;
 /** A person gave up on a wish; the workflow undoes what stood on it. */
 export type WishAbandoned = Message<'WishAbandoned',
-  { readonly orderId: OrderId; readonly wish: string; readonly reason: string }>;
+  { readonly orderId: OrderId; readonly wish: string; readonly reason: string;
+    /** The wish's own key, which tells one shipment's wish from another's; absent: every open one of that type. */
+    readonly key?: IdempotencyKey }>;
+/** What an exception asked for has come about by itself; `exception` is the key it was raised under. */
+export type ExceptionSettled = Message<'ExceptionSettled',
+  { readonly orderId: OrderId; readonly exception: IdempotencyKey }>;
 
 interface Wish { readonly key: IdempotencyKey }
 interface Asked extends Wish { readonly to: ConnectionId; readonly orderId: OrderId }
 
-export type ValidateOrder = Message<'ValidateOrder', Wish & { readonly order: Order }>;
+export type ValidateOrder = Message<'ValidateOrder', Wish & { readonly order: Order; readonly round?: number }>;
 export type ReserveStock = Message<'ReserveStock',
-  Wish & { readonly orderId: OrderId; readonly lines: readonly ValidatedLine[]; readonly round: number }>;
+  Wish & { readonly orderId: OrderId; readonly lines: readonly ValidatedLine[]; readonly round: number;
+    /** Locations that declined; they are not chosen again. */ readonly except?: readonly LocationId[] }>;
 export type ReleaseStock = Message<'ReleaseStock',
   Wish & { readonly orderId: OrderId; /** Absent: all that is still reserved. */ readonly lines?: readonly PromisedLine[] }>;
 

@@ -122,7 +122,9 @@ export interface Order {
   readonly total: Money;
   /** The same in the buyer's currency, when it differs. */
   readonly presentmentTotal?: Money;
-  readonly shipTo?: { readonly party: PartyId; readonly country: string; readonly region?: string };
+  readonly shipTo?: { readonly party: PartyId; readonly country: string; readonly region?: string;
+    /** The vault's count of changes to this person: the only trace a corrected street leaves outside the vault. */
+    readonly revision?: number };
   readonly buyer?: PartyId;
   /** The store of a pickup order. */
   readonly pickupAt?: LocationId;
