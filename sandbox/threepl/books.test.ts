@@ -64,7 +64,7 @@ describe('control files', () => {
 
 it('names say kind, place, time and number', () => {
   const name = fileName('STOCK', 'ELP1', new Date('2026-01-05T10:15:00.250Z'), 7);
-  assert.equal(name, 'STOCK_ELP1_20260105T101500Z_000007.csv');
+  assert.equal(name, 'STOCK_ELP1_20260105T101500Z-000007.csv');
   assert.equal(kindOfName(name), 'STOCK');
   assert.equal(kindOfName('notes.csv'), undefined);
 });

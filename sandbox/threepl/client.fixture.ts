@@ -39,7 +39,7 @@ export const cancelFile = (ref: string, line = ''): string =>
 
 let dropped = 0;
 export function drop(twin: ThreePlTwin, kind: 'SHIPREQ' | 'CANCEL', text: string): string {
-  const name = `${kind}_ELP1_20260105T100000Z_T${++dropped}.csv`;
+  const name = `${kind}_ELP1_T${String(++dropped).padStart(4, '0')}.csv`;
   writeFileSync(join(twin.folder, 'inbound', `${name}.part`), text);
   renameSync(join(twin.folder, 'inbound', `${name}.part`), join(twin.folder, 'inbound', name));
   return name;

@@ -43,13 +43,14 @@ export function confirmationRows(
   });
   // Shorts are reported once, with the first shipment; a request with nothing on the shelf has only them.
   const shorts = request.shippedParts > 0 ? [] : request.picked!.shorts;
-  return [
+  const rows = [
     ...shipped,
     ...shorts.map((s) => ({
       ...shared, shipped_at: '', line_ref: s.lineRef, sku: s.sku, quantity: '0', short: String(s.quantity),
       status: 'SHORT', reason: s.reason,
     })),
   ];
+  return rows.map((row, i) => ({ ...row, row: String(i + 1), rows: String(rows.length) }));
 }
 
 const trackingNumber = (scac: string, n: number): string =>

@@ -28,14 +28,15 @@ export const INBOUND = {
 
 export const OUTBOUND = {
   ACK: {
-    columns: ['rec', 'file', 'request_ref', 'line_ref', 'status', 'reason', 'warehouse_ref', 'at'],
+    columns: ['rec', 'file', 'request_ref', 'line_ref', 'sku', 'quantity', 'status', 'reason', 'warehouse_ref', 'at'],
+    counted: 'quantity',
     vital: 'request_ref',
     word: 'status',
   },
   SHIPCONF: {
     columns: [
-      'rec', 'shipment_ref', 'request_ref', 'order_ref', 'line_ref', 'sku', 'quantity', 'short', 'status', 'reason',
-      'scac', 'tracking', 'package_ref', 'weight_g', 'picked_at', 'shipped_at',
+      'rec', 'shipment_ref', 'row', 'rows', 'request_ref', 'order_ref', 'line_ref', 'sku', 'quantity', 'short',
+      'status', 'reason', 'scac', 'tracking', 'package_ref', 'weight_g', 'picked_at', 'shipped_at',
     ],
     counted: 'quantity',
     vital: 'sku',
@@ -62,12 +63,13 @@ export const OUTBOUND_KINDS = Object.keys(OUTBOUND) as OutboundKind[];
 
 export const FOLDERS = ['inbound', 'outbound', 'archive', 'error'] as const;
 
-/** `SHIPREQ_ELP1_20260105T101500Z_000007.csv`; undefined when the name is not of that form. */
+/** `SHIPREQ_ELP1_A7-1.csv`; undefined when the name is not of that form. */
 export function kindOfName(name: string): string | undefined {
-  return /^([A-Z]+)_[A-Za-z0-9-]+_\d{8}T\d{6}Z_\w+\.csv$/.exec(name)?.[1];
+  return /^([A-Z]+)_[A-Za-z0-9-]+_[A-Za-z0-9.~-]+\.csv$/.exec(name)?.[1];
 }
 
+/** The warehouse's own numbers begin with the time: `STOCK_ELP1_20260105T101500Z-000007.csv`. */
 export function fileName(kind: string, location: string, at: Date, sequence: number): string {
   const stamp = at.toISOString().replaceAll(/[-:]|\.\d+/g, '');
-  return `${kind}_${location}_${stamp}_${String(sequence).padStart(6, '0')}.csv`;
+  return `${kind}_${location}_${stamp}-${String(sequence).padStart(6, '0')}.csv`;
 }

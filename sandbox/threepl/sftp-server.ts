@@ -8,6 +8,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import ssh2, { type AuthContext, type Connection, type ParsedKey } from 'ssh2';
 import type { Faults } from '../faults.ts';
+import { fingerprint, newSshKey } from './keys.ts';
 import { serveFiles } from './sftp-files.ts';
 
 export interface SftpOptions {
@@ -21,18 +22,19 @@ export interface SftpOptions {
 }
 export interface SftpServer {
   readonly port: number;
-  /** `SHA256:…` in base64 without padding, as ssh-keygen -l prints it. */
   readonly hostFingerprint: string;
   readonly refusedLogins: () => number;
   stop(): Promise<void>;
 }
 
 export async function startSftpServer(options: SftpOptions): Promise<SftpServer> {
-  const host = ssh2.utils.generateKeyPairSync('ed25519');
+  const host = newSshKey();
   const clients = new Set<Connection>();
   let refused = 0;
   const server = new ssh2.Server({ hostKeys: [host.private], ident: 'ThreePl_Drop_2.4' }, (client) => {
     if (options.faults.next('connect', ['throttle', 'error'])) return void client.end();
+    // Small packets back and forth: without this each answer waits 40 ms for the other side's.
+    (client as Connection & { setNoDelay(on: boolean): void }).setNoDelay(true); // not in the types, but there
     clients.add(client);
     client.on('close', () => clients.delete(client));
     client.on('error', () => client.end()); // a client that vanishes is its own affair
@@ -84,9 +86,4 @@ function admitted(context: AuthContext, options: SftpOptions): boolean {
 function same(a: string | Buffer, b: string | Buffer): boolean {
   const digest = (value: string | Buffer) => createHash('sha256').update(value).digest();
   return timingSafeEqual(digest(a), digest(b));
-}
-
-export function fingerprint(publicKey: string): string {
-  const blob = Buffer.from(publicKey.split(' ')[1] ?? '', 'base64');
-  return `SHA256:${createHash('sha256').update(blob).digest('base64').replaceAll('=', '')}`;
 }

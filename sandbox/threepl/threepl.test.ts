@@ -31,8 +31,9 @@ describe('a shipping request', () => {
     assert.deepEqual(
       { ...line },
       {
-        rec: 'DTL', shipment_ref: 'SH0000001', request_ref: 'R1', order_ref: 'O-R1', line_ref: '1', sku: 'MUG',
-        quantity: '3', short: '0', status: 'SHIPPED', reason: '', scac: 'UPSN', tracking: '1Z7F3A900000000001',
+        rec: 'DTL', shipment_ref: 'SH0000001', row: '1', rows: '1', request_ref: 'R1', order_ref: 'O-R1',
+        line_ref: '1', sku: 'MUG', quantity: '3', short: '0', status: 'SHIPPED', reason: '', scac: 'UPSN',
+        tracking: '1Z7F3A900000000001',
         package_ref: '095212340000000013', weight_g: '750', picked_at: '2026-01-05T10:00:00.599Z',
         shipped_at: '2026-01-05T10:00:00.600Z',
       },
@@ -64,7 +65,7 @@ describe('a shipping request', () => {
   it('is left alone as .part, refused whole with a wrong trailer, checksum or none', async () => {
     const text = requestFile([requestRow('R1', 'MUG', 1)]);
     const inbound = join(client.twin.folder, 'inbound');
-    writeFileSync(join(inbound, 'SHIPREQ_ELP1_20260105T100000Z_P.csv.part'), text);
+    writeFileSync(join(inbound, 'SHIPREQ_ELP1_P.csv.part'), text);
     const wrong = [text.replace('TRL,1', 'TRL,2'), text.slice(0, 99)].map((t) => drop(client.twin, 'SHIPREQ', t));
     const summed = drop(client.twin, 'SHIPREQ', text);
     writeFileSync(join(inbound, `${summed}.sha256`), `${sha256('something else')}  ${summed}\n`);

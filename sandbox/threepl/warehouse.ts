@@ -106,9 +106,11 @@ export function cancel(house: Warehouse, row: Row): Row {
   return answer(row, { status: 'CANCELLED', warehouse_ref: warehouseRef });
 }
 
-const answer = (row: Row, a: Answer): Row => ({
-  request_ref: row['request_ref'] ?? '', line_ref: row['line_ref'] ?? '', reason: '', warehouse_ref: '', ...a,
-});
+/** The row's own words come back with the answer. */
+const answer = (row: Row, a: Answer): Row => {
+  const echoed = ['request_ref', 'line_ref', 'sku', 'quantity'].map((name) => [name, row[name] ?? ''] as const);
+  return { ...Object.fromEntries(echoed), reason: '', warehouse_ref: '', ...a };
+};
 
 /** Picks and ships whatever is due; returns the rows of each confirmation, one list per shipment. */
 export function work(house: Warehouse, at: number): Row[][] {
