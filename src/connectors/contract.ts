@@ -28,7 +28,7 @@ export interface Port<S> {
    * A status listed in `accept` is returned instead.
    */
   http(request: HttpRequest): Promise<HttpResponse>;
-  /** For partners that speak files; the runtime opens SFTP or a local folder from `settings.files`. */
+  /** For partners that speak files; the runtime opens SFTP or a local folder from `settings.filesUrl` (files.ts). */
   readonly files: FileDrop;
   /** Our id of a channel's order: the same every time, so it can be made before anything is stored. */
   orderId(external: ExternalId): OrderId;

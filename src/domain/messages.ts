@@ -67,7 +67,8 @@ export type StockRefused = Message<'StockRefused', {
   readonly orderId: OrderId; readonly round?: number;
   readonly short: readonly { readonly sku: Sku; readonly wanted: number; readonly available: number }[];
 }>;
-export type StockReleased = Message<'StockReleased', { readonly orderId: OrderId }>;
+export type StockReleased = Message<'StockReleased',
+  { readonly orderId: OrderId; readonly lines?: readonly PromisedLine[] }>;
 /** What a backordered order waits for may be there (goods came in, sourcing changed, a person says so): it asks again. */
 export type StockArrived = Message<'StockArrived', { readonly orderId: OrderId }>;
 
@@ -81,7 +82,9 @@ export type ErpOrderAmended = Message<'ErpOrderAmended', Answered>;
 export type ErpOrderCancelled = Message<'ErpOrderCancelled', Answered>;
 export type ErpShipmentRecorded = Message<'ErpShipmentRecorded', Answered & { readonly shipmentId: string }>;
 export type InvoiceIssued = Message<'InvoiceIssued',
-  Answered & { readonly shipmentId: string; readonly number?: string; readonly date?: LocalDate }>;
+  Answered & { readonly shipmentId: string; readonly number?: string; readonly date?: LocalDate;
+    /** As the wish had them, so that the ledger posts what was invoiced. */
+    readonly amounts?: DocumentAmounts }>;
 export type CreditMemoIssued = Message<'CreditMemoIssued',
   Answered & { readonly refund: ExternalId; readonly number?: string }>;
 export type FulfillmentRequested = Message<'FulfillmentRequested', Answered & { readonly fulfillmentId: string }>;

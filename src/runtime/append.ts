@@ -1,0 +1,106 @@
+/** Writing to the log: drafts become messages with a shard, an id, a digest, and deliveries for who owes work. */
+import type { PoolClient } from 'pg';
+import { shardOf } from '#domain/shard.ts';
+import { encode } from '#domain/wire.ts';
+import * as store from '#store/message.ts';
+import { saveLink, saveReference } from '#store/link.ts';
+import { digestOf, newId, orderStory } from './identity.ts';
+import { routesOf } from './routes.ts';
+
+export interface Draft {
+  readonly tenant: string;
+  readonly type: string;
+  readonly data: unknown;
+  /** 'order:…' and so on; follows from the data unless given. */
+  readonly subject?: string;
+  /** Identity of the fact or wish. Derived messages are numbered after their cause. */
+  readonly key: string;
+  readonly cause?: string;
+  /** Follows from the order unless given. */
+  readonly correlation?: string;
+  readonly connection?: string;
+  readonly mapping?: number;
+  readonly at: string;
+  /** Seconds until its deliveries are due: a timer. */
+  readonly wait?: number;
+  /** Ids of partners that come with it. */
+  readonly links?: readonly { connection: string; kind: string; external: string; own: string }[];
+  /** Numbers people may have for its story. */
+  readonly references?: readonly { reference: string; kind: string; connection: string }[];
+}
+
+/** What a message is about: `order:ord-…`, `payout:pay-…`, `stock:SKU`, `journal:…`. */
+export function subjectOf(data: unknown): string {
+  const d = data as { order?: { orderId?: string }; orderId?: string; payoutId?: string; sku?: string; entry?: string };
+  const orderId = d.orderId ?? d.order?.orderId;
+  if (orderId) return `order:${orderId}`;
+  if (d.payoutId) return `payout:${d.payoutId}`;
+  if (d.sku) return `stock:${d.sku}`;
+  if (d.entry) return `journal:${d.entry}`;
+  throw new TypeError('a message without a subject');
+}
+
+/**
+ * Appends drafts, shard by shard in ascending order; call it last in its transaction. Drafts whose key is
+ * already there have no effect. Answers the shards that got new work.
+ * @throws TypeError when a key is there with other content: a defect of whoever made the key.
+ */
+export async function append(tx: PoolClient, drafts: readonly Draft[]): Promise<Set<number>> {
+  const shards = new Map<number, store.NewMessage[]>();
+  const routes = new Map<string, { draft: Draft }>();
+  for (const draft of drafts) {
+    const message = finish(draft);
+    shards.set(message.shard, [...(shards.get(message.shard) ?? []), message]);
+    routes.set(message.id, { draft });
+  }
+  for (const shard of [...shards.keys()].sort((a, b) => a - b)) {
+    const messages = shards.get(shard)!;
+    await store.advanceHead(tx, shard, messages.length);
+    const stored = await store.insertMessages(tx, shard, messages);
+    if (stored.length < messages.length) await compare(tx, shard, messages, stored);
+    const deliveries = stored.flatMap(({ position, id }) => {
+      const { draft } = routes.get(id)!;
+      return routesOf(draft.type, draft.data).map((r) => ({ ...r, position, wait: draft.wait ?? 0 }));
+    });
+    if (deliveries.length > 0) await store.insertDeliveries(tx, shard, deliveries);
+  }
+  for (const draft of drafts) await tie(tx, draft);
+  return new Set(shards.keys());
+}
+
+function finish(draft: Draft): store.NewMessage {
+  const { tenant, type, key, cause, connection, mapping, at } = draft;
+  const subject = draft.subject ?? subjectOf(draft.data);
+  const data = encode(draft.data);
+  return {
+    tenant, type, subject, data, key, cause, connection, mapping, at,
+    shard: shardOf(tenant, subject), id: newId(), digest: digestOf(type, data), correlation: storyOf(draft, subject),
+  };
+}
+
+function storyOf(draft: Draft, subject: string): string {
+  if (subject.startsWith('order:')) return orderStory(draft.tenant, subject.slice('order:'.length));
+  if (draft.correlation) return draft.correlation;
+  throw new TypeError(`${draft.type} has no correlation`);
+}
+
+async function compare(
+  tx: PoolClient, shard: number, messages: readonly store.NewMessage[], stored: readonly store.StoredMessage[],
+): Promise<void> {
+  const fresh = new Set(stored.map((s) => s.id));
+  const repeated = messages.filter((m) => !fresh.has(m.id));
+  const known = await store.digestsOf(tx, shard, repeated);
+  for (const m of repeated) {
+    const before = known.find((k) => k.tenant === m.tenant && k.key === m.key);
+    if (before && before.digest !== m.digest)
+      throw new TypeError(`${m.type} with key ${m.key} is already there with other content (message ${before.id})`);
+  }
+}
+
+async function tie(tx: PoolClient, draft: Draft): Promise<void> {
+  const subject = draft.subject ?? subjectOf(draft.data);
+  const { tenant } = draft;
+  for (const link of draft.links ?? []) await saveLink(tx, { tenant, ...link });
+  for (const r of draft.references ?? [])
+    if (r.reference) await saveReference(tx, { tenant, own: subject, correlation: storyOf(draft, subject), ...r });
+}

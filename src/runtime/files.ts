@@ -1,0 +1,115 @@
+/** Files to and from a partner: an SFTP server or a local folder, the same five verbs. Nothing above the root is reached. */
+import { createHash } from 'node:crypto';
+import { access, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Sftp from 'ssh2-sftp-client';
+import { stop } from '#domain/fault.ts';
+import { fromEpoch } from '#domain/time.ts';
+import type { FileDrop } from '#connectors/contract.ts';
+import type { FileSettings } from '#connectors/files.ts';
+import type { Connection } from './platform.ts';
+
+export function openFiles(c: Connection): FileDrop {
+  const settings = c.settings as Partial<FileSettings> | undefined;
+  if (!settings?.filesUrl) return noFiles(c.connection);
+  const url = new URL(settings.filesUrl);
+  return url.protocol === 'file:' ? folder(fileURLToPath(url)) : sftp(c, settings as FileSettings, url);
+}
+
+const noFiles = (connection: string): FileDrop => {
+  const none = async (): Promise<never> => { throw stop.malformed(`${connection} has no filesUrl in its settings`); };
+  return { list: none, read: none, write: none, move: none, exists: none };
+};
+
+const inside = (root: string, path: string): string => join(root, normalize(`/${path}`));
+
+export function folder(root: string): FileDrop {
+  const at = (path: string) => inside(root, path);
+  return {
+    list: async (path) => {
+      await mkdir(at(path), { recursive: true });
+      const entries = await readdir(at(path), { withFileTypes: true });
+      return Promise.all(entries.filter((e) => e.isFile()).map(async ({ name }) => {
+        const { size, mtimeMs } = await stat(join(at(path), name));
+        return { name, bytes: size, modified: fromEpoch(Math.round(mtimeMs)) };
+      }));
+    },
+    read: (path) => readFile(at(path)),
+    write: async (path, content) => {
+      await mkdir(dirname(at(path)), { recursive: true });
+      await writeFile(`${at(path)}.part`, content);
+      await rename(`${at(path)}.part`, at(path));
+    },
+    move: async (from, to) => {
+      await mkdir(dirname(at(to)), { recursive: true });
+      await rename(at(from), at(to));
+    },
+    exists: (path) => access(at(path)).then(() => true, () => false),
+  };
+}
+
+function sftp(c: Connection, settings: FileSettings, url: URL): FileDrop {
+  const root = decodeURIComponent(url.pathname) || '/';
+  const at = (path: string) => inside(root, path);
+  const use = <T>(work: (client: Sftp) => Promise<T>, write = false): Promise<T> => withClient(c, settings, url, work, write);
+  return {
+    list: (path) => use(async (client) => (await client.list(at(path))).filter((e) => e.type === '-')
+      .map((e) => ({ name: e.name, bytes: e.size, modified: fromEpoch(e.modifyTime) }))),
+    read: (path) => use(async (client) => (await client.get(at(path))) as Buffer),
+    write: (path, content) => use(async (client) => {
+      await client.put(Buffer.from(content as string), `${at(path)}.part`);
+      await client.rename(`${at(path)}.part`, at(path));
+    }, true),
+    move: (from, to) => use(async (client) => { await client.rename(at(from), at(to)); }, true),
+    exists: (path) => use(async (client) => (await client.exists(at(path))) !== false),
+  };
+}
+
+/** One session per connection, kept while it works; a lost one is opened again by the next call. */
+async function withClient<T>(
+  c: Connection, settings: FileSettings, url: URL, work: (client: Sftp) => Promise<T>, write: boolean,
+): Promise<T> {
+  const client = await session(c, settings, url);
+  try {
+    return await work(client);
+  } catch (error) {
+    c.memory.delete('sftp');
+    await client.end().catch(() => {});
+    const detail = `${c.connection} (SFTP): ${(error as Error).message}`;
+    throw write ? stop.unknown(detail) : stop.unavailable(detail);
+  }
+}
+
+async function session(c: Connection, settings: FileSettings, url: URL): Promise<Sftp> {
+  const open = c.memory.get('sftp') as Promise<Sftp> | undefined;
+  if (open) return open;
+  const opening = connect(c, settings, url);
+  c.memory.set('sftp', opening);
+  opening.catch(() => c.memory.delete('sftp'));
+  return opening;
+}
+
+async function connect(c: Connection, settings: FileSettings, url: URL): Promise<Sftp> {
+  const client = new Sftp();
+  client.on('error', () => c.memory.delete('sftp'));
+  client.on('close', () => c.memory.delete('sftp'));
+  try {
+    await client.connect({
+      host: url.hostname, port: Number(url.port || 22), username: decodeURIComponent(url.username), readyTimeout: 10_000,
+      ...(settings.password && { password: settings.password }),
+      ...(settings.privateKey && { privateKey: settings.privateKey }),
+      ...(settings.hostKey && { hostVerifier: (key: Buffer) =>
+        createHash('sha256').update(key).digest('base64').replace(/=+$/, '') === settings.hostKey!.replace(/^SHA256:|=+$/g, '') }),
+    });
+    return client;
+  } catch (error) {
+    const { message } = error as Error;
+    if (/authentication|host denied|verification/i.test(message)) throw stop.unauthorised(`${c.connection} (SFTP): ${message}`);
+    throw stop.unavailable(`${c.connection} (SFTP): ${message}`);
+  }
+}
+export const closeFiles = async (c: Connection): Promise<void> => {
+  const open = c.memory.get('sftp') as Promise<Sftp> | undefined;
+  await open?.then((client) => client.end()).catch(() => {});
+};

@@ -1,0 +1,24 @@
+/** Which code answers to which local handler name. */
+import { exceptionHandler } from './exceptions.ts';
+import { goodsHandler } from './goods.ts';
+import type { LocalHandler } from './handler.ts';
+import { moneyHandler } from './money.ts';
+import { orderProjection } from './orders.ts';
+import { publicationHandler } from './publication.ts';
+import { validationHandler } from './validation.ts';
+import { workflowHandler } from './workflow.ts';
+
+const HANDLERS: Readonly<Record<string, LocalHandler>> = {
+  'policy:validation': validationHandler,
+  'policy:publication': publicationHandler,
+  'policy:exceptions': exceptionHandler,
+  'ledger:goods': goodsHandler,
+  'ledger:money': moneyHandler,
+  'projection:orders': orderProjection,
+};
+
+export function handlerFor(name: string): LocalHandler {
+  const handler = name.startsWith('workflow:') ? workflowHandler : HANDLERS[name];
+  if (!handler) throw new TypeError(`nobody answers to the handler ${name}`);
+  return handler;
+}

@@ -1,0 +1,114 @@
+/** What each message does to the goods ledger. Rules only read and move the locked rows; no I/O. */
+import type { ConnectionId, LocationId, Sku } from '#domain/brand.ts';
+import { stop } from '#domain/fault.ts';
+import type { ReleaseStock, ReserveStock, ShipmentDispatched, StockCounted } from '#domain/messages.ts';
+import { source } from '#domain/sourcing.ts';
+import type { Claimed } from '#store/delivery.ts';
+import type { Reservation } from '#store/ledger.ts';
+import type { Draft } from '../append.ts';
+import { tenantOf } from '../platform.ts';
+import type { Movement, Stock } from './goods.ts';
+import { follow, type Batch } from './handler.ts';
+
+export interface GoodsCase {
+  readonly batch: Batch;
+  readonly d: Claimed;
+  readonly stock: Stock;
+  /** What the order holds, as read at the start of the batch. */
+  readonly held: readonly Reservation[];
+}
+
+export const onHand = (location: string): string => `stock:${location}:on_hand`;
+export const reservedAt = (location: string): string => `stock:${location}:reserved`;
+
+const changed = ({ batch, d }: GoodsCase, skus: Iterable<string>): Draft[] =>
+  [...new Set(skus)].map((sku, i) => ({
+    ...follow(d, i, { type: 'AvailabilityChanged', data: { sku }, key: `${d.id}:${sku}` }, batch.now), correlation: d.correlation,
+  }));
+
+export function reserve(c: GoodsCase, { orderId, lines, key }: ReserveStock['data']): Draft[] {
+  const { d, stock, batch } = c;
+  const t = tenantOf(batch.platform, d.tenant);
+  const skus = [...new Set(lines.map((l) => l.sku))];
+  const sources = t.locations.filter((l) => ['warehouse', 'store', '3pl'].includes(l.kind)).map((l) => ({
+    location: l.location as LocationId, priority: l.priority,
+    stock: new Map(skus.map((sku) => [sku, stock.at(d.tenant, onHand(l.location), sku)])),
+  }));
+  const sourced = source(lines, sources);
+  if ('short' in sourced)
+    return [follow(d, 0, { type: 'StockRefused', data: { orderId, short: sourced.short }, key }, batch.now)];
+  const { promised } = sourced;
+  stock.move(d, promised.map((p): Movement =>
+    ({ sku: p.sku, from: onHand(p.location), to: reservedAt(p.location), quantity: p.quantity })), 'reserved');
+  for (const p of promised)
+    stock.hold({ tenant: d.tenant, orderId, lineId: p.lineId, sku: p.sku, location: p.location, reserved: p.quantity, taken: 0 });
+  const connections = Object.fromEntries(t.locations.flatMap((l) =>
+    l.connection && promised.some((p) => p.location === l.location) ? [[l.location, l.connection as ConnectionId]] : []));
+  return [
+    follow(d, 0, { type: 'StockReserved', data: { orderId, lines: promised, connections }, key }, batch.now),
+    ...changed(c, skus),
+  ];
+}
+
+/** Gives back what is still held: all of it, or of the given lines. Releasing twice gives back nothing more. */
+export function release(c: GoodsCase, { orderId, lines, key }: ReleaseStock['data']): Draft[] {
+  const { d, stock, held, batch } = c;
+  const given = held.flatMap((h) => {
+    const asked = lines
+      ? lines.filter((l) => l.lineId === h.line_id && l.location === h.location).reduce((n, l) => n + l.quantity, 0)
+      : h.reserved;
+    const quantity = Math.min(asked, h.reserved);
+    return quantity > 0 ? [{ ...h, quantity }] : [];
+  });
+  stock.move(d, given.map((g) =>
+    ({ sku: g.sku, from: reservedAt(g.location), to: onHand(g.location), quantity: g.quantity })), 'released');
+  for (const g of given)
+    stock.hold({ tenant: d.tenant, orderId, lineId: g.line_id, sku: g.sku, location: g.location, reserved: -g.quantity, taken: 0 });
+  return [
+    follow(d, 0, { type: 'StockReleased', data: { orderId, lines: given.map((g) =>
+      ({ lineId: g.line_id, sku: g.sku, location: g.location, quantity: g.quantity })) }, key }, batch.now),
+    ...changed(c, given.map((g) => g.sku)),
+  ];
+}
+
+/** Shipped goods leave what the order holds at that location; what it does not hold leaves the free stock. */
+export function ship(c: GoodsCase, { orderId, shipment }: ShipmentDispatched['data']): Draft[] {
+  const { d, stock, held } = c;
+  const free: string[] = [];
+  for (const line of shipment.lines) {
+    const hold = held.find((h) => h.line_id === line.lineId && h.location === shipment.location);
+    const fromHold = Math.min(line.quantity, hold?.reserved ?? 0);
+    const rest = line.quantity - fromHold;
+    if (rest > stock.at(d.tenant, onHand(shipment.location), line.sku))
+      throw stop.refused('StockNegative', `${shipment.location} shipped ${line.quantity} of ${line.sku} for ${orderId}; ` +
+        `the ledger holds ${fromHold} for it there and ${stock.at(d.tenant, onHand(shipment.location), line.sku)} free`);
+    const out = [
+      { sku: line.sku, from: reservedAt(shipment.location), to: 'goods:shipped', quantity: fromHold },
+      { sku: line.sku, from: onHand(shipment.location), to: 'goods:shipped', quantity: rest },
+    ].filter((m) => m.quantity > 0);
+    stock.move(d, out, 'shipped');
+    stock.hold({ tenant: d.tenant, orderId, lineId: line.lineId, sku: line.sku, location: shipment.location,
+      reserved: -fromHold, taken: line.quantity });
+    if (rest > 0) free.push(line.sku);
+  }
+  return changed(c, free);
+}
+
+/**
+ * A count says what is physically there; the difference to on hand + reserved is a variance. Promises stand:
+ * a count below what is reserved takes the free stock to zero and asks for a recount.
+ */
+export function count(c: GoodsCase, { location, sku, onHand: counted }: StockCounted['data']): Draft[] {
+  const { d, stock, batch } = c;
+  const free = stock.at(d.tenant, onHand(location), sku);
+  const difference = counted - free - stock.at(d.tenant, reservedAt(location), sku);
+  const moved = Math.max(difference, -free);
+  if (moved !== 0)
+    stock.move(d, [moved > 0
+      ? { sku, from: 'goods:variance', to: onHand(location), quantity: moved }
+      : { sku, from: onHand(location), to: 'goods:variance', quantity: -moved }], 'counted');
+  const drafts = moved === 0 ? [] : changed(c, [sku as Sku]);
+  if (moved === difference) return drafts;
+  const detail = `${location} counted ${counted} of ${sku}; ${moved - difference} more are promised to orders`;
+  return [...drafts, follow(d, 9, { type: 'ExceptionRaised', data: { kind: 'StockNegative', detail, sku } }, batch.now)];
+}

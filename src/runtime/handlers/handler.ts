@@ -1,0 +1,28 @@
+/** A local handler: works on a batch of deliveries of one shard inside the batch's transaction. */
+import type { PoolClient } from 'pg';
+import type { Fault } from '#domain/fault.ts';
+import type { Claimed } from '#store/delivery.ts';
+import type { Draft } from '../append.ts';
+import type { Platform } from '../platform.ts';
+
+export interface Batch {
+  readonly platform: Platform;
+  readonly tx: PoolClient;
+  readonly shard: number;
+  readonly now: string;
+}
+/** What handling one delivery gave: messages to append, or why it stopped (and then nothing of it is kept). */
+export type Result = { readonly drafts: readonly Draft[] } | { readonly fault: Fault };
+export type LocalHandler = (batch: Batch, deliveries: readonly Claimed[]) => Promise<readonly Result[]>;
+
+/** A draft that follows from a delivery: its key is the cause, the handler and a number. */
+export function follow(
+  d: Claimed, ordinal: number, out: { type: string; data: unknown; subject?: string; key?: string; wait?: number },
+  now: string,
+): Draft {
+  const key = out.key ?? (out.data as { key?: string }).key ?? `${d.id}:${d.handler}:${ordinal}`;
+  return {
+    tenant: d.tenant, type: out.type, data: out.data, key: `${out.type}:${key}`, cause: d.id, correlation: d.correlation,
+    at: now, ...(out.subject && { subject: out.subject }), ...(out.wait && { wait: out.wait }),
+  };
+}

@@ -1,0 +1,78 @@
+/** Projects what happened to an order onto rows that people read. Every line is told what each fact adds to it. */
+import type * as m from '#domain/messages.ts';
+import type { Order } from '#domain/order.ts';
+import { encode, revive } from '#domain/wire.ts';
+import type { Claimed } from '#store/delivery.ts';
+import * as rows from '#store/order.ts';
+import type { Batch, LocalHandler, Result } from './handler.ts';
+
+type Case = { readonly batch: Batch; readonly d: Claimed; readonly at: { tenant: string; orderId: string } };
+type Apply<T> = (c: Case, data: T) => Promise<void>;
+
+async function showOrder({ batch, d, at }: Case, order: Order): Promise<void> {
+  await rows.saveOrder(batch.tx, {
+    ...at, channel: order.channel, external: order.external, number: order.number, placedAt: order.placedAt,
+    currency: order.currency, total: String(order.total.count), document: encode(order), correlation: d.correlation,
+    cancelledAt: order.cancelledAt ?? null,
+  });
+  await rows.saveLines(batch.tx, at, order.lines.map((l) =>
+    ({ line_id: l.lineId, title: l.title, ordered: l.quantity, cancelled: order.cancelledAt ? l.quantity : l.cancelled })));
+}
+
+const add = (c: Case, what: rows.Quantity, lines: readonly { lineId: string; quantity: number; sku?: string }[], sign = 1) =>
+  rows.addQuantities(c.batch.tx, c.at, what, lines.map(({ lineId, quantity, sku }) =>
+    ({ lineId, quantity: sign * quantity, ...(sku && { sku }) })));
+const stage = (c: Case, word: string, more?: { erpOrder?: string; cancelledAt?: string }) =>
+  rows.advance(c.batch.tx, c.at, word, more);
+
+const APPLY: { readonly [type: string]: Apply<never> } = {
+  OrderPlaced: (async (c, { order }) => showOrder(c, order)) satisfies Apply<m.OrderPlaced['data']>,
+  OrderChanged: (async (c, { order }) => showOrder(c, order)) satisfies Apply<m.OrderChanged['data']>,
+  OrderCancelled: (async (c, { order, at }) => {
+    if (order) await showOrder(c, order);
+    await stage(c, 'cancelled', { cancelledAt: at });
+  }) satisfies Apply<m.OrderCancelled['data']>,
+  OrderValidated: (async (c, { lines }) => {
+    await add(c, 'reserved', lines.map((l) => ({ lineId: l.lineId, sku: l.sku, quantity: 0 })));
+    await stage(c, 'validated');
+  }) satisfies Apply<m.OrderValidated['data']>,
+  StockReserved: (async (c, { lines }) => {
+    await add(c, 'reserved', lines);
+    await stage(c, 'reserved');
+  }) satisfies Apply<m.StockReserved['data']>,
+  StockReleased: (async (c, data: { lines?: readonly { lineId: string; quantity: number }[] }) =>
+    add(c, 'reserved', data.lines ?? [], -1)) satisfies Apply<{ lines?: readonly { lineId: string; quantity: number }[] }>,
+  StockRefused: (async (c) => stage(c, 'short')) satisfies Apply<m.StockRefused['data']>,
+  ErpOrderCreated: (async (c, { external, number }) =>
+    stage(c, 'in ERP', { erpOrder: number ?? external })) satisfies Apply<m.ErpOrderCreated['data']>,
+  FulfillmentRequested: (async (c) => stage(c, 'released')) satisfies Apply<m.FulfillmentRequested['data']>,
+  FulfillmentCancelled: (async () => {}) satisfies Apply<m.FulfillmentCancelled['data']>,
+  FulfillmentShorted: (async () => {}) satisfies Apply<m.FulfillmentShorted['data']>,
+  ShipmentDispatched: (async (c, { shipment }) => {
+    await rows.saveShipment(c.batch.tx, { ...c.at, shipmentId: shipment.shipmentId, location: shipment.location,
+      at: shipment.at, document: encode(shipment) });
+    await add(c, 'reserved', shipment.lines, -1);
+    await add(c, 'shipped', shipment.lines);
+    await stage(c, 'shipped');
+  }) satisfies Apply<m.ShipmentDispatched['data']>,
+  ErpShipmentRecorded: (async (c, { shipmentId }) =>
+    rows.noteShipment(c.batch.tx, { ...c.at, shipmentId }, { recordedAt: c.batch.now })) satisfies Apply<m.ErpShipmentRecorded['data']>,
+  ShipmentReported: (async (c, { shipmentId }) =>
+    rows.noteShipment(c.batch.tx, { ...c.at, shipmentId }, { reportedAt: c.batch.now })) satisfies Apply<m.ShipmentReported['data']>,
+  InvoiceIssued: (async (c, { shipmentId, number, external }) => {
+    await rows.noteShipment(c.batch.tx, { ...c.at, shipmentId }, { invoice: number ?? external });
+    await stage(c, 'invoiced');
+  }) satisfies Apply<m.InvoiceIssued['data']>,
+  RefundRecorded: (async (c, { refund }) => add(c, 'refunded', refund.lines)) satisfies Apply<m.RefundRecorded['data']>,
+  CreditMemoIssued: (async () => {}) satisfies Apply<m.CreditMemoIssued['data']>,
+};
+
+export const orderProjection: LocalHandler = async (batch, deliveries) => {
+  const results: Result[] = [];
+  for (const d of deliveries) {
+    const at = { tenant: d.tenant, orderId: d.subject.slice('order:'.length) };
+    await APPLY[d.type]!({ batch, d, at }, revive<never>(d.data));
+    results.push({ drafts: [] });
+  }
+  return results;
+};

@@ -1,0 +1,63 @@
+/**
+ * Validates an order against data that people own: items to SKUs, totals, currency, the route to the ERP.
+ * A missing mapping stops the order whole; it waits under the mapping's name and is released by setting it.
+ */
+import { computedTotal, roundingBound, wanted, type Order } from '#domain/order.ts';
+import { Stopped, stop, waiting } from '#domain/fault.ts';
+import { subtract, toDecimal } from '#domain/measure.ts';
+import type { Route, ValidateOrder, ValidatedLine } from '#domain/messages.ts';
+import type { ConnectionId, Sku } from '#domain/brand.ts';
+import { revive } from '#domain/wire.ts';
+import { productsOf } from '#store/configuration.ts';
+import { mappingOf, policyOf, tenantOf, type TenantConfiguration } from '../platform.ts';
+import { follow, type LocalHandler, type Result } from './handler.ts';
+
+export const validationHandler: LocalHandler = async (batch, deliveries) => {
+  const results: Result[] = [];
+  for (const d of deliveries) {
+    const t = tenantOf(batch.platform, d.tenant);
+    const { order, key } = revive<ValidateOrder['data']>(d.data);
+    try {
+      const stated = [...new Set(order.lines.flatMap((l) => (l.statedSku ? [l.statedSku] : [])))];
+      const known = new Set((await productsOf(batch.tx, d.tenant, stated)).map((r) => r.sku));
+      const data = validate(t, order, known);
+      results.push({ drafts: [follow(d, 0, { type: 'OrderValidated', data, key }, batch.now)] });
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+      results.push({ fault: error.fault });
+    }
+  }
+  return results;
+};
+
+function validate(t: TenantConfiguration, order: Order, known: ReadonlySet<string>) {
+  const rounding = subtract(order.total, computedTotal(order));
+  const off = rounding.count < 0n ? -rounding.count : rounding.count;
+  if (off > roundingBound(order))
+    throw stop.refused('TotalsDisagree', `order ${order.number}: ${order.channel} says ${toDecimal(order.total)} ` +
+      `${order.currency}, the lines add up to ${toDecimal(computedTotal(order))}`);
+  let mapping = 0;
+  const lines: ValidatedLine[] = [];
+  for (const line of order.lines.filter((l) => wanted(l) > 0)) {
+    const mapped = mappingOf(t, 'sku', order.channel, line.item);
+    const sku = mapped?.own ?? (line.statedSku && known.has(line.statedSku) ? line.statedSku : undefined);
+    if (!sku)
+      throw stop.refused('UnmappedSku', `order ${order.number}: ${order.channel} sold item ${line.item}` +
+        `${line.statedSku ? ` (SKU ${line.statedSku})` : ''}, which is no SKU of ours`,
+      waiting('sku', order.channel, line.item));
+    mapping = Math.max(mapping, mapped?.version ?? 0);
+    lines.push({ lineId: line.lineId, sku: sku as Sku, quantity: wanted(line) });
+  }
+  return { orderId: order.orderId, lines, route: routeFor(t, order), rounding, mapping };
+}
+
+function routeFor(t: TenantConfiguration, order: Order): Route {
+  const erp = [...t.connections.values()].find((c) => c.row.roles.includes('erp') && c.row.state !== 'closed');
+  const policy = policyOf(t, 'route', order.channel, {
+    erp: erp?.connection, legalEntity: 'main', whenShort: 'backorder' as Route['whenShort'],
+  });
+  return {
+    channel: order.channel, legalEntity: policy.legalEntity, whenShort: policy.whenShort,
+    ...(policy.erp && { erp: policy.erp as ConnectionId }),
+  };
+}

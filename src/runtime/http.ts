@@ -1,0 +1,159 @@
+/**
+ * HTTP to partners. The difference between "was never sent" and "was sent and not answered" is kept, because
+ * only the first may be repeated without looking.
+ */
+import { lookup } from 'node:dns';
+import { BlockList, isIP } from 'node:net';
+import { Agent, request as send, type Dispatcher } from 'undici';
+import { stop, Stopped } from '#domain/fault.ts';
+import { after } from '#domain/time.ts';
+import { parseJson } from '#connectors/parse.ts';
+import type { HttpRequest, HttpResponse } from '#connectors/contract.ts';
+import { learnBudget, recordFailure, recordSuccess, takeTokens } from '#store/flow.ts';
+import { now } from './local.ts';
+import type { Connection, Platform } from './platform.ts';
+
+const TIMEOUT_MS = 20_000;
+/** Answers above this are cut off: a partner's page is smaller, a report comes in pieces of its own. */
+const MAX_BYTES = 256 * 1024 * 1024;
+/** Waiting this long for a token inside a call is cheaper than coming back for it. */
+const PATIENCE_SECONDS = 1.5;
+const BREAKER = { limit: 5, seconds: 4 };
+
+export const httpFor = (p: Platform, c: Connection) => async (r: HttpRequest): Promise<HttpResponse> => {
+  const bucket = r.bucket ?? 'default';
+  await takeBudget(p, c, bucket, r.cost ?? 1);
+  const started = performance.now();
+  try {
+    const response = await exchange(p, c, r);
+    await learn(p, c, bucket, response);
+    const judged = judge(c, r, response);
+    if (judged) throw await beforeThrow(p, c, bucket, judged, response);
+    await recordSuccess(p.pool, c);
+    return response;
+  } catch (error) {
+    if (error instanceof Stopped && ['Unavailable', 'Unknown'].includes(error.fault.kind))
+      await recordFailure(p.pool, c, BREAKER.limit, BREAKER.seconds);
+    throw error;
+  } finally {
+    p.observe('threadline_partner_seconds', { connection: c.connection, method: r.method }, (performance.now() - started) / 1000);
+  }
+};
+
+async function takeBudget(p: Platform, c: Connection, bucket: string, cost: number): Promise<void> {
+  const { capacity, perSecond } = c.connector.budget[bucket] ?? c.connector.budget['default']!;
+  for (;;) {
+    const wait = await takeTokens(p.pool, { tenant: c.tenant, connection: c.connection, bucket, cost: Math.min(cost, capacity), capacity, perSecond });
+    if (wait === 0) return;
+    if (wait > PATIENCE_SECONDS) throw stop.throttled(after(now(), wait), `${c.connection}: the ${bucket} budget is spent`);
+    await new Promise((resolve) => setTimeout(resolve, wait * 1000 + Math.random() * 20));
+  }
+}
+
+async function exchange(p: Platform, c: Connection, r: HttpRequest): Promise<HttpResponse> {
+  const base = (c.settings as { baseUrl?: string }).baseUrl;
+  const url = new URL(r.url, base);
+  try {
+    refusePrivate(p, url.hostname);
+    const answer = await send(url, {
+      method: r.method, ...bodyOf(r), dispatcher: agentFor(p),
+      headersTimeout: r.timeoutMs ?? TIMEOUT_MS, bodyTimeout: r.timeoutMs ?? TIMEOUT_MS,
+    });
+    return await readAnswer(answer);
+  } catch (error) {
+    if (error instanceof Stopped) throw error;
+    throw transportFault(c, r, error as Error & { code?: string });
+  }
+}
+
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
+function transportFault(c: Connection, r: HttpRequest, error: Error & { code?: string }): Stopped {
+  const detail = `${c.connection} did not answer ${r.method} ${pathOf(r.url)}: ${error.code ?? error.message}`;
+  return r.write && !NEVER_SENT.has(error.code ?? '') ? stop.unknown(detail) : stop.unavailable(detail);
+}
+/** Without the query: it may hold what must not be logged. */
+const pathOf = (url: string): string => url.replace(/^https?:\/\/[^/]+/, '').split('?')[0] || '/';
+
+function bodyOf(r: HttpRequest): { headers: Record<string, string>; body?: string | Uint8Array } {
+  const headers: Record<string, string> = { 'user-agent': 'Threadline/0.1 (Language=TypeScript)', ...r.headers };
+  if (r.body === undefined) return { headers };
+  if (typeof r.body === 'string' || r.body instanceof Uint8Array) return { headers, body: r.body };
+  return { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(r.body) };
+}
+
+async function readAnswer(answer: Dispatcher.ResponseData): Promise<HttpResponse> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > MAX_BYTES) throw stop.malformed(`the answer is larger than ${MAX_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  const bytes = Buffer.concat(chunks);
+  const headers = Object.fromEntries(Object.entries(answer.headers).map(([k, v]) => [k, Array.isArray(v) ? v.join(', ') : (v ?? '')]));
+  return {
+    status: answer.statusCode, headers, bytes,
+    get text() { return bytes.toString('utf8'); },
+    json: () => parseJson(bytes),
+  };
+}
+
+/** Which fault an answer is, if any. A 5xx to a write may have been applied: it is looked up. */
+function judge(c: Connection, r: HttpRequest, { status, headers }: HttpResponse): Stopped | undefined {
+  if (status < 400 || r.accept?.includes(status)) return undefined;
+  const what = `${c.connection} answered ${status} to ${r.method} ${pathOf(r.url)}`;
+  if (status === 429 || (status === 503 && headers['retry-after']))
+    return stop.throttled(after(now(), retryAfter(headers['retry-after'])), what);
+  if (status === 401 || status === 403) return stop.unauthorised(`${what}: check the credentials and scopes`);
+  if (status >= 500) return r.write ? stop.unknown(what) : stop.unavailable(what);
+  return undefined;
+}
+
+function retryAfter(header: string | undefined): number {
+  if (!header) return 2;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.min(3600, Math.max(0.2, seconds));
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? 2 : Math.min(3600, Math.max(0.2, (date - Date.now()) / 1000));
+}
+
+async function learn(p: Platform, c: Connection, bucket: string, response: HttpResponse): Promise<void> {
+  const seen = c.connector.learn?.(response, bucket);
+  if (seen) await learnBudget(p.pool, { tenant: c.tenant, connection: c.connection, bucket }, seen);
+}
+
+async function beforeThrow(p: Platform, c: Connection, bucket: string, fault: Stopped, r: HttpResponse): Promise<Stopped> {
+  if (fault.fault.kind === 'Throttled')
+    await learnBudget(p.pool, { tenant: c.tenant, connection: c.connection, bucket }, { blockedSeconds: retryAfter(r.headers['retry-after']) });
+  p.count('threadline_partner_faults_total', { connection: c.connection, kind: fault.fault.kind });
+  return fault;
+}
+
+const PRIVATE = new BlockList();
+for (const [net, bits] of [['10.0.0.0', 8], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.168.0.0', 16],
+  ['100.64.0.0', 10], ['0.0.0.0', 8]] as const) PRIVATE.addSubnet(net, bits, 'ipv4');
+for (const [net, bits] of [['::1', 128], ['fc00::', 7], ['fe80::', 10]] as const) PRIVATE.addSubnet(net, bits, 'ipv6');
+const isPrivate = (ip: string): boolean => PRIVATE.check(ip, isIP(ip) === 6 ? 'ipv6' : 'ipv4');
+
+const refused = (host: string) => stop.unauthorised(
+  `${host} is a private address: set THREADLINE_ALLOW_PRIVATE_HOSTS=1 if a partner really lives there`);
+function refusePrivate(p: Platform, hostname: string): void {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (!p.allowPrivateHosts && isIP(host) && isPrivate(host)) throw refused(host);
+}
+
+const agents = new WeakMap<Platform, Agent>();
+/** One agent per platform; its lookup refuses names that resolve to private addresses (DNS rebinding included). */
+function agentFor(p: Platform): Agent {
+  const made = agents.get(p) ?? new Agent({
+    connections: 32, connect: { timeout: 5000, lookup: (host, options, done) =>
+      lookup(host, options, (error, address, family) => {
+        const all = Array.isArray(address) ? address.map((a) => a.address) : [address];
+        if (!error && !p.allowPrivateHosts && all.some(isPrivate)) return done(refused(host) as never, address as never, family);
+        return done(error, address as never, family);
+      }) },
+  });
+  agents.set(p, made);
+  return made;
+}
+export const closeAgents = async (p: Platform): Promise<void> => { await agents.get(p)?.close(); };

@@ -1,0 +1,61 @@
+/** What an answered wish becomes: one fact per wish type, with what the partner's receipt says. */
+import type { PartnerWishType, WishOf } from '#domain/messages.ts';
+import type { Receipt } from '#connectors/contract.ts';
+import type { Claimed } from '#store/delivery.ts';
+import type { Draft } from './append.ts';
+
+interface Outcome<T extends PartnerWishType> {
+  readonly fact: string;
+  /** The kind of link and reference its receipt makes. */
+  readonly kind: string;
+  readonly data: (wish: WishOf<T>, receipt: Receipt) => object;
+}
+type Outcomes = { readonly [T in PartnerWishType]: Outcome<T> };
+
+const answered = (wish: { orderId: string }) => ({ orderId: wish.orderId });
+const numbered = (r: Receipt) => (r.number ? { number: r.number } : {});
+
+const OUTCOMES: Outcomes = {
+  CreateErpOrder: { fact: 'ErpOrderCreated', kind: 'erp order', data: (w, r) => ({ ...answered(w), ...numbered(r) }) },
+  AmendErpOrder: { fact: 'ErpOrderAmended', kind: 'erp order', data: answered },
+  CancelErpOrder: { fact: 'ErpOrderCancelled', kind: 'erp order', data: answered },
+  RecordErpShipment: {
+    fact: 'ErpShipmentRecorded', kind: 'erp shipment', data: (w) => ({ ...answered(w), shipmentId: w.shipment.shipmentId }),
+  },
+  IssueInvoice: {
+    fact: 'InvoiceIssued', kind: 'invoice',
+    data: (w, r) => ({ ...answered(w), shipmentId: w.shipmentId, amounts: w.amounts, ...numbered(r) }),
+  },
+  IssueCreditMemo: {
+    fact: 'CreditMemoIssued', kind: 'credit memo', data: (w, r) => ({ ...answered(w), refund: w.refund, ...numbered(r) }),
+  },
+  PostJournal: { fact: 'JournalPosted', kind: 'journal', data: (w, r) => ({ entry: w.entry, ...numbered(r) }) },
+  RequestFulfillment: {
+    fact: 'FulfillmentRequested', kind: 'fulfillment', data: (w) => ({ ...answered(w), fulfillmentId: w.fulfillment.fulfillmentId }),
+  },
+  CancelFulfillment: {
+    fact: 'FulfillmentCancelAsked', kind: 'fulfillment cancel', data: (w) => ({ ...answered(w), fulfillmentId: w.fulfillmentId }),
+  },
+  ReportShipment: {
+    fact: 'ShipmentReported', kind: 'channel fulfillment', data: (w) => ({ ...answered(w), shipmentId: w.shipment.shipmentId }),
+  },
+  CancelChannelOrder: { fact: 'ChannelOrderCancelled', kind: 'channel cancel', data: answered },
+  PublishStock: { fact: 'StockPublished', kind: 'stock', data: (w) => ({ sku: w.sku, quantity: w.quantity }) },
+};
+
+export function outcomeOf(d: Claimed, connection: string, receipt: Receipt, at: string): Draft {
+  const o = OUTCOMES[d.type as PartnerWishType] as Outcome<never>;
+  const wish = d.data as { key: string; orderId?: string };
+  const data = { ...o.data(wish as never, receipt), by: connection, external: receipt.external };
+  const quiet = o.kind === 'stock';
+  return {
+    tenant: d.tenant, type: o.fact, data, key: `${o.fact}:${wish.key}`, cause: d.id, correlation: d.correlation,
+    subject: d.subject, connection, at,
+    links: quiet || !wish.orderId ? [] : [{ connection, kind: o.kind, external: receipt.external, own: wish.orderId }],
+    references: quiet ? [] : [
+      { reference: receipt.external, kind: o.kind, connection },
+      ...(receipt.number ? [{ reference: receipt.number, kind: o.kind, connection }] : []),
+      ...(receipt.references ?? []).map(([kind, reference]) => ({ reference, kind, connection })),
+    ],
+  };
+}

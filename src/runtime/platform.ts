@@ -1,0 +1,115 @@
+/**
+ * What everything in the runtime stands on: the database, the vault's keys, the configuration as it counts
+ * now, the log. Made once by main.ts; nothing here is global.
+ */
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { connectors } from '#connectors/registry.ts';
+import type { Connector } from '#connectors/contract.ts';
+import * as configuration from '#store/configuration.ts';
+import type { ConnectionRow, LocationRow } from '#store/configuration.ts';
+import { newKey, openTenantKey, unseal, wrapTenantKey, type TenantKey } from './vault.ts';
+
+export interface Connection {
+  readonly tenant: string;
+  readonly connection: string;
+  readonly row: ConnectionRow;
+  readonly connector: Connector<never>;
+  /** Parsed, secrets included. Undefined when they do not parse; `problem` says why. */
+  readonly settings: unknown;
+  readonly problem: string | undefined;
+  readonly memory: Map<string, unknown>;
+}
+
+export interface TenantConfiguration {
+  readonly tenant: string;
+  readonly name: string;
+  readonly key: TenantKey;
+  readonly connections: ReadonlyMap<string, Connection>;
+  readonly locations: readonly LocationRow[];
+  /** `sku|connection|external` → own. */
+  readonly mappings: ReadonlyMap<string, { own: string; version: number }>;
+  /** `route|scope` → value. */
+  readonly policies: ReadonlyMap<string, unknown>;
+}
+
+export interface Platform {
+  readonly pool: Pool;
+  readonly log: Logger;
+  readonly master: Buffer;
+  readonly allowPrivateHosts: boolean;
+  /** Counts for /metrics, by name and labels. */
+  readonly count: (name: string, labels: Record<string, string>, by?: number) => void;
+  readonly observe: (name: string, labels: Record<string, string>, seconds: number) => void;
+  tenants: ReadonlyMap<string, TenantConfiguration>;
+}
+
+/** Reads the configuration of all tenants anew. Connections keep their memory (access tokens). */
+export async function loadConfiguration(p: Platform): Promise<void> {
+  const rows = await configuration.tenantsOf(p.pool);
+  const next = new Map<string, TenantConfiguration>();
+  for (const row of rows) next.set(row.tenant, await loadTenant(p, row));
+  p.tenants = next;
+}
+
+async function loadTenant(
+  p: Platform, { tenant, name, wrapped_key }: { tenant: string; name: string; wrapped_key: Buffer | null },
+): Promise<TenantConfiguration> {
+  if (!wrapped_key) throw new Error(`Tenant ${tenant} has no data key: run threadline migrate.`);
+  const key = openTenantKey(p.master, tenant, wrapped_key);
+  const before = p.tenants.get(tenant);
+  const [connections, locations, mappings, policies] = await Promise.all([
+    configuration.connectionsOf(p.pool, tenant), configuration.locationsOf(p.pool, tenant),
+    configuration.mappingsOf(p.pool, tenant, null), configuration.policiesOf(p.pool, tenant),
+  ]);
+  return {
+    tenant, name, key, locations,
+    connections: new Map(connections.flatMap((row) => {
+      const made = makeConnection(row, key, before?.connections.get(row.connection));
+      return made ? [[row.connection, made] as const] : [];
+    })),
+    mappings: new Map(mappings.flatMap((m) =>
+      m.own === null ? [] : [[`${m.name}|${m.connection}|${m.external}`, { own: m.own, version: m.version }] as const])),
+    policies: new Map(policies.map((r) => [`${r.name}|${r.scope}`, r.value])),
+  };
+}
+
+function makeConnection(row: ConnectionRow, key: TenantKey, before: Connection | undefined): Connection | undefined {
+  const connector = connectors.get(row.connector);
+  if (!connector) return undefined;
+  const raw = { ...row.settings, ...openSecrets(row, key) };
+  const memory = before?.memory ?? new Map();
+  const base = { tenant: row.tenant, connection: row.connection, row, connector, memory };
+  try {
+    return { ...base, settings: connector.settings.parse(raw), problem: undefined };
+  } catch (error) {
+    return { ...base, settings: undefined, problem: firstIssue(error) };
+  }
+}
+
+export const secretsOwner = (tenant: string, connection: string): string => `secrets:${tenant}:${connection}`;
+
+const openSecrets = (row: ConnectionRow, { key }: TenantKey): Record<string, unknown> =>
+  row.secrets ? JSON.parse(unseal(key, secretsOwner(row.tenant, row.connection), row.secrets).toString()) : {};
+
+/** Never the value: it may be a secret. */
+function firstIssue(error: unknown): string {
+  const issues = (error as { issues?: { path: PropertyKey[]; message: string }[] }).issues;
+  const issue = issues?.[0];
+  return issue ? `${issue.path.map(String).join('.')}: ${issue.message}` : 'the settings cannot be read';
+}
+
+/** Makes a tenant with a data key of its own, or leaves it as it is. */
+export async function ensureTenant(p: Platform, tenant: string, name: string): Promise<void> {
+  await configuration.saveTenant(p.pool, tenant, name, wrapTenantKey(p.master, tenant, newKey()));
+}
+
+export const tenantOf = (p: Platform, tenant: string): TenantConfiguration => {
+  const found = p.tenants.get(tenant);
+  if (!found) throw new Error(`There is no tenant ${tenant}.`);
+  return found;
+};
+export const mappingOf = (t: TenantConfiguration, name: string, connection: string, external: string) =>
+  t.mappings.get(`${name}|${connection}|${external}`) ?? t.mappings.get(`${name}|*|${external}`);
+export const policyOf = <T>(t: TenantConfiguration, name: string, scope: string, otherwise: T): T =>
+  ({ ...otherwise, ...(t.policies.get(`${name}|*`) as T | undefined), ...(t.policies.get(`${name}|${scope}`) as T | undefined) });

@@ -1,0 +1,45 @@
+/** Who owes work on a message: the one table of handlers. `outside` handlers reach partners, one transaction each. */
+import { HEAD_START, laneOf, type Lane } from '#domain/lane.ts';
+import { workflows } from '#workflows/all.ts';
+
+export interface Route {
+  readonly handler: string;
+  readonly outside: boolean;
+  readonly lane: Lane;
+  readonly head: number;
+}
+
+/** Local handlers that are not workflows, and what they take. */
+export const LOCAL: Readonly<Record<string, readonly string[]>> = {
+  'policy:validation': ['ValidateOrder'],
+  'policy:publication': ['AvailabilityChanged', 'ProductSeen'],
+  'ledger:goods': ['ReserveStock', 'ReleaseStock', 'ShipmentDispatched', 'StockCounted'],
+  'ledger:money': ['InvoiceIssued', 'RefundRecorded', 'PayoutReceived'],
+  'policy:exceptions': ['RaiseException'],
+  'projection:orders': [
+    'OrderPlaced', 'OrderChanged', 'OrderCancelled', 'OrderValidated', 'StockReserved', 'StockReleased', 'StockRefused',
+    'ErpOrderCreated', 'FulfillmentRequested', 'FulfillmentCancelled', 'FulfillmentShorted', 'ShipmentDispatched',
+    'ErpShipmentRecorded', 'ShipmentReported', 'InvoiceIssued', 'RefundRecorded', 'CreditMemoIssued',
+  ],
+};
+
+const PARTNER_WISHES = new Set([
+  'CreateErpOrder', 'AmendErpOrder', 'CancelErpOrder', 'RecordErpShipment', 'IssueInvoice', 'IssueCreditMemo',
+  'PostJournal', 'RequestFulfillment', 'CancelFulfillment', 'ReportShipment', 'CancelChannelOrder', 'PublishStock',
+]);
+
+const table = new Map<string, Set<string>>();
+const add = (type: string, handler: string) => table.set(type, (table.get(type) ?? new Set()).add(handler));
+for (const [handler, types] of Object.entries(LOCAL)) for (const type of types) add(type, handler);
+for (const w of workflows) for (const type of Object.keys(w.on)) add(type, `workflow:${w.name}`);
+
+export function routesOf(type: string, data: unknown): Route[] {
+  const lane = laneOf(type);
+  const head = HEAD_START[lane];
+  const local = [...(table.get(type) ?? [])].map((handler) => ({ handler, outside: false, lane, head }));
+  if (PARTNER_WISHES.has(type))
+    return [...local, { handler: `connection:${(data as { to: string }).to}`, outside: true, lane, head }];
+  if (type === 'PartnerSpoke')
+    return [{ handler: `intake:${(data as { connection: string }).connection}`, outside: true, lane, head }];
+  return local;
+}
