@@ -31,7 +31,7 @@ export interface ServerRecord {
 }
 
 const OURS = ['data', 'data.new', 'server.json', 'server.json.new', 'postgres.log', 'postgres.log.1', 'start.lock',
-  'use.lock', 'password.new'];
+  'use.lock', 'keeper.lock', 'password.new'];
 
 /** Opens or makes the directory; refuses one that holds anything not made by us. */
 export function openPlace(path: string): Place {
