@@ -1,0 +1,11 @@
+/** Every workflow there is. A message goes to those that have a handler for its type. */
+import type { Message } from '#domain/messages.ts';
+import type { Workflow } from '#domain/workflow.ts';
+import { orderBook } from './order-book.ts';
+
+/** A workflow whose types have been forgotten, as the runtime holds it. */
+export type AnyWorkflow = Workflow<Message, unknown, Message>;
+
+export const workflows: readonly AnyWorkflow[] = [orderBook as unknown as AnyWorkflow];
+
+export const takes = (workflow: AnyWorkflow): readonly string[] => Object.keys(workflow.on);

@@ -1,0 +1,116 @@
+/**
+ * The order book: a channel shows its order again and again, and this decides what of it is new.
+ *
+ *   OrderSeen → OrderPlaced once, OrderChanged when something that matters differs
+ *   CancellationSeen, or a cancelled snapshot → OrderCancelled once
+ *   RefundSeen, or a refund riding in a snapshot → RefundRecorded once per refund
+ *
+ * Snapshots are merged by when the channel changed the order, never by when we heard of it. A cancellation
+ * or refund counts wherever it is found, also in an old snapshot: those facts are not taken back. What
+ * overtakes its own order waits here and comes out with it.
+ */
+import type { Timestamp } from '#domain/brand.ts';
+import type * as m from '#domain/messages.ts';
+import type { Order, Refund } from '#domain/order.ts';
+import type { Outgoing, Step, Workflow } from '#domain/workflow.ts';
+import { differences, fingerprint } from './alike.ts';
+
+export type In = m.OrderSeen | m.CancellationSeen | m.RefundSeen;
+export type Out = m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.RefundRecorded;
+
+export interface Book {
+  /** The latest snapshot, with every refund that was recorded. */
+  readonly order?: Order;
+  /** Earlier contents of the same `updatedAt`, so that a repeated one does not win again. */
+  readonly seen: readonly string[];
+  readonly cancelled?: { readonly at: Timestamp; readonly reason?: string };
+  readonly requested: boolean;
+  /** External ids of recorded refunds. */
+  readonly refunds: readonly string[];
+  /** Refunds that came before their order. */
+  readonly early: readonly Refund[];
+}
+type Taken = Step<Book, Out>;
+
+export const orderBook: Workflow<In, Book, Out> = {
+  name: 'order-book',
+  key: ({ data }) => ('order' in data ? data.order.orderId : data.orderId),
+  initial: { seen: [], requested: false, refunds: [], early: [] },
+  on: {
+    OrderSeen: (s, { data: { order } }) => {
+      const cancelled = s.cancelled ?? (order.cancelledAt ? cancellationIn(order, order.cancelledAt) : undefined);
+      const known = s.order ? merged(s, s.order, order) : appeared(s, order, cancelled);
+      return chain(known,
+        (b) => cancel(b, s.order ? cancelled : undefined),
+        (b) => record(b, [...s.early, ...order.refunds]),
+        (b) => request(b, order));
+    },
+    CancellationSeen: (s, { data: { at, reason } }) =>
+      s.cancelled ? quiet(s) : cancel(s, { at, ...(reason && { reason }) }),
+    RefundSeen: (s, { data: { refund } }) => record(s, [refund]),
+  },
+};
+
+const quiet = (state: Book): Taken => ({ state, send: [] });
+const chain = (first: Taken, ...more: ((s: Book) => Taken)[]): Taken => more.reduce<Taken>((done, next) => {
+  const { state, send } = next(done.state);
+  return { state, send: [...done.send, ...send] };
+}, first);
+
+/** First sight. An order that is already cancelled is never placed: nobody downstream has to undo it. */
+function appeared(s: Book, order: Order, cancelled: Book['cancelled']): Taken {
+  const { orderId } = order;
+  if (!cancelled) return { state: { ...s, order }, send: [{ type: 'OrderPlaced', data: { order } }] };
+  const data = { orderId, ...cancelled, order };
+  return { state: { ...s, order, cancelled }, send: [{ type: 'OrderCancelled', data }] };
+}
+
+/** A newer snapshot replaces the older; equal times with other content too, unless that content was here before. */
+function merged(s: Book, before: Order, now: Order): Taken {
+  if (now.updatedAt < before.updatedAt) return quiet(s);
+  const order = { ...now, refunds: before.refunds };
+  const changed = differences(before, now);
+  if (now.updatedAt === before.updatedAt) {
+    if (changed.length === 0 || s.seen.includes(fingerprint(now))) return quiet(s);
+    const seen = [...s.seen, fingerprint(before)];
+    return { state: { ...s, order, seen }, send: tell(s, order, changed) };
+  }
+  return { state: { ...s, order, seen: [] }, send: tell(s, order, changed) };
+}
+
+const tell = (s: Book, order: Order, changed: readonly string[]): Outgoing<Out>[] =>
+  changed.length > 0 && !s.cancelled && !order.cancelledAt ? [{ type: 'OrderChanged', data: { order, changed } }] : [];
+
+function cancel(s: Book, cancelled: Book['cancelled']): Taken {
+  if (!cancelled || s.cancelled) return quiet(s);
+  if (!s.order) return quiet({ ...s, cancelled });
+  const data = { orderId: s.order.orderId, ...cancelled, order: s.order };
+  return { state: { ...s, cancelled }, send: [{ type: 'OrderCancelled', data }] };
+}
+const cancellationIn = ({ cancelReason }: Order, at: Timestamp) => ({ at, ...(cancelReason && { reason: cancelReason }) });
+
+/** Each refund once, under the channel's id of it. One whose every payment failed moved no money and is not one. */
+function record(s: Book, found: readonly Refund[]): Taken {
+  const fresh = found.filter((r, i) => moved(r) && !s.refunds.includes(r.external) &&
+    found.findIndex((other) => other.external === r.external) === i);
+  if (fresh.length === 0) return s.order && s.early.length > 0 ? quiet({ ...s, early: [] }) : quiet(s);
+  if (!s.order) {
+    const late = fresh.filter((r) => !s.early.some((e) => e.external === r.external));
+    return late.length > 0 ? quiet({ ...s, early: [...s.early, ...late] }) : quiet(s);
+  }
+  const { orderId } = s.order;
+  const recorded = s.order.refunds.filter((r) => s.refunds.includes(r.external));
+  return {
+    state: {
+      ...s, order: { ...s.order, refunds: [...recorded, ...fresh] }, early: [],
+      refunds: [...s.refunds, ...fresh.map((r) => r.external)],
+    },
+    send: fresh.map((refund) => ({ type: 'RefundRecorded', data: { orderId, refund } })),
+  };
+}
+const moved = ({ tenders }: Refund): boolean => tenders.length === 0 || tenders.some((t) => t.state !== 'failed');
+
+function request(s: Book, order: Order): Taken {
+  if (!order.cancelRequested || s.requested || s.cancelled) return quiet(s);
+  return { state: { ...s, requested: true }, send: [{ type: 'CancellationRequested', data: { orderId: order.orderId } }] };
+}
