@@ -45,6 +45,7 @@ export function listingsApi(gate: Gate, world: World): void {
     handle: ({ params, query }) => {
       const asked = new Set(list(query, 'includedData', { words: GET_DATA }) ?? ['summaries']);
       const found = listingsOf(world, params, needList(query, 'marketplaceIds'));
+      if (found.length === 0) throw notFound(`SKU ${params['sku']}`);
       return { status: 200, body: wireListing(world, found, asked) };
     },
   });
@@ -57,8 +58,9 @@ export function listingsApi(gate: Gate, world: World): void {
       list(query, 'includedData', { words: ['identifiers', 'issues'] });
       const preview = word(query, 'mode', ['VALIDATION_PREVIEW']) !== undefined;
       const found = listingsOf(world, params, needList(query, 'marketplaceIds'));
+      if (found.length === 0) throw invalid(`SKU ${params['sku']} is not listed.`); // The model of PATCH has no 404.
       const quantity = quantityOf(found, body);
-      const problem = fault === 'partial' ? REFUSED : problemOf(found, quantity);
+      const problem = fault === 'partial' ? REFUSED : problemOf(quantity);
       if (!problem && !preview) apply(world, found, quantity);
       const status = problem ? 'INVALID' : preview ? 'VALID' : 'ACCEPTED';
       const submissionId = `s${serial(world)}`;
@@ -75,7 +77,6 @@ function listingsOf(world: World, params: Params, marketplaceIds: readonly strin
   }
   const sku = params['sku'] ?? '';
   const found = marketplaceIds.map((id) => world.listings.get(listingKey(id, sku))).filter((l) => l !== undefined);
-  if (found.length === 0) throw notFound(`SKU ${sku}`);
   return found;
 }
 
@@ -132,9 +133,8 @@ const issue = (code: string, message: string) => ({
 });
 const REFUSED = issue('99022', 'The quantity of this listing cannot be changed at the moment.');
 
-function problemOf(found: readonly Listing[], quantity: number | undefined): ReturnType<typeof issue> | undefined {
-  if (quantity !== undefined && quantity < 0) return issue('90220', "'quantity' must not be negative.");
-  return found.length === 0 ? REFUSED : undefined;
+function problemOf(quantity: number | undefined): ReturnType<typeof issue> | undefined {
+  return quantity !== undefined && quantity < 0 ? issue('90220', "'quantity' must not be negative.") : undefined;
 }
 
 /** Merchant stock is one number a seller account, whatever marketplaces the SKU is listed in. */
