@@ -87,7 +87,7 @@ function cancel(s: Book, cancelled: Book['cancelled']): Taken {
   const data = { orderId: s.order.orderId, ...cancelled, order: s.order };
   return { state: { ...s, cancelled }, send: [{ type: 'OrderCancelled', data }] };
 }
-const cancellationIn = ({ cancelReason }: Order, at: Timestamp) => ({ at, ...(cancelReason && { reason: cancelReason }) });
+const cancellationIn = ({ cancelReason: reason }: Order, at: Timestamp) => ({ at, ...(reason && { reason }) });
 
 /** Each refund once, under the channel's id of it. One whose every payment failed moved no money and is not one. */
 function record(s: Book, found: readonly Refund[]): Taken {
@@ -112,5 +112,6 @@ const moved = ({ tenders }: Refund): boolean => tenders.length === 0 || tenders.
 
 function request(s: Book, order: Order): Taken {
   if (!order.cancelRequested || s.requested || s.cancelled) return quiet(s);
-  return { state: { ...s, requested: true }, send: [{ type: 'CancellationRequested', data: { orderId: order.orderId } }] };
+  const { orderId } = order;
+  return { state: { ...s, requested: true }, send: [{ type: 'CancellationRequested', data: { orderId } }] };
 }

@@ -1,0 +1,113 @@
+/**
+ * What a document of an order says in money: the ERP order, an invoice per shipment, a credit memo.
+ *
+ * A document covers some units of each line. Its share is what is due up to its last unit less what was due
+ * before its first, so any way of cutting an order into shipments adds up to the line, and the last unit takes
+ * the odd cents. Shipping, adjustments and the rounding difference ride whole on the first document.
+ *
+ * Tax the channel owes to the authority (`liable: 'channel'`) stands in the buyer's total and in no document
+ * of ours: the marketplace never pays it out, so a receivable for it would never be settled. It is seen where
+ * it passes through, in the payout (posting/payout.ts).
+ */
+import type { Sku } from './brand.ts';
+import { add, allocate, measure, subtract, sum, zero, type Money } from './measure.ts';
+import type { DocumentAmounts, DocumentLine } from './messages.ts';
+import {
+  computedTotal, wanted, type AdjustmentKind, type Order, type OrderLine, type Refund, type Tax,
+} from './order.ts';
+
+/** Whole units by line id. */
+export type Quantities = Readonly<Record<string, number>>;
+
+export interface Cover {
+  readonly units: Quantities;
+  /** Units that earlier documents of the same kind covered. */
+  readonly before?: Quantities;
+  /** Whether shipping, adjustments and rounding ride on this one. */
+  readonly extras: boolean;
+  /** Our SKU by line id, from validation; else what the channel states. */
+  readonly skus?: Readonly<Record<string, Sku>>;
+}
+
+/** The amounts of an ERP order or an invoice. */
+export function amountsFor(order: Order, { units, before = {}, extras, skus = {} }: Cover): DocumentAmounts {
+  const { currency } = order;
+  const lines = order.lines.flatMap((line): DocumentLine[] => {
+    const from = Math.min(before[line.lineId] ?? 0, line.quantity);
+    const to = Math.min(from + (units[line.lineId] ?? 0), line.quantity);
+    if (to <= from) return [];
+    const share = (amount: Money) => shareOf(amount, { from, to, of: line.quantity });
+    return [{
+      lineId: line.lineId, sku: skuOf(line, skus), title: line.title, quantity: to - from, net: share(line.net),
+      tax: sum(currency, oursOf(line.taxes).map((t) => share(t.amount))),
+    }];
+  });
+  const none = zero(currency);
+  const shippingNet = extras ? sum(currency, order.shipping.map((s) => s.net)) : none;
+  const shippingTax = extras
+    ? sum(currency, order.shipping.flatMap((s) => oursOf(s.taxes).map((t) => t.amount))) : none;
+  const other = extras ? sum(currency, extrasOf(order).map((e) => e.amount)) : none;
+  return { lines, shippingNet, shippingTax, other, total: totalOf(lines, [shippingNet, shippingTax, other], none) };
+}
+
+/** The whole order as it is still wanted: for an unedited one, exactly what the channel says less its own tax. */
+export const amountsOfOrder = (order: Order, skus?: Cover['skus']): DocumentAmounts =>
+  amountsFor(order, { units: unitsWanted(order), extras: true, ...(skus && { skus }) });
+
+export const unitsWanted = (order: Order): Quantities =>
+  Object.fromEntries(order.lines.map((l) => [l.lineId, wanted(l)]));
+
+/**
+ * The amounts of a credit memo for the units of a refund that were invoiced, as the channel states them.
+ * A refund states one tax per line; the part the channel is liable for was never invoiced and is left out.
+ */
+export function amountsForRefund(
+  order: Order, refund: Refund, { units, skus = {} }: { readonly units: Quantities; readonly skus?: Cover['skus'] },
+): DocumentAmounts {
+  const none = zero(order.currency);
+  const lines = refund.lines.flatMap((r): DocumentLine[] => {
+    const line = order.lines.find((l) => l.lineId === r.lineId);
+    const to = Math.min(units[r.lineId] ?? 0, r.quantity);
+    if (!line || to <= 0) return [];
+    const part = { from: 0, to, of: r.quantity };
+    return [{
+      lineId: r.lineId, sku: skuOf(line, skus), title: line.title, quantity: to,
+      net: shareOf(r.net, part), tax: shareOf(oursIn(r.tax, line.taxes), part),
+    }];
+  });
+  const shippingTax = oursIn(refund.shippingTax, order.shipping.flatMap((s) => s.taxes));
+  const rest = [refund.shipping, shippingTax, refund.adjustment];
+  return {
+    lines, shippingNet: refund.shipping, shippingTax, other: refund.adjustment, total: totalOf(lines, rest, none),
+  };
+}
+
+export type ExtraKind = AdjustmentKind | 'rounding';
+
+/** What a total has beyond goods, shipping and tax; `rounding` is what its parts do not add up to. */
+export const extrasOf = (order: Order): { readonly kind: ExtraKind; readonly amount: Money }[] => [
+  ...order.adjustments, { kind: 'rounding', amount: subtract(order.total, computedTotal(order)) },
+];
+
+/** Taxes that are in our documents. An unstated liability is taken as ours: the cautious reading. */
+export const oursOf = (taxes: readonly Tax[]): Tax[] => taxes.filter((t) => t.liable !== 'channel');
+
+interface Part { readonly from: number; readonly to: number; readonly of: number }
+function shareOf(amount: Money, { from, to, of }: Part): Money {
+  const upTo = (n: number) => (n === of ? amount.count : (amount.count * BigInt(n)) / BigInt(of));
+  return measure(upTo(to) - upTo(from), amount.unit);
+}
+
+/** Our part of a tax stated in one sum, by what the taxes of the sold line were. */
+function oursIn(stated: Money, taxes: readonly Tax[]): Money {
+  const count = (some: readonly Tax[]) => some.reduce((n, t) => n + t.amount.count, 0n);
+  const ours = count(oursOf(taxes));
+  const theirs = count(taxes) - ours;
+  return theirs > 0n && ours >= 0n ? allocate(stated, [ours, theirs])[0]! : stated;
+}
+
+const skuOf = (line: OrderLine, skus: NonNullable<Cover['skus']>): Sku =>
+  skus[line.lineId] ?? ((line.statedSku ?? line.item) as string as Sku);
+
+const totalOf = (lines: readonly DocumentLine[], rest: readonly Money[], none: Money): Money =>
+  [...lines.flatMap((l) => [l.net, l.tax]), ...rest].reduce(add, none);
