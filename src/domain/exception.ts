@@ -47,6 +47,8 @@ export const EXCEPTIONS = {
   PeriodClosed: kind('finance', 'The accounting period of the document is closed.', 'Approve a date in the open period.'),
   ContractDrift: kind('developer', 'A partner sent a field or word nobody has documented. It was kept, nothing was guessed.',
     'Extend the connector.', true),
+  ContradictsEarlier: kind('operations', 'A partner sent a second, different version of something that is final.',
+    'Compare both documents; accept the first or correct it at the partner.'),
   MissingOutcome: kind('operations', 'A write was not answered and cannot be looked up.', 'Look at the partner and say what happened.'),
   MassZeroStock: kind('operations', 'A stock feed suddenly says zero for too many items.', 'Confirm or reject the feed.'),
   CancelTooLate: kind('customer service', 'A cancellation came after the goods had left.', 'Arrange a return.'),

@@ -21,6 +21,8 @@ export interface Draft {
   readonly connection?: string;
   readonly mapping?: number;
   readonly at: string;
+  /** What makes two of one key the same, when that is not the data: the digest of the raw bytes. */
+  readonly digest?: string;
   /** Seconds until its deliveries are due: a timer. */
   readonly wait?: number;
   /** Ids of partners that come with it. */
@@ -43,7 +45,7 @@ export function subjectOf(data: unknown): string {
 /**
  * Appends drafts, shard by shard in ascending order; call it last in its transaction. Drafts whose key is
  * already there have no effect. Answers the shards that got new work.
- * @throws TypeError when a key is there with other content: a defect of whoever made the key.
+ * @throws KeyReused when a key is there with other content: that is not a duplicate, and somebody must look.
  */
 export async function append(tx: PoolClient, drafts: readonly Draft[]): Promise<Set<number>> {
   const shards = new Map<number, store.NewMessage[]>();
@@ -74,7 +76,7 @@ function finish(draft: Draft): store.NewMessage {
   const data = encode(draft.data);
   return {
     tenant, type, subject, data, key, cause, connection, mapping, at,
-    shard: shardOf(tenant, subject), id: newId(), digest: digestOf(type, data), correlation: storyOf(draft, subject),
+    shard: shardOf(tenant, subject), id: newId(), digest: draft.digest ?? digestOf(type, data), correlation: storyOf(draft, subject),
   };
 }
 
@@ -83,6 +85,8 @@ function storyOf(draft: Draft, subject: string): string {
   if (draft.correlation) return draft.correlation;
   throw new TypeError(`${draft.type} has no correlation`);
 }
+
+export class KeyReused extends Error {}
 
 async function compare(
   tx: PoolClient, shard: number, messages: readonly store.NewMessage[], stored: readonly store.StoredMessage[],
@@ -93,7 +97,7 @@ async function compare(
   for (const m of repeated) {
     const before = known.find((k) => k.tenant === m.tenant && k.key === m.key);
     if (before && before.digest !== m.digest)
-      throw new TypeError(`${m.type} with key ${m.key} is already there with other content (message ${before.id})`);
+      throw new KeyReused(`${m.type} with key ${m.key} is already there with other content (message ${before.id})`);
   }
 }
 

@@ -44,9 +44,9 @@ const OUTCOMES: Outcomes = {
 };
 
 export function outcomeOf(d: Claimed, connection: string, receipt: Receipt, at: string): Draft {
-  const o = OUTCOMES[d.type as PartnerWishType] as Outcome<never>;
+  const o = OUTCOMES[d.type as PartnerWishType] as unknown as Outcome<never>;
   const wish = d.data as { key: string; orderId?: string };
-  const data = { ...o.data(wish as never, receipt), by: connection, external: receipt.external };
+  const data = { ...o.data(wish as never, receipt), by: connection, external: receipt.external, key: wish.key };
   const quiet = o.kind === 'stock';
   return {
     tenant: d.tenant, type: o.fact, data, key: `${o.fact}:${wish.key}`, cause: d.id, correlation: d.correlation,

@@ -12,7 +12,7 @@ export interface Route {
 /** Local handlers that are not workflows, and what they take. */
 export const LOCAL: Readonly<Record<string, readonly string[]>> = {
   'policy:validation': ['ValidateOrder'],
-  'policy:publication': ['AvailabilityChanged', 'ProductSeen'],
+  'policy:publication': ['AvailabilityChanged', 'ProductSeen', 'StockPublished'],
   'ledger:goods': ['ReserveStock', 'ReleaseStock', 'ShipmentDispatched', 'StockCounted'],
   'ledger:money': ['InvoiceIssued', 'RefundRecorded', 'PayoutReceived'],
   'policy:exceptions': ['RaiseException'],

@@ -48,7 +48,7 @@ export async function brokenLink(db: Queryable, tenant: string): Promise<bigint 
     text: 'select a.tenant, a.position, a.who, a.what, a.before, a.after, a.why, a.previous, a.hash from audit a where a.tenant = $1 order by a.position',
     values: [tenant],
   });
-  let previous = START;
+  let previous: Buffer = START;
   for (const row of rows) {
     if (!row.previous.equals(previous) || !row.hash.equals(hashOf(previous, BigInt(row.position), row))) return row.position;
     previous = row.hash;

@@ -18,6 +18,8 @@ export interface GoodsCase {
   readonly held: readonly Reservation[];
 }
 
+const SHIPS = new Set(['warehouse', 'store', '3pl']);
+
 export const onHand = (location: string): string => `stock:${location}:on_hand`;
 export const reservedAt = (location: string): string => `stock:${location}:reserved`;
 
@@ -26,17 +28,18 @@ const changed = ({ batch, d }: GoodsCase, skus: Iterable<string>): Draft[] =>
     ...follow(d, i, { type: 'AvailabilityChanged', data: { sku }, key: `${d.id}:${sku}` }, batch.now), correlation: d.correlation,
   }));
 
-export function reserve(c: GoodsCase, { orderId, lines, key }: ReserveStock['data']): Draft[] {
+export function reserve(c: GoodsCase, { orderId, lines, key, round, except = [] }: ReserveStock['data']): Draft[] {
   const { d, stock, batch } = c;
   const t = tenantOf(batch.platform, d.tenant);
   const skus = [...new Set(lines.map((l) => l.sku))];
-  const sources = t.locations.filter((l) => ['warehouse', 'store', '3pl'].includes(l.kind)).map((l) => ({
+  const open = t.locations.filter((l) => SHIPS.has(l.kind) && !except.includes(l.location as LocationId));
+  const sources = open.map((l) => ({
     location: l.location as LocationId, priority: l.priority,
     stock: new Map(skus.map((sku) => [sku, stock.at(d.tenant, onHand(l.location), sku)])),
   }));
   const sourced = source(lines, sources);
   if ('short' in sourced)
-    return [follow(d, 0, { type: 'StockRefused', data: { orderId, short: sourced.short }, key }, batch.now)];
+    return [follow(d, 0, { type: 'StockRefused', data: { orderId, short: sourced.short, round }, key }, batch.now)];
   const { promised } = sourced;
   stock.move(d, promised.map((p): Movement =>
     ({ sku: p.sku, from: onHand(p.location), to: reservedAt(p.location), quantity: p.quantity })), 'reserved');
@@ -45,7 +48,7 @@ export function reserve(c: GoodsCase, { orderId, lines, key }: ReserveStock['dat
   const connections = Object.fromEntries(t.locations.flatMap((l) =>
     l.connection && promised.some((p) => p.location === l.location) ? [[l.location, l.connection as ConnectionId]] : []));
   return [
-    follow(d, 0, { type: 'StockReserved', data: { orderId, lines: promised, connections }, key }, batch.now),
+    follow(d, 0, { type: 'StockReserved', data: { orderId, lines: promised, connections, round }, key }, batch.now),
     ...changed(c, skus),
   ];
 }

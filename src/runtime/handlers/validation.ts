@@ -16,11 +16,11 @@ export const validationHandler: LocalHandler = async (batch, deliveries) => {
   const results: Result[] = [];
   for (const d of deliveries) {
     const t = tenantOf(batch.platform, d.tenant);
-    const { order, key } = revive<ValidateOrder['data']>(d.data);
+    const { order, key, round } = revive<ValidateOrder['data']>(d.data);
     try {
       const stated = [...new Set(order.lines.flatMap((l) => (l.statedSku ? [l.statedSku] : [])))];
       const known = new Set((await productsOf(batch.tx, d.tenant, stated)).map((r) => r.sku));
-      const data = validate(t, order, known);
+      const data = { ...validate(t, order, known), ...(round !== undefined && { round }) };
       results.push({ drafts: [follow(d, 0, { type: 'OrderValidated', data, key }, batch.now)] });
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;

@@ -1,0 +1,34 @@
+/** From a stored document to facts: open it, let the connector say what it says, put it in our terms. */
+import type { PoolClient } from 'pg';
+import { stop } from '#domain/fault.ts';
+import type { PartnerSpoke } from '#domain/messages.ts';
+import { shardOf } from '#domain/shard.ts';
+import { loadPayload } from '#store/payload.ts';
+import type { Claimed } from '#store/delivery.ts';
+import type { Draft } from './append.ts';
+import { payloadOwner, unpackDocument } from './intake.ts';
+import { now } from './local.ts';
+import { hear } from './news.ts';
+import { tenantOf, type Connection, type Platform } from './platform.ts';
+import { portFor } from './port.ts';
+import { unseal } from './vault.ts';
+
+export async function readDocument(
+  p: Platform, c: Connection, d: Claimed,
+): Promise<{ drafts: readonly Draft[]; beside: readonly ((tx: PoolClient) => Promise<void>)[] }> {
+  const { payload } = d.data as PartnerSpoke['data'];
+  const row = await loadPayload(p.pool, { tenant: d.tenant, shard: shardOf(d.tenant, d.subject), id: payload });
+  if (!row?.body) throw stop.malformed('the raw document has expired or was erased; ask the partner for it again');
+  const document = unpackDocument(unseal(tenantOf(p, d.tenant).key.key, payloadOwner(d.tenant, payload), row.body));
+  if (!c.connector.can.read) throw stop.malformed(`${c.connector.name} reads no documents`);
+  const news = await c.connector.can.read(portFor(p, c), document);
+  const hearing = { p, c, d, now: now() };
+  const drafts: Draft[] = [];
+  const beside: ((tx: PoolClient) => Promise<void>)[] = [];
+  for (const n of news) {
+    const heard = await hear(hearing, n);
+    drafts.push(...heard.drafts);
+    if (heard.beside) beside.push(heard.beside);
+  }
+  return { drafts, beside };
+}

@@ -1,0 +1,36 @@
+/**
+ * A customer asks to be forgotten: the keys of every person of that customer or of those orders are
+ * destroyed and the raw payloads of their stories emptied. Messages never held personal data, so every law
+ * still holds afterwards.
+ */
+import type { PartyId } from '#domain/brand.ts';
+import type { News } from '#connectors/contract.ts';
+import { erasePayloads, forgetParties } from '#store/payload.ts';
+import { transaction } from '#store/query.ts';
+import { writeAudit } from '#store/audit.ts';
+import type { Draft } from './append.ts';
+import { derivedUuid, orderIdOf, orderStory } from './identity.ts';
+import type { Hearing } from './news.ts';
+import { tenantOf } from './platform.ts';
+import { blind } from './vault.ts';
+
+export async function forget(h: Hearing, n: Extract<News, { said: 'privacy' }>): Promise<Draft> {
+  const { tenant } = h.d;
+  const { key } = tenantOf(h.p, tenant);
+  const named = n.orders.map((external) => orderStory(tenant, orderIdOf(tenant, h.c.connection, external)));
+  const forgotten = await transaction(h.p.pool, async (tx) => {
+    const gone = await forgetParties(tx, tenant, { correlations: named, customer: n.customer ? blind({ tenant, key: key.key }, n.customer) : undefined });
+    const stories = [...new Set([...named, ...gone.map((g) => g.correlation), h.d.correlation])];
+    await erasePayloads(tx, tenant, stories);
+    return gone;
+  });
+  const parties = forgotten.map((f) => f.party as PartyId);
+  await writeAudit(h.p.pool, {
+    tenant, who: `connection:${h.c.connection}`, what: 'party.forget', before: null, after: { parties }, why: 'privacy request',
+  });
+  return {
+    tenant, type: 'PersonForgotten', data: { parties, reason: `asked through ${h.c.connection}` }, key: `PersonForgotten:${h.d.id}`,
+    subject: `privacy:${h.c.connection}`, cause: h.d.id, connection: h.c.connection, at: h.now,
+    correlation: derivedUuid(tenant, 'privacy', h.d.id),
+  };
+}

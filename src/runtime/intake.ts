@@ -1,0 +1,120 @@
+/**
+ * Intake: raw documents become durable, then the partner is answered. Nothing acts inside a request.
+ *
+ * Documents that arrive together share a commit: each of a few lanes takes what has gathered while it was
+ * busy (window 0: no waiting for company). A lane writes to one shard, so two lanes never wait for each other.
+ * The queue is bounded; above it the partner is told to come back.
+ */
+import type { Connection, Platform } from './platform.ts';
+import type { Transport } from '#domain/messages.ts';
+import type { Document } from '#connectors/contract.ts';
+import { hash32, shardOf } from '#domain/shard.ts';
+import { insertPayloads, type NewPayload } from '#store/payload.ts';
+import { transaction } from '#store/query.ts';
+import { append, type Draft } from './append.ts';
+import { derivedUuid, newId, orderIdOf, orderStory, sha256 } from './identity.ts';
+import { now } from './local.ts';
+import { tenantOf } from './platform.ts';
+import { seal } from './vault.ts';
+
+/** Intake shards per connection; fixed for ever, because the subject stands in rows. */
+const LANES = 4;
+const MAX_QUEUE = 20_000;
+const MAX_BATCH = 200;
+const KEEP_DAYS = 30;
+
+export interface Arrival extends Document {
+  readonly c: Connection;
+  readonly transport: Transport;
+  /** What it is about; documents of one reference are read in order. */
+  readonly reference: string;
+}
+export interface Accepted { readonly correlation: string; readonly digest: string }
+export class Full extends Error {}
+
+interface Waiting {
+  readonly payload: NewPayload;
+  readonly draft: Draft;
+  readonly done: (accepted: Accepted) => void;
+  readonly failed: (error: unknown) => void;
+}
+export interface Intake {
+  /** Resolves when the bytes are committed. @throws Full when too much is waiting: answer 503. */
+  accept(arrival: Arrival): Promise<Accepted>;
+  readonly waiting: () => number;
+}
+
+export function makeIntake(p: Platform, wake: (shards: ReadonlySet<number>) => void): Intake {
+  const lanes = new Map<number, { queue: Waiting[]; busy: boolean }>();
+  let waiting = 0;
+  const flush = async (shard: number, lane: { queue: Waiting[]; busy: boolean }): Promise<void> => {
+    lane.busy = true;
+    while (lane.queue.length > 0) {
+      const batch = lane.queue.splice(0, MAX_BATCH);
+      waiting -= batch.length;
+      await writeBatch(p, shard, batch).then(wake, () => {});
+    }
+    lane.busy = false;
+  };
+  return {
+    waiting: () => waiting,
+    accept: (arrival) => new Promise((done, failed) => {
+      if (waiting >= MAX_QUEUE) return failed(new Full('too much is waiting to be stored'));
+      const made = prepare(p, arrival);
+      const lane = lanes.get(made.payload.shard) ?? { queue: [], busy: false };
+      lanes.set(made.payload.shard, lane);
+      lane.queue.push({ ...made, done, failed });
+      waiting += 1;
+      if (!lane.busy) void flush(made.payload.shard, lane);
+    }),
+  };
+}
+
+/** One commit for all; a batch that fails is tried one by one, so that one bad row fails alone. */
+async function writeBatch(p: Platform, shard: number, batch: readonly Waiting[]): Promise<ReadonlySet<number>> {
+  try {
+    const woken = await transaction(p.pool, async (tx) => {
+      await insertPayloads(tx, shard, batch.map((w) => w.payload));
+      return append(tx, batch.map((w) => w.draft));
+    });
+    for (const w of batch) w.done({ correlation: w.draft.correlation!, digest: w.payload.digest });
+    return woken;
+  } catch (error) {
+    if (batch.length === 1) {
+      batch[0]!.failed(error);
+      return new Set();
+    }
+    for (const one of batch) await writeBatch(p, shard, [one]);
+    return new Set([shard]);
+  }
+}
+
+/** Sealed form: a line of JSON with topic and headers, then the bytes as they came. */
+export const packDocument = (d: Document): Buffer =>
+  Buffer.concat([Buffer.from(`${JSON.stringify({ topic: d.topic, headers: d.headers })}\n`), d.body]);
+export function unpackDocument(plain: Buffer): Document {
+  const end = plain.indexOf(10);
+  const head = JSON.parse(plain.subarray(0, end).toString()) as Pick<Document, 'topic' | 'headers'>;
+  return { ...head, body: plain.subarray(end + 1) };
+}
+export const payloadOwner = (tenant: string, id: string): string => `payload:${tenant}:${id}`;
+
+function prepare(p: Platform, a: Arrival): { payload: NewPayload; draft: Draft } {
+  const { tenant, connection } = a.c;
+  const id = newId();
+  const digest = sha256(a.topic, a.body).toString('base64url');
+  const subject = `intake:${connection}:${hash32(a.reference) % LANES}/${a.reference}`;
+  const shard = shardOf(tenant, subject);
+  const body = seal(tenantOf(p, tenant).key.key, payloadOwner(tenant, id), packDocument(a));
+  const order = /^orders\/(.+)$/.exec(a.reference)?.[1];
+  const correlation = order ? orderStory(tenant, orderIdOf(tenant, connection, order)) : derivedUuid(tenant, connection, a.reference);
+  return {
+    payload: { tenant, shard, id, connection, topic: a.topic, reference: a.reference, digest, body, days: KEEP_DAYS },
+    draft: {
+      tenant, type: 'PartnerSpoke', subject, connection, correlation, at: now(),
+      // The same bytes about the same thing are the same words, however often and by whatever way they come.
+      key: `PartnerSpoke:${connection}:${a.topic}:${a.reference}:${digest}`, digest,
+      data: { connection, topic: a.topic, reference: a.reference, transport: a.transport, payload: id, bytes: a.body.length, digest },
+    },
+  };
+}

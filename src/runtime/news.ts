@@ -1,0 +1,168 @@
+/** What a partner's document says becomes facts: with our ids, a key that is the business identity, and a story. */
+import type { PoolClient } from 'pg';
+import type { ConnectionId, ExternalId, LocationId, OrderId, Sku } from '#domain/brand.ts';
+import { stop, waiting } from '#domain/fault.ts';
+import { disagreement } from '#domain/payout.ts';
+import { encode } from '#domain/wire.ts';
+import type { News } from '#connectors/contract.ts';
+import type { Claimed } from '#store/delivery.ts';
+import { fulfillmentOrder } from '#store/read.ts';
+import { savePayoutLines } from '#store/payout.ts';
+import type { Draft } from './append.ts';
+import { digestOf, orderIdOf, orderStory, payoutIdOf, derivedUuid } from './identity.ts';
+import { keepParty } from './parties.ts';
+import { mappingOf, tenantOf, type Connection, type Platform } from './platform.ts';
+import { forget } from './forget.ts';
+
+export interface Hearing {
+  readonly p: Platform;
+  readonly c: Connection;
+  readonly d: Claimed;
+  readonly now: string;
+}
+type Said<K extends News['said']> = Extract<News, { said: K }>;
+/** Facts, and what must be written beside them in the same transaction. */
+export interface Heard { readonly drafts: readonly Draft[]; readonly beside?: (tx: PoolClient) => Promise<void> }
+const none: Heard = { drafts: [] };
+
+const fact = (h: Hearing, type: string, data: object, more: Partial<Draft> & { key: string }): Draft => ({
+  tenant: h.d.tenant, type, data, cause: h.d.id, connection: h.c.connection, mapping: h.c.connector.mappingVersion,
+  at: h.now, correlation: h.d.correlation, ...more, key: `${type}:${more.key}`,
+});
+
+const orderId = (h: Hearing, external: ExternalId): OrderId => orderIdOf(h.d.tenant, h.c.connection, external);
+
+function order(h: Hearing, { order: o, parties }: Said<'order'>): Heard {
+  const external = { connection: h.c.connection, kind: 'order', external: o.external, own: o.orderId };
+  const draft = fact(h, 'OrderSeen', { order: o }, {
+    key: `${o.orderId}:${o.updatedAt}:${digestOf('OrderSeen', encode(o))}`, at: o.updatedAt, links: [external],
+    references: [
+      { reference: o.external, kind: 'order', connection: h.c.connection },
+      { reference: o.number, kind: 'order', connection: h.c.connection },
+    ],
+  });
+  const correlation = orderStory(h.d.tenant, o.orderId);
+  const beside = async (tx: PoolClient) => {
+    if (parties?.buyer && o.buyer) await keepParty(h.p, tx, h.d.tenant, { party: o.buyer, correlation, data: parties.buyer });
+    if (parties?.shipTo && o.shipTo)
+      await keepParty(h.p, tx, h.d.tenant, { party: o.shipTo.party, correlation, data: parties.shipTo });
+  };
+  return { drafts: [draft], beside };
+}
+
+function cancellation(h: Hearing, n: Said<'cancellation'>): Heard {
+  const data = { orderId: orderId(h, n.order), at: n.at, ...(n.reason && { reason: n.reason }) };
+  return { drafts: [fact(h, 'CancellationSeen', data, { key: `${data.orderId}:${digestOf('c', encode(data))}`, at: n.at })] };
+}
+
+function refund(h: Hearing, n: Said<'refund'>): Heard {
+  const data = { orderId: orderId(h, n.order), refund: n.refund };
+  const key = `${data.orderId}:${n.refund.external}:${digestOf('RefundSeen', encode(n.refund))}`;
+  return { drafts: [fact(h, 'RefundSeen', data, { key, at: n.refund.at })] };
+}
+
+/** Our order behind a reference that a warehouse repeats. One we never gave out waits for a person. */
+async function orderOf(h: Hearing, fulfillment: string): Promise<{ orderId: OrderId; location: LocationId }> {
+  const found = await fulfillmentOrder(h.p.pool, h.d.tenant, fulfillment);
+  if (!found)
+    throw stop.refused('ShipmentRejected', `${h.c.connection} names fulfillment ${fulfillment}, which we never asked for`);
+  return found as { orderId: OrderId; location: LocationId };
+}
+
+const STATES = {
+  accepted: 'FulfillmentAccepted', refused: 'FulfillmentRefused', cancelled: 'FulfillmentCancelled',
+  'cancel-refused': 'FulfillmentCancelRefused',
+} as const;
+async function fulfillment(h: Hearing, n: Said<'fulfillment'>): Promise<Heard> {
+  const { orderId: id } = await orderOf(h, n.fulfillment);
+  const data = { orderId: id, fulfillmentId: n.fulfillment, ...(n.detail && { detail: n.detail }) };
+  return { drafts: [fact(h, STATES[n.state], data, { key: n.fulfillment, at: n.at })] };
+}
+
+async function shipment(h: Hearing, n: Said<'shipment'>): Promise<Heard> {
+  const { orderId: id, location } = await orderOf(h, n.fulfillment);
+  const shipmentId = `${n.fulfillment}-${n.external}`;
+  const lines = n.lines.map((l) => ({ ...l, sku: l.sku as Sku }));
+  const data = { orderId: id, shipment: {
+    shipmentId, orderId: id, fulfillmentId: n.fulfillment, location, at: n.at, lines, parcels: n.parcels,
+  } };
+  return { drafts: [fact(h, 'ShipmentDispatched', data, {
+    key: shipmentId, at: n.at,
+    links: [{ connection: h.c.connection, kind: 'shipment', external: n.external, own: shipmentId }],
+    references: [
+      { reference: shipmentId, kind: 'shipment', connection: h.c.connection },
+      ...n.parcels.map((parcel) => ({ reference: parcel.tracking, kind: 'tracking', connection: h.c.connection })),
+    ],
+  })] };
+}
+
+async function short(h: Hearing, n: Said<'short'>): Promise<Heard> {
+  const { orderId: id } = await orderOf(h, n.fulfillment);
+  const lines = n.lines.map((l) => ({ ...l, sku: l.sku as Sku }));
+  return { drafts: [fact(h, 'FulfillmentShorted', { orderId: id, fulfillmentId: n.fulfillment, lines, reason: n.reason, external: n.external },
+    { key: `${n.fulfillment}:${n.external}`, at: n.at })] };
+}
+
+/** Refused whole when the rows do not add up to the header; then nothing of it is in the books. */
+function payout(h: Hearing, { payout: given }: Said<'payout'>): Heard {
+  const off = disagreement(given);
+  if (off) throw stop.refused('PayoutVariance', off);
+  const { lines, ...header } = given;
+  const payoutId = payoutIdOf(h.d.tenant, h.c.connection, given.external);
+  const correlation = derivedUuid(h.d.tenant, 'story', payoutId);
+  const draft = fact(h, 'PayoutReceived', { payout: header, payoutId, lineCount: lines.length }, {
+    key: payoutId, correlation,
+    links: [{ connection: h.c.connection, kind: 'payout', external: given.external, own: payoutId }],
+    references: [{ reference: given.external, kind: 'payout', connection: h.c.connection }],
+  });
+  const orderOfLine = (external: ExternalId) => orderIdOf(h.d.tenant, h.c.connection, external);
+  return { drafts: [draft], beside: (tx) => savePayoutLines(tx, { tenant: h.d.tenant, payoutId, header, correlation }, lines, orderOfLine) };
+}
+
+function stock(h: Hearing, n: Said<'stock'>): Heard {
+  const t = tenantOf(h.p, h.d.tenant);
+  const location = mappingOf(t, 'location', h.c.connection, n.location)?.own ??
+    t.locations.find((l) => l.location === n.location)?.location;
+  if (!location)
+    throw stop.refused('UnmappedLocation', `${h.c.connection} counted location ${n.location}, which we do not know`,
+      waiting('location', h.c.connection, n.location));
+  return { drafts: n.items.map((item) => {
+    const sku = mappingOf(t, 'sku', h.c.connection, item.item)?.own ?? item.statedSku ?? item.item;
+    const data = { connection: h.c.connection, location, sku, onHand: item.onHand, asOf: n.asOf };
+    return fact(h, 'StockCounted', data, {
+      key: `${location}:${sku}:${n.asOf}:${item.onHand}`, at: n.asOf, correlation: derivedUuid(h.d.tenant, 'stock', sku),
+    });
+  }) };
+}
+
+function product(h: Hearing, n: Said<'product'>): Heard {
+  const data = { connection: h.c.connection as ConnectionId, external: n.item, title: n.title, ...(n.statedSku && { statedSku: n.statedSku }) };
+  return { drafts: [fact(h, 'ProductSeen', data, {
+    key: `${h.c.connection}:${n.item}:${digestOf('ProductSeen', encode(data))}`, subject: `product:${h.c.connection}:${n.item}`,
+  })] };
+}
+
+/** Beside the document's own subject, so that what waits for a person holds nothing else back. */
+function trouble(h: Hearing, kind: string, detail: string, reference: string): Heard {
+  const key = `${kind}:${h.c.connection}:${reference}:${digestOf(kind, detail)}`;
+  return { drafts: [fact(h, 'RaiseException', { kind, detail, key }, { key, subject: `${h.d.subject}:${key}` })] };
+}
+
+/** One piece of news as facts. @throws Stopped when it cannot be said in our terms yet. */
+export async function hear(h: Hearing, n: News): Promise<Heard> {
+  switch (n.said) {
+    case 'order': return order(h, n);
+    case 'cancellation': return cancellation(h, n);
+    case 'refund': return refund(h, n);
+    case 'fulfillment': return fulfillment(h, n);
+    case 'shipment': return shipment(h, n);
+    case 'short': return short(h, n);
+    case 'payout': return payout(h, n);
+    case 'stock': return stock(h, n);
+    case 'product': return product(h, n);
+    case 'privacy': return { drafts: n.request === 'forget' ? [await forget(h, n)] : [] };
+    case 'bad-row': return trouble(h, 'Unreadable', n.detail, `${h.d.id}:${n.reference}`);
+    case 'drift': return trouble(h, 'ContractDrift', `${n.path}: ${n.detail}`, n.path);
+    case 'nothing': return none;
+  }
+}

@@ -1,0 +1,58 @@
+/** Opening the platform: database (embedded unless an address is given), schema, vault key, configuration. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { openPool } from '#store/postgres/connect.ts';
+import { startEmbedded, type Embedded } from '#store/postgres/embedded.ts';
+import { migrate } from '#store/postgres/migrate.ts';
+import { closeAgents } from './http.ts';
+import { closeFiles } from './files.ts';
+import { meter, type Meter } from './meter.ts';
+import { ensureTenant, loadConfiguration, type Platform } from './platform.ts';
+import { masterKey } from './vault.ts';
+
+export interface OpenOptions {
+  /** Where the embedded database and the master key live. */
+  readonly directory: string;
+  /** A PostgreSQL 15 or newer; the embedded one is not started then. */
+  readonly databaseUrl?: string | undefined;
+  readonly log: Logger;
+  readonly application: string;
+  readonly allowPrivateHosts?: boolean;
+  readonly poolSize?: number;
+  readonly port?: number;
+}
+export interface Opened {
+  readonly platform: Platform;
+  readonly url: string;
+  readonly meter: Meter;
+  readonly embedded: Embedded | undefined;
+  close(): Promise<void>;
+}
+
+export const DEFAULT_TENANT = 'main';
+
+export async function openPlatform(o: OpenOptions): Promise<Opened> {
+  mkdirSync(o.directory, { recursive: true });
+  const embedded = o.databaseUrl ? undefined : await startEmbedded({ directory: join(o.directory, 'postgres'), ...(o.port && { port: o.port }) });
+  const url = o.databaseUrl ?? embedded!.url;
+  await migrate(url);
+  const pool = openPool(url, {
+    max: o.poolSize ?? 16, application: `threadline-${o.application}`,
+    lost: (error) => o.log.warn({ error: error.message }, 'a database connection was lost'),
+  });
+  const measures = meter();
+  const platform: Platform = {
+    pool, log: o.log, tenants: new Map(), allowPrivateHosts: o.allowPrivateHosts ?? false, ...measures,
+    master: masterKey(join(o.directory, 'master.key'), process.env['THREADLINE_MASTER_KEY']),
+  };
+  await ensureTenant(platform, DEFAULT_TENANT, 'Main');
+  await loadConfiguration(platform);
+  const close = async () => {
+    for (const t of platform.tenants.values()) for (const c of t.connections.values()) await closeFiles(c);
+    await closeAgents(platform);
+    await pool.end();
+    await embedded?.stop();
+  };
+  return { platform, url, meter: measures, embedded, close };
+}

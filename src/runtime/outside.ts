@@ -1,0 +1,154 @@
+/**
+ * Handlers that reach a partner: claimed in a short transaction, acted on outside any, finished in another
+ * under the same epoch. A worker that dies in between leaves a claimed row; its successor frees it, and the
+ * second attempt looks the key up before it repeats anything.
+ */
+import type { PoolClient } from 'pg';
+import type { Fault } from '#domain/fault.ts';
+import { Stopped, stop } from '#domain/fault.ts';
+import { revive } from '#domain/wire.ts';
+import type { Receipt, Write } from '#connectors/contract.ts';
+import { setConnectionState } from '#store/configuration.ts';
+import { complete, setBack, type Claimed } from '#store/delivery.ts';
+import { transaction } from '#store/query.ts';
+import { append, KeyReused, type Draft } from './append.ts';
+import { readDocument } from './documents.ts';
+import { isPassing, now, stoppedDelivery, type Held } from './local.ts';
+import { outcomeOf } from './outcome.ts';
+import { tenantOf, type Connection, type Platform } from './platform.ts';
+import { portFor } from './port.ts';
+
+export type Outcome =
+  | { readonly d: Claimed; readonly drafts: readonly Draft[]; readonly beside?: readonly ((tx: PoolClient) => Promise<void>)[] }
+  | { readonly d: Claimed; readonly fault: Fault };
+
+/** The connection a handler stands for: `connection:shopify-us`, `intake:shopify-us`. */
+export const connectionOf = (p: Platform, d: Pick<Claimed, 'tenant' | 'handler'>): Connection => {
+  const name = d.handler.slice(d.handler.indexOf(':') + 1);
+  const c = tenantOf(p, d.tenant).connections.get(name);
+  if (!c) throw stop.unauthorised(`there is no connection ${name}: add it and apply the configuration`);
+  return c;
+};
+
+/** Carries out deliveries of one handler; one outcome each. Never throws for what a partner did. */
+export async function act(p: Platform, deliveries: readonly Claimed[]): Promise<Outcome[]> {
+  const batch = await together(p, deliveries);
+  if (batch) return batch;
+  return Promise.all(deliveries.map((d) => guarded(p, d, () => actOne(p, d))));
+}
+
+async function guarded(p: Platform, d: Claimed, work: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Stopped) return { d, fault: error.fault };
+    if (isPassing(error)) return { d, fault: { kind: 'Unavailable', detail: `our database: ${(error as Error).message}` } };
+    p.log.error({ type: d.type, handler: d.handler, correlation: d.correlation, stack: (error as Error).stack }, 'a defect parked a delivery');
+    return { d, fault: { kind: 'Refused', exception: 'Defect', detail: (error as Error).message } };
+  }
+}
+
+async function actOne(p: Platform, d: Claimed): Promise<Outcome> {
+  const c = connectionOf(p, d);
+  if (d.handler.startsWith('intake:')) return { d, ...(await readDocument(p, c, d)) };
+  const write = writeOf(c, d);
+  const wish = revive<{ key: string }>(d.data);
+  const port = portFor(p, c);
+  const found = d.attempts > 1 ? await lookUp(c, d, write, () => write.find?.(port, wish as never, wish.key as never)) : undefined;
+  const receipt = found ?? (await write.apply(port, wish as never, wish.key as never));
+  return { d, drafts: [outcomeOf(d, c.connection, receipt, now())] };
+}
+
+function writeOf(c: Connection, d: Claimed): Write<never, never> {
+  if (c.problem) throw stop.unauthorised(`${c.connection}: ${c.problem}`);
+  const write = (c.connector.can.writes as Record<string, Write<never, never>> | undefined)?.[d.type];
+  if (!write) throw stop.refused('PartnerRefused', `${c.connection} (${c.connector.name}) cannot ${d.type}: route it to a partner that can`);
+  return write;
+}
+
+/** Without `find`, an attempt that may have been applied goes to a person instead of being repeated. */
+async function lookUp(
+  c: Connection, d: Claimed, write: Write<never, never>, find: () => Promise<Receipt | undefined> | undefined,
+): Promise<Receipt | undefined> {
+  if (write.find) return find();
+  throw stop.refused('MissingOutcome', `${c.connection} may have carried out ${d.type} already and cannot be asked`);
+}
+
+/** Wishes of one type that the partner takes in one call. A batch refused whole is split until the bad item is alone. */
+async function together(p: Platform, deliveries: readonly Claimed[]): Promise<Outcome[] | undefined> {
+  const [first] = deliveries;
+  if (!first || deliveries.length < 2 || !first.handler.startsWith('connection:')) return undefined;
+  if (deliveries.some((d) => d.type !== first.type)) return undefined;
+  let c: Connection, batch: NonNullable<Write<never, never>['batch']>;
+  try {
+    c = connectionOf(p, first);
+    const write = writeOf(c, first);
+    if (!write.batch) return undefined;
+    batch = write.batch;
+  } catch {
+    return undefined;
+  }
+  const outcomes: Outcome[] = [];
+  for (let from = 0; from < deliveries.length; from += batch.size)
+    outcomes.push(...(await bisect(p, c, batch, deliveries.slice(from, from + batch.size))));
+  return outcomes;
+}
+
+async function bisect(
+  p: Platform, c: Connection, batch: NonNullable<Write<never, never>['batch']>, deliveries: readonly Claimed[],
+): Promise<Outcome[]> {
+  try {
+    const wishes = deliveries.map((d) => revive<never>(d.data));
+    const answers = await batch.apply(portFor(p, c), wishes, wishes.map((w) => (w as { key: never }).key));
+    return deliveries.map((d, i): Outcome => {
+      const a = answers[i];
+      if (!a) return { d, fault: { kind: 'Unknown', detail: `${c.connection} gave no answer for this item of the batch` } };
+      return a instanceof Stopped ? { d, fault: a.fault } : { d, drafts: [outcomeOf(d, c.connection, a, now())] };
+    });
+  } catch (error) {
+    const whole = error instanceof Stopped && ['Refused', 'Malformed'].includes(error.fault.kind);
+    if (!whole || deliveries.length === 1) return Promise.all(deliveries.map((d) => guarded(p, d, () => Promise.reject(error))));
+    const half = Math.ceil(deliveries.length / 2);
+    return [...(await bisect(p, c, batch, deliveries.slice(0, half))), ...(await bisect(p, c, batch, deliveries.slice(half)))];
+  }
+}
+
+/** Writes down what came of deliveries of one shard. A stale epoch writes nothing. */
+export async function finish(p: Platform, { shard, epoch }: Held, outcomes: readonly Outcome[]): Promise<ReadonlySet<number>> {
+  for (const o of outcomes) if ('fault' in o) await react(p, o.d, o.fault);
+  try {
+    return await transaction(p.pool, async (tx) => {
+      const done = outcomes.filter((o) => 'drafts' in o);
+      const stopped = outcomes.filter((o) => 'fault' in o);
+      for (const o of done) for (const write of o.beside ?? []) await write(tx);
+      if (done.length > 0 && (await complete(tx, shard, epoch, done.map((o) => o.d))) < done.length)
+        throw Object.assign(new Error(`shard ${shard} belongs to somebody else now`), { code: '57P01' });
+      if (stopped.length > 0) await setBack(tx, shard, epoch, stopped.map((o) => stoppedDelivery(o.d, o.fault)));
+      const drafts = done.flatMap((o) => o.drafts);
+      return drafts.length > 0 ? append(tx, drafts) : new Set<number>();
+    });
+  } catch (error) {
+    if (isPassing(error)) throw error;
+    if (outcomes.length > 1) {
+      const woken = new Set<number>();
+      for (const o of outcomes) for (const s of await finish(p, { shard, epoch }, [o])) woken.add(s);
+      return woken;
+    }
+    const fault: Fault = { kind: 'Refused', exception: error instanceof KeyReused ? 'ContradictsEarlier' : 'Defect', detail: (error as Error).message };
+    if ('fault' in outcomes[0]!) throw error;
+    if (fault.exception === 'Defect') p.log.error({ stack: (error as Error).stack }, 'an outcome could not be written');
+    return finish(p, { shard, epoch }, [{ d: outcomes[0]!.d, fault }]);
+  } finally {
+    for (const o of outcomes)
+      p.count('threadline_deliveries_total', { where: 'outside', outcome: 'fault' in o ? o.fault.kind : 'done' });
+  }
+}
+
+/** A connection whose credentials are refused is suspended: nothing is retried, nothing is lost. */
+async function react(p: Platform, d: Claimed, fault: Fault): Promise<void> {
+  p.log.info({ type: d.type, handler: d.handler, correlation: d.correlation, attempts: d.attempts, fault }, 'stopped');
+  if (fault.kind !== 'Unauthorised') return;
+  const connection = d.handler.slice(d.handler.indexOf(':') + 1);
+  if (await setConnectionState(p.pool, { tenant: d.tenant, connection }, 'suspended', fault.detail))
+    p.log.warn({ connection, reason: fault.detail }, 'the connection is suspended');
+}

@@ -1,0 +1,100 @@
+/**
+ * What happens by the clock: polls of partners, checks that webhook subscriptions are alive, expiry of raw
+ * payloads. Each schedule is a row; one worker takes it, and its cursor moves only after every document of
+ * the page is stored.
+ */
+import { Stopped } from '#domain/fault.ts';
+import { setConnectionState } from '#store/configuration.ts';
+import { ensureSchedule, gates, hurry, settleSchedule, takeDue, type Due } from '#store/flow.ts';
+import { expirePayloads } from '#store/payload.ts';
+import type { Intake } from './intake.ts';
+import type { Connection, Platform } from './platform.ts';
+import { portFor } from './port.ts';
+
+const SUBSCRIPTION_SECONDS = 120;
+const AT_ONCE = 4;
+
+/** Names of the schedules a connection needs: `poll:<connection>:<name>`, `subscriptions:<connection>`. */
+export async function ensureSchedules(p: Platform): Promise<void> {
+  for (const { tenant, connections } of p.tenants.values()) {
+    await ensureSchedule(p.pool, { tenant, name: 'expire', everySeconds: 3600 });
+    for (const c of connections.values()) {
+      if (c.problem) continue;
+      for (const poll of c.connector.can.polls ?? []) {
+        const own = (c.row.settings['pollSeconds'] as number | undefined) ?? poll.everySeconds;
+        await ensureSchedule(p.pool, { tenant, name: `poll:${c.connection}:${poll.name}`, everySeconds: own });
+      }
+      if (c.connector.can.subscribe && c.row.settings['callbackUrl']) {
+        const own = (c.row.settings['subscriptionSeconds'] as number | undefined) ?? SUBSCRIPTION_SECONDS;
+        await ensureSchedule(p.pool, { tenant, name: `subscriptions:${c.connection}`, everySeconds: own });
+      }
+    }
+  }
+}
+
+const running = new WeakSet<Platform>();
+/** Takes what is due and does it. One at a time per process; a slow partner does not pile up calls. */
+export async function runSchedules(p: Platform, intake: Intake): Promise<void> {
+  if (running.has(p)) return;
+  running.add(p);
+  try {
+    await Promise.all((await takeDue(p.pool, AT_ONCE)).map((due) => runOne(p, intake, due)));
+  } finally {
+    running.delete(p);
+  }
+}
+
+async function runOne(p: Platform, intake: Intake, due: Due): Promise<void> {
+  const [kind, connection, poll] = due.name.split(':');
+  const settle = (cursor: string | null, fault: string | null, again: boolean) =>
+    settleSchedule(p.pool, { tenant: due.tenant, name: due.name, cursor, fault, again });
+  try {
+    if (kind === 'expire') {
+      await expirePayloads(p.pool);
+      return await settle(null, null, false);
+    }
+    const c = p.tenants.get(due.tenant)?.connections.get(connection ?? '');
+    if (!c || c.problem || !(await isOpen(p, c))) return;
+    if (kind === 'subscriptions') return await settle(null, await checkSubscriptions(p, c), false);
+    const { cursor, more } = await runPoll(p, intake, c, { name: poll ?? '', since: due.cursor });
+    await settle(cursor, null, more);
+  } catch (error) {
+    await onFault(p, due, connection ?? '', error as Error);
+    await settle(null, (error as Error).message, false);
+  }
+}
+
+async function onFault(p: Platform, due: Due, connection: string, error: Error): Promise<void> {
+  p.log.info({ schedule: due.name, error: error.message }, 'a schedule stopped; it comes again');
+  if (error instanceof Stopped && error.fault.kind === 'Unauthorised')
+    await setConnectionState(p.pool, { tenant: due.tenant, connection }, 'suspended', error.fault.detail);
+}
+
+const isOpen = async (p: Platform, c: Connection): Promise<boolean> =>
+  (await gates(p.pool)).some((g) => g.tenant === c.tenant && g.connection === c.connection && !g.closed);
+
+/** One page of a poll: store every document, then move on. Answers the next cursor. */
+export async function runPoll(
+  p: Platform, intake: Intake, c: Connection, at: { name: string; since: string | null },
+): Promise<{ cursor: string | null; more: boolean; documents: number }> {
+  const poll = c.connector.can.polls?.find((x) => x.name === at.name);
+  if (!poll) throw new Error(`${c.connection} has no poll ${at.name}`);
+  const page = await poll.page(portFor(p, c), at.since ?? undefined);
+  for (const d of page.documents) {
+    const body = typeof d.body === 'string' ? Buffer.from(d.body) : d.body;
+    await intake.accept({ c, transport: poll.transport, topic: d.topic, reference: d.reference, headers: d.headers ?? {}, body });
+    await d.settle?.();
+  }
+  return { cursor: page.next, more: page.more, documents: page.documents.length };
+}
+
+/** Renews what is missing; a gap may have swallowed news, so the polls run at once. */
+async function checkSubscriptions(p: Platform, c: Connection): Promise<null> {
+  const callback = String(c.row.settings['callbackUrl']);
+  const { renewed } = await c.connector.can.subscribe!(portFor(p, c), callback);
+  if (renewed.length === 0) return null;
+  p.log.warn({ connection: c.connection, topics: renewed }, 'webhook subscriptions were missing and are renewed; polling for what was missed');
+  p.count('threadline_subscriptions_renewed_total', { connection: c.connection }, renewed.length);
+  await hurry(p.pool, c.tenant, `poll:${c.connection}:`);
+  return null;
+}
