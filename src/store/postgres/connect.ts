@@ -27,7 +27,7 @@ export interface PoolOptions {
 }
 export interface ControlOptions {
   readonly application: string;
-  /** The connection broke, and its locks and subscriptions with it. */
+  /** Called once: the connection broke, and its locks and subscriptions with it. */
   readonly lost?: (error: Error) => void;
 }
 
@@ -45,7 +45,12 @@ export function openPool(url: string, options: PoolOptions): Pool {
 /** A connected client of its own, without a time limit: it waits for locks. Ended by the caller. */
 export async function control(url: string, { application, lost = () => {} }: ControlOptions): Promise<Client> {
   const client = new Client(configuration(url, application, {}));
-  client.on('error', lost);
+  // A broken connection speaks twice: the server's farewell, then the closed socket.
+  let told = false;
+  client.on('error', (error) => {
+    if (!told) lost(error);
+    told = true;
+  });
   await client.connect();
   return client;
 }

@@ -4,14 +4,15 @@
  * Our own launcher, because the one that comes with the binaries rejects with `undefined` when a database
  * outlived a killed process, adds users to the machine, and cannot run as root below a closed directory.
  */
-import { Client } from 'pg';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import { findBinaries } from './binaries.ts';
 import type { Binaries } from './binaries.ts';
 import { launch } from './launch.ts';
 import { lock, tryLock } from './lock.ts';
 import type { Held } from './lock.ts';
-import { openPlace, readRecord, urlOf } from './place.ts';
+import { keepOwner, openPlace, readRecord, urlOf } from './place.ts';
 import type { Place } from './place.ts';
 import { endServer, findPostmaster, interrupt } from './postmaster.ts';
 import type { Postmaster } from './postmaster.ts';
@@ -72,9 +73,10 @@ export async function attach(options: EmbeddedOptions): Promise<Attached> {
     const found = await adopt(place, log);
     const server = found ?? (await launch(place, binaries, { port, durable, log }));
     if (port && server.port !== port) log(`it stays on port ${server.port} until it is stopped`);
-    const using = await use(place, server, found ? undefined : binaries);
+    const { release } = await use(place, server, found ? undefined : binaries);
+    keepOwner(place);
     const url = urlOf(place.record, server.port);
-    return { url, port: server.port, pid: server.pid, adopted: Boolean(found), place, binaries, release: using.release };
+    return { url, port: server.port, pid: server.pid, adopted: Boolean(found), place, binaries, release };
   } finally {
     starting.release();
   }
@@ -138,12 +140,11 @@ async function adopt(place: Place, log: (line: string) => void): Promise<Postmas
 
 /** Whether the server behind the pid file is ours and takes connections. */
 async function answers(place: Place, { port }: Postmaster): Promise<boolean> {
-  const client = new Client({ connectionString: urlOf(place.record, port, 'postgres'), connectionTimeoutMillis: 5_000 });
-  client.on('error', () => {});
+  const client = newClient(place, port);
   try {
     await client.connect();
     const { rows } = await client.query<{ at: string }>(`select current_setting('data_directory') as at`);
-    return rows[0]?.at === place.data;
+    return resolve(rows[0]?.at ?? '') === place.data;
   } catch (error) {
     const { code } = error as { code?: string };
     if (code === '28P01') throw wrongPassword(place);
@@ -154,10 +155,9 @@ async function answers(place: Place, { port }: Postmaster): Promise<boolean> {
   }
 }
 
-/** The database `threadline`; made here and not with the data directory, so that a kill in between heals itself. */
+/** The database `threadline`; not made with the data directory, so that a kill in between heals itself. */
 async function openDatabase(place: Place, port: number) {
-  const client = new Client({ connectionString: urlOf(place.record, port, 'postgres') });
-  client.on('error', () => {});
+  const client = newClient(place, port);
   try {
     await client.connect();
     const { rowCount } = await client.query(`select from pg_database where datname = 'threadline'`);
@@ -167,6 +167,12 @@ async function openDatabase(place: Place, port: number) {
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+function newClient({ record }: Place, port: number): Client {
+  const client = new Client({ connectionString: urlOf(record, port, 'postgres'), connectionTimeoutMillis: 10_000 });
+  client.on('error', () => {});
+  return client;
 }
 
 const wrongPassword = ({ directory }: Place) =>

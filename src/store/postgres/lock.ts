@@ -5,16 +5,20 @@
  * the empty SQLite database used here is locked by `fcntl`, so nothing has to be guessed after a `kill -9`,
  * and it also works between containers that share the directory.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { DatabaseProblem } from './problem.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DatabaseProblem, fileProblem } from './problem.ts';
 
 export interface Held {
   release(): void;
 }
 export type Mode = 'shared' | 'exclusive';
 
-const BUSY = 5; // SQLITE_BUSY
+// SQLite's codes.
+const BUSY = 5;
+const READ_ONLY = 8;
+const CANNOT_OPEN = 14;
 const BEGIN: Record<Mode, string> = {
   shared: 'begin; select count(*) from sqlite_schema',
   exclusive: 'begin exclusive',
@@ -23,13 +27,17 @@ const BEGIN: Record<Mode, string> = {
 /** The lock, or undefined when somebody holds it against us. */
 export function tryLock(file: string, mode: Mode): Held | undefined {
   let database: DatabaseSync | undefined;
+  makeFile(file);
   try {
     database = new DatabaseSync(file, { timeout: 0 });
     database.exec(BEGIN[mode]);
   } catch (error) {
     database?.close();
-    if ((error as { errcode?: number }).errcode === BUSY) return undefined;
-    throw new DatabaseProblem(`${file} cannot be locked by this user: start as the user it belongs to.`, { cause: error });
+    const code = ((error as { errcode?: number }).errcode ?? 0) & 0xff;
+    if (code === BUSY) return undefined;
+    throw new DatabaseProblem(code === READ_ONLY || code === CANNOT_OPEN
+      ? `${file} may not be written to by this user: start as the user it belongs to.`
+      : `${file} cannot be locked: put the database on a local disk.`, { cause: error });
   }
   const open = database;
   return {
@@ -37,6 +45,19 @@ export function tryLock(file: string, mode: Mode): Held | undefined {
       if (open.isOpen) open.close();
     },
   };
+}
+
+/**
+ * SQLite would make it too, but says little when the disk is full. Never opened when it exists: closing any
+ * handle of ours to it would drop the locks this process has.
+ */
+function makeFile(file: string) {
+  if (existsSync(file)) return;
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileProblem(error, file);
+  }
 }
 
 /** Waits for the lock; `problem` is the sentence when it does not come within `limit_ms`. */

@@ -53,8 +53,8 @@ export async function migrate(target: string | Client, folder = MIGRATIONS): Pro
 
 /** What `migrate` would apply; changes nothing. */
 export async function pendingMigrations(client: Client, folder = MIGRATIONS): Promise<readonly Migration[]> {
-  const { rows } = await client.query<{ known: boolean }>(`select to_regclass('schema_migration') is not null as known`);
-  return missing(readMigrations(folder), rows[0]?.known ? await appliedRows(client) : []).map(publicPart);
+  const { rows } = await client.query<{ at: string | null }>(`select to_regclass('schema_migration') as at`);
+  return missing(readMigrations(folder), rows[0]?.at ? await appliedRows(client) : []).map(publicPart);
 }
 
 /** The migrations of a folder in order; other files in it (a `.test.sql`, a README) are not looked at. */
@@ -67,7 +67,7 @@ export function readMigrations(folder: string): readonly MigrationFile[] {
     const sql = readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n');
     const last = files.at(-1);
     if (last?.version === Number(version))
-      throw new DatabaseProblem(`${last.file} and ${file} have the same number: give the newer one the next free number.`);
+      throw new DatabaseProblem(`${last.file} and ${file} have the same number: give the newer one the next free.`);
     files.push({
       version: Number(version), name, file, sql,
       checksum: createHash('sha256').update(sql).digest('hex'),
@@ -136,7 +136,8 @@ async function apply(client: Client, file: MigrationFile) {
     await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => {});
-    throw new DatabaseProblem(`${file.file}${line ? `, statement at line ${line}` : ''}: ${(error as Error).message}. ` +
+    const at = `${file.file}${line ? `, statement at line ${line}` : ''}`;
+    throw new DatabaseProblem(`${at}: ${(error as Error).message}. ` +
       'Nothing of this file was applied; correct it and migrate again.', { cause: error });
   }
 }

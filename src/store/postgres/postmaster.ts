@@ -60,7 +60,8 @@ function serves(pid: number, data: string): boolean {
     }
   }
   // Windows shows no command line without more tools; there too the connection is the proof.
-  if (process.platform === 'win32') return true;
+  if (process.platform === 'win32')
+    return /postgres\.exe/i.test(spawnSync('tasklist', ['/FI', `PID eq ${pid}`], { encoding: 'utf8' }).stdout);
   return spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout.includes(data);
 }
 

@@ -12,11 +12,12 @@ import { openPlace } from './place.ts';
 import { findPostmaster } from './postmaster.ts';
 import { keeperLock } from './testing.ts';
 
+const [directory, linger] = process.argv.slice(2);
 /** Long enough for the next test file of the same run to come. */
-const LINGER_MS = 2_000;
+const LINGER_MS = Number(linger ?? 2_000);
 const LOOK_MS = 200;
 
-const place = openPlace(process.argv[2]!);
+const place = openPlace(directory!);
 const binaries = findBinaries();
 
 // Between its end and the release of its lock a test process may have relied on this keeper, so it looks again.

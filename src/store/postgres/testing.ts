@@ -128,7 +128,7 @@ async function buildTemplate(admin: Client, server: string, folder: string) {
 }
 
 function templateName(folder: string): string {
-  const state = readMigrations(folder).map(({ version, name, checksum }) => `${version} ${name} ${checksum}`).join('\n');
+  const state = readMigrations(folder).map(({ file, checksum }) => `${file} ${checksum}`).join('\n');
   return TEMPLATE + createHash('sha256').update(state).digest('hex').slice(0, 20);
 }
 
@@ -140,7 +140,8 @@ async function clean(admin: Client) {
             and to_timestamp(split_part(datname, '_', 3)::bigint / 1000.0)
                 < greatest(pg_postmaster_start_time(), now() - interval '6 hours'))
         or (datname like '${TEMPLATE}%'
-            and coalesce(shobj_description(oid, 'pg_database')::timestamptz, '-infinity') < now() - interval '1 day')`);
+            and coalesce(shobj_description(oid, 'pg_database')::timestamptz, '-infinity')
+                < now() - interval '1 day')`);
   for (const { name } of rows) await admin.query(`drop database if exists ${name}`).catch(() => {});
 }
 
