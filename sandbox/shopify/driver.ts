@@ -1,0 +1,163 @@
+/**
+ * What a test or the demo can do to the shop: everything buyers and merchants do without the API.
+ */
+import type { EditWish } from './edits.ts';
+import { editOrder } from './edits.ts';
+import { hold, release } from './fulfillment.ts';
+import type { OrderWish } from './orders.ts';
+import { cancelOrder, placeOrder, summary, updateAddress } from './orders.ts';
+import { parse, print } from './money.ts';
+import type { PayoutWish } from './payouts.ts';
+import { makePayout } from './payouts.ts';
+import { currentTotals, inShop, totals } from './pricing.ts';
+import { announceRefund, refund } from './refunds.ts';
+import { restBodies } from './rest-other.ts';
+import type { CatalogItem } from './stock.ts';
+import { addProduct, level, moveStock, placeOf, variantOf } from './stock.ts';
+import { PRIVACY_TOPICS } from './topics.ts';
+import type { Address, Order, World } from './world.ts';
+import { currentQuantity, gid, idOf } from './world.ts';
+
+export interface PlacedOrder { readonly id: string; readonly gid: string; readonly name: string; readonly total: string }
+export interface ShopState {
+  readonly orders: readonly Record<string, unknown>[];
+  readonly stock: readonly { readonly sku: string; readonly location: string; readonly available: number;
+    readonly committed: number; readonly inventoryItem: string; readonly locationId: string }[];
+  readonly subscriptions: readonly { readonly id: string; readonly topic: string; readonly uri: string }[];
+  readonly payouts: readonly { readonly id: string; readonly net: string; readonly entries: number }[];
+}
+export interface RefundAsk {
+  readonly lines?: readonly { readonly sku: string; readonly quantity: number;
+    readonly restock?: 'no_restock' | 'cancel' | 'return' }[];
+  readonly shipping?: 'all' | string;
+  /** Money back if not what the goods are worth: decimal, in the shop's currency. '0' gives goods back without money. */
+  readonly amount?: string;
+  readonly note?: string;
+}
+export interface Driver {
+  placeOrder(wish: OrderWish): PlacedOrder;
+  cancelOrder(order: string, how?: { reason?: string; refund?: boolean; restock?: boolean }): void;
+  editOrder(order: string, wish: EditWish): void;
+  refundOrder(order: string, ask: RefundAsk): string;
+  updateAddress(order: string, address: Address): void;
+  holdOrder(order: string, reason?: string): void;
+  releaseOrder(order: string): void;
+  setStock(sku: string, available: number, location?: string): void;
+  addProduct(item: CatalogItem): void;
+  setPrice(sku: string, price: string): void;
+  /** The next retry would find nobody: the subscription is gone, as after eight failures. */
+  dropSubscription(topic: string): number;
+  makePayout(wish?: PayoutWish): string | undefined;
+  requestData(order: string): void;
+  redactCustomer(order: string): void;
+  /** The merchant removes the app: the token dies, app/uninstalled is sent, shop/redact follows. */
+  uninstall(): void;
+  state(): ShopState;
+  /** What the buyer was charged for the order as placed and what is left of it, decimals in the shop's currency. */
+  worth(order: string): { readonly total: string; readonly current: string };
+}
+
+export function driver(world: World, privacyUri: string | undefined): Driver & { installed: () => boolean } {
+  let installed = true;
+  if (privacyUri) for (const topic of PRIVACY_TOPICS) {
+    const id = world.id();
+    world.subscriptions.set(id, { id, topic, uri: privacyUri, name: null, createdAt: world.now(), appOwned: true });
+  }
+  const bodies = restBodies(world);
+  const tell = (topic: string, body: () => unknown): void => world.announce([{ topic, body }]);
+  return {
+    installed: () => installed,
+    ...orderDriver(world),
+    setStock(sku, available, location) {
+      const [variant, place] = [variantOf(world, sku), placeOf(world, location)];
+      moveStock(world, variant, place, { available: available - level(world, variant.itemId, place).available });
+    },
+    addProduct(item) {
+      const { product } = addProduct(world, item);
+      tell('products/create', () => bodies.product(product));
+    },
+    setPrice(sku, price) {
+      const variant = variantOf(world, sku);
+      variant.price = parse(price, world.currency);
+      variant.updatedAt = world.now();
+      variant.product.updatedAt = world.now();
+      tell('products/update', () => bodies.product(variant.product));
+    },
+    dropSubscription(topic) {
+      const gone = [...world.subscriptions.values()].filter((s) => s.topic === topic && !s.appOwned);
+      for (const s of gone) world.subscriptions.delete(s.id);
+      return gone.length;
+    },
+    makePayout: (wish) => makePayout(world, wish)?.id.toString(),
+    requestData: (order) => tell('customers/data_request', () => bodies.dataRequest(orderIn(world, order))),
+    redactCustomer: (order) => tell('customers/redact', () => bodies.customerRedact(orderIn(world, order))),
+    uninstall() {
+      installed = false;
+      tell('app/uninstalled', () => bodies.shop());
+      tell('shop/redact', () => bodies.shopRedact());
+    },
+    state: () => stateOf(world),
+  };
+}
+
+type OrderDriver = Pick<Driver, 'placeOrder' | 'cancelOrder' | 'editOrder' | 'refundOrder' | 'updateAddress'
+  | 'holdOrder' | 'releaseOrder' | 'worth'>;
+
+function orderDriver(world: World): OrderDriver {
+  const at = (id: string): Order => orderIn(world, id);
+  return {
+    placeOrder(wish) {
+      const order = placeOrder(world, wish);
+      return { id: order.id.toString(), gid: gid('Order', order.id), name: `#${order.number}`,
+        total: print(totals(order).total.shop, world.currency) };
+    },
+    cancelOrder: (id, { reason = 'CUSTOMER', refund: money = true, restock = true } = {}) =>
+      cancelOrder(world, at(id), { reason, refund: money, restock }),
+    editOrder: (id, wish) => editOrder(world, at(id), wish),
+    refundOrder: (id, ask) => refundFor(world, at(id), ask),
+    updateAddress: (id, address) => updateAddress(world, at(id), address),
+    holdOrder(id, reason = 'OTHER') {
+      for (const fo of at(id).fulfillmentOrders) hold(world, fo, { reason, notes: null, handle: null });
+    },
+    releaseOrder(id) {
+      for (const fo of at(id).fulfillmentOrders) release(world, fo, undefined);
+    },
+    worth: (id) => ({ total: print(totals(at(id)).total.shop, world.currency),
+      current: print(currentTotals(at(id)).total.shop, world.currency) }),
+  };
+}
+
+function refundFor(world: World, order: Order, { lines = [], shipping, amount, note }: RefundAsk): string {
+  const wished = lines.map(({ sku, quantity, restock = 'return' }) => {
+    const line = order.lines.find((l) => l.sku === sku && currentQuantity(l) >= quantity);
+    if (!line) throw new Error(`there are not ${quantity} of ${sku} left on #${order.number}`);
+    return { line, quantity, restock };
+  });
+  const parent = order.transactions.find((t) => t.kind === 'sale' || t.kind === 'capture');
+  const money = amount === undefined || !parent ? {} : {
+    transactions: parse(amount, world.currency) === 0n ? [] : [{ parent, amount: inShop(amount, order) }],
+  };
+  const made = refund(world, order, { lines: wished, shipping, note, ...money });
+  announceRefund(world, made);
+  return made.id.toString();
+}
+
+/** By number, gid or name. */
+function orderIn(world: World, id: string): Order {
+  const found = world.orders.get(idOf('Order', id) ?? (/^\d+$/.test(id) ? BigInt(id) : 0n))
+    ?? [...world.orders.values()].find((o) => `#${o.number}` === id);
+  if (!found) throw new Error(`the twin has no order ${id}`);
+  return found;
+}
+
+const stateOf = (world: World): ShopState => ({
+  orders: [...world.orders.values()].map(summary),
+  stock: [...world.levels.values()].map((l) => ({
+    sku: world.items.get(l.item)?.sku ?? '', location: world.places.find((p) => p.id === l.place)?.name ?? '',
+    available: l.available, committed: l.committed, inventoryItem: gid('InventoryItem', l.item),
+    locationId: gid('Location', l.place),
+  })),
+  subscriptions: [...world.subscriptions.values()].filter((s) => !s.appOwned)
+    .map((s) => ({ id: gid('WebhookSubscription', s.id), topic: s.topic, uri: s.uri })),
+  payouts: world.payouts.map((p) => ({ id: p.id.toString(), net: print(p.net, world.currency), entries: p.entries.length })),
+});

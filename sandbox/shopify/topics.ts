@@ -1,0 +1,26 @@
+/**
+ * Webhook topics: the word in the header and the word in GraphQL.
+ *
+ * The privacy topics have no GraphQL word: an app names their address in its own configuration, and
+ * the API neither lists nor deletes them.
+ */
+export const TOPICS: Readonly<Record<string, string>> = {
+  'app/uninstalled': 'APP_UNINSTALLED',
+  'fulfillments/create': 'FULFILLMENTS_CREATE',
+  'fulfillments/update': 'FULFILLMENTS_UPDATE',
+  'inventory_levels/update': 'INVENTORY_LEVELS_UPDATE',
+  'orders/cancelled': 'ORDERS_CANCELLED',
+  'orders/create': 'ORDERS_CREATE',
+  'orders/edited': 'ORDERS_EDITED',
+  'orders/fulfilled': 'ORDERS_FULFILLED',
+  'orders/paid': 'ORDERS_PAID',
+  'orders/partially_fulfilled': 'ORDERS_PARTIALLY_FULFILLED',
+  'orders/updated': 'ORDERS_UPDATED',
+  'products/create': 'PRODUCTS_CREATE',
+  'products/update': 'PRODUCTS_UPDATE',
+  'refunds/create': 'REFUNDS_CREATE',
+};
+export const PRIVACY_TOPICS = ['customers/data_request', 'customers/redact', 'shop/redact'] as const;
+
+export const topicOf = (word: string): string | undefined =>
+  Object.keys(TOPICS).find((topic) => TOPICS[topic] === word);
