@@ -22,7 +22,7 @@ type Content = { readonly kind: InboundKind; readonly rows: readonly Row[] };
 
 export async function takeInbound(inbox: Inbox): Promise<Taken[]> {
   const folder = join(inbox.root, 'inbound');
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.csv')).sort();
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.csv')).sort(requestsFirst);
   const taken: Taken[] = [];
   for (const file of names) {
     const content = await contentOf(folder, file);
@@ -39,6 +39,10 @@ export async function takeInbound(inbox: Inbox): Promise<Taken[]> {
   }
   return taken;
 }
+
+/** A cancellation that lies beside its own request must find it taken. */
+const requestsFirst = (a: string, b: string): number => rank(a) - rank(b) || (a < b ? -1 : 1);
+const rank = (name: string): number => (name.startsWith('CANCEL') ? 1 : 0);
 
 async function contentOf(folder: string, file: string): Promise<Content | { refusal: string }> {
   const kind = kindOfName(file);

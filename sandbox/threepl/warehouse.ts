@@ -72,8 +72,8 @@ function acceptOne(house: Warehouse, ref: string, rows: readonly Row[], at: numb
     house.requests.set(ref, request as ShippingRequest);
     house.applied.push({ operation: 'shipping-request', key: ref, id: warehouseRef });
   }
-  return judged.map(({ row, reason }) =>
-    answer(row, reason ? { status: 'REJECTED', reason } : { status: 'ACCEPTED', warehouse_ref: warehouseRef }));
+  return judged.map(({ row, reason = '' }) =>
+    answer(row, { status: reason ? 'REJECTED' : 'ACCEPTED', reason, warehouse_ref: warehouseRef }));
 }
 
 const lineOf = (row: Row): Line => ({
