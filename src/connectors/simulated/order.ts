@@ -1,0 +1,41 @@
+/** What the simulated partner says: an order in a few words, or a shipment of one of our fulfillments. */
+import { z } from 'zod';
+import type { ExternalId } from '#domain/brand.ts';
+import { currency, fromDecimal, sum, zero } from '#domain/measure.ts';
+import { timestamp } from '#domain/time.ts';
+import type { News, Port } from '../contract.ts';
+
+const SaidOrder = z.object({
+  order: z.string(), at: z.string(), currency: z.string(), cancelled: z.boolean().default(false),
+  lines: z.array(z.object({ id: z.string(), sku: z.string(), quantity: z.number().int().positive(), net: z.string() })).min(1),
+});
+const SaidShipment = z.object({
+  order: z.string(), fulfillment: z.string(), shipment: z.string(), at: z.string(), tracking: z.string(),
+  shipped: z.array(z.object({ line: z.string(), sku: z.string(), quantity: z.number().int().positive() })),
+});
+export const Said = z.union([SaidOrder, SaidShipment]);
+
+export function newsOf(port: Port<unknown>, said: z.infer<typeof Said>): News {
+  const external = said.order as ExternalId;
+  const at = timestamp(said.at);
+  if ('shipped' in said)
+    return {
+      said: 'shipment', fulfillment: said.fulfillment, external: said.shipment as ExternalId, at,
+      lines: said.shipped.map(({ line, ...l }) => ({ lineId: line as ExternalId, ...l })),
+      parcels: [{ carrier: 'UPSN', tracking: said.tracking }],
+    };
+  const unit = currency(said.currency);
+  const none = zero(unit);
+  const lines = said.lines.map((l) => ({
+    lineId: l.id as ExternalId, item: l.sku as ExternalId, statedSku: l.sku, title: l.sku, quantity: l.quantity, cancelled: 0,
+    unitPrice: fromDecimal(l.net, unit), discount: none, net: fromDecimal(l.net, unit), taxes: [], fulfillment: 'ship' as const,
+  }));
+  const total = sum(unit, lines.map((l) => l.net));
+  const order = {
+    orderId: port.orderId(external), channel: port.connection, external, number: said.order, placedAt: at, updatedAt: at,
+    currency: unit, taxIncluded: false, lines, shipping: [], adjustments: [], refunds: [], holds: [], total,
+    tenders: [{ external, method: 'card' as const, provider: 'simulated', state: 'captured' as const, amount: total }],
+    ...(said.cancelled && { cancelledAt: at }),
+  };
+  return { said: 'order', order };
+}
