@@ -100,6 +100,9 @@ async function until(holds: () => boolean, what: string) {
 }
 
 before(async () => {
+  // What a kill in the middle of `initdb` leaves is no obstacle.
+  mkdirSync(join(made, 'data.new', 'base'), { recursive: true });
+  chmodSync(made, 0o700);
   const first = await startEmbedded({ directory: made });
   const { url } = first;
   assert.equal(first.adopted, false);

@@ -42,6 +42,19 @@ test('every test has its own database, of the migrations as they are now', async
   await assert.rejects(ask(two.url, 'select 1'), { code: '3D000' });
 });
 
+test('what killed tests left is dropped when the next template is made', async () => {
+  const folder = join(scratch, 'cleaning');
+  mkdirSync(folder);
+  const here = await testDatabase(folder);
+  const old = `threadline_test_1000_${process.pid}_old`;
+  await ask(here.url, `create database ${old}`);
+  writeFileSync(join(folder, '0001_new.sql'), `-- ${scratch}`);
+  const next = await testDatabase(folder);
+  assert.deepEqual(await ask(next.url, `select datname as name from pg_database where datname in
+    ('${old}', '${new URL(here.url).pathname.slice(1)}')`), [{ name: new URL(here.url).pathname.slice(1) }]);
+  for (const database of [here, next]) await database.drop();
+});
+
 test('a server given in the environment is used instead', async () => {
   const own = await testDatabase();
   try {

@@ -89,7 +89,8 @@ async function tryStart(place: Place, { postgres }: Binaries, attempt: Attempt):
   const { handle, from } = openLog(place);
   const flags = ['-D', place.data, '-p', String(port), ...settings(options.durable)];
   const child = spawn(...command(account, postgres, flags), {
-    ...account.ids, cwd: '/', env: environment(), detached: true, stdio: ['ignore', handle, handle],
+    ...account.ids, cwd: '/', env: environment(), detached: true, windowsHide: true,
+    stdio: ['ignore', handle, handle],
   });
   closeSync(handle);
   const ended = new Promise<string>((resolve) => {
