@@ -17,7 +17,8 @@ const skip = existsSync(QUERIES) ? false : 'no ../shared/partners/shopify here: 
 test('a wrong token, a wrong version and a wrong field are told apart', async (t) => {
   const twin = await shop(t);
   const call = (path: string, token: string): Promise<Response> => fetch(`${twin.url}${path}`, { method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-shopify-access-token': token }, body: '{"query":"{ shop { nam } }"}' });
+    headers: { 'content-type': 'application/json', 'x-shopify-access-token': token },
+    body: '{"query":"{ shop { nam } }"}' });
   assert.equal((await call('/admin/api/2026-10/graphql.json', 'wrong')).status, 401);
   assert.equal((await call('/admin/api/2019-04/graphql.json', 'shpat_twin')).status, 404);
   const wrong = await call('/admin/api/2026-10/graphql.json', 'shpat_twin');
@@ -30,7 +31,8 @@ test('cost is charged before running; an empty bucket throttles with HTTP 200', 
   const first = await ask(twin, '{ orders(first: 25) { nodes { id } } }');
   const { requestedQueryCost, throttleStatus } = first.body.extensions.cost;
   assert.equal(requestedQueryCost, 8);
-  assert.deepEqual([throttleStatus.maximumAvailable, throttleStatus.currentlyAvailable, throttleStatus.restoreRate], [20, 12, 1]);
+  assert.deepEqual([throttleStatus.maximumAvailable, throttleStatus.currentlyAvailable, throttleStatus.restoreRate],
+    [20, 12, 1]);
   await ask(twin, '{ orders(first: 25) { nodes { id } } }');
   const third = await ask(twin, '{ orders(first: 25) { nodes { id } } }');
   assert.equal(third.status, 200);
@@ -59,7 +61,7 @@ test('a query over 1000 points is refused, and a page size beyond 250 too', asyn
   assert.match((await ask(twin, '{ orders { nodes { id } } }')).body.errors?.[0]?.message ?? '', /first or last/);
 });
 
-test('faults: nothing applied on error and throttle, applied and cut on timeout-after-apply, strange words on drift', async (t) => {
+test('error and throttle apply nothing, timeout-after-apply applies and cuts, drift says strange words', async (t) => {
   const twin = await shop(t, { delayMs: 30 });
   const placed = twin.placeOrder({ lines: [{ sku: 'TEA-200', quantity: 1 }] });
   const tag = 'mutation($id: ID!) { tagsAdd(id: $id, tags: ["seen"]) { userErrors { message } } }';
@@ -87,15 +89,17 @@ test('a payout is the net of its charges, refunds and fees; its own transfer is 
   twin.placeOrder({ lines: [{ sku: 'TEA-200', quantity: 1 }], tenders: [{ gateway: 'gift_card' }] });
   twin.refundOrder(placed.id, { amount: '29.00' });
   const id = twin.makePayout({ entries: [{ type: 'RESERVED_FUNDS', amount: '-10.00' }] });
-  const answer = await ask(twin, `query($q: String!) { shopifyPaymentsAccount { payouts(first: 5) { nodes { id net { amount }
+  const answer = await ask(twin,
+    `query($q: String!) { shopifyPaymentsAccount { payouts(first: 5) { nodes { id net { amount }
     status transactionType summary { chargesGross { amount } chargesFee { amount } refundsFeeGross { amount }
     reservedFundsGross { amount } } } }
     all: balanceTransactions(first: 10, query: $q) { nodes { type net { amount } } }
     own: balanceTransactions(first: 10, query: $q, hideTransfers: true) { nodes { type amount { amount } fee { amount }
       net { amount } associatedOrder { name } } } } }`, { q: `payments_transfer_id:${id}` });
   assert.deepEqual(answer.at('shopifyPaymentsAccount', 'payouts', 'nodes', 0), {
-    id: `gid://shopify/ShopifyPaymentsPayout/${id}`, net: { amount: '85.96' }, status: 'PAID', transactionType: 'DEPOSIT',
-    summary: { chargesGross: { amount: '129.00' }, chargesFee: { amount: '4.04' }, refundsFeeGross: { amount: '-29.00' },
+    id: `gid://shopify/ShopifyPaymentsPayout/${id}`, net: { amount: '85.96' }, status: 'PAID',
+    transactionType: 'DEPOSIT', summary: { chargesGross: { amount: '129.00' }, chargesFee: { amount: '4.04' },
+      refundsFeeGross: { amount: '-29.00' },
       reservedFundsGross: { amount: '-10.00' } } });
   assert.deepEqual(answer.at('shopifyPaymentsAccount', 'own', 'nodes'), [
     { type: 'CHARGE', amount: { amount: '129.00' }, fee: { amount: '4.04' }, net: { amount: '124.96' },
@@ -131,7 +135,8 @@ function recordedQuery(text: string): { query: string; cost: number } | undefine
   const cost = /# cost: (\d+)/.exec(text)?.[1];
   const quoted = /"query"\s*:\s*"((?:[^"\\]|\\.)*)"/s.exec(text)?.[1];
   if (!cost || !quoted) return undefined;
-  const query = (JSON.parse(`"${quoted}"`) as string).replaceAll(/first:\s*\{\{\w+\}\}/g, 'first: 100').replaceAll(/\{\{\w+\}\}/g, '1');
+  const query = (JSON.parse(`"${quoted}"`) as string).replaceAll(/first:\s*\{\{\w+\}\}/g, 'first: 100')
+    .replaceAll(/\{\{\w+\}\}/g, '1');
   try {
     parse(query);
     return { query, cost: Number(cost) };

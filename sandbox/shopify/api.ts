@@ -23,8 +23,17 @@ export interface ApiOptions {
   readonly delayMs: number;
   readonly installed: () => boolean;
 }
-interface Asked { readonly document: DocumentNode; readonly operation: OperationDefinitionNode; readonly fields: string[] }
-interface Body { readonly query?: unknown; readonly variables?: Record<string, unknown> | null; readonly operationName?: string }
+interface Asked {
+  readonly document: DocumentNode;
+  /** Names of the root fields; the first one names the operation to the faults. */
+  readonly fields: readonly string[];
+}
+interface Body {
+  readonly query?: unknown;
+  readonly variables?: Record<string, unknown> | null;
+  readonly operationName?: string;
+}
+const BAD_TOKEN = '[API] Invalid API key or access token (unrecognized login or wrong password)';
 
 const ABLE: readonly FaultKind[] = ['delay', 'throttle', 'error', 'timeout-after-apply', 'drift'];
 
@@ -33,10 +42,12 @@ export function graphqlApi(app: FastifyInstance, options: ApiOptions): void {
   app.post('/admin/api/:version/graphql.json', async (request, reply) => {
     reply.header('x-request-id', crypto.randomUUID()).header('x-shopify-api-version', API_VERSION);
     if (!options.installed() || !tokenIs(request, options.accessToken))
-      return reply.code(401).send({ errors: '[API] Invalid API key or access token (unrecognized login or wrong password)' });
-    if ((request.params as { version: string }).version !== API_VERSION) return reply.code(404).send({ errors: 'Not Found' });
+      return reply.code(401).send({ errors: BAD_TOKEN });
+    if ((request.params as { version: string }).version !== API_VERSION)
+      return reply.code(404).send({ errors: 'Not Found' });
     const body = (request.body ?? {}) as Body;
-    if (typeof body.query !== 'string') return reply.code(400).send({ errors: { query: 'Required parameter missing or invalid' } });
+    if (typeof body.query !== 'string')
+      return reply.code(400).send({ errors: { query: 'Required parameter missing or invalid' } });
     const asked = documents.get(body.query) ?? read(body.query);
     documents.set(body.query, asked);
     return 'document' in asked ? answer(asked, body, { options, reply }) : { errors: asked };
@@ -54,22 +65,26 @@ function read(query: string): Asked | readonly GraphQLError[] {
   try {
     const document = parse(query);
     const errors = validate(schema, document);
-    if (errors.length > 0) return errors.map((e) => new GraphQLError(e.message, { nodes: e.nodes ?? null, extensions: { code: 'undefinedField' } }));
+    if (errors.length > 0) return errors.map(({ message, nodes = null }) =>
+      new GraphQLError(message, { nodes, extensions: { code: 'undefinedField' } }));
     const operation = document.definitions.find((d) => d.kind === Kind.OPERATION_DEFINITION) as OperationDefinitionNode;
     const fields = operation.selectionSet.selections.flatMap((s) => (s.kind === Kind.FIELD ? [s.name.value] : []));
-    return { document, operation, fields };
+    return { document, fields };
   } catch (error) {
     return [error instanceof GraphQLError ? error : new GraphQLError('syntax error')];
   }
 }
 
-async function answer(asked: Asked, body: Body, { options, reply }: { options: ApiOptions; reply: FastifyReply }): Promise<unknown> {
+interface Exchange { readonly options: ApiOptions; readonly reply: FastifyReply }
+
+async function answer(asked: Asked, body: Body, { options, reply }: Exchange): Promise<unknown> {
   const { bucket } = options;
   const requestedQueryCost = queryCost(schema, asked.document, body.variables ?? {});
   const cost = (actual: number | null): unknown =>
     ({ cost: { requestedQueryCost, actualQueryCost: actual, throttleStatus: bucket.status() } });
   if (requestedQueryCost > MAX_QUERY_COST)
-    return { errors: [refusal(`Query cost is ${requestedQueryCost}, which exceeds the single query max cost limit (${MAX_QUERY_COST}).`, 'MAX_COST_EXCEEDED')] };
+    return { errors: [refusal(`Query cost is ${requestedQueryCost}, which exceeds the single query max cost limit ` +
+      `(${MAX_QUERY_COST}).`, 'MAX_COST_EXCEEDED')] };
   const fault = options.faults.next(asked.fields[0] ?? 'unknown', ABLE);
   if (fault === 'error') return reply.code(500).send({ errors: 'Internal Server Error' });
   if (fault === 'throttle' || !bucket.take(requestedQueryCost))
@@ -93,7 +108,8 @@ const refusal = (message: string, code: string): unknown =>
 
 /** A word nobody has documented where the order's display status was, and a member nobody asked for. */
 function drifted(whole: Record<string, unknown>): unknown {
-  const text = JSON.stringify(whole).replaceAll(/"displayFulfillmentStatus":"[A-Z_]+"/g, '"displayFulfillmentStatus":"AWAITING_DRONE"');
+  const text = JSON.stringify(whole)
+    .replaceAll(/"displayFulfillmentStatus":"[A-Z_]+"/g, '"displayFulfillmentStatus":"AWAITING_DRONE"');
   const read = JSON.parse(text) as { extensions: Record<string, unknown> };
   return { ...read, extensions: { ...read.extensions, region: 'eu-north' } };
 }

@@ -18,7 +18,12 @@ import { PRIVACY_TOPICS } from './topics.ts';
 import type { Address, Order, World } from './world.ts';
 import { currentQuantity, gid, idOf } from './world.ts';
 
-export interface PlacedOrder { readonly id: string; readonly gid: string; readonly name: string; readonly total: string }
+export interface PlacedOrder {
+  readonly id: string;
+  readonly gid: string;
+  readonly name: string;
+  readonly total: string;
+}
 export interface ShopState {
   readonly orders: readonly Record<string, unknown>[];
   readonly stock: readonly { readonly sku: string; readonly location: string; readonly available: number;
@@ -30,7 +35,7 @@ export interface RefundAsk {
   readonly lines?: readonly { readonly sku: string; readonly quantity: number;
     readonly restock?: 'no_restock' | 'cancel' | 'return' }[];
   readonly shipping?: 'all' | string;
-  /** Money back if not what the goods are worth: decimal, in the shop's currency. '0' gives goods back without money. */
+  /** Money back if not what the goods are worth: decimal, in the shop's currency; '0' is goods without money. */
   readonly amount?: string;
   readonly note?: string;
 }
@@ -159,5 +164,6 @@ const stateOf = (world: World): ShopState => ({
   })),
   subscriptions: [...world.subscriptions.values()].filter((s) => !s.appOwned)
     .map((s) => ({ id: gid('WebhookSubscription', s.id), topic: s.topic, uri: s.uri })),
-  payouts: world.payouts.map((p) => ({ id: p.id.toString(), net: print(p.net, world.currency), entries: p.entries.length })),
+  payouts: world.payouts.map((p) => ({ id: p.id.toString(), net: print(p.net, world.currency),
+    entries: p.entries.length })),
 });

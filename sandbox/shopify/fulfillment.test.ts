@@ -8,8 +8,9 @@ import type { ShopifyTwin } from './index.ts';
 import type { Answer } from './testing.ts';
 import { ADDRESS, ask, receiver, shop, subscribe } from './testing.ts';
 
-const OPEN = `query($id: ID!) { order(id: $id) { displayFulfillmentStatus fulfillmentOrders(first: 5) { nodes { id status
-  assignedLocation { location { id name } } destination { zip } fulfillmentHolds { id reason }
+const OPEN = `query($id: ID!) { order(id: $id) { displayFulfillmentStatus
+  fulfillmentOrders(first: 5) { nodes { id status assignedLocation { location { id name } }
+  destination { zip } fulfillmentHolds { id reason }
   lineItems(first: 5) { nodes { id sku totalQuantity remainingQuantity lineItem { id } } } } }
   fulfillments { id status trackingInfo { number company url } } } }`;
 const CREATE = `mutation($f: FulfillmentInput!) { fulfillmentCreate(fulfillment: $f) {
@@ -54,7 +55,8 @@ test('a held order cannot be sent until it is released', async (t) => {
   const placed = twin.placeOrder({ lines: [{ sku: 'POT-L', quantity: 1 }] });
   const fo = await openOf(twin, placed.gid);
   const held = await ask(twin, `mutation($id: ID!) { fulfillmentOrderHold(id: $id, fulfillmentHold: {
-    reason: HIGH_RISK_OF_FRAUD, reasonNotes: "checking" }) { fulfillmentOrder { status } userErrors { code } } }`, { id: fo.id });
+    reason: HIGH_RISK_OF_FRAUD, reasonNotes: "checking" }) { fulfillmentOrder { status } userErrors { code } } }`,
+  { id: fo.id });
   assert.equal(held.at('fulfillmentOrderHold', 'fulfillmentOrder', 'status'), 'ON_HOLD');
   const f = { lineItemsByFulfillmentOrder: [{ fulfillmentOrderId: fo.id }] };
   assert.match(JSON.stringify(errors(await ask(twin, CREATE, { f }), 'fulfillmentCreate')), /on_hold/);
@@ -92,13 +94,15 @@ test('tracking can be changed after the fact', async (t) => {
 test('refundCreate gives back what is asked, once per key, never more than was paid', async (t) => {
   const twin = await shop(t);
   const placed = twin.placeOrder({ lines: [{ sku: 'TEA-200', quantity: 2 }] });
-  const order = await ask(twin, 'query($id: ID!) { order(id: $id) { lineItems(first: 1) { nodes { id } } transactions { id } } }',
+  const order = await ask(twin,
+    'query($id: ID!) { order(id: $id) { lineItems(first: 1) { nodes { id } } transactions { id } } }',
     { id: placed.gid });
   const refund = `mutation($input: RefundInput!, $key: String!) { refundCreate(input: $input) @idempotent(key: $key) {
     refund { id orderAdjustments(first: 2) { nodes { reason amountSet { shopMoney { amount } } } }
       totalRefundedSet { shopMoney { amount } } } userErrors { message } } }`;
   const give = (amount: string): Record<string, unknown> => ({ orderId: placed.gid,
-    refundLineItems: [{ lineItemId: order.at('order', 'lineItems', 'nodes', 0, 'id'), quantity: 1, restockType: 'NO_RESTOCK' }],
+    refundLineItems: [{ lineItemId: order.at('order', 'lineItems', 'nodes', 0, 'id'), quantity: 1,
+      restockType: 'NO_RESTOCK' }],
     transactions: [{ orderId: placed.gid, parentId: order.at('order', 'transactions', 0, 'id'), kind: 'REFUND',
       gateway: 'shopify_payments', amount }] });
   const first = await ask(twin, refund, { key: 'r1', input: give('12.00') });

@@ -15,14 +15,16 @@ export function openFulfillmentOrders(world: World, order: Order, wish: {
 }): void {
   const lines = order.lines.filter((l) => l.shipped);
   if (lines.length === 0) return;
-  const opened = open(world, order, { place: placeOf(world, wish.location), method: wish.pickup ? 'PICK_UP' : 'SHIPPING' });
+  const method = wish.pickup ? 'PICK_UP' : 'SHIPPING';
+  const opened = open(world, order, { place: placeOf(world, wish.location), method });
   for (const line of lines) addLine(world, opened, line, line.quantity);
   if (wish.hold) opened.holds.push({ id: world.id(), reason: wish.hold, notes: null, handle: null });
 }
 
 function open(world: World, order: Order, at: { place: Place; method: FulfillmentOrder['method'] }): FulfillmentOrder {
   const opened: FulfillmentOrder = {
-    id: world.id(), order, ...at, lines: [], holds: [], cancelled: false, createdAt: world.now(), updatedAt: world.now(),
+    id: world.id(), order, ...at, lines: [], holds: [], cancelled: false,
+    createdAt: world.now(), updatedAt: world.now(),
   };
   order.fulfillmentOrders.push(opened);
   world.fulfillmentOrders.set(opened.id, opened);
@@ -76,20 +78,23 @@ export interface Pick { readonly fulfillmentOrderId: string;
   readonly fulfillmentOrderLineItems?: readonly { readonly id: string; readonly quantity: number }[] | null }
 
 /** What would be sent, or why it cannot be. */
-export function picked(world: World, picks: readonly Pick[]): { error: string } | { from: FulfillmentOrder[]; takes: Take[] } {
+export function picked(world: World, picks: readonly Pick[]): { error: string } | Picked {
   const from: FulfillmentOrder[] = [];
   const takes: Take[] = [];
   for (const pick of picks) {
     const fo = world.fulfillmentOrders.get(idOf('FulfillmentOrder', pick.fulfillmentOrderId) ?? 0n);
     if (!fo) return { error: 'Fulfillment order does not exist.' };
-    if (!isOpen(fo)) return { error: `Fulfillment order ${fo.id} has an unfulfillable status= ${status(fo).toLowerCase()}.` };
+    if (!isOpen(fo))
+      return { error: `Fulfillment order ${fo.id} has an unfulfillable status= ${status(fo).toLowerCase()}.` };
     from.push(fo);
     const wanted = pick.fulfillmentOrderLineItems?.length ? pick.fulfillmentOrderLineItems
-      : fo.lines.filter((l) => l.remaining > 0).map((l) => ({ id: gid('FulfillmentOrderLineItem', l.id), quantity: l.remaining }));
+      : fo.lines.filter((l) => l.remaining > 0)
+        .map((l) => ({ id: gid('FulfillmentOrderLineItem', l.id), quantity: l.remaining }));
     for (const { id, quantity } of wanted) {
       const line = fo.lines.find((l) => l.id === idOf('FulfillmentOrderLineItem', id));
       if (!line) return { error: 'Fulfillment order line item does not exist.' };
-      if (quantity < 1 || quantity > line.remaining) return { error: 'Invalid fulfillment order line item quantity requested.' };
+      if (quantity < 1 || quantity > line.remaining)
+        return { error: 'Invalid fulfillment order line item quantity requested.' };
       takes.push({ fo, line, quantity });
     }
   }
@@ -97,9 +102,14 @@ export function picked(world: World, picks: readonly Pick[]): { error: string } 
     return { error: 'All fulfillment orders must belong to the same order and location.' };
   return takes.length === 0 ? { error: 'Line items must be specified.' } : { from, takes };
 }
-interface Take { readonly fo: FulfillmentOrder; readonly line: FulfillmentOrder['lines'][number]; readonly quantity: number }
+interface Take {
+  readonly fo: FulfillmentOrder;
+  readonly line: FulfillmentOrder['lines'][number];
+  readonly quantity: number;
+}
+interface Picked { readonly from: FulfillmentOrder[]; readonly takes: Take[] }
 
-export function fulfill(world: World, { from, takes }: { from: FulfillmentOrder[]; takes: Take[] }, tracking: Tracking): Fulfillment {
+export function fulfill(world: World, { from, takes }: Picked, tracking: Tracking): Fulfillment {
   const [first] = from;
   if (!first) throw new Error('nothing to fulfill from');
   const { order, place } = first;

@@ -71,7 +71,8 @@ export async function startShopifyTwin(options: ShopifyTwinOptions): Promise<Sho
   });
   const url = await listen(app, options.port);
   return {
-    name: 'shopify', url, faults: options.faults, applied, deliveries: sender.deliveries, settled: sender.settled, ...drive,
+    name: 'shopify', url, faults: options.faults, applied, ...drive,
+    deliveries: sender.deliveries, settled: sender.settled,
     async stop() {
       await sender.stop();
       await app.close();

@@ -49,7 +49,8 @@ export function fulfillmentOrderHold(desk: Desk, { id, fulfillmentHold }: {
   const fo = fulfillmentOrder(desk.world, id);
   const refused = !fo || ['CLOSED', 'CANCELLED'].includes(status(fo)) ? notFound()
     : fo.holds.some((h) => h.handle === (fulfillmentHold.handle ?? ''))
-      ? { code: 'DUPLICATE_FULFILLMENT_HOLD_HANDLE', ...userError(['fulfillmentHold', 'handle'], 'The handle is taken.') } : undefined;
+      ? { code: 'DUPLICATE_FULFILLMENT_HOLD_HANDLE',
+        ...userError(['fulfillmentHold', 'handle'], 'The handle is taken.') } : undefined;
   if (!fo || refused) return { fulfillmentHold: null, fulfillmentOrder: null, userErrors: [refused] };
   const { reason, reasonNotes = null, handle = '' } = fulfillmentHold;
   const held = hold(desk.world, fo, { reason, notes: reasonNotes, handle });
@@ -57,7 +58,9 @@ export function fulfillmentOrderHold(desk: Desk, { id, fulfillmentHold }: {
   return { fulfillmentHold: holdView(held), fulfillmentOrder: shown(desk.world, fo), userErrors: [] };
 }
 
-export function fulfillmentOrderReleaseHold(desk: Desk, { id, holdIds }: { id: string; holdIds?: readonly string[] | null }): unknown {
+export function fulfillmentOrderReleaseHold(desk: Desk, { id, holdIds }: {
+  id: string; holdIds?: readonly string[] | null;
+}): unknown {
   const fo = fulfillmentOrder(desk.world, id);
   if (!fo) return { fulfillmentOrder: null, userErrors: [notFound()] };
   release(desk.world, fo, holdIds?.map((h) => idOf('FulfillmentHold', h) ?? 0n));
@@ -66,7 +69,9 @@ export function fulfillmentOrderReleaseHold(desk: Desk, { id, holdIds }: { id: s
 }
 
 /** Whole fulfillment orders only: nothing of them may have been sent. */
-export function fulfillmentOrderMove(desk: Desk, { id, newLocationId }: { id: string; newLocationId: string }): unknown {
+export function fulfillmentOrderMove(desk: Desk, { id, newLocationId }: {
+  id: string; newLocationId: string;
+}): unknown {
   const fo = fulfillmentOrder(desk.world, id);
   const place = desk.world.places.find((p) => p.id === idOf('Location', newLocationId));
   const nothing = { movedFulfillmentOrder: null, originalFulfillmentOrder: null, remainingFulfillmentOrder: null };
@@ -77,14 +82,16 @@ export function fulfillmentOrderMove(desk: Desk, { id, newLocationId }: { id: st
     ...userError(['id'], 'Cannot move a fulfillment order that has had progress reported.') }] };
   move(desk.world, fo, place);
   desk.record({ operation: 'fulfillmentOrderMove', id, key: newLocationId });
-  return { ...nothing, movedFulfillmentOrder: shown(desk.world, fo), originalFulfillmentOrder: shown(desk.world, fo), userErrors: [] };
+  const after = shown(desk.world, fo);
+  return { ...nothing, movedFulfillmentOrder: after, originalFulfillmentOrder: after, userErrors: [] };
 }
 
 const fulfillmentOrder = (world: World, id: string): FulfillmentOrder | undefined =>
   world.fulfillmentOrders.get(idOf('FulfillmentOrder', id) ?? 0n);
 const shown = (world: World, fo: FulfillmentOrder): unknown => fulfillmentOrderView(fo, viewsOf(world));
 const userError = (field: string[], message: string): { field: string[]; message: string } => ({ field, message });
-const notFound = (): unknown => ({ code: 'FULFILLMENT_ORDER_NOT_FOUND', ...userError(['id'], 'Fulfillment order not found.') });
+const notFound = (): unknown =>
+  ({ code: 'FULFILLMENT_ORDER_NOT_FOUND', ...userError(['id'], 'Fulfillment order not found.') });
 
 /** Addresses Shopify builds itself when it knows the carrier's exact name and nobody gave one. */
 const ADDRESSES: Record<string, string> = {

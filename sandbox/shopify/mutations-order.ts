@@ -37,14 +37,16 @@ interface RefundInput {
   readonly refundLineItems?: readonly { readonly lineItemId: string; readonly quantity: number;
     readonly restockType?: string | null; readonly locationId?: string | null }[] | null;
   readonly shipping?: { readonly amount?: string | null; readonly fullRefund?: boolean | null } | null;
-  readonly transactions?: readonly { readonly amount: string; readonly gateway: string; readonly parentId?: string | null }[] | null;
+  readonly transactions?: readonly { readonly amount: string; readonly gateway: string;
+    readonly parentId?: string | null }[] | null;
 }
 interface RefundPayload { readonly refund: unknown; readonly order: unknown;
   readonly userErrors: readonly { readonly field: string[]; readonly message: string }[] }
 
 export function refundCreate(desk: Desk, { input }: { input: RefundInput }, info: GraphQLResolveInfo): RefundPayload {
   const key = requiredKey(info);
-  const refuse = (message: string): RefundPayload => ({ refund: null, order: null, userErrors: [{ field: ['input'], message }] });
+  const refuse = (message: string): RefundPayload => ({ refund: null, order: null,
+    userErrors: [{ field: ['input'], message }] });
   return once<RefundPayload>(desk.memory, {
     key, field: 'refundCreate', input,
     // This field's errors carry no code; the sentence is all there is.
@@ -76,7 +78,11 @@ function refundWish(desk: Desk, order: Order, input: RefundInput): RefundWish | 
   };
 }
 
-function wishedLine(desk: Desk, order: Order, wish: NonNullable<RefundInput['refundLineItems']>[number]): RefundWish['lines'][number] | string {
+type LineInput = NonNullable<RefundInput['refundLineItems']>[number];
+type PaymentInput = NonNullable<RefundInput['transactions']>[number];
+type Payment = NonNullable<RefundWish['transactions']>[number];
+
+function wishedLine(desk: Desk, order: Order, wish: LineInput): RefundWish['lines'][number] | string {
   const line = order.lines.find((l) => l.id === idOf('LineItem', wish.lineItemId));
   if (!line) return 'Line item does not exist';
   const restock = (wish.restockType?.toLowerCase() ?? 'no_restock') as RefundLine['restock'];
@@ -85,9 +91,10 @@ function wishedLine(desk: Desk, order: Order, wish: NonNullable<RefundInput['ref
   return { line, quantity: wish.quantity, restock, place };
 }
 
-function wishedPayment(order: Order, wish: NonNullable<RefundInput['transactions']>[number]): NonNullable<RefundWish['transactions']>[number] | string {
+function wishedPayment(order: Order, wish: PaymentInput): Payment | string {
   const parent = order.transactions.find((t) => t.id === idOf('OrderTransaction', wish.parentId ?? ''));
-  return parent ? { parent, amount: shared(parse(wish.amount, order.money.buyer), order) } : 'Transaction parent does not exist';
+  return parent ? { parent, amount: shared(parse(wish.amount, order.money.buyer), order) }
+    : 'Transaction parent does not exist';
 }
 
 /** A refund is asked for in the buyer's currency; the shop's is worked back at the order's own rate. */
@@ -98,7 +105,8 @@ function shared(buyer: bigint, { money }: Order): { shop: bigint; buyer: bigint 
 export function orderUpdate(desk: Desk, { input }: { input: {
   id: string; tags?: readonly string[] | null; note?: string | null; email?: string | null; poNumber?: string | null;
   customAttributes?: readonly { key: string; value: string }[] | null;
-  metafields?: readonly { namespace?: string | null; key?: string | null; type?: string | null; value?: string | null }[] | null;
+  metafields?: readonly { namespace?: string | null; key?: string | null; type?: string | null;
+    value?: string | null }[] | null;
 } }): unknown {
   const order = orderOf(desk, input.id);
   if (!order) return { order: null, userErrors: [{ field: ['id'], message: 'Order does not exist' }] };

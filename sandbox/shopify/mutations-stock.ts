@@ -34,7 +34,8 @@ const REASONS = new Set([
   'reservation_deleted', 'reservation_updated', 'restock', 'safety_stock', 'shrinkage',
 ]);
 
-export function inventorySetQuantities(desk: Desk, { input }: { input: SetInput }, info: GraphQLResolveInfo): StockPayload {
+export function inventorySetQuantities(desk: Desk, { input }: { input: SetInput },
+  info: GraphQLResolveInfo): StockPayload {
   const key = requiredKey(info);
   input.quantities.forEach((q, i) => {
     if (!('changeFromQuantity' in q)) throw new GraphQLError(
@@ -74,7 +75,8 @@ function problems(world: World, input: SetInput): StockError[] {
   return input.quantities.flatMap((q, i) => {
     const at = (field: string): string[] => ['input', 'quantities', String(i), field];
     const [item, place] = found(world, q);
-    if (!item) return problem('INVALID_INVENTORY_ITEM', at('inventoryItemId'), 'The specified inventory item could not be found.');
+    if (!item) return problem('INVALID_INVENTORY_ITEM', at('inventoryItemId'),
+      'The specified inventory item could not be found.');
     if (!place) return problem('INVALID_LOCATION', at('locationId'), 'The specified location could not be found.');
     const pair = `${item.itemId} ${place.id}`;
     if (seen.has(pair)) return problem('NO_DUPLICATE_INVENTORY_ITEM_ID_GROUP_ID_PAIR', at('locationId'),

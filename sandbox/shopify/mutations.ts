@@ -42,7 +42,8 @@ function webhookSubscriptionCreate(desk: Desk, { topic: word, webhookSubscriptio
     id: desk.world.id(), topic, uri, name: name ?? null, createdAt: desk.world.now(), appOwned: false,
   };
   desk.world.subscriptions.set(made.id, made);
-  desk.record({ operation: 'webhookSubscriptionCreate', id: gid('WebhookSubscription', made.id), key: `${topic} ${uri}` });
+  desk.record({ operation: 'webhookSubscriptionCreate', id: gid('WebhookSubscription', made.id),
+    key: `${topic} ${uri}` });
   return { webhookSubscription: subscriptionView(made), userErrors: [] };
 }
 

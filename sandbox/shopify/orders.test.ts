@@ -12,7 +12,8 @@ const TAXES = [
 ];
 const ORDER = `query($id: ID!) { order(id: $id) {
   name taxesIncluded edited displayFinancialStatus displayFulfillmentStatus
-  totalPriceSet { shopMoney { amount } presentmentMoney { amount currencyCode } } currentTotalPriceSet { shopMoney { amount } }
+  totalPriceSet { shopMoney { amount } presentmentMoney { amount currencyCode } }
+  currentTotalPriceSet { shopMoney { amount } }
   totalTaxSet { shopMoney { amount } } subtotalPriceSet { shopMoney { amount } }
   transactions { gateway kind amountSet { shopMoney { amount } } }
   lineItems(first: 10) { nodes { id sku quantity currentQuantity unfulfilledQuantity
@@ -20,7 +21,8 @@ const ORDER = `query($id: ID!) { order(id: $id) {
     discountAllocations { allocatedAmountSet { shopMoney { amount } } discountApplication { index
       ... on DiscountCodeApplication { code } } } } }
   refunds { totalRefundedSet { shopMoney { amount } } refundLineItems(first: 5) { nodes { quantity restockType
-    subtotalSet { shopMoney { amount } } totalTaxSet { shopMoney { amount } } } } transactions(first: 5) { nodes { kind } } }
+    subtotalSet { shopMoney { amount } } totalTaxSet { shopMoney { amount } } } }
+    transactions(first: 5) { nodes { kind } } }
 } }`;
 
 test('an order is lines less discounts plus shipping plus every tax, each tax on its own line', async (t) => {
@@ -85,8 +87,8 @@ test('an edit keeps quantity, lowers currentQuantity, and is recorded as a refun
   assert.equal(answer.at('order', 'refunds', 0, 'totalRefundedSet', 'shopMoney', 'amount'), '0.00');
   assert.deepEqual(answer.at('order', 'refunds', 0, 'transactions', 'nodes'), []);
   assert.deepEqual(hooks.caught.map((c) => c.topic).sort(), ['orders/edited', 'orders/updated']);
-  const edited = parseLossless(hooks.caught.find((c) => c.topic === 'orders/edited')?.raw ?? '') as {
-    order_edit: { order_id: unknown; line_items: { removals: { delta: unknown }[]; additions: { delta: unknown }[] } } };
+  const edited = parseLossless(hooks.caught.find((c) => c.topic === 'orders/edited')?.raw ?? '') as { order_edit: {
+    order_id: unknown; line_items: Record<'removals' | 'additions', { delta: unknown }[]> } };
   assert.equal(String(edited.order_edit.order_id), placed.id);
   assert.equal(String(edited.order_edit.line_items.removals[0]?.delta), '1');
   assert.equal(String(edited.order_edit.line_items.additions[0]?.delta), '2');

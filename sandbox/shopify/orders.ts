@@ -75,7 +75,8 @@ function newOrder(world: World, wish: OrderWish): Order {
     shipping: shippingLines(world, wish, base), ...people(world, wish), ...labels(wish),
     transactions: [], refunds: [], fulfillments: [], fulfillmentOrders: [],
     tip: wish.tip ? inShop(wish.tip, base) : NOTHING, originalTotal: NOTHING,
-    poNumber: null, attributes: [], metafields: new Map(), cancelledAt: undefined, cancelReason: undefined, edited: false,
+    poNumber: null, attributes: [], metafields: new Map(), edited: false,
+    cancelledAt: undefined, cancelReason: undefined,
   };
   return Object.assign(order, { originalTotal: totals(order).total });
 }
@@ -86,7 +87,9 @@ const basis = (world: World, { presentment, taxesIncluded }: OrderWish): Base =>
   taxesIncluded: taxesIncluded ?? world.taxesIncluded,
 });
 
-const people = (world: World, wish: OrderWish): Pick<Order, 'customer' | 'email' | 'shippingAddress' | 'billingAddress'> => ({
+type People = Pick<Order, 'customer' | 'email' | 'shippingAddress' | 'billingAddress'>;
+
+const people = (world: World, wish: OrderWish): People => ({
   customer: wish.customer && customerOf(world, wish.customer), email: wish.customer?.email ?? null,
   shippingAddress: wish.shippingAddress, billingAddress: wish.billingAddress ?? wish.shippingAddress,
 });
@@ -105,14 +108,16 @@ function orderLines(world: World, wish: OrderWish, base: Base): { lines: Line[];
     if (!own) return;
     const amount = inShop(own, base);
     line.discounts.push({ application: applications.length, amount });
-    applications.push({ kind: 'manual', code: 'LINE', amount: amount.shop, target: 'line_item', selection: 'entitled' });
+    applications.push({ kind: 'manual', code: 'LINE', amount: amount.shop, target: 'line_item',
+      selection: 'entitled' });
   });
   if (wish.discount) {
     const amount = parse(wish.discount.amount, world.currency);
     discountShares(amount, lines).forEach((part, i) => {
       if (part > 0n) lines[i]?.discounts.push({ application: applications.length, amount: pair(part, base.money) });
     });
-    applications.push({ kind: 'discount_code', code: wish.discount.code, amount, target: 'line_item', selection: 'all' });
+    applications.push({ kind: 'discount_code', code: wish.discount.code, amount, target: 'line_item',
+      selection: 'all' });
   }
   lines.forEach((line, i) => {
     if (line.taxable) line.taxes = taxLines(lineNet(line).shop, wish.lines[i]?.taxes ?? wish.taxes ?? [], base);

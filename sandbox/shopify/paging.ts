@@ -61,13 +61,12 @@ const compare = (a: Spot, b: Spot): number => order(a.value, b.value) || order(a
 const order = (a: string | number | bigint, b: string | number | bigint): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const encode = ({ value, id }: Spot): string =>
-  Buffer.from(JSON.stringify({ last_id: id.toString(), last_value: value.toString(), t: typeof value })).toString('base64');
+  Buffer.from(JSON.stringify([id.toString(), value.toString(), typeof value])).toString('base64');
 
 function decode(cursor: string): Spot {
   try {
-    const read = JSON.parse(Buffer.from(cursor, 'base64').toString()) as { last_id: string; last_value: string; t: string };
-    const value = read.t === 'string' ? read.last_value : BigInt(read.last_value);
-    return { value, id: BigInt(read.last_id) };
+    const [id, value, type] = JSON.parse(Buffer.from(cursor, 'base64').toString()) as [string, string, string];
+    return { value: type === 'string' ? value : BigInt(value), id: BigInt(id) };
   } catch {
     throw new GraphQLError('Invalid cursor for current pagination sort.', { extensions: { code: 'BAD_REQUEST' } });
   }

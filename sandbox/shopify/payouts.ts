@@ -27,7 +27,7 @@ export function chargeBalance(world: World, order: Order, transaction: Transacti
 }
 
 export interface PayoutWish {
-  /** Entries besides charges and refunds, decimals with their sign: `{type:'CHARGEBACK_HOLD', amount:'-40.00', fee:'15.00'}`. */
+  /** Entries besides charges and refunds, signed: `{ type: 'CHARGEBACK_HOLD', amount: '-40.00', fee: '15.00' }`. */
   readonly entries?: readonly { readonly type: string; readonly amount: string; readonly fee?: string;
     readonly order?: Order }[];
   readonly status?: Payout['status'];

@@ -16,7 +16,8 @@ export interface TaxWish {
 }
 
 /** Taxes on a discounted amount: on top of it, or the part of it that is tax when prices include it. */
-export function taxLines(net: bigint, wishes: readonly TaxWish[], order: { money: Currencies; taxesIncluded: boolean }): TaxLine[] {
+export function taxLines(net: bigint, wishes: readonly TaxWish[],
+  order: { money: Currencies; taxesIncluded: boolean }): TaxLine[] {
   const rates = wishes.map((w) => fraction(w.rate));
   const scale = 10n ** 12n;
   const all = rates.reduce((a, r) => a + r, 0n);
@@ -40,7 +41,8 @@ export const discountShares = (amount: bigint, lines: readonly { quantity: numbe
   spread(amount, lines.map((l) => l.unitPrice.shop * BigInt(l.quantity)));
 
 export const lineGross = (line: Line): Pair => times(line.unitPrice, line.quantity);
-export const discountOf = (line: { discounts: readonly { amount: Pair }[] }): Pair => total(line.discounts.map((d) => d.amount));
+export const discountOf = (line: { discounts: readonly { amount: Pair }[] }): Pair =>
+  total(line.discounts.map((d) => d.amount));
 export const taxOf = (line: { taxes: readonly TaxLine[] }): Pair => total(line.taxes.map((t) => t.price));
 export const lineNet = (line: Line): Pair => minus(lineGross(line), discountOf(line));
 export const shippingNet = (line: ShippingLine): Pair => minus(line.price, discountOf(line));

@@ -29,11 +29,12 @@ export interface RefundWish {
 /** What is wrong with it, in the partner's words. */
 export function refundError(order: Order, wish: RefundWish, over: boolean): string | undefined {
   for (const { line, quantity } of wish.lines)
-    if (quantity < 1 || quantity > currentQuantity(line)) return 'Quantity cannot refund more items than were purchased';
+    if (quantity < 1 || quantity > currentQuantity(line))
+      return 'Quantity cannot refund more items than were purchased';
   const { received, refunded } = paid(order);
   const asked = total((wish.transactions ?? []).map((t) => t.amount));
-  if (!over && asked.shop > minus(received, refunded).shop) return 'Refund amount is greater than the amount that can be refunded';
-  return undefined;
+  const most = minus(received, refunded).shop;
+  return !over && asked.shop > most ? 'Refund amount is greater than the amount that can be refunded' : undefined;
 }
 
 export function refund(world: World, order: Order, wish: RefundWish): Refund {
@@ -68,7 +69,8 @@ export function announceRefund(world: World, made: Refund): void {
   ]);
 }
 
-function refundLine(world: World, order: Order, { line, quantity, restock, place }: RefundWish['lines'][number]): RefundLine {
+function refundLine(world: World, order: Order, wish: RefundWish['lines'][number]): RefundLine {
+  const { line, quantity, restock, place } = wish;
   const subtotal = removal(lineNet(line), line, quantity);
   const tax = removal(taxOf(line), line, quantity);
   line.removed += quantity;
@@ -100,7 +102,8 @@ function refundShipping(world: World, order: Order, wish: RefundWish['shipping']
 function payBack(order: Order, worth: Pair): { parent: Transaction; amount: Pair }[] {
   let left = worth;
   return order.transactions.filter((t) => t.kind === 'sale' || t.kind === 'capture').flatMap((parent) => {
-    const gone = total(order.transactions.filter((t) => t.parent === parent.id && t.kind === 'refund').map((t) => t.amount));
+    const gone = total(order.transactions.filter((t) => t.parent === parent.id && t.kind === 'refund')
+      .map((t) => t.amount));
     const most = minus(parent.amount, gone);
     const amount = most.shop < left.shop ? most : left;
     left = minus(left, amount);
@@ -109,9 +112,11 @@ function payBack(order: Order, worth: Pair): { parent: Transaction; amount: Pair
 }
 
 /** A cancellation gives everything back, the money only when asked to. */
-export function refundEverything(world: World, order: Order, { money, restock }: { money: boolean; restock: boolean }): Refund | undefined {
+export function refundEverything(world: World, order: Order,
+  { money, restock }: { money: boolean; restock: boolean }): Refund | undefined {
+  const fate = restock ? 'cancel' as const : 'no_restock' as const;
   const lines = order.lines.filter((l) => currentQuantity(l) > 0)
-    .map((line) => ({ line, quantity: currentQuantity(line), restock: restock ? 'cancel' as const : 'no_restock' as const }));
+    .map((line) => ({ line, quantity: currentQuantity(line), restock: fate }));
   if (lines.length === 0) return undefined;
   return refund(world, order, { lines, shipping: money ? 'all' : undefined, ...(money ? {} : { transactions: [] }) });
 }

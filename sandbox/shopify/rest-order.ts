@@ -90,4 +90,5 @@ const customerBody = (c: Customer, at: Currencies): unknown => ({
 });
 
 /** The random-looking word a buyer is shown; the same for the same order. */
-const confirmation = (order: Order): string => (order.id * 2_654_435_761n % 36n ** 9n).toString(36).toUpperCase().padStart(9, '0');
+const confirmation = (order: Order): string =>
+  (order.id * 2_654_435_761n % 36n ** 9n).toString(36).toUpperCase().padStart(9, '0');

@@ -44,7 +44,8 @@ const productBody = (product: Product, world: World): unknown => ({
     price: print(v.price, world.currency), product_id: product.id, sku: v.sku, taxable: v.taxable, title: v.title,
     updated_at: stamp(v.updatedAt), option1: v.title, option2: null, option3: null, image_id: null,
     inventory_item_id: v.itemId,
-    inventory_quantity: [...world.levels.values()].filter((l) => l.item === v.itemId).reduce((n, l) => n + l.available, 0),
+    inventory_quantity: [...world.levels.values()].filter((l) => l.item === v.itemId)
+      .reduce((n, l) => n + l.available, 0),
   })),
   options: [], images: [], image: null, media: [], has_variants_that_requires_components: false, category: null,
 });

@@ -8,7 +8,9 @@ import type { Currencies, Pair } from './money.ts';
 import { print } from './money.ts';
 import { discountOf } from './pricing.ts';
 import { unfulfilled } from './standing.ts';
-import type { Address, Allocation, Fulfillment, Line, Order, Refund, ShippingLine, TaxLine, Transaction } from './world.ts';
+import type {
+  Address, Allocation, Fulfillment, Line, Order, Refund, ShippingLine, TaxLine, Transaction,
+} from './world.ts';
 import { currentQuantity, gid, stamp } from './world.ts';
 
 export const set = (amount: Pair, { shop, buyer }: Currencies): unknown => ({
@@ -89,11 +91,13 @@ export function refundBody(refund: Refund): Record<string, unknown> {
     processed_at: stamp(refund.at), duties: [], total_duties_set: set({ shop: 0n, buyer: 0n }, at), return: null,
     restock: refund.lines.some((l) => l.restock !== 'no_restock'), admin_graphql_api_id: gid('Refund', refund.id),
     refund_shipping_lines: refund.shipping.map((s) => ({
-      id: s.id, shipping_line: shippingBody(s.line, at), subtotal_amount_set: set(s.amount, at), tax_amount_set: set(s.tax, at),
+      id: s.id, shipping_line: shippingBody(s.line, at),
+      subtotal_amount_set: set(s.amount, at), tax_amount_set: set(s.tax, at),
     })),
     order_adjustments: refund.adjustments.map((a) => ({
       id: a.id, order_id: order.id, refund_id: refund.id, ...money('amount', a.amount, at),
-      ...money('tax_amount', { shop: 0n, buyer: 0n }, at), kind: a.reason.toLowerCase(), reason: a.reason.replaceAll('_', ' '),
+      ...money('tax_amount', { shop: 0n, buyer: 0n }, at),
+      kind: a.reason.toLowerCase(), reason: a.reason.replaceAll('_', ' '),
     })),
     refund_line_items: refund.lines.map((l) => ({
       id: l.id, quantity: l.quantity, line_item_id: l.line.id, location_id: l.place ?? null, restock_type: l.restock,

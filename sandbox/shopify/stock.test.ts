@@ -29,7 +29,8 @@ const code = (answer: Answer): string => answer.at('inventorySetQuantities', 'us
 test('a write against a stale quantity changes nothing, not even its other items', async (t) => {
   const twin = await shop(t);
   twin.placeOrder({ lines: [{ sku: 'MUG-BLUE', quantity: 3 }] });
-  const stale = await set(twin, 'k1', { sku: 'TEA-200', quantity: 7, from: 100 }, { sku: 'MUG-BLUE', quantity: 30, from: 40 });
+  const stale = await set(twin, 'k1', { sku: 'TEA-200', quantity: 7, from: 100 },
+    { sku: 'MUG-BLUE', quantity: 30, from: 40 });
   assert.equal(code(stale), 'CHANGE_FROM_QUANTITY_STALE');
   assert.deepEqual(stale.at('inventorySetQuantities', 'userErrors', 0, 'field'),
     ['input', 'quantities', '1', 'changeFromQuantity']);
@@ -43,8 +44,8 @@ test('null skips the comparison; leaving the field out is an error', async (t) =
   const twin = await shop(t);
   await set(twin, 'k1', { sku: 'MUG-BLUE', quantity: 1, from: null });
   assert.equal(available(twin, 'MUG-BLUE'), 1);
-  const without = input(twin, [{ sku: 'MUG-BLUE', quantity: 2, from: 1 }]) as { quantities: { changeFromQuantity?: number }[] };
-  delete without.quantities[0]?.changeFromQuantity;
+  const without = input(twin, [{ sku: 'MUG-BLUE', quantity: 2, from: 1 }]);
+  delete (without['quantities'] as { changeFromQuantity?: number }[])[0]?.changeFromQuantity;
   const refused = await ask(twin, SET, { key: 'k2', input: without });
   assert.match(refused.body.errors?.[0]?.message ?? '', /changeFromQuantity must be passed/);
   assert.equal(available(twin, 'MUG-BLUE'), 1);
@@ -56,16 +57,19 @@ test('the same key answers the same and applies once; with other input or after 
     await set(twin, 'k1', { sku: 'POT-L', quantity: 9, from: 5 })];
   assert.deepEqual(again.body.data, first.body.data);
   assert.deepEqual(twin.applied.map((a) => [a.operation, a.key]), [['inventorySetQuantities', 'k1']]);
-  assert.equal(code(await set(twin, 'k1', { sku: 'POT-L', quantity: 8, from: 9 })), 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH');
+  assert.equal(code(await set(twin, 'k1', { sku: 'POT-L', quantity: 8, from: 9 })),
+    'IDEMPOTENCY_KEY_PARAMETER_MISMATCH');
   await set(twin, 'k2', { sku: 'POT-L', quantity: 8, from: 1 });
-  assert.equal(code(await set(twin, 'k2', { sku: 'POT-L', quantity: 8, from: 1 })), 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED');
+  assert.equal(code(await set(twin, 'k2', { sku: 'POT-L', quantity: 8, from: 1 })),
+    'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED');
   assert.equal(available(twin, 'POT-L'), 9);
 });
 
 test('without the directive, or with a blank key, the call fails as a whole', async (t) => {
   const twin = await shop(t);
   const wish = input(twin, [{ sku: 'POT-L', quantity: 1, from: 5 }]);
-  const bare = await ask(twin, SET.replace(', $key: String!', '').replace(' @idempotent(key: $key)', ''), { input: wish });
+  const bare = await ask(twin, SET.replace(', $key: String!', '').replace(' @idempotent(key: $key)', ''),
+    { input: wish });
   assert.equal(bare.body.errors?.[0]?.extensions.code, 'BAD_REQUEST');
   const blank = await ask(twin, SET, { key: ' ', input: wish });
   assert.equal(blank.body.errors?.[0]?.extensions.code, 'BAD_REQUEST');
@@ -91,6 +95,7 @@ test('variants, items and levels can be read by SKU and by location', async (t) 
     name quantity } } } } } } locations(first: 5) { nodes { name } } }`);
   assert.equal(answer.at('productVariants', 'nodes', 0, 'inventoryQuantity'), 6);
   assert.deepEqual(answer.at('productVariants', 'nodes', 0, 'inventoryItem', 'inventoryLevels', 'nodes', 1), {
-    location: { name: 'Pearl District' }, quantities: [{ name: 'available', quantity: 2 }, { name: 'on_hand', quantity: 2 }] });
+    location: { name: 'Pearl District' },
+    quantities: [{ name: 'available', quantity: 2 }, { name: 'on_hand', quantity: 2 }] });
   assert.deepEqual(answer.at('locations', 'nodes'), [{ name: 'Pearl District' }, { name: 'Portland DC' }]);
 });

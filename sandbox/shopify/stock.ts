@@ -87,11 +87,16 @@ export interface QuantityWish {
   readonly quantity: number;
   readonly changeFromQuantity?: number | null;
 }
-export interface QuantityChange { readonly row: Level; readonly name: string; readonly delta: number; readonly after: number }
+export interface QuantityChange {
+  readonly row: Level;
+  readonly name: string;
+  readonly delta: number;
+  readonly after: number;
+}
 
 export const quantityOf = (row: Level, name: string): number | undefined =>
-  ({ available: row.available, committed: row.committed, on_hand: row.available + row.committed, incoming: 0, reserved: 0,
-    damaged: 0, safety_stock: 0, quality_control: 0 })[name];
+  ({ available: row.available, committed: row.committed, on_hand: row.available + row.committed,
+    incoming: 0, reserved: 0, damaged: 0, safety_stock: 0, quality_control: 0 })[name];
 
 /** Sets one quantity and answers what changed: both names when on hand moves with available. */
 export function setQuantity(world: World, row: Level, name: string, quantity: number): QuantityChange[] {
@@ -100,5 +105,6 @@ export function setQuantity(world: World, row: Level, name: string, quantity: nu
   const delta = quantity - (quantityOf(row, name) ?? 0);
   if (!variant || !place || delta === 0) return [];
   moveStock(world, variant, place, { available: delta });
-  return ['available', 'on_hand'].map((changed) => ({ row, name: changed, delta, after: quantityOf(row, changed) ?? 0 }));
+  return ['available', 'on_hand']
+    .map((changed) => ({ row, name: changed, delta, after: quantityOf(row, changed) ?? 0 }));
 }

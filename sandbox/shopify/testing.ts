@@ -38,8 +38,11 @@ export async function shop(
 /** A GraphQL answer as it came. `at` walks into data: `answer.at('order', 'name')`. */
 export interface Answer {
   readonly status: number;
-  readonly body: { readonly data?: unknown; readonly errors?: readonly { message: string; extensions: { code: string } }[];
-    readonly extensions: { readonly cost: Cost } };
+  readonly body: {
+    readonly data?: unknown;
+    readonly errors?: readonly { message: string; extensions: { code: string } }[];
+    readonly extensions: { readonly cost: Cost };
+  };
   at<T = string>(...path: (string | number)[]): T;
 }
 export interface Cost {
@@ -90,7 +93,8 @@ export async function subscribe(twin: ShopifyTwin, uri: string, ...topics: strin
   const ids: string[] = [];
   for (const topic of topics) {
     const made = await ask(twin, `mutation($topic: WebhookSubscriptionTopic!, $s: WebhookSubscriptionInput!) {
-      webhookSubscriptionCreate(topic: $topic, webhookSubscription: $s) { webhookSubscription { id } userErrors { message } }
+      webhookSubscriptionCreate(topic: $topic, webhookSubscription: $s) {
+        webhookSubscription { id } userErrors { message } }
     }`, { topic, s: { uri, format: 'JSON' } });
     ids.push(made.at('webhookSubscriptionCreate', 'webhookSubscription', 'id'));
   }

@@ -26,7 +26,8 @@ export function fulfillmentOrderView(fo: FulfillmentOrder, views: Views): Record
       location: () => placeView(place, views.world) },
     deliveryMethod: { id: gid('DeliveryMethod', fo.id), methodType: fo.method, presentedName: null },
     destination: destination(fo), fulfillmentHolds: fo.holds.map(holdView),
-    lineItems: (args: PageArgs) => connection(fo.lines, args, { sorting: byId, render: (l) => itemView(l, order, views) }),
+    lineItems: (args: PageArgs) => connection(fo.lines, args,
+      { sorting: byId, render: (l) => itemView(l, order, views) }),
     fulfillments: (args: PageArgs) => connection(order.fulfillments.filter((f) => f.from.includes(fo)), args, {
       sorting: byId, render: (f) => fulfillmentView(f, views),
     }),
@@ -36,7 +37,8 @@ export function fulfillmentOrderView(fo: FulfillmentOrder, views: Views): Record
 function destination({ id, order }: FulfillmentOrder): unknown {
   const a = order.shippingAddress;
   return a ? {
-    id: gid('FulfillmentOrderDestination', id), firstName: a.firstName, lastName: a.lastName, company: a.company ?? null,
+    id: gid('FulfillmentOrderDestination', id),
+    firstName: a.firstName, lastName: a.lastName, company: a.company ?? null,
     address1: a.address1, address2: a.address2 ?? null, city: a.city, zip: a.zip, province: a.province ?? null,
     countryCode: a.countryCode, email: order.email, phone: a.phone ?? null,
   } : null;
@@ -79,8 +81,12 @@ const SEARCH: Searchable<FulfillmentOrder> = {
 };
 
 /** Some of them, paged: of one order, or of the shop. */
-export const fulfillmentOrdersPage = (of: Iterable<FulfillmentOrder>, args: PageArgs & { sortKey?: string }, views: Views): unknown =>
-  connection(search(of, args.query, SEARCH), args, {
-    sorting: { ...byId, ...(args.sortKey === 'UPDATED_AT' ? { value: (fo: FulfillmentOrder) => stamp(fo.updatedAt) } : {}) },
+export function fulfillmentOrdersPage(
+  of: Iterable<FulfillmentOrder>, args: PageArgs & { sortKey?: string }, views: Views,
+): unknown {
+  const value = (fo: FulfillmentOrder): string => stamp(fo.updatedAt);
+  return connection(search(of, args.query, SEARCH), args, {
+    sorting: { ...byId, ...(args.sortKey === 'UPDATED_AT' ? { value } : {}) },
     render: (fo) => fulfillmentOrderView(fo, views),
   });
+}

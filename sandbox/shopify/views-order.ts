@@ -2,7 +2,7 @@
  * Orders, their lines, payments and refunds as GraphQL objects.
  */
 import type { Currencies, Pair } from './money.ts';
-import { bag, minus, times } from './money.ts';
+import { bag, minus, times, total } from './money.ts';
 import type { PageArgs } from './paging.ts';
 import { connection } from './paging.ts';
 import {
@@ -14,7 +14,7 @@ import type { Views } from './views-fulfillment.ts';
 import { fulfillmentOrdersPage, fulfillmentView } from './views-fulfillment.ts';
 import { placeView, productView, variantView } from './views-stock.ts';
 import type {
-  Address, Allocation, Customer, Line, Order, Place, Refund, RefundLine, ShippingLine, TaxLine, Transaction, World,
+  Address, Allocation, Customer, Line, Order, Refund, RefundLine, ShippingLine, TaxLine, Transaction, World,
 } from './world.ts';
 import { currentQuantity, gid, stamp } from './world.ts';
 
@@ -39,12 +39,15 @@ export function orderView(order: Order, world: World): Record<string, unknown> {
     displayFinancialStatus: () => financialStatus(order), displayFulfillmentStatus: () => fulfillmentStatus(order),
     fullyPaid: () => outstanding(order).shop <= 0n,
     customer: order.customer ? customerView(order.customer) : null,
-    billingAddress: addressView(order.billingAddress, order.id), shippingAddress: addressView(order.shippingAddress, order.id),
+    billingAddress: addressView(order.billingAddress, order.id),
+    shippingAddress: addressView(order.shippingAddress, order.id),
     ...amounts(order), ...lists(order, world),
     metafield: ({ namespace, key }: { namespace?: string; key: string }) => {
       const name = `${namespace ?? 'app'}.${key}`;
       const known = order.metafields.get(name);
-      return known ? { id: gid('Metafield', known.id), namespace: namespace ?? 'app', key, type: known.type, value: known.value } : null;
+      if (!known) return null;
+      const { id, type, value } = known;
+      return { id: gid('Metafield', id), namespace: namespace ?? 'app', key, type, value };
     },
   };
 }
@@ -66,8 +69,10 @@ function amounts(order: Order): Record<string, unknown> {
 
 function lists(order: Order, world: World): Record<string, unknown> {
   return {
-    lineItems: (args: PageArgs) => connection(order.lines, args, { sorting: byId, render: (l) => lineView(l, order, world) }),
-    shippingLines: (args: PageArgs) => connection(order.shipping, args, { sorting: byId, render: (s) => shippingView(s, order) }),
+    lineItems: (args: PageArgs) =>
+      connection(order.lines, args, { sorting: byId, render: (l) => lineView(l, order, world) }),
+    shippingLines: (args: PageArgs) =>
+      connection(order.shipping, args, { sorting: byId, render: (s) => shippingView(s, order) }),
     taxLines: () => orderTaxes(order).map((t) => taxView(t, order.money)),
     transactions: ({ first }: { first?: number }) =>
       order.transactions.slice(0, first ?? order.transactions.length).map((t) => transactionView(t, order)),
@@ -82,6 +87,7 @@ function lists(order: Order, world: World): Record<string, unknown> {
 export function lineView(line: Line, order: Order, world: World): Record<string, unknown> {
   const at = order.money;
   const gross = lineGross(line);
+  const own = line.discounts.filter((d) => order.applications[d.application]?.selection === 'entitled');
   return {
     id: gid('LineItem', line.id), name: line.title, title: line.title, variantTitle: null, sku: line.sku,
     quantity: line.quantity, currentQuantity: currentQuantity(line), refundableQuantity: currentQuantity(line),
@@ -91,7 +97,7 @@ export function lineView(line: Line, order: Order, world: World): Record<string,
     product: () => (line.variant ? productView(line.variant.product, world) : null),
     originalUnitPriceSet: bag(line.unitPrice, at), originalTotalSet: bag(gross, at),
     // Without the order-level shares: those are only in discountAllocations.
-    discountedTotalSet: bag(minus(gross, discountOf({ discounts: line.discounts.filter((d) => entitled(d, order)) })), at),
+    discountedTotalSet: bag(minus(gross, discountOf({ discounts: own })), at),
     totalDiscountSet: bag(discountOf(line), at),
     discountAllocations: line.discounts.map((d) => allocationView(d, order)),
     taxLines: ({ first }: { first?: number }) =>
@@ -99,11 +105,10 @@ export function lineView(line: Line, order: Order, world: World): Record<string,
   };
 }
 
-const entitled = (d: Allocation, order: Order): boolean => order.applications[d.application]?.selection === 'entitled';
-
 const shippingView = (line: ShippingLine, order: Order): unknown => ({
   id: gid('ShippingLine', line.id), title: line.title, code: line.code, source: 'shopify', carrierIdentifier: null,
-  isRemoved: false, originalPriceSet: bag(line.price, order.money), discountedPriceSet: bag(shippingNet(line), order.money),
+  isRemoved: false,
+  originalPriceSet: bag(line.price, order.money), discountedPriceSet: bag(shippingNet(line), order.money),
   discountAllocations: line.discounts.map((d) => allocationView(d, order)),
   taxLines: line.taxes.map((t) => taxView(t, order.money)),
 });
@@ -133,15 +138,15 @@ export function transactionView(t: Transaction, order: Order): unknown {
   return {
     id: gid('OrderTransaction', t.id), kind: t.kind.toUpperCase(), status: t.status.toUpperCase(), gateway: t.gateway,
     amountSet: bag(t.amount, order.money), createdAt: stamp(t.at), processedAt: stamp(t.at), test: order.test,
-    paymentId: `#${order.number}.${t.id % 100n}`, parentTransaction: parent ? () => transactionView(parent, order) : null,
+    paymentId: `#${order.number}.${t.id % 100n}`,
+    parentTransaction: parent ? () => transactionView(parent, order) : null,
   };
 }
 
 export function refundView(refund: Refund, world: World): Record<string, unknown> {
   const { order } = refund;
   const at = order.money;
-  const paidBack = refund.transactions.reduce((sum, t) => ({ shop: sum.shop + t.amount.shop, buyer: sum.buyer + t.amount.buyer }),
-    { shop: 0n, buyer: 0n });
+  const paidBack = total(refund.transactions.map((t) => t.amount));
   return {
     id: gid('Refund', refund.id), legacyResourceId: refund.id.toString(), createdAt: stamp(refund.at),
     processedAt: stamp(refund.at), updatedAt: stamp(refund.at), note: refund.note, order: () => orderView(order, world),
@@ -166,7 +171,10 @@ export function refundView(refund: Refund, world: World): Record<string, unknown
 const refundLineView = (l: RefundLine, order: Order, world: World): unknown => ({
   id: gid('RefundLineItem', l.id), quantity: l.quantity, restockType: l.restock.toUpperCase(),
   restocked: l.restock !== 'no_restock', lineItem: () => lineView(l.line, order, world),
-  location: () => (l.place === undefined ? null : placeView(world.places.find((p) => p.id === l.place) as Place, world)),
+  location: () => {
+    const place = world.places.find((p) => p.id === l.place);
+    return place ? placeView(place, world) : null;
+  },
   priceSet: bag(times(l.line.unitPrice, 1), order.money), subtotalSet: bag(l.subtotal, order.money),
   totalTaxSet: bag(l.tax, order.money),
 });

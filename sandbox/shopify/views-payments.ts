@@ -73,5 +73,6 @@ export const subscriptionView = (s: Subscription): unknown => ({
 export function subscriptionsPage(args: PageArgs & { topics?: string[]; uri?: string }, world: World): unknown {
   const own = [...world.subscriptions.values()].filter((s) => !s.appOwned
     && (!args.topics || args.topics.includes(TOPICS[s.topic] ?? '')) && (!args.uri || args.uri === s.uri));
-  return connection(own, args, { sorting: { id: (s) => s.id, value: (s) => stamp(s.createdAt) }, render: subscriptionView });
+  const sorting = { id: (s: Subscription) => s.id, value: (s: Subscription) => stamp(s.createdAt) };
+  return connection(own, args, { sorting, render: subscriptionView });
 }

@@ -20,7 +20,9 @@ export const shopView = (world: World): unknown => ({
 export const placeView = (place: Place, world: World): unknown => ({
   id: gid('Location', place.id), legacyResourceId: place.id.toString(), name: place.name, isActive: true,
   shipsInventory: true, fulfillsOnlineOrders: true,
-  address: { address1: '1 Dock Road', city: place.city, countryCode: place.country, provinceCode: null, zip: place.zip },
+  address: {
+    address1: '1 Dock Road', city: place.city, countryCode: place.country, provinceCode: null, zip: place.zip,
+  },
   inventoryLevel: ({ inventoryItemId }: { inventoryItemId: string }) => {
     const variant = [...world.items.values()].find((v) => gid('InventoryItem', v.itemId) === inventoryItemId);
     return variant ? levelView(level(world, variant.itemId, place), world) : null;
@@ -34,7 +36,8 @@ const levels = (world: World, args: PageArgs, of: (row: Level) => boolean): unkn
   });
 
 export const levelView = (row: Level, world: World): unknown => ({
-  id: `${gid('InventoryLevel', row.place)}?inventory_item_id=${row.item}`, isActive: true, updatedAt: stamp(row.updatedAt),
+  id: `${gid('InventoryLevel', row.place)}?inventory_item_id=${row.item}`,
+  isActive: true, updatedAt: stamp(row.updatedAt),
   item: () => itemView(world.items.get(row.item) as Variant, world),
   location: () => placeView(world.places.find((p) => p.id === row.place) as Place, world),
   quantities: ({ names }: { names: string[] }) => names.flatMap((name) => {
@@ -47,7 +50,8 @@ export const levelView = (row: Level, world: World): unknown => ({
 });
 
 export const itemView = (variant: Variant, world: World): unknown => ({
-  id: gid('InventoryItem', variant.itemId), legacyResourceId: variant.itemId.toString(), sku: variant.sku, tracked: true,
+  id: gid('InventoryItem', variant.itemId), legacyResourceId: variant.itemId.toString(),
+  sku: variant.sku, tracked: true,
   requiresShipping: variant.shipped, unitCost: null, createdAt: stamp(variant.product.createdAt),
   updatedAt: stamp(variant.updatedAt),
   inventoryLevel: ({ locationId }: { locationId: string }) => {
@@ -78,6 +82,7 @@ export const productView = (product: Product, world: World): unknown => ({
   }),
 });
 
+const updated = (product: Product): string => stamp(product.updatedAt);
 const PRODUCT_SEARCH: Searchable<Product> = {
   id: (p) => p.id, updated_at: (p) => stamp(p.updatedAt), created_at: (p) => stamp(p.createdAt), title: (p) => p.title,
   vendor: (p) => p.vendor, sku: (p) => p.variants.map((v) => v.sku),
@@ -96,7 +101,8 @@ export const stockQueries = (world: World): Record<string, unknown> => ({
     const place = id ? world.places.find((p) => gid('Location', p.id) === id) : world.places[0];
     return place ? placeView(place, world) : null;
   },
-  locations: (args: PageArgs & { sortKey: string }) => connection(search(world.places, args.query, PLACE_SEARCH), args, {
+  locations: (args: PageArgs & { sortKey: string }) =>
+    connection(search(world.places, args.query, PLACE_SEARCH), args, {
     sorting: { id: (p) => p.id, ...(args.sortKey === 'NAME' ? { value: (p: Place) => p.name } : {}) },
     render: (p) => placeView(p, world),
   }),
@@ -106,7 +112,7 @@ export const stockQueries = (world: World): Record<string, unknown> => ({
   },
   products: (args: PageArgs & { sortKey: string }) =>
     connection(search(world.products.values(), args.query, PRODUCT_SEARCH), args, {
-      sorting: { id: (p) => p.id, ...(args.sortKey === 'UPDATED_AT' ? { value: (p: Product) => stamp(p.updatedAt) } : {}) },
+      sorting: { id: (p) => p.id, ...(args.sortKey === 'UPDATED_AT' ? { value: updated } : {}) },
       render: (p) => productView(p, world),
     }),
   productVariants: (args: PageArgs & { sortKey: string }) =>

@@ -90,7 +90,8 @@ test('after eight failed retries the subscription is gone', async (t) => {
   assert.equal(hooks.caught.length, 9);
   assert.equal(twin.deliveries[0]?.status, 'given-up');
   const left = await ask(twin, '{ webhookSubscriptions(first: 10) { nodes { topic uri format } } }');
-  assert.deepEqual(left.at('webhookSubscriptions', 'nodes'), [{ topic: 'ORDERS_UPDATED', uri: hooks.url, format: 'JSON' }]);
+  assert.deepEqual(left.at('webhookSubscriptions', 'nodes'),
+    [{ topic: 'ORDERS_UPDATED', uri: hooks.url, format: 'JSON' }]);
   twin.placeOrder({ lines: [{ sku: 'MUG-BLUE', quantity: 1 }] });
   await twin.settled();
   assert.equal(hooks.caught.length, 9);

@@ -111,7 +111,8 @@ export interface Refund {
   readonly at: Date;
   readonly note: string | null;
   readonly lines: readonly RefundLine[];
-  readonly shipping: readonly { readonly id: bigint; readonly line: ShippingLine; readonly amount: Pair; readonly tax: Pair }[];
+  readonly shipping: readonly { readonly id: bigint; readonly line: ShippingLine;
+    readonly amount: Pair; readonly tax: Pair }[];
   readonly adjustments: readonly { readonly id: bigint; readonly reason: string; readonly amount: Pair }[];
   readonly transactions: readonly Transaction[];
 }
