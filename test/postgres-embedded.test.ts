@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import {
-  chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync,
+  chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -25,14 +25,9 @@ const root = process.getuid?.() === 0;
 const NOBODY = 65_534;
 const scratch = mkdtempSync(join(tmpdir(), 'threadline-embedded-'));
 chmodSync(scratch, 0o711); // Passable for the tests that run as somebody else.
-/** A database that was made once and stopped; tests take a copy instead of a second of `initdb` each. */
+/** One database for all tests, which leave it stopped and whole: making or copying one costs a second. */
 const made = join(scratch, 'made');
-let copies = 0;
-const copy = () => {
-  const directory = join(scratch, `copy${(copies += 1)}`);
-  cpSync(made, directory, { recursive: true });
-  return directory;
-};
+const recordFile = join(made, 'server.json');
 
 /** Only `problem` when it was refused; a test that expects a server fails on its missing `url`. */
 type Answer = { url: string; pid: number; adopted: boolean; problem: string };
@@ -125,22 +120,21 @@ before(async () => {
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
 test('a warm start keeps data, password and port; the password is needed and closed to others', async () => {
-  const port = (JSON.parse(readFileSync(join(made, 'server.json'), 'utf8')) as { port: number }).port;
-  const directory = copy();
-  const server = await startEmbedded({ directory });
+  const { port } = JSON.parse(readFileSync(recordFile, 'utf8')) as { port: number };
+  const server = await startEmbedded({ directory: made });
   assert.equal(server.port, port);
   assert.deepEqual(await ask(server.url, 'select value from kept'), { value: 'before' });
-  assert.equal(statSync(join(directory, 'server.json')).mode & 0o777, 0o600);
+  assert.equal(statSync(recordFile).mode & 0o777, 0o600);
   assert.equal(statSync(made).mode & 0o777, 0o700);
   const wrong = server.url.replace(/:[^:@]+@/, ':wrong@');
   await assert.rejects(control(wrong, { application: 'threadline test' }), { code: '28P01' });
   const shown = spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(server.pid)], { encoding: 'utf8' }).stdout;
-  assert.ok(shown.includes(directory) && !shown.includes(new URL(server.url).password), shown);
+  assert.ok(shown.includes(made) && !shown.includes(new URL(server.url).password), shown);
   await server.stop();
 });
 
 test('of two processes that start at once one adopts, and the last one to stop stops the server', async () => {
-  const directory = copy();
+  const directory = made;
   const people = await Promise.all([person({ directory }), person({ directory })]);
   assert.deepEqual(people.map(({ answer }) => answer.adopted).sort(), [false, true]);
   const [a, b] = people;
@@ -155,7 +149,7 @@ test('of two processes that start at once one adopts, and the last one to stop s
 });
 
 test('a database that outlived its killed process is adopted, then stopped', async () => {
-  const directory = copy();
+  const directory = made;
   const killed = await person({ directory });
   await ask(killed.answer.url, `insert into kept values ('after')`);
   await killed.end('SIGKILL');
@@ -169,13 +163,13 @@ test('a database that outlived its killed process is adopted, then stopped', asy
 });
 
 test('a process that ends without stopping the database takes it along', async () => {
-  const { answer, end } = await person({ directory: copy() });
+  const { answer, end } = await person({ directory: made });
   await end('leave');
   await until(() => !alive(answer.pid), 'the end of the server');
 });
 
 test('a killed server is started again, and a stale pid file of another program is no obstacle', async () => {
-  const directory = copy();
+  const directory = made;
   const first = await person({ directory });
   process.kill(first.answer.pid, 'SIGKILL');
   const second = await person({ directory });
@@ -190,13 +184,13 @@ test('a killed server is started again, and a stale pid file of another program 
 });
 
 test('a taken port is refused when it was asked for, and replaced when it was only remembered', async () => {
-  const directory = copy();
+  const directory = made;
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const { port } = other.address() as AddressInfo;
   assert.match(await problemOf({ directory, port }), new RegExp(`^Port ${port} is taken by another program: stop`));
-  const record = JSON.parse(readFileSync(join(directory, 'server.json'), 'utf8')) as object;
-  writeFileSync(join(directory, 'server.json'), JSON.stringify({ ...record, port }));
+  const record = JSON.parse(readFileSync(recordFile, 'utf8')) as object;
+  writeFileSync(recordFile, JSON.stringify({ ...record, port }));
   const server = await startEmbedded({ directory, durable: false });
   assert.notEqual(server.port, port);
   await server.stop();
@@ -208,20 +202,20 @@ test('a taken port is refused when it was asked for, and replaced when it was on
 });
 
 test('directories that are not ours, or of another PostgreSQL, are left alone', async () => {
-  const other = copy();
-  writeFileSync(join(other, 'data', 'PG_VERSION'), '17\n');
-  assert.match(await problemOf({ directory: other }), /is of PostgreSQL 17 and this release brings 18: dump it/);
-  writeFileSync(join(other, 'data', 'PG_VERSION'), '18\n');
+  const version = join(made, 'data', 'PG_VERSION');
+  writeFileSync(version, '17\n');
+  assert.match(await problemOf({ directory: made }), /is of PostgreSQL 17 and this release brings 18: dump it/);
+  writeFileSync(version, '18\n');
 
-  const lost = copy();
-  rmSync(join(lost, 'server.json'));
-  assert.match(await problemOf({ directory: lost }), /server\.json with the password is gone: put that file back/);
-
-  writeFileSync(join(other, 'server.json'), JSON.stringify({ password: 'another', port: 0 }));
-  assert.match(await problemOf({ directory: other }), /^The password in .* is not the one its database knows/);
-  assert.ok(!existsSync(join(other, 'data', 'postmaster.pid')), 'what was started for nothing is stopped');
-  writeFileSync(join(other, 'server.json'), '{"passw');
-  assert.match(await problemOf({ directory: other }), /server\.json is damaged/);
+  const record = readFileSync(recordFile, 'utf8');
+  rmSync(recordFile);
+  assert.match(await problemOf({ directory: made }), /server\.json with the password is gone: put that file back/);
+  writeFileSync(recordFile, JSON.stringify({ password: 'another', port: 0 }));
+  assert.match(await problemOf({ directory: made }), /^The password in .* is not the one its database knows/);
+  assert.ok(!existsSync(join(made, 'data', 'postmaster.pid')), 'what was started for nothing is stopped');
+  writeFileSync(recordFile, '{"passw');
+  assert.match(await problemOf({ directory: made }), /server\.json is damaged/);
+  writeFileSync(recordFile, record, { mode: 0o600 });
 
   const foreign = join(scratch, 'foreign');
   mkdirSync(foreign);
@@ -268,7 +262,7 @@ test('root gets a database also below a closed directory, or as a stand-in user'
   assert.notEqual(statSync(join(scratch, 'open', 'data')).uid, 0);
   await open.end('stop');
   // Made in a namespace, continued without one: the files change hands.
-  const moved = await person({ directory: copy() }, nowhere);
+  const moved = await person({ directory: made }, nowhere);
   assert.ok(moved.answer.url, moved.answer.problem);
   await moved.end('stop');
   assert.match(await problemOf({ directory: join(closed, 'other') }, nowhere),
