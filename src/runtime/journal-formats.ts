@@ -1,0 +1,121 @@
+/**
+ * The ledger on paper: plain-text accounting (as hledger reads it), CSV for a spreadsheet, beancount, JSON.
+ * Every format carries the entry's id, so that a line can be walked back to the message that caused it.
+ */
+import { stringify } from 'csv-stringify/sync';
+import { toDecimal } from '#domain/measure.ts';
+
+export const JOURNAL_FORMATS = ['text', 'json', 'csv', 'beancount'] as const;
+export type JournalFormat = (typeof JOURNAL_FORMATS)[number];
+
+export interface JournalLine {
+  readonly account: string;
+  readonly unit: string;
+  /** Decimal text, debit positive. */
+  readonly amount: string;
+}
+export interface JournalEntry {
+  readonly id: string;
+  readonly book: 'goods' | 'money';
+  readonly date: string;
+  readonly memo: string;
+  readonly document: string;
+  readonly legalEntity: string;
+  readonly correlation: string;
+  readonly lines: readonly JournalLine[];
+}
+
+/** A ledger row's integer as people write it. A SKU may be spelled like a currency; goods are whole units all the same. */
+export const decimalOf = (book: 'goods' | 'money', count: bigint, unit: string): string =>
+  book === 'goods' ? String(count) : toDecimal({ count, unit });
+
+export function journalIn(format: JournalFormat, entries: readonly JournalEntry[]): string {
+  if (format === 'json') return `${JSON.stringify(entries, undefined, 2)}\n`;
+  if (format === 'csv') return toCsv(entries);
+  if (format === 'beancount') return toBeancount(entries);
+  return entries.map((e) => `${entryText(e)}\n`).join('\n');
+}
+
+/** One entry in plain-text accounting. A semicolon would begin a comment, a unit with digits needs quotes. */
+export function entryText({ date, memo, lines }: Pick<JournalEntry, 'date' | 'memo' | 'lines'>): string {
+  const wide = Math.max(36, ...lines.map((l) => l.account.length));
+  const long = Math.max(12, ...lines.map((l) => l.amount.length));
+  return [
+    `${date} * ${oneLine(memo).replaceAll(';', ',')}`,
+    ...lines.map((l) => `    ${l.account.padEnd(wide)}  ${l.amount.padStart(long)} ${commodity(l.unit)}`),
+  ].join('\n');
+}
+const commodity = (unit: string): string => (/^\p{L}+$/u.test(unit) ? unit : `"${unit.replaceAll('"', "'")}"`);
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+/** A cell that a spreadsheet would run as a formula is text: it gets an apostrophe. Amounts stay numbers. */
+const cell = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+
+function toCsv(entries: readonly JournalEntry[]): string {
+  const columns = ['date', 'entry', 'book', 'legal_entity', 'document', 'memo', 'account', 'unit', 'amount'];
+  const rows = entries.flatMap((e) => e.lines.map((l) => [
+    e.date, e.id, e.book, cell(e.legalEntity), cell(e.document), cell(e.memo), cell(l.account), cell(l.unit), l.amount,
+  ]));
+  return stringify([columns, ...rows], { record_delimiter: 'windows' });
+}
+
+/** Beancount has five roots and its own spelling of names; what was respelled stands beside the posting as it was. */
+function toBeancount(entries: readonly JournalEntry[]): string {
+  const accounts = naming(beancountAccount);
+  const units = naming(beancountCommodity);
+  const booked = entries.map((e) => [
+    `${e.date} * ${quoted(oneLine(e.memo))}`,
+    `  id: ${quoted(e.id)}`,
+    `  document: ${quoted(e.document)}`,
+    `  entity: ${quoted(e.legalEntity)}`,
+    ...e.lines.flatMap((l) => {
+      const unit = units.nameOf(l.unit);
+      return [
+        `  ${accounts.nameOf(l.account).padEnd(44)}  ${l.amount.padStart(14)} ${unit}`,
+        `    account: ${quoted(l.account)}`,
+        ...(unit === l.unit ? [] : [`    unit: ${quoted(l.unit)}`]),
+      ];
+    }),
+  ].join('\n'));
+  const first = entries.reduce((min, e) => (e.date < min ? e.date : min), entries[0]?.date ?? '');
+  const opened = [...accounts.names()].sort().map((name) => `${first} open ${name}`);
+  return `${[opened.join('\n'), ...booked].filter(Boolean).join('\n\n')}\n`;
+}
+const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+
+const ROOTS: Readonly<Record<string, string>> = {
+  assets: 'Assets', liabilities: 'Liabilities', equity: 'Equity', income: 'Income', revenue: 'Income', expenses: 'Expenses',
+  stock: 'Assets:Stock', goods: 'Equity:Goods',
+};
+function beancountAccount(account: string): string {
+  const [root = '', ...rest] = account.split(':');
+  const known = ROOTS[root];
+  const parts = (known ? rest : [root, ...rest]).map((part) => {
+    const safe = part.replace(/[^A-Za-z0-9-]+/g, '-').replace(/^-+/, '') || 'X';
+    return safe[0]!.toUpperCase() + safe.slice(1);
+  });
+  return [known ?? 'Equity:Other', ...(parts.length > 0 ? parts : ['All'])].join(':');
+}
+const beancountCommodity = (unit: string): string => {
+  const safe = unit.toUpperCase().replace(/[^A-Z0-9'._-]+/g, '-').slice(0, 20).replace(/[^A-Z0-9]+$/, '');
+  return /^[A-Z][A-Z0-9'._-]*[A-Z0-9]$/.test(safe) ? safe : `SKU-${safe || '0'}`.slice(0, 22);
+};
+
+/** Respelling that never lets two things become one. */
+function naming(spell: (text: string) => string) {
+  const byText = new Map<string, string>();
+  const taken = new Set<string>();
+  return {
+    names: () => taken.values(),
+    nameOf(text: string): string {
+      const known = byText.get(text);
+      if (known) return known;
+      const base = spell(text);
+      let name = base;
+      for (let n = 2; taken.has(name); n += 1) name = `${base}-${n}`;
+      taken.add(name);
+      byText.set(text, name);
+      return name;
+    },
+  };
+}

@@ -1,0 +1,215 @@
+/**
+ * A story on a terminal: head, thread, quantities, open work, ledger, payouts, numbers. Plain text that
+ * survives a mail or a ticket; every line is exact, and a ledger entry names the line of the thread it follows from.
+ */
+import { styleText } from 'node:util';
+import { toDecimal, fromDecimal } from '#domain/measure.ts';
+import type { Ladder, OpenWork, OrderHead, PayoutHead, Story, StoryMessage, StoryPayoutLine } from './story.ts';
+
+export interface StoryTextOptions {
+  /** An IANA zone; UTC unless given. */
+  readonly zone?: string;
+  /** Columns of the terminal; long sentences are wrapped. */
+  readonly width?: number;
+  readonly color?: boolean;
+}
+interface Page {
+  readonly zone: string;
+  readonly width: number;
+  readonly bold: (text: string) => string;
+  readonly faint: (text: string) => string;
+  readonly alarm: (text: string) => string;
+}
+
+export function storyText(story: Story, options: StoryTextOptions = {}): string {
+  const paint = (style: 'bold' | 'dim' | 'yellow') => (text: string) =>
+    options.color ? styleText(style, text, { validateStream: false }) : text;
+  const page: Page = {
+    zone: options.zone ?? 'UTC', width: Math.max(60, options.width ?? 110), bold: paint('bold'), faint: paint('dim'),
+    alarm: paint('yellow'),
+  };
+  const sections = [
+    head(story, page), thread(story, page), quantities(story, page), made(story, page), open(story, page),
+    ledger(story, page), payouts(story, page), numbers(story, page),
+  ];
+  return `${sections.filter((s) => s.length > 0).map((s) => s.join('\n')).join('\n\n')}\n`;
+}
+
+const rule = (title: string, page: Page): string => page.bold(title.toUpperCase());
+const plural = (n: number, one: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : `${one}s`}`;
+
+function head(story: Story, page: Page): string[] {
+  const { head: h } = story;
+  const id = page.faint(`story ${story.correlation}`);
+  if (h.kind === 'order')
+    return [page.bold(`Order ${h.number} · ${h.total} ${h.currency} · ${h.channel} · ${h.stage}`), placed(h, page), id];
+  if (h.kind === 'payout')
+    return [page.bold(`Payout ${h.external} · ${h.net} ${h.currency} · ${h.connection}`), deposited(h), id];
+  return [page.bold(`Story of ${h.subject}`), id];
+}
+function placed(h: OrderHead, page: Page): string {
+  const sum = (what: 'ordered' | 'shipped') => h.lines.reduce((n, l) => n + l[what], 0);
+  return [
+    `Placed ${moment(h.placedAt, page)}, ${plural(sum('ordered'), 'unit')} in ${plural(h.lines.length, 'line')}`,
+    ...(h.erpOrder ? [`sales order ${h.erpOrder}`] : []),
+    ...(h.cancelledAt ? [`cancelled ${moment(h.cancelledAt, page)}`] : []),
+    ...(h.shipBy && sum('shipped') === 0 && !h.cancelledAt ? [`ship by ${moment(h.shipBy, page)}`] : []),
+  ].join(', ');
+}
+const deposited = (h: PayoutHead): string =>
+  `Deposit of ${h.depositDate}, ${plural(h.lines, 'line')}, ` + (/^-?0*\.?0*$/.test(h.suspense)
+    ? 'every line classified' : `${h.suspense} ${h.currency} in suspense`);
+
+/** `2026-11-21 09:15 UTC` */
+function moment(at: string, page: Page): string {
+  const local = Temporal.Instant.from(at).toZonedDateTimeISO(page.zone);
+  return `${local.toPlainDate()} ${local.toPlainTime().toString({ smallestUnit: 'minute' })} ${zoneName(local)}`;
+}
+const zoneName = (local: Temporal.ZonedDateTime): string => (local.timeZoneId === 'UTC' ? 'UTC' : `UTC${local.offset}`);
+
+function thread(story: Story, page: Page): string[] {
+  const line = new Map(story.messages.map((m, i) => [m.id, i + 1]));
+  const digits = String(story.messages.length).length;
+  const who = Math.max(10, ...story.messages.map((m) => speaker(m).length));
+  const indent = 2 + digits + 2 + 12 + 2 + who + 2;
+  const lines = [rule('What happened', page)];
+  let day = '';
+  story.messages.forEach((m, i) => {
+    const local = Temporal.Instant.from(m.seen).toZonedDateTimeISO(page.zone);
+    const date = `${local.toPlainDate()} ${zoneName(local)}`;
+    if (date !== day) lines.push(`  ${' '.repeat(digits)}  ${page.faint(date)}`);
+    day = date;
+    const cause = m.cause ? line.get(m.cause) : undefined;
+    const told = m.says + happened(m, page) + (cause && cause !== i ? ` ← ${cause}` : '');
+    const [first = '', ...rest] = wrap(told, page.width - indent);
+    const time = local.toPlainTime().toString({ smallestUnit: 'millisecond' });
+    lines.push(`  ${page.faint(String(i + 1).padStart(digits))}  ${time}  ${speaker(m).padEnd(who)}  ${first}`,
+      ...rest.map((text) => ' '.repeat(indent) + text));
+  });
+  if (story.more) lines.push(page.faint('  … and more than is shown here'));
+  return lines;
+}
+const speaker = (m: StoryMessage): string => m.connection ?? 'Threadline';
+
+/** When it happened, if that is not about when it was heard. */
+function happened(m: StoryMessage, page: Page): string {
+  const seconds = Temporal.Instant.from(m.at).until(Temporal.Instant.from(m.seen)).total('seconds');
+  return Math.abs(seconds) > 60 ? ` (of ${moment(m.at, page)})` : '';
+}
+
+const STEPS = ['ordered', 'cancelled', 'reserved', 'released', 'shipped', 'delivered', 'returned', 'refunded'] as const;
+/** Every step that some unit has reached, and always what was ordered and shipped. */
+function quantities({ head: h }: Story, page: Page): string[] {
+  if (h.kind !== 'order' || h.lines.length === 0) return [];
+  const steps = STEPS.filter((s) => s === 'ordered' || s === 'shipped' || h.lines.some((l) => l[s] !== 0));
+  const name = (l: Ladder) => (l.sku ? `${l.sku}  ${l.title}` : l.title);
+  const room = page.width - 4 - steps.reduce((n, s) => n + s.length + 2, 0);
+  const wide = Math.max(10, Math.min(room, Math.max(...h.lines.map((l) => name(l).length))));
+  return [
+    page.bold('QUANTITIES'.padEnd(wide + 2)) + steps.map((s) => `  ${page.faint(s)}`).join(''),
+    ...h.lines.map((l) => `  ${cut(name(l), wide).padEnd(wide)}${steps.map((s) => `  ${String(l[s]).padStart(s.length)}`).join('')}`),
+  ];
+}
+const cut = (text: string, wide: number): string => (text.length <= wide ? text : `${text.slice(0, wide - 1)}…`);
+
+/** What a payout is made of, class by class. */
+function made({ head: h }: Story, page: Page): string[] {
+  if (h.kind !== 'payout') return [];
+  const all = [...h.classes, { class: 'deposit', lines: h.lines, amount: h.net }];
+  const wide = widest(all.map((c) => c.class), 12);
+  const long = widest(all.map((c) => c.amount), 12);
+  const count = widest(all.map((c) => plural(c.lines, 'line')), 6);
+  return [
+    rule('What it is made of', page),
+    ...all.map((c) => `  ${c.class.padEnd(wide)}  ${plural(c.lines, 'line').padStart(count)}  ${c.amount.padStart(long)} ${h.currency}`),
+  ];
+}
+
+function open(story: Story, page: Page): string[] {
+  if (story.open.length === 0) return [`${rule('Open', page)}  nothing: every step is done`];
+  return [rule('Open', page), ...story.open.flatMap((w) => work(w, page))];
+}
+function work(w: OpenWork, page: Page): string[] {
+  const tried = w.attempts > 0 ? `, ${plural(w.attempts, 'attempt')}` : '';
+  const task = `${w.handler}${w.type ? ` on ${w.type}` : ''}`;
+  const text = (sentence: string | undefined, label = '') =>
+    (sentence ? wrap(label + sentence, page.width - 6).map((s) => `      ${s}`) : []);
+  if (w.state !== 'Parked') {
+    const states = {
+      Ready: w.why ? `comes again ${moment(w.due, page)}` : 'is next', Queued: 'waits behind an earlier step',
+      Claimed: 'is being done',
+    };
+    return [`    ${task}: ${states[w.state]}${tried}`, ...text(w.why)];
+  }
+  const who = w.assignee ? `${w.assignee} (${w.owner})` : (w.owner ?? 'somebody');
+  return [
+    `  ${page.alarm(`! ${w.exception ?? 'Stopped'}`)} for ${who} since ${moment(w.since, page)}${tried}: ${task}`,
+    ...text(w.means), ...text(w.why), ...text(w.fix, 'What fixes it: '),
+    ...(w.waitsOn ? text(`it is released when ${w.waitsOn} is set`) : []),
+  ];
+}
+
+function ledger(story: Story, page: Page): string[] {
+  const line = new Map(story.messages.map((m, i) => [m.id, i + 1]));
+  return (['money', 'goods'] as const).flatMap((book) => {
+    const entries = story.entries.filter((e) => e.book === book);
+    if (entries.length === 0) return [];
+    return [[
+      rule(book, page),
+      ...entries.map((e) => {
+        const [first = '', ...postings] = e.text.split('\n');
+        const from = line.get(e.cause);
+        return [`  ${first}${from ? page.faint(`  ; from line ${from}`) : ''}`, ...postings.map((p) => `  ${p}`)].join('\n');
+      }),
+    ].join('\n')];
+  }).flatMap((text, i) => (i === 0 ? [text] : ['', text]));
+}
+
+const widest = (texts: readonly string[], least: number): number => Math.max(least, ...texts.map((t) => t.length));
+
+function payouts(story: Story, page: Page): string[] {
+  const lines = story.payoutLines;
+  if (lines.length === 0) return [];
+  const name = (l: StoryPayoutLine) => `${l.connection} ${l.external}`;
+  const wide = widest(lines.map(name), 10);
+  const kind = widest(lines.map((l) => l.class), 4);
+  const code = widest(lines.map((l) => l.code), 4);
+  const long = widest(lines.map((l) => l.amount), 10);
+  const row = (left: string[], amount: string, unit: string) => `  ${left.join('  ')}  ${amount.padStart(long)} ${unit}`;
+  const units = [...new Set(lines.map((l) => l.currency))];
+  const total = (unit: string) => toDecimal({ unit, count: lines.filter((l) => l.currency === unit)
+    .reduce((n, l) => n + fromDecimal(l.amount, unit).count, 0n) });
+  return [
+    rule('Paid out', page),
+    ...lines.map((l) => row([l.depositDate, name(l).padEnd(wide), l.class.padEnd(kind), l.code.padEnd(code)], l.amount, l.currency)),
+    ...units.map((unit) => row(['together'.padEnd(10 + 2 + wide + 2 + kind + 2 + code)], total(unit), unit)),
+  ];
+}
+
+function numbers(story: Story, page: Page): string[] {
+  const kinds = Map.groupBy(story.references, (r) => r.kind);
+  if (kinds.size === 0) return [];
+  const wide = Math.max(...[...kinds.keys()].map((k) => k.length));
+  return [
+    rule('Numbers', page),
+    ...[...kinds].flatMap(([kind, list]) => {
+      const by = Map.groupBy(list, (r) => r.connection);
+      const text = [...by].map(([who, of]) => of.map((r) => r.reference).join(', ') + (who ? ` (${who})` : '')).join('; ');
+      const [first = '', ...rest] = wrap(text, page.width - wide - 4);
+      return [`  ${kind.padEnd(wide)}  ${first}`, ...rest.map((more) => ' '.repeat(wide + 4) + more)];
+    }),
+  ];
+}
+
+/** Breaks at spaces; a word that is longer than the line stands alone. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line ? `${line} ${word}` : word;
+  }
+  return [...lines, line];
+}
