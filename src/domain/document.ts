@@ -58,16 +58,17 @@ export const unitsWanted = (order: Order): Quantities =>
   Object.fromEntries(order.lines.map((l) => [l.lineId, wanted(l)]));
 
 /**
- * The amounts of a credit memo for the units of a refund that were invoiced, as the channel states them.
+ * The amounts of a credit memo, as the channel states them: of each of the refund's lines, `units` that were invoiced.
  * A refund states one tax per line; the part the channel is liable for was never invoiced and is left out.
  */
 export function amountsForRefund(
-  order: Order, refund: Refund, { units, skus = {} }: { readonly units: Quantities; readonly skus?: Cover['skus'] },
+  order: Order, refund: Refund, credited: { readonly units: readonly number[]; readonly skus?: Cover['skus'] },
 ): DocumentAmounts {
+  const { units, skus = {} } = credited;
   const none = zero(order.currency);
-  const lines = refund.lines.flatMap((r): DocumentLine[] => {
+  const lines = refund.lines.flatMap((r, i): DocumentLine[] => {
     const line = order.lines.find((l) => l.lineId === r.lineId);
-    const to = Math.min(units[r.lineId] ?? 0, r.quantity);
+    const to = Math.min(units[i] ?? 0, r.quantity);
     if (!line || to <= 0) return [];
     const part = { from: 0, to, of: r.quantity };
     return [{

@@ -12,7 +12,7 @@ export interface Machine<State extends string, Word extends string> {
 }
 
 export const machine = <State extends string, Word extends string>(
-  first: NoInfer<State>, table: Table<State, Word>,
+  first: State, table: Table<State, Word>,
 ): Machine<State, Word> => ({ first, table });
 
 /** Where a word leads; nowhere, when the table does not say. */

@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { brand } from '#domain/brand.ts';
+import { toDecimal } from '#domain/measure.ts';
+import { eur, later, line, order } from '#domain/order.fixture.ts';
+import { isClosed, waitsFor } from './order-to-cash/waits.ts';
+import {
+  after, amended, arrived, asked, cancelled, changed, channelCancelled, created, dropped, erpCancelled, first, invoiced,
+  only, placed, recalled, recallRefused, recorded, refusedBy, reported, reserved, reservedIn, shipped, shorted, shortOf,
+  story, types, validated, validatedWithoutErp, wish,
+} from './order-to-cash.fixture.ts';
+
+const fraud = later(first, 1, { holds: [{ kind: 'fraud', detail: 'review' }] });
+
+describe('order to cash: the straight way', () => {
+  it('promises, documents, releases, ships, tells and invoices', () => {
+    const all = story(...asked, shipped(), recorded(), reported(), invoiced());
+    assert.deepEqual(types([...all.said]), ['ValidateOrder', 'ReserveStock', 'CreateErpOrder', 'RequestFulfillment',
+      'RecordErpShipment', 'ReportShipment', 'IssueInvoice']);
+    assert.ok(isClosed(all.state));
+    assert.deepEqual(waitsFor(story(...asked).state), ['the warehouse']);
+  });
+
+  it('tells the ERP what the channel says, and invoices exactly that over two shipments', () => {
+    const all = story(...asked, shipped({ A: 1 }, 's1'), recorded('s1'), shipped({ A: 2, B: 2 }, 's2'), recorded('s2'));
+    const [document] = only([...all.said], 'CreateErpOrder');
+    assert.deepEqual(document?.data.amounts.total, first.total);
+    const invoices = only([...all.said], 'IssueInvoice').map((i) => i.data.amounts);
+    assert.deepEqual(invoices.map((a) => toDecimal(a.shippingNet)), ['4.90', '0.00']);
+    assert.equal(invoices.reduce((sum, a) => sum + a.total.count, 0n), first.total.count);
+  });
+
+  it('ships from two locations, each asked under a reference of its own', () => {
+    const said = after([placed(), validated(), reservedIn({ main: { A: 3 }, store: { B: 2 } })], created);
+    assert.deepEqual(only(said, 'RequestFulfillment').map((r) => [r.data.to, r.data.fulfillment.fulfillmentId]),
+      [['wms', 'ord-1-1'], ['store', 'ord-1-2']]);
+  });
+
+  it('needs no ERP', () => {
+    const all = story(placed(), validatedWithoutErp(), reserved(), shipped(), reported());
+    assert.deepEqual(types([...all.said]).slice(2), ['RequestFulfillment', 'ReportShipment']);
+    assert.ok(isClosed(all.state));
+  });
+
+  it('waits with the channel and the invoice until the ERP knows of the shipment', () => {
+    assert.deepEqual(types(after(asked, shipped())), ['RecordErpShipment']);
+    assert.deepEqual(types(after([...asked, shipped()], recorded())), ['ReportShipment', 'IssueInvoice']);
+  });
+
+  it('invoices digital lines at once, and leaves what the marketplace ships to the marketplace', () => {
+    const mixed = order({ lines: [line('A', 1, 500), line('D', 1, 300, { fulfillment: 'digital' }),
+      line('M', 1, 200, { fulfillment: 'marketplace-fulfilled' })] });
+    const all = story(placed(mixed), validated({ A: 1, D: 1, M: 1 }), reserved({ A: 1 }), created);
+    assert.deepEqual(only([...all.said], 'ReserveStock')[0]?.data.lines.map((l) => l.lineId), ['A']);
+    const [document] = only([...all.said], 'CreateErpOrder');
+    assert.deepEqual(document?.data.amounts.lines.map((l) => l.lineId), ['A', 'D', 'M']);
+    const [invoice, ...more] = only([...all.said], 'IssueInvoice');
+    assert.deepEqual([invoice?.data.shipmentId, invoice?.data.amounts.lines[0]?.lineId, more.length],
+      ['ord-1-digital', 'D', 0]);
+    const none = order({ lines: [line('M', 1, 200, { fulfillment: 'marketplace-fulfilled' })] });
+    assert.ok(isClosed(story(placed(none), validated({ M: 1 }), created).state));
+  });
+
+  it('takes a shipment nobody was asked for, once its document exists', () => {
+    const before = [placed(), validated(), reserved()];
+    assert.deepEqual(types(after(before, shipped({ A: 1 }, 's9', 9))), []);
+    assert.deepEqual(types(after([...before, shipped({ A: 1 }, 's9', 9)], created)),
+      ['RequestFulfillment', 'RecordErpShipment']);
+    assert.deepEqual(only(after([...before, shipped({ A: 1 }, 's9', 9)], created), 'RequestFulfillment')[0]
+      ?.data.fulfillment.lines.map((l) => l.quantity), [2, 2]);
+  });
+
+  it('gives a shipment of more than was asked for to a person', () => {
+    const said = after(asked, shipped({ A: 4 }));
+    assert.deepEqual(only(said, 'RaiseException').map((r) => r.data.kind), ['ShipmentRejected']);
+    assert.deepEqual(types(after(asked, shipped({ A: 3 }), shipped({ A: 3 }, 's2'))),
+      ['RecordErpShipment', 'RaiseException']);
+  });
+});
+
+describe('order to cash: the gate before release', () => {
+  it('stops at a hold and goes on when the channel lifts it', () => {
+    const held = [placed(fraud), validated(), reserved(), created];
+    assert.deepEqual(only(after(held.slice(0, 3), created), 'RaiseException')[0]?.data.kind, 'FraudHold');
+    assert.deepEqual(types(after(held, changed(later(first, 2)))), ['RequestFulfillment', 'ExceptionSettled']);
+  });
+
+  it('raises a location that has nobody to ask, and sources again when told', () => {
+    const stuck = [placed(), validated(), reserved(undefined, 'depot'), created];
+    assert.deepEqual(only([...story(...stuck).said], 'RaiseException').map((r) => r.data.kind), ['NoLocationForOrder']);
+    assert.deepEqual(types(after(stuck, arrived)), ['ReleaseStock', 'ReserveStock', 'ExceptionSettled']);
+  });
+});
+
+describe('order to cash: not enough stock', () => {
+  const short = [placed(), validated(), shortOf('A')];
+  it('backorders: a person knows, the ERP does not, and it asks again when told', () => {
+    assert.deepEqual(types([...story(...short).said]), ['ValidateOrder', 'ReserveStock', 'RaiseException']);
+    assert.deepEqual(types(after(short, arrived)), ['ReserveStock']);
+    assert.deepEqual(types(after([...short, arrived], shortOf('A'))), []);
+    assert.deepEqual(types(after([...short, arrived], reserved())), ['CreateErpOrder', 'ExceptionSettled']);
+  });
+
+  it('cancels at the channel when the policy says so, and the channel’s word closes it', () => {
+    const none = [placed(), validated(undefined, { whenShort: 'cancel' }), shortOf('A')];
+    assert.deepEqual(only([...story(...none).said], 'CancelChannelOrder')[0]?.data.reason, 'out-of-stock');
+    assert.ok(isClosed(story(...none, channelCancelled).state));
+    assert.deepEqual(only(after(none, dropped('CancelChannelOrder')), 'RaiseException').map((r) => r.data.kind),
+      ['StockShort']);
+  });
+
+  it('gives back what the warehouse did not find, ships the rest, asks again when told', () => {
+    const said = after(asked, shorted({ A: 1 }), shorted({ A: 1 }));
+    assert.deepEqual(types(said), ['ReleaseStock', 'RaiseException']);
+    const rest = [...asked, shorted({ A: 1 }), shipped({ A: 2, B: 2 }), recorded(), reported(), invoiced()];
+    assert.deepEqual(types(after(rest, arrived)), ['ReserveStock']);
+    const again = after([...rest, arrived], reserved({ A: 1 }));
+    assert.deepEqual(types(again), ['RequestFulfillment', 'ExceptionSettled']);
+    assert.equal(only(again, 'RequestFulfillment')[0]?.data.fulfillment.fulfillmentId, 'ord-1-2');
+  });
+
+  it('asks another location when one declines', () => {
+    const said = after(asked, refusedBy());
+    assert.deepEqual(types(said), ['ReleaseStock', 'ReserveStock']);
+    assert.deepEqual(only(said, 'ReserveStock')[0]?.data.except, ['main']);
+    assert.deepEqual(types(after([...asked, refusedBy()], reserved(undefined, 'store'))), ['RequestFulfillment']);
+    const [nobody] = only(after([...asked, refusedBy()], shortOf('A')), 'RaiseException');
+    assert.match(nobody?.data.detail ?? '', /main declined: closed today/);
+  });
+});
+
+describe('order to cash: cancelled at every step', () => {
+  const undoes = (before: Parameters<typeof after>[0], ...expected: string[]) =>
+    assert.deepEqual(types(after(before, cancelled)), expected);
+
+  it('undoes what was done, and what is in the air when it lands', () => {
+    undoes([]);
+    assert.deepEqual(types([...story(cancelled, placed()).said]), []);
+    undoes([placed()]);
+    assert.deepEqual(types(after([placed(), cancelled], validated())), []);
+    undoes([placed(), validated()]);
+    assert.deepEqual(types(after([placed(), validated(), cancelled], reserved())), ['ReleaseStock']);
+    undoes([placed(), validated(), reserved()], 'ReleaseStock');
+    assert.deepEqual(types(after([placed(), validated(), reserved(), cancelled], created)), ['CancelErpOrder']);
+    undoes(asked, 'CancelFulfillment');
+    assert.deepEqual(types(after([...asked, cancelled], recalled())), ['ReleaseStock', 'CancelErpOrder']);
+    assert.ok(isClosed(story(...asked, cancelled, recalled(), erpCancelled).state));
+  });
+
+  it('lets it ship when the warehouse will not give it back, and says so once', () => {
+    const said = after(asked, cancelled, recallRefused(), shipped(), recorded(), invoiced());
+    assert.deepEqual(types(said), ['CancelFulfillment', 'RaiseException', 'RecordErpShipment', 'IssueInvoice']);
+    assert.deepEqual(only(said, 'RaiseException')[0]?.data.kind, 'CancelTooLate');
+  });
+
+  it('keeps what was shipped and takes back the rest', () => {
+    const part = [...asked, shipped({ A: 1 }), recorded(), reported(), invoiced()];
+    undoes(part, 'CancelFulfillment', 'RaiseException');
+    const said = after([...part, cancelled], recalled());
+    assert.deepEqual(types(said), ['ReleaseStock', 'AmendErpOrder']);
+    assert.deepEqual(only(said, 'AmendErpOrder')[0]?.data.amounts.lines.map((l) => [l.lineId, l.quantity]), [['A', 1]]);
+    undoes([...asked, shipped(), recorded(), reported(), invoiced()], 'RaiseException');
+  });
+
+  it('grants a buyer’s wish while nothing has left, and keeps the promise until the channel agrees', () => {
+    assert.deepEqual(types(after([placed(), validated(), reserved()], wish)), ['CancelChannelOrder']);
+    assert.deepEqual(types(after([placed(), validated(), reserved(), wish, channelCancelled], created)),
+      ['CancelErpOrder']);
+    assert.deepEqual(types(after(asked, wish)), ['CancelFulfillment']);
+    assert.deepEqual(types(after([...asked, wish], recalled())), ['CancelChannelOrder']);
+    assert.deepEqual(types(after([...asked, wish, recalled()], channelCancelled)), ['ReleaseStock', 'CancelErpOrder']);
+    assert.deepEqual(types(after([...asked, wish, recalled()], dropped('CancelChannelOrder'))), ['RequestFulfillment']);
+  });
+
+  it('declines a buyer’s wish that comes too late', () => {
+    assert.deepEqual(only(after(asked, wish, recallRefused()), 'RaiseException')[0]?.data.kind, 'CancelTooLate');
+    assert.deepEqual(types(after([...asked, wish, recallRefused()], shipped(), recorded())),
+      ['RecordErpShipment', 'ReportShipment', 'IssueInvoice']);
+    assert.deepEqual(types(after([...asked, shipped()], wish)), ['RaiseException']);
+  });
+});
+
+describe('order to cash: a person drops a wish', () => {
+  it('gives the order up when it cannot go on', () => {
+    assert.ok(isClosed(story(placed(), dropped('ValidateOrder')).state));
+    assert.ok(isClosed(story(placed(), validated(), dropped('ReserveStock')).state));
+    assert.deepEqual(types(after([placed(), validated(), reserved()], dropped('CreateErpOrder'))), ['ReleaseStock']);
+    assert.deepEqual(types(after([placed(), validated(), reserved(), dropped('CreateErpOrder')], created)),
+      ['CancelErpOrder']);
+  });
+
+  it('goes on without a paper that was settled by hand', () => {
+    assert.deepEqual(types(after([...asked, shipped()], dropped('RecordErpShipment', 'erp-shipment:s1'))),
+      ['ReportShipment', 'IssueInvoice']);
+    const papers = [dropped('ReportShipment'), dropped('IssueInvoice', 'invoice:s1')];
+    assert.ok(isClosed(story(...asked, shipped(), recorded(), ...papers).state));
+    assert.deepEqual(types(after([...asked, shipped()], dropped('RecordErpShipment', 'erp-shipment:s2'))), []);
+  });
+
+  it('takes a request nobody will carry out elsewhere, and a recall as refused', () => {
+    assert.deepEqual(types(after(asked, dropped('RequestFulfillment'))), ['ReleaseStock', 'ReserveStock']);
+    assert.deepEqual(types(after([...asked, cancelled], dropped('CancelFulfillment'))), ['RaiseException']);
+  });
+});
+
+describe('order to cash: edited', () => {
+  const lines = [line('A', 3, 1000, { cancelled: 1 }), line('B', 3, 1198)];
+  const edit = order({ ...later(first, 5), lines, total: eur(0) });
+  const bigger = { ...edit, total: eur(2944) };
+  it('validates again before anything was promised, and drops the overtaken answer', () => {
+    assert.deepEqual(types(after([placed()], changed(bigger))), ['ValidateOrder']);
+    assert.deepEqual(types(after([placed(), changed(bigger)], validated(undefined, {}, 1))), []);
+    const [ask] = only(after([placed(), changed(bigger)], validated({ A: 2, B: 3 }, {}, 2)), 'ReserveStock');
+    assert.deepEqual(ask?.data.lines.map((l) => [l.lineId, l.quantity]), [['A', 2], ['B', 3]]);
+  });
+
+  it('after the ERP document: gives back what is less, promises what is more, amends, then releases', () => {
+    const before = [placed(fraud), validated(), reserved(), created];
+    const said = after(before, changed(bigger), validated({ A: 2, B: 3 }), reserved({ B: 1 }, 'main', 2), amended);
+    assert.deepEqual(types(said).filter((t) => t !== 'ExceptionSettled'),
+      ['ValidateOrder', 'ReleaseStock', 'ReserveStock', 'AmendErpOrder', 'RequestFulfillment']);
+    assert.deepEqual(only(said, 'RequestFulfillment')[0]?.data.fulfillment.lines.map((l) => l.quantity), [2, 3]);
+  });
+
+  it('after release: one exception for an addition or another address', () => {
+    const moved = later(first, 6, { shipTo: { party: brand('person-1'), country: 'AT' } });
+    assert.deepEqual(only(after(asked, changed(moved), changed(moved)), 'RaiseException').map((r) => r.data.kind),
+      ['EditTooLate']);
+    assert.deepEqual(types(after([...asked, changed(moved)], changed(later(first, 7)))), ['ExceptionSettled']);
+  });
+
+  it('after release: recalls what is no longer wanted and releases the rest anew', () => {
+    const less = later(first, 5, { lines: [line('A', 3, 1000, { cancelled: 2 }), line('B', 2, 799)] });
+    assert.deepEqual(types(after(asked, changed(less))), ['CancelFulfillment']);
+    const said = after([...asked, changed(less)], recalled(), amended);
+    assert.deepEqual(types(said), ['ReleaseStock', 'AmendErpOrder', 'RequestFulfillment']);
+    assert.deepEqual(only(said, 'RequestFulfillment')[0]?.data.fulfillment.lines.map((l) => l.quantity), [1, 2]);
+    assert.deepEqual(only(after([...asked, changed(less)], recallRefused()), 'RaiseException')[0]?.data.kind,
+      'EditTooLate');
+  });
+
+  it('after a recall that brought everything back, takes the whole edit', () => {
+    const said = after([...asked, changed(bigger)], recalled(), validated({ A: 2, B: 3 }));
+    assert.deepEqual(types(said), ['ValidateOrder', 'ReleaseStock', 'ExceptionSettled', 'ReserveStock']);
+  });
+
+  it('cancels the document when every line was edited away', () => {
+    const nothing = later(first, 5, { lines: first.lines.map((l) => ({ ...l, cancelled: l.quantity })) });
+    assert.deepEqual(types(after([placed(fraud), validated(), reserved(), created], changed(nothing))),
+      ['ReleaseStock', 'CancelErpOrder', 'ExceptionSettled']);
+  });
+});

@@ -1,0 +1,92 @@
+/**
+ * Order to cash: promise the stock, tell the ERP, then the warehouse; and for every shipment the ERP first,
+ * then the channel and the invoice.
+ *
+ *   OrderPlaced → ValidateOrder → OrderValidated → ReserveStock → StockReserved → CreateErpOrder →
+ *   ErpOrderCreated → RequestFulfillment → ShipmentDispatched → RecordErpShipment → ErpShipmentRecorded →
+ *   ReportShipment and IssueInvoice
+ *
+ * A handler writes down what was heard; then every phase looks at the whole state and says what is due, until
+ * nothing is. So no phase needs to know in which order things came about: a cancellation, an edit or a shipment
+ * may come at any step, and what is in the air is dealt with when it lands. Acknowledgements that change
+ * nothing (FulfillmentRequested, FulfillmentAccepted, StockReleased) are not taken at all.
+ */
+import type { Workflow } from '#domain/workflow.ts';
+import { abandoned } from './order-to-cash/abandon.ts';
+import { cancelled, cancelling, turned } from './order-to-cash/cancel.ts';
+import { amended, created, documentCancelled, documenting } from './order-to-cash/erp.ts';
+import { complaining } from './order-to-cash/exceptions.ts';
+import {
+  fulfillmentRefused, givenBack, recalling, recallRefused, requesting, shorted,
+} from './order-to-cash/fulfill.ts';
+import { crediting, finishedMemo, refunded } from './order-to-cash/refund.ts';
+import { arrived, refused, reserved, reserving } from './order-to-cash/reserve.ts';
+import { delivering, dispatched, finished, matching, shipping } from './order-to-cash/ship.ts';
+import { initial, type In, type Out, type State, type Taken } from './order-to-cash/state.ts';
+import { changed, placed, validated, validating } from './order-to-cash/validate.ts';
+
+type Hears = { readonly [T in In['type']]: (s: State, data: Extract<In, { type: T }>['data']) => Taken };
+
+const hears: Hears = {
+  OrderPlaced: placed,
+  OrderChanged: changed,
+  OrderCancelled: cancelled,
+  CancellationRequested: (s) => turned(s, 'request'),
+  ChannelOrderCancelled: (s) => turned(s, 'cancel'),
+  RefundRecorded: refunded,
+
+  OrderValidated: validated,
+  StockReserved: reserved,
+  StockRefused: refused,
+  StockArrived: arrived,
+
+  ErpOrderCreated: created,
+  ErpOrderAmended: amended,
+  ErpOrderCancelled: documentCancelled,
+
+  FulfillmentRefused: fulfillmentRefused,
+  FulfillmentCancelled: givenBack,
+  FulfillmentCancelRefused: (s, { fulfillmentId }) => recallRefused(s, fulfillmentId),
+  FulfillmentShorted: shorted,
+
+  ShipmentDispatched: dispatched,
+  ErpShipmentRecorded: (s, { shipmentId }) => finished(s, shipmentId, 'record'),
+  ShipmentReported: (s, { shipmentId }) => finished(s, shipmentId, 'report'),
+  InvoiceIssued: (s, { shipmentId }) => finished(s, shipmentId, 'invoice'),
+  CreditMemoIssued: (s, { refund }) => finishedMemo(s, refund),
+
+  WishAbandoned: abandoned,
+};
+
+/** In the order of the story; undoing comes before doing, so that the gate sees the latest word. */
+const phases = [
+  cancelling, validating, reserving, recalling, documenting, matching, requesting, delivering, shipping, crediting,
+  complaining,
+];
+
+/** Lets every phase have its say, again and again until all are silent. */
+function advance(heard: Taken): Taken {
+  let { state, send } = heard;
+  for (let before: State | undefined; before !== state;) {
+    before = state;
+    for (const phase of phases) {
+      const step = phase(state);
+      if (step.send.length > 0) send = [...send, ...step.send];
+      state = step.state;
+    }
+  }
+  return { state, send };
+}
+
+const answering = (hear: (s: State, data: never) => Taken) => (state: State, { data }: In): Taken => {
+  const heard = hear(state, data as never);
+  return heard.state === state && heard.send.length === 0 ? heard : advance(heard);
+};
+
+export const orderToCash: Workflow<In, State, Out> = {
+  name: 'order-to-cash',
+  key: ({ data }) => ('orderId' in data ? data.orderId : data.order.orderId),
+  initial,
+  on: Object.fromEntries(Object.entries(hears).map(([type, hear]) => [type, answering(hear)])) as
+    Workflow<In, State, Out>['on'],
+};

@@ -1,0 +1,99 @@
+/**
+ * Money given back. Units that were invoiced are credited, once their invoice exists; units that were never
+ * sent need no document, because the order itself states fewer of them. A refund waits here until every one
+ * of its units is known to be the one or the other, and then has one credit memo or none.
+ */
+import { amountsForRefund, type Quantities } from '#domain/document.ts';
+import type * as m from '#domain/messages.ts';
+import type { Order, Refund } from '#domain/order.ts';
+import { of, tally } from './quantities.ts';
+import { go, stay, type Claim, type State, type Taken, type Work } from './state.ts';
+import { deficit, gone, keyOf, live, open, shipped, skus, target } from './views.ts';
+
+export function refunded(s: State, { refund }: m.RefundRecorded['data']): Taken {
+  if (s.claims.some((c) => c.refund.external === refund.external)) return stay(s);
+  return go({ ...s, claims: [...s.claims, { refund, memo: 'due', credited: [], unsent: [] }] });
+}
+
+export function crediting(s: State): Taken {
+  const { order } = s;
+  if (!order || (!s.route && !gone(s))) return stay(s);
+  for (const claim of s.claims.filter((c) => c.memo === 'due')) {
+    const known = s.route?.erp ? split(s, order, claim.refund) : { credited: [], unsent: [] };
+    if (known) return memo(s, order, { ...claim, ...known });
+  }
+  return stay(s);
+}
+
+function memo(s: State, order: Order, claim: Claim): Taken {
+  const { refund, credited } = claim;
+  const { to, external } = s.erp;
+  const marked = (work: Work): State =>
+    ({ ...s, claims: s.claims.map((c) => (c.refund.external === refund.external ? { ...claim, memo: work } : c)) });
+  const amounts = amountsForRefund(order, refund, { units: credited, skus: skus(s) });
+  const nothing = amounts.lines.length === 0 &&
+    [amounts.shippingNet, amounts.shippingTax, amounts.other].every((part) => part.count === 0n);
+  if (!to || !external || !hasInvoice(s) || nothing) return go(marked('none'));
+  const { orderId } = order;
+  const restock = refund.lines.some((l, i) => l.restock === 'return' && (credited[i] ?? 0) > 0);
+  return go(marked('asked'), {
+    type: 'IssueCreditMemo',
+    data: {
+      key: creditKey(order, refund), to, orderId, erpOrder: external, refund: refund.external, at: refund.at,
+      restock, amounts,
+    },
+  });
+}
+export const creditKey = ({ orderId }: Order, { external }: Refund) => keyOf('credit', orderId, external);
+
+export function finishedMemo(s: State, refund: string, work: Work = 'done'): Taken {
+  const claim = s.claims.find((c) => c.refund.external === refund && c.memo === 'asked');
+  return claim ? go({ ...s, claims: s.claims.map((c) => (c === claim ? { ...c, memo: work } : c)) }) : stay(s);
+}
+
+const hasInvoice = (s: State): boolean => s.sent.some((x) => x.invoice === 'done');
+const invoiced = (s: State): Quantities => tally(s.sent.filter((x) => x.invoice === 'done').flatMap((x) => x.lines));
+
+/** Which units of each refund line are credited and which were never sent; undefined while that cannot be known. */
+function split(s: State, order: Order, refund: Refund): Pick<Claim, 'credited' | 'unsent'> | undefined {
+  const pools = poolsOf(s, order);
+  const credited: number[] = [];
+  const unsent: number[] = [];
+  for (const { lineId, quantity, restock } of refund.lines) {
+    const settled = isSettled(s, lineId);
+    const never = restock === 'cancel' ? Math.min(of(pools.unsent, lineId), quantity) : 0;
+    const paid = restock === 'cancel' && !settled ? 0 : Math.min(of(pools.invoiced, lineId), quantity - never);
+    if (never + paid < quantity && !settled) return undefined;
+    pools.unsent[lineId] = of(pools.unsent, lineId) - never;
+    pools.invoiced[lineId] = of(pools.invoiced, lineId) - paid;
+    credited.push(paid);
+    unsent.push(never);
+  }
+  const money = refund.shipping.count !== 0n || refund.adjustment.count !== 0n;
+  const waits = money && !hasInvoice(s) && !order.lines.every((l) => isSettled(s, l.lineId));
+  return waits ? undefined : { credited, unsent };
+}
+
+/** Units of each line that no earlier refund has used up: invoiced ones, and ones that will never be sent. */
+function poolsOf(s: State, order: Order) {
+  const used = (which: 'credited' | 'unsent') => tally(s.claims.flatMap((c) =>
+    c.refund.lines.map((l, i) => ({ lineId: l.lineId, quantity: c[which][i] ?? 0 }))));
+  const [paid, credited, unsent, sent, asked, aim] =
+    [invoiced(s), used('credited'), used('unsent'), shipped(s), open(s), target(s)];
+  const pool = (size: (lineId: string, quantity: number) => number): Record<string, number> =>
+    Object.fromEntries(order.lines.map((l) => [l.lineId, Math.max(size(l.lineId, l.quantity), 0)]));
+  return {
+    invoiced: pool((id) => of(paid, id) - of(credited, id)),
+    unsent: pool((id, quantity) => quantity - Math.max(of(aim, id), of(sent, id) + of(asked, id)) - of(unsent, id)),
+  };
+}
+
+/** No further invoice of the line can come. */
+function isSettled(s: State, lineId: string): boolean {
+  if (!live(s) && !gone(s)) return false;
+  const waits = s.validation.waits || s.stock.asked.length > 0 || s.early.length > 0;
+  const coming = s.sent.some((x) =>
+    (x.invoice === 'due' || x.invoice === 'asked') && x.lines.some((l) => l.lineId === lineId));
+  const held = s.stock.free.some((l) => l.lineId === lineId);
+  return !coming && of(open(s), lineId) === 0 && (gone(s) || (!waits && !held && of(deficit(s), lineId) === 0));
+}

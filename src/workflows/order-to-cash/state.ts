@@ -1,0 +1,149 @@
+/**
+ * What order-to-cash knows of one order, and the words of its story. Handlers write down what was heard;
+ * phases look at all of it and say what is due. Nothing is remembered that can be derived (views.ts).
+ */
+import type { ConnectionId, ExternalId, IdempotencyKey, LocationId, Timestamp } from '#domain/brand.ts';
+import { machine } from '#domain/machine.ts';
+import type * as m from '#domain/messages.ts';
+import type { Order, PromisedLine, Refund } from '#domain/order.ts';
+import type { Shipment, ShippedLine } from '#domain/shipment.ts';
+import type { Step } from '#domain/workflow.ts';
+
+export type In =
+  | (m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.RefundRecorded)
+  | (m.OrderValidated | m.StockReserved | m.StockRefused | m.StockArrived)
+  | (m.ErpOrderCreated | m.ErpOrderAmended | m.ErpOrderCancelled)
+  | (m.FulfillmentRefused | m.FulfillmentCancelled | m.FulfillmentCancelRefused | m.FulfillmentShorted)
+  | (m.ShipmentDispatched | m.ErpShipmentRecorded | m.ShipmentReported | m.InvoiceIssued | m.CreditMemoIssued)
+  | (m.ChannelOrderCancelled | m.WishAbandoned);
+export type Out =
+  | (m.ValidateOrder | m.ReserveStock | m.ReleaseStock)
+  | (m.CreateErpOrder | m.AmendErpOrder | m.CancelErpOrder | m.RecordErpShipment | m.IssueInvoice | m.IssueCreditMemo)
+  | (m.RequestFulfillment | m.CancelFulfillment | m.ReportShipment | m.CancelChannelOrder)
+  | (m.RaiseException | m.ExceptionSettled);
+
+/**
+ * Whether the order is to be cancelled. `Recalling`: the buyer asks and the warehouse is being asked.
+ * `Telling`: the channel is being told. `Accepted`: it is cancelled there, what was done is undone.
+ * `Refused`: too late. `Kept`: a person dropped the cancellation. `GivenUp`: a person dropped the order.
+ */
+export type Cancel = 'None' | 'Recalling' | 'Telling' | 'Accepted' | 'Refused' | 'Kept' | 'GivenUp';
+export type CancelWord = 'request' | 'short' | 'recalled' | 'refuse' | 'cancel' | 'keep' | 'give up';
+export const cancellation = machine<Cancel, CancelWord>('None', {
+  None: { request: 'Recalling', short: 'Telling', cancel: 'Accepted', 'give up': 'GivenUp' },
+  Recalling: { recalled: 'Telling', refuse: 'Refused', cancel: 'Accepted', 'give up': 'GivenUp' },
+  Telling: { cancel: 'Accepted', keep: 'Kept', 'give up': 'GivenUp' },
+  Refused: { cancel: 'Accepted', 'give up': 'GivenUp' },
+  Kept: { cancel: 'Accepted', 'give up': 'GivenUp' },
+  GivenUp: { cancel: 'Accepted' },
+  Accepted: {},
+});
+
+/** The ERP's sales order. There is one per order: a cancelled document is not made again. */
+export type Document = 'None' | 'Creating' | 'Abandoned' | 'Open' | 'Amending' | 'Cancelling' | 'Cancelled';
+export type DocumentWord = 'create' | 'created' | 'amend' | 'amended' | 'cancel' | 'cancelled' | 'drop';
+export const erpOrder = machine<Document, DocumentWord>('None', {
+  None: { create: 'Creating' },
+  Creating: { created: 'Open', drop: 'Abandoned' },
+  Abandoned: { created: 'Open' }, // The partner had made it after all.
+  Open: { amend: 'Amending', cancel: 'Cancelling' },
+  Amending: { amended: 'Open', drop: 'Open' },
+  Cancelling: { cancelled: 'Cancelled', drop: 'Cancelled' },
+  Cancelled: {},
+});
+
+/** A wish's life as the workflow sees it; `none` when there is nobody to ask, `dropped` when a person gave it up. */
+export type Work = 'due' | 'asked' | 'done' | 'none' | 'dropped';
+
+export interface Stock {
+  readonly round: number;
+  /** The last round that was answered: an earlier answer that comes again is told by it. */
+  readonly answered: number;
+  readonly asked: readonly m.ValidatedLine[];
+  /** Promised to the order and not with a warehouse. */
+  readonly free: readonly PromisedLine[];
+  readonly short: 'no' | 'yes' | 'retrying';
+  readonly detail: string;
+  readonly connections: Readonly<Record<string, ConnectionId>>;
+  /** Why a location will not ship this order. */
+  readonly declined: Readonly<Record<string, string>>;
+  readonly releases: number;
+}
+export interface Erp {
+  readonly at: Document;
+  readonly to?: ConnectionId;
+  readonly external?: ExternalId;
+  /** What the document says, as last asked. */
+  readonly stated?: m.DocumentAmounts;
+  readonly shipTo?: Order['shipTo'];
+  readonly amends: number;
+}
+/** One request to one location. */
+export interface Request {
+  readonly id: string;
+  readonly location: LocationId;
+  readonly connection: ConnectionId;
+  /** Asked for, and neither shipped nor given back. */
+  readonly open: readonly ShippedLine[];
+  readonly recall: 'no' | 'asked' | 'refused';
+  /** Shortages and cancellations already counted. */
+  readonly heard: readonly string[];
+}
+/** What left: a shipment, or digital goods, which have an invoice and no parcel. */
+export interface Sent {
+  readonly id: string;
+  readonly at: Timestamp;
+  readonly lines: readonly ShippedLine[];
+  readonly shipment?: Shipment;
+  readonly record: Work;
+  readonly report: Work;
+  readonly invoice: Work;
+}
+export interface Claim {
+  readonly refund: Refund;
+  readonly memo: Work;
+  /** Of each of the refund's lines: units credited, and units that were never sent. */
+  readonly credited: readonly number[];
+  readonly unsent: readonly number[];
+}
+
+export interface State {
+  /** The snapshot in force: validated, less what was cancelled of it since. */
+  readonly order?: Order;
+  /** A later snapshot that is not in force: being validated, or too late. */
+  readonly edit?: Order | undefined;
+  readonly cancel: Cancel;
+  readonly reason: 'buyer' | 'out-of-stock';
+  readonly validation: { readonly round: number; readonly due: boolean; readonly waits: boolean };
+  readonly route?: m.Route;
+  readonly lines: readonly m.ValidatedLine[];
+  readonly stock: Stock;
+  readonly erp: Erp;
+  readonly requests: readonly Request[];
+  /** Shipments nobody asked for yet. */
+  readonly early: readonly Shipment[];
+  readonly sent: readonly Sent[];
+  readonly rejected: readonly { readonly shipmentId: string; readonly detail: string }[];
+  readonly claims: readonly Claim[];
+  /** Keys of the exceptions that stand, by topic. */
+  readonly exceptions: Readonly<Record<string, IdempotencyKey>>;
+  readonly raised: number;
+}
+
+export const initial: State = {
+  cancel: cancellation.first,
+  reason: 'buyer',
+  validation: { round: 0, due: false, waits: false },
+  lines: [],
+  stock: {
+    round: 0, answered: 0, asked: [], free: [], short: 'no', detail: '', connections: {}, declined: {}, releases: 0,
+  },
+  erp: { at: erpOrder.first, amends: 0 },
+  requests: [], early: [], sent: [], rejected: [], claims: [],
+  exceptions: {}, raised: 0,
+};
+
+export type Taken = Step<State, Out>;
+export const go = (state: State, ...send: Out[]): Taken => ({ state, send });
+export const stay = (state: State): Taken => ({ state, send: [] });
+

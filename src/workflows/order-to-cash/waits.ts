@@ -1,0 +1,27 @@
+/** What an order still waits for, in words; an order that waits for nothing is closed. */
+import { any } from './quantities.ts';
+import type { State, Work } from './state.ts';
+import { deficit, gone, isOpen, live } from './views.ts';
+
+export function waitsFor(s: State): string[] {
+  const owed = (work: Work) => work === 'due' || work === 'asked';
+  const found: readonly (readonly [boolean, string])[] = [
+    [!s.order && !gone(s), 'the order'],
+    [s.validation.waits, 'validation'],
+    [s.stock.asked.length > 0, 'a promise of stock'],
+    [live(s) && s.stock.short !== 'no' && any(deficit(s)), 'stock'],
+    [s.cancel === 'Recalling' || s.cancel === 'Telling', 'the cancellation'],
+    [s.erp.at === 'Creating' || s.erp.at === 'Amending' || s.erp.at === 'Cancelling', 'the ERP order'],
+    [live(s) && (s.order?.holds.length ?? 0) > 0 && s.stock.free.length > 0, 'the channel’s hold'],
+    [s.stock.free.length > 0, 'its release'],
+    [s.requests.some(isOpen), 'the warehouse'],
+    [s.early.length > 0 || s.sent.some((x) => owed(x.record)), 'the ERP to record a shipment'],
+    [s.sent.some((x) => owed(x.report)), 'the channel to take a shipment'],
+    [s.sent.some((x) => owed(x.invoice)), 'an invoice'],
+    [s.claims.some((c) => owed(c.memo)), 'a credit memo'],
+    [Object.keys(s.exceptions).length > 0, 'a person'],
+  ];
+  return found.filter(([waits]) => waits).map(([, what]) => what);
+}
+
+export const isClosed = (s: State): boolean => waitsFor(s).length === 0;
