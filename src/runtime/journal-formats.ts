@@ -25,7 +25,7 @@ export interface JournalEntry {
   readonly lines: readonly JournalLine[];
 }
 
-/** A ledger row's integer as people write it. A SKU may be spelled like a currency; goods are whole units all the same. */
+/** A ledger row's integer as people write it. A SKU may be spelled like a currency; goods stay whole units. */
 export const decimalOf = (book: 'goods' | 'money', count: bigint, unit: string): string =>
   book === 'goods' ? String(count) : toDecimal({ count, unit });
 
@@ -59,7 +59,7 @@ function toCsv(entries: readonly JournalEntry[]): string {
   return stringify([columns, ...rows], { record_delimiter: 'windows' });
 }
 
-/** Beancount has five roots and its own spelling of names; what was respelled stands beside the posting as it was. */
+/** Beancount has five roots and its own spelling of names; what was respelled stands beside the posting. */
 function toBeancount(entries: readonly JournalEntry[]): string {
   const accounts = naming(beancountAccount);
   const units = naming(beancountCommodity);
@@ -84,8 +84,8 @@ function toBeancount(entries: readonly JournalEntry[]): string {
 const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 
 const ROOTS: Readonly<Record<string, string>> = {
-  assets: 'Assets', liabilities: 'Liabilities', equity: 'Equity', income: 'Income', revenue: 'Income', expenses: 'Expenses',
-  stock: 'Assets:Stock', goods: 'Equity:Goods',
+  assets: 'Assets', liabilities: 'Liabilities', equity: 'Equity', income: 'Income', revenue: 'Income',
+  expenses: 'Expenses', stock: 'Assets:Stock', goods: 'Equity:Goods',
 };
 function beancountAccount(account: string): string {
   const [root = '', ...rest] = account.split(':');

@@ -30,7 +30,7 @@ export function storyText(story: Story, options: StoryTextOptions = {}): string 
   };
   const sections = [
     head(story, page), thread(story, page), quantities(story, page), made(story, page), open(story, page),
-    ledger(story, page), payouts(story, page), numbers(story, page),
+    ledger(story, page, 'goods'), ledger(story, page, 'money'), payouts(story, page), numbers(story, page),
   ];
   return `${sections.filter((s) => s.length > 0).map((s) => s.join('\n')).join('\n\n')}\n`;
 }
@@ -103,11 +103,12 @@ function quantities({ head: h }: Story, page: Page): string[] {
   if (h.kind !== 'order' || h.lines.length === 0) return [];
   const steps = STEPS.filter((s) => s === 'ordered' || s === 'shipped' || h.lines.some((l) => l[s] !== 0));
   const name = (l: Ladder) => (l.sku ? `${l.sku}  ${l.title}` : l.title);
-  const room = page.width - 4 - steps.reduce((n, s) => n + s.length + 2, 0);
-  const wide = Math.max(10, Math.min(room, Math.max(...h.lines.map((l) => name(l).length))));
+  const room = page.width - 2 - steps.reduce((n, s) => n + s.length + 2, 0);
+  const wide = Math.min(Math.max(room, 10), widest(h.lines.map(name), 10));
   return [
     page.bold('QUANTITIES'.padEnd(wide + 2)) + steps.map((s) => `  ${page.faint(s)}`).join(''),
-    ...h.lines.map((l) => `  ${cut(name(l), wide).padEnd(wide)}${steps.map((s) => `  ${String(l[s]).padStart(s.length)}`).join('')}`),
+    ...h.lines.map((l) => `  ${cut(name(l), wide).padEnd(wide)}` +
+      steps.map((s) => `  ${String(l[s]).padStart(s.length)}`).join('')),
   ];
 }
 const cut = (text: string, wide: number): string => (text.length <= wide ? text : `${text.slice(0, wide - 1)}…`);
@@ -121,17 +122,19 @@ function made({ head: h }: Story, page: Page): string[] {
   const count = widest(all.map((c) => plural(c.lines, 'line')), 6);
   return [
     rule('What it is made of', page),
-    ...all.map((c) => `  ${c.class.padEnd(wide)}  ${plural(c.lines, 'line').padStart(count)}  ${c.amount.padStart(long)} ${h.currency}`),
+    ...all.map((c) => `  ${c.class.padEnd(wide)}  ${plural(c.lines, 'line').padStart(count)}  ` +
+      `${c.amount.padStart(long)} ${h.currency}`),
   ];
 }
 
 function open(story: Story, page: Page): string[] {
   if (story.open.length === 0) return [`${rule('Open', page)}  nothing: every step is done`];
-  return [rule('Open', page), ...story.open.flatMap((w) => work(w, page))];
+  const line = new Map(story.messages.map((m, i) => [m.id, i + 1]));
+  return [rule('Open', page), ...story.open.flatMap((w) => work(w, page, line.get(w.id ?? '')))];
 }
-function work(w: OpenWork, page: Page): string[] {
+function work(w: OpenWork, page: Page, line: number | undefined): string[] {
   const tried = w.attempts > 0 ? `, ${plural(w.attempts, 'attempt')}` : '';
-  const task = `${w.handler}${w.type ? ` on ${w.type}` : ''}`;
+  const task = `${w.handler} ${line ? `at line ${line}` : `on ${w.type ?? 'a message'}`}`;
   const text = (sentence: string | undefined, label = '') =>
     (sentence ? wrap(label + sentence, page.width - 6).map((s) => `      ${s}`) : []);
   if (w.state !== 'Parked') {
@@ -139,30 +142,25 @@ function work(w: OpenWork, page: Page): string[] {
       Ready: w.why ? `comes again ${moment(w.due, page)}` : 'is next', Queued: 'waits behind an earlier step',
       Claimed: 'is being done',
     };
-    return [`    ${task}: ${states[w.state]}${tried}`, ...text(w.why)];
+    return [`  ${task} ${states[w.state]}${tried}`, ...text(w.why)];
   }
   const who = w.assignee ? `${w.assignee} (${w.owner})` : (w.owner ?? 'somebody');
   return [
-    `  ${page.alarm(`! ${w.exception ?? 'Stopped'}`)} for ${who} since ${moment(w.since, page)}${tried}: ${task}`,
+    `  ${page.alarm(`! ${w.exception ?? 'Stopped'}`)}  ${task} waits for ${who} since ${moment(w.since, page)}${tried}`,
     ...text(w.means), ...text(w.why), ...text(w.fix, 'What fixes it: '),
     ...(w.waitsOn ? text(`it is released when ${w.waitsOn} is set`) : []),
   ];
 }
 
-function ledger(story: Story, page: Page): string[] {
+function ledger(story: Story, page: Page, book: 'goods' | 'money'): string[] {
   const line = new Map(story.messages.map((m, i) => [m.id, i + 1]));
-  return (['money', 'goods'] as const).flatMap((book) => {
-    const entries = story.entries.filter((e) => e.book === book);
-    if (entries.length === 0) return [];
-    return [[
-      rule(book, page),
-      ...entries.map((e) => {
-        const [first = '', ...postings] = e.text.split('\n');
-        const from = line.get(e.cause);
-        return [`  ${first}${from ? page.faint(`  ; from line ${from}`) : ''}`, ...postings.map((p) => `  ${p}`)].join('\n');
-      }),
-    ].join('\n')];
-  }).flatMap((text, i) => (i === 0 ? [text] : ['', text]));
+  const entries = story.entries.filter((e) => e.book === book);
+  if (entries.length === 0) return [];
+  return [rule(book, page), ...entries.flatMap((e) => {
+    const [first = '', ...postings] = e.text.split('\n');
+    const from = line.get(e.cause);
+    return [`  ${first}${from ? page.faint(`  ; from line ${from}`) : ''}`, ...postings.map((p) => `  ${p}`)];
+  })];
 }
 
 const widest = (texts: readonly string[], least: number): number => Math.max(least, ...texts.map((t) => t.length));
@@ -175,13 +173,15 @@ function payouts(story: Story, page: Page): string[] {
   const kind = widest(lines.map((l) => l.class), 4);
   const code = widest(lines.map((l) => l.code), 4);
   const long = widest(lines.map((l) => l.amount), 10);
-  const row = (left: string[], amount: string, unit: string) => `  ${left.join('  ')}  ${amount.padStart(long)} ${unit}`;
+  const row = (left: string[], amount: string, unit: string) =>
+    `  ${left.join('  ')}  ${amount.padStart(long)} ${unit}`;
   const units = [...new Set(lines.map((l) => l.currency))];
   const total = (unit: string) => toDecimal({ unit, count: lines.filter((l) => l.currency === unit)
     .reduce((n, l) => n + fromDecimal(l.amount, unit).count, 0n) });
   return [
     rule('Paid out', page),
-    ...lines.map((l) => row([l.depositDate, name(l).padEnd(wide), l.class.padEnd(kind), l.code.padEnd(code)], l.amount, l.currency)),
+    ...lines.map((l) => row(
+      [l.depositDate, name(l).padEnd(wide), l.class.padEnd(kind), l.code.padEnd(code)], l.amount, l.currency)),
     ...units.map((unit) => row(['together'.padEnd(10 + 2 + wide + 2 + kind + 2 + code)], total(unit), unit)),
   ];
 }
@@ -194,7 +194,8 @@ function numbers(story: Story, page: Page): string[] {
     rule('Numbers', page),
     ...[...kinds].flatMap(([kind, list]) => {
       const by = Map.groupBy(list, (r) => r.connection);
-      const text = [...by].map(([who, of]) => of.map((r) => r.reference).join(', ') + (who ? ` (${who})` : '')).join('; ');
+      const text = [...by].map(([who, of]) => of.map((r) => r.reference).join(', ') + (who ? ` (${who})` : ''))
+        .join('; ');
       const [first = '', ...rest] = wrap(text, page.width - wide - 4);
       return [`  ${kind.padEnd(wide)}  ${first}`, ...rest.map((more) => ' '.repeat(wide + 4) + more)];
     }),

@@ -6,6 +6,7 @@
 import { toDecimal, type Money } from '#domain/measure.ts';
 import type * as m from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
+import type { Shipment } from '#domain/shipment.ts';
 import { EXCEPTIONS, type ExceptionKind } from '#domain/exception.ts';
 import { revive } from '#domain/wire.ts';
 
@@ -14,9 +15,10 @@ const units = (n: number): string => (n === 1 ? '1 unit' : `${n} units`);
 const because = (reason: string | undefined): string => (reason ? ` (${reason})` : '');
 const listed = (parts: readonly string[], most = 4): string =>
   parts.length <= most ? parts.join(', ') : `${parts.slice(0, most).join(', ')} and ${parts.length - most} more`;
-const items = (lines: readonly { readonly sku: string; readonly quantity: number }[]): string =>
+interface Item { readonly sku: string; readonly quantity: number }
+const items = (lines: readonly Item[]): string =>
   listed(lines.map((l) => `${l.quantity} × ${l.sku}`));
-const places = (lines: readonly { readonly sku: string; readonly quantity: number; readonly location: string }[]): string =>
+const places = (lines: readonly (Item & { readonly location: string })[]): string =>
   listed(lines.map((l) => `${l.quantity} × ${l.sku} at ${l.location}`));
 
 function sold(order: Order): string {
@@ -24,24 +26,28 @@ function sold(order: Order): string {
   return `${units(n)} in ${order.lines.length === 1 ? '1 line' : `${order.lines.length} lines`}, ${money(order.total)}`;
 }
 function given(refund: Refund): string {
-  const parts = [...refund.lines.flatMap((l) => [l.net, l.tax]), refund.shipping, refund.shippingTax, refund.adjustment];
+  const { shipping, shippingTax, adjustment } = refund;
+  const parts = [...refund.lines.flatMap((l) => [l.net, l.tax]), shipping, shippingTax, adjustment];
   const back = refund.lines.reduce((n, l) => n + l.quantity, 0);
-  const total = { count: parts.reduce((n, part) => n + part.count, 0n), unit: refund.shipping.unit };
+  const total = { count: parts.reduce((n, part) => n + part.count, 0n), unit: shipping.unit };
   return `${money(total)}${back > 0 ? ` for ${units(back)}` : ''}${because(refund.reason)}`;
 }
+const parcels = (s: Shipment, before: string): string =>
+  (s.parcels.length > 0 ? before + listed(s.parcels.map((p) => `${p.carrier} ${p.tracking}`)) : '');
 const numbered = (d: { external: string; number?: string }): string => d.number ?? d.external;
 
 const WAYS: Readonly<Record<string, string>> = {
-  webhook: 'by webhook', poll: 'when asked', file: 'as a file', queue: 'through its queue', ingest: 'handed over by hand',
+  webhook: 'by webhook', poll: 'when asked', file: 'as a file', queue: 'through its queue',
+  ingest: 'handed over by hand',
 };
 
 type Say<M extends m.Message> = (data: M['data']) => string;
 /** One sentence per message; the key is the message type, the argument its data. */
 type Sayings<M extends m.Message> = { readonly [T in M['type']]: Say<Extract<M, { type: T }>> };
 
-type Heard = m.PartnerSpoke | m.OrderSeen | m.CancellationSeen | m.RefundSeen | m.FulfillmentAccepted | m.FulfillmentRefused
-  | m.FulfillmentCancelled | m.FulfillmentCancelRefused | m.ShipmentDispatched | m.FulfillmentShorted | m.StockCounted
-  | m.ProductSeen | m.PayoutReceived;
+type Heard = m.PartnerSpoke | m.OrderSeen | m.CancellationSeen | m.RefundSeen | m.FulfillmentAccepted
+  | m.FulfillmentRefused | m.FulfillmentCancelled | m.FulfillmentCancelRefused | m.ShipmentDispatched
+  | m.FulfillmentShorted | m.StockCounted  | m.ProductSeen | m.PayoutReceived;
 const HEARD: Sayings<Heard> = {
   PartnerSpoke: (d) => `sends ${d.topic} ${WAYS[d.transport] ?? ''} (${d.bytes.toLocaleString('en')} bytes)`,
   OrderSeen: (d) => `shows the order: ${sold(d.order)}`,
@@ -51,17 +57,17 @@ const HEARD: Sayings<Heard> = {
   FulfillmentRefused: (d) => `refuses fulfillment ${d.fulfillmentId}: ${d.detail}`,
   FulfillmentCancelled: (d) => `has cancelled fulfillment ${d.fulfillmentId}${d.lines ? `: ${items(d.lines)}` : ''}`,
   FulfillmentCancelRefused: (d) => `cannot cancel fulfillment ${d.fulfillmentId} any more: ${d.detail}`,
-  ShipmentDispatched: ({ shipment }) => `has shipped ${items(shipment.lines)} from ${shipment.location}` +
-    (shipment.parcels.length > 0 ? ` with ${listed(shipment.parcels.map((p) => `${p.carrier} ${p.tracking}`))}` : ''),
+  ShipmentDispatched: ({ shipment: s }) => `has shipped ${items(s.lines)} from ${s.location}${parcels(s, ' with ')}`,
   FulfillmentShorted: (d) => `is short of ${items(d.lines)}${because(d.reason)}`,
   StockCounted: (d) => `counts ${d.onHand} × ${d.sku} at ${d.location}`,
   ProductSeen: (d) => `lists ${d.external}${d.statedSku ? ` as ${d.statedSku}` : ''}: ${d.title}`,
-  PayoutReceived: (d) => `pays ${money(d.payout.net)} on ${d.payout.depositDate}, explained in ${d.lineCount.toLocaleString('en')} lines`,
+  PayoutReceived: (d) => `pays ${money(d.payout.net)} on ${d.payout.depositDate}, explained in ` +
+    `${d.lineCount.toLocaleString('en')} lines`,
 };
 
-type Decided = m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.RefundRecorded | m.OrderValidated
-  | m.StockReserved | m.StockRefused | m.StockReleased | m.StockArrived | m.AvailabilityChanged | m.PersonForgotten
-  | m.ExceptionRaised | m.WishAbandoned | m.ExceptionSettled;
+type Decided = m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.RefundRecorded
+  | m.OrderValidated | m.StockReserved | m.StockRefused | m.StockReleased | m.StockArrived | m.AvailabilityChanged
+  | m.PersonForgotten  | m.ExceptionRaised | m.WishAbandoned | m.ExceptionSettled;
 const DECIDED: Sayings<Decided> = {
   OrderPlaced: (d) => `order ${d.order.number} is placed: ${sold(d.order)}`,
   OrderChanged: (d) => `the order has changed: ${listed(d.changed)}`,
@@ -71,7 +77,8 @@ const DECIDED: Sayings<Decided> = {
   OrderValidated: (d) => `checked: ${items(d.lines)}` + (d.route.erp ? `, for ${d.route.erp}` : '') +
     (d.rounding.count === 0n ? '' : `, rounding ${money(d.rounding)}`),
   StockReserved: (d) => `reserved ${places(d.lines)}`,
-  StockRefused: (d) => `short: ${listed(d.short.map((s) => `${s.sku} (${s.wanted} wanted, ${s.available} available)`))}`,
+  StockRefused: (d) =>
+    `short: ${listed(d.short.map((s) => `${s.sku} (${s.wanted} wanted, ${s.available} available)`))}`,
   StockReleased: (d) => `gave back ${d.lines ? places(d.lines) : 'all that was reserved'}`,
   StockArrived: () => 'stock may be there now: asks again',
   AvailabilityChanged: (d) => `what can be sold of ${d.sku} has changed`,
@@ -96,15 +103,14 @@ const ASKS: Sayings<Asks> = {
   PostJournal: (d) => `asks ${d.to} to post: ${d.journal.memo}`,
   RequestFulfillment: (d) => `asks ${d.to} to ship ${items(d.fulfillment.lines)} from ${d.fulfillment.location}`,
   CancelFulfillment: (d) => `asks ${d.to} to stop fulfillment ${d.fulfillmentId}`,
-  ReportShipment: (d) => `tells ${d.to} what was shipped` +
-    (d.shipment.parcels.length > 0 ? `: ${listed(d.shipment.parcels.map((p) => `${p.carrier} ${p.tracking}`))}` : ''),
+  ReportShipment: (d) => `tells ${d.to} what was shipped${parcels(d.shipment, ': ')}`,
   CancelChannelOrder: (d) => `asks ${d.to} to cancel the order (${d.reason})`,
   PublishStock: (d) => `tells ${d.to}: ${d.quantity} × ${d.sku} can be sold`,
 };
 
-type Answers = m.ErpOrderCreated | m.ErpOrderAmended | m.ErpOrderCancelled | m.ErpShipmentRecorded | m.InvoiceIssued
-  | m.CreditMemoIssued | m.FulfillmentRequested | m.FulfillmentCancelAsked | m.ShipmentReported | m.ChannelOrderCancelled
-  | m.StockPublished | m.JournalPosted;
+type Answers = m.ErpOrderCreated | m.ErpOrderAmended | m.ErpOrderCancelled | m.ErpShipmentRecorded
+  | m.InvoiceIssued | m.CreditMemoIssued | m.FulfillmentRequested | m.FulfillmentCancelAsked | m.ShipmentReported
+  | m.ChannelOrderCancelled  | m.StockPublished | m.JournalPosted;
 const ANSWERS: Sayings<Answers> = {
   ErpOrderCreated: (d) => `made sales order ${numbered(d)}`,
   ErpOrderAmended: (d) => `changed sales order ${d.external}`,
@@ -112,7 +118,8 @@ const ANSWERS: Sayings<Answers> = {
   ErpShipmentRecorded: (d) => `recorded the shipment as ${d.external}`,
   InvoiceIssued: (d) => `issued invoice ${numbered(d)}${d.amounts ? ` over ${money(d.amounts.total)}` : ''}`,
   CreditMemoIssued: (d) => `issued credit memo ${numbered(d)}`,
-  FulfillmentRequested: (d) => `took fulfillment ${d.fulfillmentId}${d.external === d.fulfillmentId ? '' : ` as ${d.external}`}`,
+  FulfillmentRequested: (d) =>
+    `took fulfillment ${d.fulfillmentId}${d.external === d.fulfillmentId ? '' : ` as ${d.external}`}`,
   FulfillmentCancelAsked: (d) => `heard that fulfillment ${d.fulfillmentId} should stop`,
   ShipmentReported: (d) => `knows of the shipment: ${d.external}`,
   ChannelOrderCancelled: () => 'cancelled the order',
@@ -120,7 +127,8 @@ const ANSWERS: Sayings<Answers> = {
   JournalPosted: (d) => `posted it as ${numbered(d)}`,
 };
 
-const SAYINGS = { ...HEARD, ...DECIDED, ...ASKS, ...ANSWERS } as Readonly<Record<string, Say<m.Message<string, never>>>>;
+type Any = Say<m.Message<string, never>>;
+const SAYINGS = { ...HEARD, ...DECIDED, ...ASKS, ...ANSWERS } as Readonly<Record<string, Any>>;
 
 /** The types there is a sentence for. */
 export const spokenTypes = (): string[] => Object.keys(SAYINGS);

@@ -97,6 +97,8 @@ export interface OpenWork {
   readonly message: string;
   readonly handler: string;
   readonly state: 'Ready' | 'Queued' | 'Claimed' | 'Parked';
+  /** The message it is about. */
+  readonly id?: string;
   readonly type?: string;
   readonly says?: string;
   readonly attempts: number;
@@ -156,8 +158,10 @@ export async function readStory(p: Platform, tenant: string, correlation: string
   };
 }
 
-/** A warehouse's file has a story of its own; the facts read from it name it as their cause, so it is shown here too. */
-async function withSources(p: Platform, tenant: string, own: readonly rows.StoryMessageRow[]): Promise<rows.StoryMessageRow[]> {
+/** A warehouse's file has a story of its own; the facts read from it name it as their cause, so it is shown too. */
+async function withSources(
+  p: Platform, tenant: string, own: readonly rows.StoryMessageRow[],
+): Promise<rows.StoryMessageRow[]> {
   const known = new Set(own.map((m) => m.id));
   const missing = [...new Set(own.flatMap((m) => (m.cause && !known.has(m.cause) ? [m.cause] : [])))];
   const sources = await rows.messagesById(p.pool, tenant, missing);
@@ -182,15 +186,17 @@ async function orderHead(p: Platform, tenant: string, o: parts.StoryOrderRow): P
     parts.storyLines(p.pool, tenant, o.order_id), parts.storyShipments(p.pool, tenant, o.order_id),
   ]);
   return {
-    kind: 'order', id: o.order_id, number: o.number, external: o.external, channel: o.channel, placedAt: time(o.placed_at),
-    currency: o.currency, total: toDecimal({ count: o.total, unit: o.currency }), stage: o.stage,
-    ...(o.erp_order && { erpOrder: o.erp_order }), ...(o.cancelled_at && { cancelledAt: time(o.cancelled_at) }),
+    kind: 'order', id: o.order_id, number: o.number, external: o.external, channel: o.channel,
+    placedAt: time(o.placed_at), currency: o.currency, total: toDecimal({ count: o.total, unit: o.currency }),
+    stage: o.stage, ...(o.erp_order && { erpOrder: o.erp_order }),
+    ...(o.cancelled_at && { cancelledAt: time(o.cancelled_at) }),
     ...(o.ship_by && { shipBy: o.ship_by }),
     lines: lines.map(({ line_id, sku, ...l }) => ({ lineId: line_id, ...(sku && { sku }), ...l })),
     shipments: shipments.map((s) => ({
       id: s.shipment_id, location: s.location, at: time(s.shipped_at),
       parcels: s.parcels.map(({ carrier, tracking }) => ({ carrier, tracking })),
-      ...(s.recorded_at && { recordedAt: time(s.recorded_at) }), ...(s.reported_at && { reportedAt: time(s.reported_at) }),
+      ...(s.recorded_at && { recordedAt: time(s.recorded_at) }),
+      ...(s.reported_at && { reportedAt: time(s.reported_at) }),
       ...(s.invoice && { invoice: s.invoice }),
     })),
   };
@@ -214,6 +220,7 @@ async function readReferences(p: Platform, tenant: string, head: Story['head']):
   const all = [
     { kind: 'order', reference: head.number, connection: head.channel },
     { kind: 'order', reference: head.external, connection: head.channel },
+    ...(head.erpOrder ? [{ kind: 'erp order', reference: head.erpOrder, connection: erp(links) }] : []),
     ...links.map((l) => ({ kind: l.kind, reference: l.external, connection: l.connection })),
     ...head.shipments.flatMap((s) => [
       ...s.parcels.map((parcel) => ({ kind: 'tracking', reference: parcel.tracking, connection: parcel.carrier })),
@@ -223,6 +230,9 @@ async function readReferences(p: Platform, tenant: string, head: Story['head']):
   const seen = new Set<string>();
   return all.filter(({ kind, reference }) => !seen.has(`${kind} ${reference}`) && seen.add(`${kind} ${reference}`));
 }
+
+const erp = (links: readonly parts.StoryLinkRow[]): string =>
+  links.find((l) => l.kind === 'erp order')?.connection ?? '';
 
 const time = (at: Temporal.Instant): string => at.toString({ smallestUnit: 'millisecond' });
 
@@ -234,22 +244,24 @@ const toMessage = (m: rows.StoryMessageRow): StoryMessage => ({
 function toOpen(d: rows.StoryDeliveryRow, m: rows.StoryMessageRow | undefined): OpenWork {
   const kind = d.exception && d.exception in EXCEPTIONS ? EXCEPTIONS[d.exception as ExceptionKind] : undefined;
   return {
-    shard: d.shard, message: String(d.message), handler: d.handler, state: d.state, attempts: d.attempts, due: time(d.due),
-    since: time(d.changed), ...(m && { type: m.type, says: say(m.type, m.data) }),
-    ...(d.exception && { exception: d.exception }), ...(d.owner && { owner: d.owner }), ...(d.assignee && { assignee: d.assignee }),
+    shard: d.shard, message: String(d.message), handler: d.handler, state: d.state, attempts: d.attempts,
+    due: time(d.due), since: time(d.changed), ...(m && { id: m.id, type: m.type, says: say(m.type, m.data) }),
+    ...(d.exception && { exception: d.exception }), ...(d.owner && { owner: d.owner }),
+    ...(d.assignee && { assignee: d.assignee }),
     ...(d.waits_on && { waitsOn: d.waits_on }), ...(d.fault && { why: d.fault.detail }),
     ...(kind && { means: kind.means, fix: kind.fix }),
   };
 }
 
 function toEntry(e: parts.StoryEntryRow): StoryEntry {
-  const lines = e.lines.map((l) => ({ account: l.account, unit: l.unit, amount: decimalOf(e.book, BigInt(l.amount), l.unit) }));
+  const lines = e.lines.map(({ account, unit, amount }) =>
+    ({ account, unit, amount: decimalOf(e.book, BigInt(amount), unit) }));
   return {
-    id: e.id, book: e.book, date: e.date, memo: e.memo, document: e.document, legalEntity: e.legal_entity, cause: e.cause,
-    lines, text: entryText({ date: e.date, memo: e.memo, lines }),
+    id: e.id, book: e.book, date: e.date, memo: e.memo, document: e.document, legalEntity: e.legal_entity,
+    cause: e.cause, lines, text: entryText({ date: e.date, memo: e.memo, lines }),
   };
 }
 const toPayoutLine = (l: parts.StoryPayoutLineRow): StoryPayoutLine => ({
-  payout: l.payout_id, external: l.external, connection: l.connection, depositDate: l.deposit_date, class: l.class, code: l.code,
-  amount: toDecimal({ count: l.amount, unit: l.currency }), currency: l.currency,
+  payout: l.payout_id, external: l.external, connection: l.connection, depositDate: l.deposit_date, class: l.class,
+  code: l.code, amount: toDecimal({ count: l.amount, unit: l.currency }), currency: l.currency,
 });

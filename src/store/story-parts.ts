@@ -45,8 +45,8 @@ export async function storyLines(db: Queryable, tenant: string, orderId: string)
   const { rows } = await db.query<StoryLineRow>({
     name: 'story-lines',
     text: `
-      select l.line_id, l.sku, l.title, l.ordered, l.cancelled, l.reserved, l.released, l.shipped, l.delivered, l.returned,
-             l.refunded
+      select l.line_id, l.sku, l.title, l.ordered, l.cancelled, l.reserved, l.released, l.shipped, l.delivered,
+             l.returned, l.refunded
       from order_line_view l where l.shard = $2 and l.tenant = $1 and l.order_id = $3 order by l.line_id`,
     values: [tenant, shardOf(tenant, `order:${orderId}`), orderId],
   });
@@ -68,7 +68,8 @@ export async function storyShipments(db: Queryable, tenant: string, orderId: str
     text: `
       select s.shipment_id, s.location, s.shipped_at, coalesce(s.document->'parcels', '[]') as parcels, s.recorded_at,
              s.reported_at, s.invoice
-      from shipment_view s where s.shard = $2 and s.tenant = $1 and s.order_id = $3 order by s.shipped_at, s.shipment_id`,
+      from shipment_view s where s.shard = $2 and s.tenant = $1 and s.order_id = $3
+      order by s.shipped_at, s.shipment_id`,
     values: [tenant, shardOf(tenant, `order:${orderId}`), orderId],
   });
   return rows;
@@ -86,12 +87,14 @@ export interface StoryPayoutRow {
   readonly suspense: bigint;
   readonly correlation: string;
 }
-export async function storyPayout(db: Queryable, tenant: string, payoutId: string): Promise<StoryPayoutRow | undefined> {
+export async function storyPayout(
+  db: Queryable, tenant: string, payoutId: string,
+): Promise<StoryPayoutRow | undefined> {
   const { rows } = await db.query<StoryPayoutRow>({
     name: 'story-payout',
     text: `
-      select p.payout_id, p.connection, p.external, p.currency, p.net, p.deposit_date, p.line_count, p.explained, p.suspense,
-             p.correlation
+      select p.payout_id, p.connection, p.external, p.currency, p.net, p.deposit_date, p.line_count, p.explained,
+             p.suspense, p.correlation
       from payout_view p where p.shard = $2 and p.tenant = $1 and p.payout_id = $3`,
     values: [tenant, shardOf(tenant, `payout:${payoutId}`), payoutId],
   });

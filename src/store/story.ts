@@ -23,7 +23,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const ORDER = /^ord-[0-9a-z]+/;
 const PAYOUT = /^pay-[0-9a-z]+/;
 
-/** The stories a number belongs to: usually one, several when two partners use the same number, none when nobody knows it. */
+/** The stories a number belongs to: usually one; several when two partners use it; none when nobody does. */
 export async function findStories(db: Queryable, tenant: string, reference: string): Promise<FoundStory[]> {
   const text = reference.trim().toLowerCase();
   if (text === '') return [];
@@ -32,7 +32,8 @@ export async function findStories(db: Queryable, tenant: string, reference: stri
   const named = await findReference(db, tenant, text);
   const found = named.length > 0 ? named : await findReference(db, tenant, alike);
   if (found.length > 0)
-    return found.map(({ reference: as, kind, own, connection, correlation }) => ({ reference: as, kind, own, connection, correlation }));
+    return found.map(({ reference: as, kind, own, connection, correlation }) =>
+      ({ reference: as, kind, own, connection, correlation }));
   return ownIds(db, tenant, text);
 }
 
@@ -89,11 +90,14 @@ export interface StoryMessageRow {
 }
 
 /** In the order they were heard: what a message caused was always heard after it. Ids break ties within a commit. */
-export async function storyMessages(db: Queryable, tenant: string, correlation: string, limit: number): Promise<StoryMessageRow[]> {
+export async function storyMessages(
+  db: Queryable, tenant: string, correlation: string, limit: number,
+): Promise<StoryMessageRow[]> {
   const { rows } = await db.query<StoryMessageRow>({
     name: 'story-messages',
     text: `
-      select m.shard, m.position, m.id, m.type, m.subject, m.data, m.key, m.cause, m.correlation, m.connection, m.at, m.seen
+      select m.shard, m.position, m.id, m.type, m.subject, m.data, m.key, m.cause, m.correlation, m.connection, m.at,
+             m.seen
       from message m where m.tenant = $1 and m.correlation = $2 order by m.seen, m.id limit $3`,
     values: [tenant, correlation, limit],
   });
@@ -106,7 +110,8 @@ export async function messagesById(db: Queryable, tenant: string, ids: readonly 
   const { rows } = await db.query<StoryMessageRow>({
     name: 'story-messages-by-id',
     text: `
-      select m.shard, m.position, m.id, m.type, m.subject, m.data, m.key, m.cause, m.correlation, m.connection, m.at, m.seen
+      select m.shard, m.position, m.id, m.type, m.subject, m.data, m.key, m.cause, m.correlation, m.connection, m.at,
+             m.seen
       from message m where m.tenant = $1 and m.shard = any($2::smallint[]) and m.id = any($3::uuid[])`,
     values: [tenant, ALL_SHARDS, ids],
   });
@@ -132,8 +137,8 @@ export async function storyOpenWork(db: Queryable, tenant: string, correlation: 
   const { rows } = await db.query<StoryDeliveryRow>({
     name: 'story-open-work',
     text: `
-      select d.shard, d.message, d.handler, d.state, d.due, d.attempts, d.fault, d.exception, d.owner, d.assignee, d.waits_on,
-             d.changed
+      select d.shard, d.message, d.handler, d.state, d.due, d.attempts, d.fault, d.exception, d.owner, d.assignee,
+             d.waits_on, d.changed
       from delivery d where d.tenant = $1 and d.correlation = $2 and d.state in ('Ready', 'Queued', 'Claimed', 'Parked')
       order by d.state = 'Parked' desc, d.changed, d.message, d.handler`,
     values: [tenant, correlation],
