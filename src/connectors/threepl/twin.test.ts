@@ -41,7 +41,8 @@ async function start(folder?: string): Promise<Platform> {
   const login = twin.sftp && { password, hostKey: twin.sftp.hostFingerprint };
   const raw = { filesUrl: twin.url, location: 'ELP1', ...login };
   const connection = { connection: 'threepl-test', settings: threepl.settings.parse(raw), memory: new Map() } as never;
-  const port: Port<Settings> = { ...replay(threepl, { name: 'twin', settings: raw }), files: openFiles(connection) };
+  const files = openFiles(connection, () => true);
+  const port: Port<Settings> = { ...replay(threepl, { name: 'twin', settings: raw }), files };
   const stored = new Set<string>();
   const refused: string[] = [];
   const told = new Map<string, string>();
