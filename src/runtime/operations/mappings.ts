@@ -1,0 +1,80 @@
+/**
+ * Setting a mapping: a new version, never a changed row, and everything that waited for it goes on.
+ */
+import type { PoolClient } from 'pg';
+import { mappingsOf, productsOf, saveMapping, type MappingRow } from '#store/configuration.ts';
+import { currentMapping } from '#store/operate-configuration.ts';
+import { waitingForNothing } from '#store/operate.ts';
+import { tenantOf, type Platform } from '../platform.ts';
+import { readyAll } from './deliveries.ts';
+import { audited, invalid, type Act } from './operation.ts';
+
+/** What can be mapped, and what our side of it is. */
+export const MAPPINGS = {
+  sku: 'a SKU of ours', location: 'a location of ours', account: 'the ERP’s account number', tax: 'the ERP’s tax code',
+  carrier: 'the partner’s carrier code', status: 'the partner’s status word', reason: 'the partner’s reason code',
+  payment: 'the ERP’s payment method', fee: 'a payout class',
+} as const;
+export type MappingName = keyof typeof MAPPINGS;
+
+export interface NewMapping {
+  readonly name: string;
+  /** A connection, or '*' for all. */
+  readonly connection: string;
+  readonly external: string;
+  /** Null takes the mapping away. */
+  readonly own: string | null;
+}
+export interface SetMapping {
+  readonly version: number;
+  /** Deliveries that waited for it. */
+  readonly released: number;
+  /** Something to look at, although it was set. */
+  readonly warning?: string;
+}
+
+/**
+ * Workers read the configuration once a second; a delivery released at once could meet one that does not know
+ * the mapping yet, and park again.
+ */
+export const UNTIL_KNOWN_SECONDS = 2;
+
+export async function setMapping(p: Platform, act: Act, m: NewMapping): Promise<SetMapping> {
+  const warning = await check(p, act.tenant, m);
+  return audited(p, act, async (tx) => {
+    const before = await currentMapping(tx, act.tenant, m);
+    const version = await saveMapping(tx, act.tenant, { ...m, author: act.who });
+    const released = await releaseMapped(tx, act.tenant);
+    return {
+      result: { version, released, ...(warning && { warning }) }, what: 'mapping.set',
+      before: before ?? null, after: { ...m, version, released },
+    };
+  });
+}
+
+/** Lets go what waits for a mapping that is there now. */
+export async function releaseMapped(tx: PoolClient, tenant: string): Promise<number> {
+  const waiting = await waitingForNothing(tx, tenant);
+  return readyAll(tx, waiting.map((d) => ({ ...d, attempts: 0 })), UNTIL_KNOWN_SECONDS);
+}
+
+async function check(p: Platform, tenant: string, m: NewMapping): Promise<string | undefined> {
+  const t = tenantOf(p, tenant);
+  if (!(m.name in MAPPINGS)) throw invalid(`There is no mapping ${m.name}: they are ${Object.keys(MAPPINGS).join(', ')}.`);
+  if (!m.external.trim()) throw invalid('Say what the partner calls it: the external name is empty.');
+  if (m.own !== null && !m.own.trim()) throw invalid(`Say what it stands for: ${MAPPINGS[m.name as MappingName]}.`);
+  if (m.connection !== '*' && !t.connections.has(m.connection))
+    throw invalid(`There is no connection ${m.connection}: they are ${[...t.connections.keys()].join(', ') || 'none yet'}.`);
+  if (m.name === 'location' && m.own !== null && !t.locations.some((l) => l.location === m.own))
+    throw invalid(`There is no location ${m.own}: add it first, then map to it.`);
+  if (m.name === 'sku' && m.own !== null && (await productsOf(p.pool, tenant, [m.own])).length === 0)
+    return `${m.own} is not among the products yet: orders are taken under it, and no stock can be promised until it has some.`;
+  return undefined;
+}
+
+export async function listMappings(
+  p: Platform, tenant: string, which: { name?: string | undefined; connection?: string | undefined },
+): Promise<MappingRow[]> {
+  const rows = await mappingsOf(p.pool, tenant, which.name ?? null);
+  return rows.filter((r) => r.own !== null && (which.connection === undefined || r.connection === which.connection));
+}
