@@ -32,7 +32,10 @@ export async function startSimulatedTwin(options: TwinOptions & { readonly token
     const id = `${type}-${applied.length + 1}`;
     documents.set(`${type} ${key}`, documents.get(`${type} ${key}`) ?? id);
     applied.push({ operation: type, key, id });
-    if (fault === 'timeout-after-apply') return request.raw.destroy();
+    if (fault === 'timeout-after-apply') {
+      reply.hijack();
+      return void request.raw.socket.destroy();
+    }
     return { id };
   });
   const url = await listen(app, options.port);

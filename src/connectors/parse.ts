@@ -23,10 +23,21 @@ export function parseJson(raw: Uint8Array | string): unknown {
 export function read<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const path = (issue?.path ?? []).reduce<string>(
+  const { path, message } = innermost(result.error.issues[0]);
+  const words = path.reduce<string>(
     (text, part) => text + (typeof part === 'number' ? `[${part}]` : `${text ? '.' : ''}${String(part)}`), '');
-  throw stop.malformed(`${path || 'the document'}: ${issue?.message ?? 'is not what the contract says'}`);
+  throw stop.malformed(`${words || 'the document'}: ${message}`);
+}
+
+type Issue = z.core.$ZodIssue;
+/** Of a union, the branch that fits best is the one that was meant: fewest faults, then the deepest. */
+function innermost(issue: Issue | undefined): { path: readonly PropertyKey[]; message: string } {
+  if (!issue) return { path: [], message: 'is not what the contract says' };
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return { path: issue.path, message: issue.message };
+  const depth = (branch: readonly Issue[]) => Math.max(0, ...branch.map((i) => i.path.length));
+  const [meant] = [...issue.errors].sort((a, b) => a.length - b.length || depth(b) - depth(a));
+  const inner = innermost(meant?.[0]);
+  return { path: [...issue.path, ...inner.path], message: inner.message };
 }
 
 /** An id that may come as a number or as text, kept as text. */

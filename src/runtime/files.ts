@@ -10,11 +10,18 @@ import type { FileDrop } from '#connectors/contract.ts';
 import type { FileSettings } from '#connectors/files.ts';
 import type { Connection } from './platform.ts';
 
-export function openFiles(c: Connection): FileDrop {
+export function openFiles(c: Connection, mayAct: () => boolean): FileDrop {
   const settings = c.settings as Partial<FileSettings> | undefined;
   if (!settings?.filesUrl) return noFiles(c.connection);
   const url = new URL(settings.filesUrl);
-  return url.protocol === 'file:' ? folder(fileURLToPath(url)) : sftp(c, settings as FileSettings, url);
+  const drop = url.protocol === 'file:' ? folder(fileURLToPath(url)) : sftp(c, settings as FileSettings, url);
+  return {
+    ...drop,
+    write: async (path, content) => {
+      if (!mayAct()) throw stop.unavailable('this worker may no longer write; whoever owns the work does it');
+      return drop.write(path, content);
+    },
+  };
 }
 
 const noFiles = (connection: string): FileDrop => {

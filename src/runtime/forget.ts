@@ -9,17 +9,26 @@ import { erasePayloads, forgetParties } from '#store/payload.ts';
 import { transaction } from '#store/query.ts';
 import { writeAudit } from '#store/audit.ts';
 import type { Draft } from './append.ts';
+import type { Claimed } from '#store/delivery.ts';
 import { derivedUuid, orderIdOf, orderStory } from './identity.ts';
-import type { Hearing } from './news.ts';
-import { tenantOf } from './platform.ts';
+import { tenantOf, type Connection, type Platform } from './platform.ts';
 import { blind } from './vault.ts';
+
+/** What is at hand when a document is put in our terms. */
+export interface Hearing {
+  readonly p: Platform;
+  readonly c: Connection;
+  readonly d: Claimed;
+  readonly now: string;
+}
 
 export async function forget(h: Hearing, n: Extract<News, { said: 'privacy' }>): Promise<Draft> {
   const { tenant } = h.d;
   const { key } = tenantOf(h.p, tenant);
   const named = n.orders.map((external) => orderStory(tenant, orderIdOf(tenant, h.c.connection, external)));
   const forgotten = await transaction(h.p.pool, async (tx) => {
-    const gone = await forgetParties(tx, tenant, { correlations: named, customer: n.customer ? blind({ tenant, key: key.key }, n.customer) : undefined });
+    const customer = n.customer ? blind(key, n.customer) : undefined;
+    const gone = await forgetParties(tx, tenant, { correlations: named, customer });
     const stories = [...new Set([...named, ...gone.map((g) => g.correlation), h.d.correlation])];
     await erasePayloads(tx, tenant, stories);
     return gone;

@@ -20,9 +20,10 @@ const MAX_BYTES = 256 * 1024 * 1024;
 const PATIENCE_SECONDS = 1.5;
 const BREAKER = { limit: 5, seconds: 4 };
 
-export const httpFor = (p: Platform, c: Connection) => async (r: HttpRequest): Promise<HttpResponse> => {
+export const httpFor = (p: Platform, c: Connection, mayAct: () => boolean) => async (r: HttpRequest): Promise<HttpResponse> => {
   const bucket = r.bucket ?? 'default';
   await takeBudget(p, c, bucket, r.cost ?? 1);
+  if (r.write && !mayAct()) throw stop.unavailable('this worker may no longer write; whoever owns the work does it');
   const started = performance.now();
   try {
     const response = await exchange(p, c, r);
@@ -36,14 +37,17 @@ export const httpFor = (p: Platform, c: Connection) => async (r: HttpRequest): P
       await recordFailure(p.pool, c, BREAKER.limit, BREAKER.seconds);
     throw error;
   } finally {
-    p.observe('threadline_partner_seconds', { connection: c.connection, method: r.method }, (performance.now() - started) / 1000);
+    const seconds = (performance.now() - started) / 1000;
+    p.observe('threadline_partner_seconds', { connection: c.connection, method: r.method }, seconds);
   }
 };
 
 async function takeBudget(p: Platform, c: Connection, bucket: string, cost: number): Promise<void> {
   const { capacity, perSecond } = c.connector.budget[bucket] ?? c.connector.budget['default']!;
   for (;;) {
-    const wait = await takeTokens(p.pool, { tenant: c.tenant, connection: c.connection, bucket, cost: Math.min(cost, capacity), capacity, perSecond });
+    const wait = await takeTokens(p.pool, {
+      tenant: c.tenant, connection: c.connection, bucket, cost: Math.min(cost, capacity), capacity, perSecond,
+    });
     if (wait === 0) return;
     if (wait > PATIENCE_SECONDS) throw stop.throttled(after(now(), wait), `${c.connection}: the ${bucket} budget is spent`);
     await new Promise((resolve) => setTimeout(resolve, wait * 1000 + Math.random() * 20));
@@ -59,7 +63,7 @@ async function exchange(p: Platform, c: Connection, r: HttpRequest): Promise<Htt
       method: r.method, ...bodyOf(r), dispatcher: agentFor(p),
       headersTimeout: r.timeoutMs ?? TIMEOUT_MS, bodyTimeout: r.timeoutMs ?? TIMEOUT_MS,
     });
-    return await readAnswer(answer);
+    return await readAnswer(answer, r.write === true);
   } catch (error) {
     if (error instanceof Stopped) throw error;
     throw transportFault(c, r, error as Error & { code?: string });
@@ -81,7 +85,7 @@ function bodyOf(r: HttpRequest): { headers: Record<string, string>; body?: strin
   return { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(r.body) };
 }
 
-async function readAnswer(answer: Dispatcher.ResponseData): Promise<HttpResponse> {
+async function readAnswer(answer: Dispatcher.ResponseData, write: boolean): Promise<HttpResponse> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
@@ -90,12 +94,22 @@ async function readAnswer(answer: Dispatcher.ResponseData): Promise<HttpResponse
     chunks.push(chunk);
   }
   const bytes = Buffer.concat(chunks);
-  const headers = Object.fromEntries(Object.entries(answer.headers).map(([k, v]) => [k, Array.isArray(v) ? v.join(', ') : (v ?? '')]));
+  const headers = Object.fromEntries(
+    Object.entries(answer.headers).map(([k, v]) => [k, Array.isArray(v) ? v.join(', ') : (v ?? '')]));
   return {
     status: answer.statusCode, headers, bytes,
     get text() { return bytes.toString('utf8'); },
-    json: () => parseJson(bytes),
+    json: () => (write ? answerToWrite(bytes) : parseJson(bytes)),
   };
+}
+
+/** An answer to a write that cannot be read says nothing about whether it was applied: look it up. */
+function answerToWrite(bytes: Uint8Array): unknown {
+  try {
+    return parseJson(bytes);
+  } catch (error) {
+    throw stop.unknown(`the answer to a write cannot be read: ${(error as Error).message}`);
+  }
 }
 
 /** Which fault an answer is, if any. A 5xx to a write may have been applied: it is looked up. */
@@ -124,7 +138,8 @@ async function learn(p: Platform, c: Connection, bucket: string, response: HttpR
 
 async function beforeThrow(p: Platform, c: Connection, bucket: string, fault: Stopped, r: HttpResponse): Promise<Stopped> {
   if (fault.fault.kind === 'Throttled')
-    await learnBudget(p.pool, { tenant: c.tenant, connection: c.connection, bucket }, { blockedSeconds: retryAfter(r.headers['retry-after']) });
+    await learnBudget(p.pool, { tenant: c.tenant, connection: c.connection, bucket },
+      { blockedSeconds: retryAfter(r.headers['retry-after']) });
   p.count('threadline_partner_faults_total', { connection: c.connection, kind: fault.fault.kind });
   return fault;
 }
@@ -149,7 +164,8 @@ function agentFor(p: Platform): Agent {
     connections: 32, connect: { timeout: 5000, lookup: (host, options, done) =>
       lookup(host, options, (error, address, family) => {
         const all = Array.isArray(address) ? address.map((a) => a.address) : [address];
-        if (!error && !p.allowPrivateHosts && all.some(isPrivate)) return done(refused(host) as never, address as never, family);
+        if (!error && !p.allowPrivateHosts && all.some(isPrivate))
+          return done(refused(host) as never, address as never, family);
         return done(error, address as never, family);
       }) },
   });

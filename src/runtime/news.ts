@@ -5,21 +5,14 @@ import { stop, waiting } from '#domain/fault.ts';
 import { disagreement } from '#domain/payout.ts';
 import { encode } from '#domain/wire.ts';
 import type { News } from '#connectors/contract.ts';
-import type { Claimed } from '#store/delivery.ts';
 import { fulfillmentOrder } from '#store/read.ts';
 import { savePayoutLines } from '#store/payout.ts';
 import type { Draft } from './append.ts';
 import { digestOf, orderIdOf, orderStory, payoutIdOf, derivedUuid } from './identity.ts';
 import { keepParty } from './parties.ts';
-import { mappingOf, tenantOf, type Connection, type Platform } from './platform.ts';
-import { forget } from './forget.ts';
+import { mappingOf, tenantOf } from './platform.ts';
+import { forget, type Hearing } from './forget.ts';
 
-export interface Hearing {
-  readonly p: Platform;
-  readonly c: Connection;
-  readonly d: Claimed;
-  readonly now: string;
-}
 type Said<K extends News['said']> = Extract<News, { said: K }>;
 /** Facts, and what must be written beside them in the same transaction. */
 export interface Heard { readonly drafts: readonly Draft[]; readonly beside?: (tx: PoolClient) => Promise<void> }
@@ -99,8 +92,9 @@ async function shipment(h: Hearing, n: Said<'shipment'>): Promise<Heard> {
 async function short(h: Hearing, n: Said<'short'>): Promise<Heard> {
   const { orderId: id } = await orderOf(h, n.fulfillment);
   const lines = n.lines.map((l) => ({ ...l, sku: l.sku as Sku }));
-  return { drafts: [fact(h, 'FulfillmentShorted', { orderId: id, fulfillmentId: n.fulfillment, lines, reason: n.reason, external: n.external },
-    { key: `${n.fulfillment}:${n.external}`, at: n.at })] };
+  const { fulfillment: fulfillmentId, reason, external } = n;
+  return { drafts: [fact(h, 'FulfillmentShorted', { orderId: id, fulfillmentId, lines, reason, external },
+    { key: `${fulfillmentId}:${external}`, at: n.at })] };
 }
 
 /** Refused whole when the rows do not add up to the header; then nothing of it is in the books. */
@@ -116,7 +110,8 @@ function payout(h: Hearing, { payout: given }: Said<'payout'>): Heard {
     references: [{ reference: given.external, kind: 'payout', connection: h.c.connection }],
   });
   const orderOfLine = (external: ExternalId) => orderIdOf(h.d.tenant, h.c.connection, external);
-  return { drafts: [draft], beside: (tx) => savePayoutLines(tx, { tenant: h.d.tenant, payoutId, header, correlation }, lines, orderOfLine) };
+  const at = { tenant: h.d.tenant, payoutId, header, correlation };
+  return { drafts: [draft], beside: (tx) => savePayoutLines(tx, at, lines, orderOfLine) };
 }
 
 function stock(h: Hearing, n: Said<'stock'>): Heard {
@@ -136,9 +131,11 @@ function stock(h: Hearing, n: Said<'stock'>): Heard {
 }
 
 function product(h: Hearing, n: Said<'product'>): Heard {
-  const data = { connection: h.c.connection as ConnectionId, external: n.item, title: n.title, ...(n.statedSku && { statedSku: n.statedSku }) };
+  const stated = n.statedSku ? { statedSku: n.statedSku } : {};
+  const data = { connection: h.c.connection as ConnectionId, external: n.item, title: n.title, ...stated };
   return { drafts: [fact(h, 'ProductSeen', data, {
-    key: `${h.c.connection}:${n.item}:${digestOf('ProductSeen', encode(data))}`, subject: `product:${h.c.connection}:${n.item}`,
+    key: `${h.c.connection}:${n.item}:${digestOf('ProductSeen', encode(data))}`,
+    subject: `product:${h.c.connection}:${n.item}`,
   })] };
 }
 

@@ -34,7 +34,8 @@ export const DEFAULT_TENANT = 'main';
 
 export async function openPlatform(o: OpenOptions): Promise<Opened> {
   mkdirSync(o.directory, { recursive: true });
-  const embedded = o.databaseUrl ? undefined : await startEmbedded({ directory: join(o.directory, 'postgres'), ...(o.port && { port: o.port }) });
+  const embedded = o.databaseUrl ? undefined
+    : await startEmbedded({ directory: join(o.directory, 'postgres'), ...(o.port && { port: o.port }) });
   const url = o.databaseUrl ?? embedded!.url;
   await migrate(url);
   const pool = openPool(url, {

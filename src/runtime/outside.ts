@@ -7,7 +7,7 @@ import type { PoolClient } from 'pg';
 import type { Fault } from '#domain/fault.ts';
 import { Stopped, stop } from '#domain/fault.ts';
 import { revive } from '#domain/wire.ts';
-import type { Receipt, Write } from '#connectors/contract.ts';
+import type { Port, Receipt, Write } from '#connectors/contract.ts';
 import { setConnectionState } from '#store/configuration.ts';
 import { complete, setBack, type Claimed } from '#store/delivery.ts';
 import { transaction } from '#store/query.ts';
@@ -30,11 +30,14 @@ export const connectionOf = (p: Platform, d: Pick<Claimed, 'tenant' | 'handler'>
   return c;
 };
 
+/** Whether a write may still leave this process (worker.ts). */
+export type MayAct = () => boolean;
+
 /** Carries out deliveries of one handler; one outcome each. Never throws for what a partner did. */
-export async function act(p: Platform, deliveries: readonly Claimed[]): Promise<Outcome[]> {
-  const batch = await together(p, deliveries);
+export async function act(p: Platform, deliveries: readonly Claimed[], mayAct: MayAct): Promise<Outcome[]> {
+  const batch = await together(p, deliveries, mayAct);
   if (batch) return batch;
-  return Promise.all(deliveries.map((d) => guarded(p, d, () => actOne(p, d))));
+  return Promise.all(deliveries.map((d) => guarded(p, d, () => actOne(p, d, mayAct))));
 }
 
 async function guarded(p: Platform, d: Claimed, work: () => Promise<Outcome>): Promise<Outcome> {
@@ -43,17 +46,18 @@ async function guarded(p: Platform, d: Claimed, work: () => Promise<Outcome>): P
   } catch (error) {
     if (error instanceof Stopped) return { d, fault: error.fault };
     if (isPassing(error)) return { d, fault: { kind: 'Unavailable', detail: `our database: ${(error as Error).message}` } };
-    p.log.error({ type: d.type, handler: d.handler, correlation: d.correlation, stack: (error as Error).stack }, 'a defect parked a delivery');
+    const { stack } = error as Error;
+    p.log.error({ type: d.type, handler: d.handler, correlation: d.correlation, stack }, 'a defect parked a delivery');
     return { d, fault: { kind: 'Refused', exception: 'Defect', detail: (error as Error).message } };
   }
 }
 
-async function actOne(p: Platform, d: Claimed): Promise<Outcome> {
+async function actOne(p: Platform, d: Claimed, mayAct: MayAct): Promise<Outcome> {
   const c = connectionOf(p, d);
   if (d.handler.startsWith('intake:')) return { d, ...(await readDocument(p, c, d)) };
   const write = writeOf(c, d);
   const wish = revive<{ key: string }>(d.data);
-  const port = portFor(p, c);
+  const port = portFor(p, c, mayAct);
   const found = d.attempts > 1 ? await lookUp(c, d, write, () => write.find?.(port, wish as never, wish.key as never)) : undefined;
   const receipt = found ?? (await write.apply(port, wish as never, wish.key as never));
   return { d, drafts: [outcomeOf(d, c.connection, receipt, now())] };
@@ -62,7 +66,8 @@ async function actOne(p: Platform, d: Claimed): Promise<Outcome> {
 function writeOf(c: Connection, d: Claimed): Write<never, never> {
   if (c.problem) throw stop.unauthorised(`${c.connection}: ${c.problem}`);
   const write = (c.connector.can.writes as Record<string, Write<never, never>> | undefined)?.[d.type];
-  if (!write) throw stop.refused('PartnerRefused', `${c.connection} (${c.connector.name}) cannot ${d.type}: route it to a partner that can`);
+  if (!write)
+    throw stop.refused('PartnerRefused', `${c.connection} (${c.connector.name}) cannot ${d.type}: route it to one that can`);
   return write;
 }
 
@@ -75,7 +80,7 @@ async function lookUp(
 }
 
 /** Wishes of one type that the partner takes in one call. A batch refused whole is split until the bad item is alone. */
-async function together(p: Platform, deliveries: readonly Claimed[]): Promise<Outcome[] | undefined> {
+async function together(p: Platform, deliveries: readonly Claimed[], mayAct: MayAct): Promise<Outcome[] | undefined> {
   const [first] = deliveries;
   if (!first || deliveries.length < 2 || !first.handler.startsWith('connection:')) return undefined;
   if (deliveries.some((d) => d.type !== first.type)) return undefined;
@@ -90,26 +95,26 @@ async function together(p: Platform, deliveries: readonly Claimed[]): Promise<Ou
   }
   const outcomes: Outcome[] = [];
   for (let from = 0; from < deliveries.length; from += batch.size)
-    outcomes.push(...(await bisect(p, c, batch, deliveries.slice(from, from + batch.size))));
+    outcomes.push(...(await bisect(p, portFor(p, c, mayAct), batch, deliveries.slice(from, from + batch.size))));
   return outcomes;
 }
 
 async function bisect(
-  p: Platform, c: Connection, batch: NonNullable<Write<never, never>['batch']>, deliveries: readonly Claimed[],
+  p: Platform, port: Port<never>, batch: NonNullable<Write<never, never>['batch']>, deliveries: readonly Claimed[],
 ): Promise<Outcome[]> {
   try {
     const wishes = deliveries.map((d) => revive<never>(d.data));
-    const answers = await batch.apply(portFor(p, c), wishes, wishes.map((w) => (w as { key: never }).key));
+    const answers = await batch.apply(port, wishes, wishes.map((w) => (w as { key: never }).key));
     return deliveries.map((d, i): Outcome => {
       const a = answers[i];
-      if (!a) return { d, fault: { kind: 'Unknown', detail: `${c.connection} gave no answer for this item of the batch` } };
-      return a instanceof Stopped ? { d, fault: a.fault } : { d, drafts: [outcomeOf(d, c.connection, a, now())] };
+      if (!a) return { d, fault: { kind: 'Unknown', detail: `${port.connection} gave no answer for this item of the batch` } };
+      return a instanceof Stopped ? { d, fault: a.fault } : { d, drafts: [outcomeOf(d, port.connection, a, now())] };
     });
   } catch (error) {
     const whole = error instanceof Stopped && ['Refused', 'Malformed'].includes(error.fault.kind);
     if (!whole || deliveries.length === 1) return Promise.all(deliveries.map((d) => guarded(p, d, () => Promise.reject(error))));
     const half = Math.ceil(deliveries.length / 2);
-    return [...(await bisect(p, c, batch, deliveries.slice(0, half))), ...(await bisect(p, c, batch, deliveries.slice(half)))];
+    return [...(await bisect(p, port, batch, deliveries.slice(0, half))), ...(await bisect(p, port, batch, deliveries.slice(half)))];
   }
 }
 
@@ -134,9 +139,10 @@ export async function finish(p: Platform, { shard, epoch }: Held, outcomes: read
       for (const o of outcomes) for (const s of await finish(p, { shard, epoch }, [o])) woken.add(s);
       return woken;
     }
-    const fault: Fault = { kind: 'Refused', exception: error instanceof KeyReused ? 'ContradictsEarlier' : 'Defect', detail: (error as Error).message };
+    const exception = error instanceof KeyReused ? 'ContradictsEarlier' : 'Defect';
+    const fault: Fault = { kind: 'Refused', exception, detail: (error as Error).message };
     if ('fault' in outcomes[0]!) throw error;
-    if (fault.exception === 'Defect') p.log.error({ stack: (error as Error).stack }, 'an outcome could not be written');
+    if (exception === 'Defect') p.log.error({ stack: (error as Error).stack }, 'an outcome could not be written');
     return finish(p, { shard, epoch }, [{ d: outcomes[0]!.d, fault }]);
   } finally {
     for (const o of outcomes)

@@ -9,14 +9,15 @@ import { now } from './local.ts';
 import { readParty } from './parties.ts';
 import { mappingOf, tenantOf, type Connection, type Platform } from './platform.ts';
 
-export function portFor(p: Platform, c: Connection): Port<never> {
+/** `mayAct` is asked right before each write leaves; without it only reads are expected. */
+export function portFor(p: Platform, c: Connection, mayAct: () => boolean = () => true): Port<never> {
   const { tenant, connection } = c;
   return {
     connection: connection as ConnectionId,
     settings: c.settings as never,
     now: now(),
-    http: httpFor(p, c),
-    files: openFiles(c),
+    http: httpFor(p, c, mayAct),
+    files: openFiles(c, mayAct),
     orderId: (external) => orderIdOf(tenant, connection, external),
     partyId: (order, role) => partyIdOf(tenant, connection, order, role),
     party: (id: PartyId) => readParty(p, tenant, id, `connection:${connection}`),

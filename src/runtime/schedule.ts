@@ -82,7 +82,8 @@ export async function runPoll(
   const page = await poll.page(portFor(p, c), at.since ?? undefined);
   for (const d of page.documents) {
     const body = typeof d.body === 'string' ? Buffer.from(d.body) : d.body;
-    await intake.accept({ c, transport: poll.transport, topic: d.topic, reference: d.reference, headers: d.headers ?? {}, body });
+    const { topic, reference, headers = {} } = d;
+    await intake.accept({ c, transport: poll.transport, topic, reference, headers, body });
     await d.settle?.();
   }
   return { cursor: page.next, more: page.more, documents: page.documents.length };
@@ -93,7 +94,7 @@ async function checkSubscriptions(p: Platform, c: Connection): Promise<null> {
   const callback = String(c.row.settings['callbackUrl']);
   const { renewed } = await c.connector.can.subscribe!(portFor(p, c), callback);
   if (renewed.length === 0) return null;
-  p.log.warn({ connection: c.connection, topics: renewed }, 'webhook subscriptions were missing and are renewed; polling for what was missed');
+  p.log.warn({ connection: c.connection, topics: renewed }, 'webhook subscriptions were missing; renewed, polling for the gap');
   p.count('threadline_subscriptions_renewed_total', { connection: c.connection }, renewed.length);
   await hurry(p.pool, c.tenant, `poll:${c.connection}:`);
   return null;

@@ -5,13 +5,13 @@
  * and queues a later one must not race the finish that would have freed it (a sweep catches what still slips).
  */
 import type { Client } from 'pg';
-import { claim, unblock, work, type Work } from '#store/delivery.ts';
+import { claim, reclaim, unblock, work, type Work } from '#store/delivery.ts';
 import { gates } from '#store/flow.ts';
 import { control } from '#store/postgres/connect.ts';
 import { newId } from './identity.ts';
-import { workLocally } from './local.ts';
-import { act, finish } from './outside.ts';
-import { makeOwnership, type Ownership } from './ownership.ts';
+import { isPassing, workLocally } from './local.ts';
+import { act, finish, type Outcome } from './outside.ts';
+import { HUNG_SECONDS, makeOwnership, type Ownership } from './ownership.ts';
 import { loadConfiguration, type Platform } from './platform.ts';
 import { runSchedules } from './schedule.ts';
 import type { Intake } from './intake.ts';
@@ -58,7 +58,8 @@ class Loop {
   private readonly turns = new Map<number, Promise<unknown>>();
   private readonly outside = new Set<Promise<unknown>>();
   private open = new Map<string, number>();
-  private looked = { balance: 0, gates: 0, sweep: 0, configuration: 0, schedules: 0 };
+  private beaten = 0;
+  private looked = { orphans: 0, balance: 0, gates: 0, sweep: 0, configuration: 0, schedules: 0 };
 
   constructor(p: Platform, options: WorkerOptions, name: string) {
     this.p = p;
@@ -114,8 +115,10 @@ class Loop {
     if (due('balance', 1000)) await this.balance();
     if (due('configuration', 1000)) await loadConfiguration(this.p);
     if (due('gates', 150))
-      this.open = new Map((await gates(this.p.pool)).map((g) => [`${g.tenant} ${g.connection}`, g.closed ? 0 : g.probing ? 1 : PER_CONNECTION]));
+      this.open = new Map((await gates(this.p.pool)).map((g) =>
+        [`${g.tenant} ${g.connection}`, g.closed ? 0 : g.probing ? 1 : PER_CONNECTION]));
     if (due('sweep', 3000)) for (const shard of this.ownership?.held.keys() ?? []) await unblock(this.p.pool, shard);
+    if (due('orphans', 5000)) await this.freeOrphans();
     if (due('schedules', 250)) this.track(runSchedules(this.p, this.options.intake));
   }
 
@@ -127,7 +130,9 @@ class Loop {
       });
       this.ownership = makeOwnership(this.p, this.client, this.name);
     }
+    const asked = performance.now();
     await this.ownership!.balance();
+    this.beaten = asked;
   }
 
   private async localShard({ shard }: Work): Promise<void> {
@@ -157,8 +162,37 @@ class Loop {
     if (epoch === undefined) return;
     const deliveries = await this.inTurn(shard, () => claim(this.p.pool, shard, epoch, { outside: true, handler, limit }));
     if (deliveries.length === 0) return;
-    const outcomes = await act(this.p, deliveries);
-    await this.inTurn(shard, () => finish(this.p, { shard, epoch }, outcomes));
+    const outcomes = await act(this.p, deliveries, () => this.mayAct(shard, epoch));
+    await this.writeDown(shard, epoch, outcomes);
+  }
+
+  /** What a partner did must be written down: tried again while the shard is ours. */
+  private async writeDown(shard: number, epoch: bigint, outcomes: readonly Outcome[]): Promise<void> {
+    for (;;) {
+      try {
+        return void (await this.inTurn(shard, () => finish(this.p, { shard, epoch }, outcomes)));
+      } catch (error) {
+        if (this.ownership?.held.get(shard) !== epoch || !isPassing(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    }
+  }
+
+  /**
+   * Whether a write may still leave: the shard is ours and we were alive a moment ago. A process that hung
+   * (and whose work somebody else has taken) finds its last beat too old when it wakes, and sends nothing.
+   */
+  private mayAct(shard: number, epoch: bigint): boolean {
+    return this.ownership?.held.get(shard) === epoch && performance.now() - this.beaten < (HUNG_SECONDS - 2) * 1000;
+  }
+
+  /** Claimed by us, but in nobody's hands: a claim whose commit was not answered. */
+  private async freeOrphans(): Promise<void> {
+    const flying = new Set([...this.busy].map((key) => Number(key.split(' ')[0])));
+    for (const shard of this.ownership?.held.keys() ?? [])
+      if (!flying.has(shard)) await this.inTurn(shard, async () => {
+        if (![...this.busy].some((key) => key.startsWith(`${shard} `))) await reclaim(this.p.pool, shard);
+      });
   }
 
   private inTurn<T>(shard: number, work: () => Promise<T>): Promise<T> {
@@ -168,7 +202,8 @@ class Loop {
   }
 
   private track(job: Promise<unknown>): void {
-    const safe = job.catch((error: Error) => this.p.log.warn({ error: error.message }, 'work beside the loop failed; it is tried again'))
+    const safe = job
+      .catch((error: Error) => this.p.log.warn({ error: error.message }, 'work beside the loop failed; it is tried again'))
       .finally(() => this.outside.delete(safe));
     this.outside.add(safe);
   }

@@ -11,12 +11,13 @@ export interface AuditEntry {
   readonly after: unknown;
   readonly why: string | null;
 }
-interface Row extends AuditEntry { readonly position: bigint; readonly previous: Buffer; readonly hash: Buffer; readonly at: Temporal.Instant }
+interface Row extends AuditEntry { readonly position: bigint; readonly previous: Buffer; readonly hash: Buffer }
 
 const START = Buffer.alloc(32);
 /** Key order must not matter: jsonb does not keep it. */
-const canonical = (value: unknown): string => JSON.stringify(value, (_k, v: unknown) =>
-  v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v);
+const canonical = (value: unknown): string => JSON.stringify(value, (_k, v: unknown) => (isRecord(v) ? sorted(v) : v));
+const isRecord = (v: unknown): v is object => typeof v === 'object' && v !== null && !Array.isArray(v);
+const sorted = (v: object): object => Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 const hashOf = (previous: Buffer, position: bigint, e: AuditEntry): Buffer =>
   createHash('sha256').update(previous)
@@ -45,7 +46,8 @@ export async function writeAudit(pool: Pool, entry: AuditEntry): Promise<void> {
 export async function brokenLink(db: Queryable, tenant: string): Promise<bigint | undefined> {
   const { rows } = await db.query<Row>({
     name: 'audit-chain',
-    text: 'select a.tenant, a.position, a.who, a.what, a.before, a.after, a.why, a.previous, a.hash from audit a where a.tenant = $1 order by a.position',
+    text: `select a.tenant, a.position, a.who, a.what, a.before, a.after, a.why, a.previous, a.hash from audit a
+           where a.tenant = $1 order by a.position`,
     values: [tenant],
   });
   let previous: Buffer = START;

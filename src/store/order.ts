@@ -78,7 +78,7 @@ export async function advance(
     name: 'order-stage',
     text: `
       update order_view o set erp_order = coalesce($6, o.erp_order), cancelled_at = coalesce(o.cancelled_at, $7),
-        stage = $5::text[] [greatest(array_position($5::text[], o.stage), array_position($5::text[], $4))]
+        stage = ($5::text[])[greatest(array_position($5::text[], o.stage), array_position($5::text[], $4))]
       where o.shard = $2 and o.tenant = $1 and o.order_id = $3`,
     values: [at.tenant, shard(at.tenant, at.orderId), at.orderId, stage, STAGES, more.erpOrder ?? null, more.cancelledAt ?? null],
   });

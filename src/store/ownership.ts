@@ -39,10 +39,14 @@ export async function beat(control: Queryable, worker: string): Promise<void> {
   });
 }
 
-/** How many workers are alive. */
+/** How many workers are alive: their session is there and they beat lately. A killed one is gone at once. */
 export async function liveWorkers(control: Queryable, seconds: number): Promise<number> {
   const { rows } = await control.query<{ n: number }>({
-    text: 'select count(*)::int as n from worker w where w.beat > now() - make_interval(secs => $1)', values: [seconds],
+    text: `
+      select count(*)::int as n from worker w
+      join pg_stat_activity a on a.pid = w.backend and a.application_name = left('threadline-control:' || w.worker, 63)
+      where w.beat > now() - make_interval(secs => $1)`,
+    values: [seconds],
   });
   return Math.max(1, rows[0]?.n ?? 1);
 }
@@ -53,7 +57,7 @@ export async function cutOffHung(control: Queryable, seconds: number): Promise<s
     text: `
       delete from worker w where w.beat < now() - make_interval(secs => $1)
       returning w.worker, (select pg_terminate_backend(a.pid) from pg_stat_activity a
-        where a.pid = w.backend and a.application_name = 'threadline-control:' || w.worker)`,
+        where a.pid = w.backend and a.application_name = left('threadline-control:' || w.worker, 63))`,
     values: [seconds],
   });
   return rows.map((r) => r.worker);

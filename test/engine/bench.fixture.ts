@@ -70,13 +70,31 @@ export async function place(g: Ground, order: string, lines: readonly { sku: str
   await g.intake.accept({ c, transport: 'webhook', topic: 'order', reference: `orders/${order}`, headers: {}, body: Buffer.from(body) });
 }
 
+/** Any bytes, as a webhook of the shop. */
+export async function hostile(g: Ground, body: string): Promise<void> {
+  const c = tenantOf(g.opened.platform, TENANT).connections.get('shop')!;
+  await g.intake.accept({ c, transport: 'webhook', topic: 'order', reference: 'orders/A-6', headers: {}, body: Buffer.from(body) });
+}
+
+/** A document of another connection. */
+export async function say(g: Ground, connection: string, body: object): Promise<void> {
+  const c = tenantOf(g.opened.platform, TENANT).connections.get(connection)!;
+  const reference = `documents/${JSON.stringify(body).length}`;
+  await g.intake.accept({ c, transport: 'webhook', topic: 'said', reference, headers: {}, body: Buffer.from(JSON.stringify(body)) });
+}
+
 /** Waits until nothing is due or in the air; answers what is left open, by state. */
 export async function quiet(g: Ground, seconds = 30): Promise<Record<string, number>> {
   for (let tries = 0; tries < seconds * 10; tries += 1) {
     const { rows } = await g.opened.platform.pool.query<{ state: string; n: number }>(
       `select state::text, count(*)::int as n from delivery group by 1`);
     const by = Object.fromEntries(rows.map((r) => [r.state, r.n]));
-    if (!by['Ready'] && !by['Claimed']) return by;
+    if (!by['Ready'] && !by['Claimed']) {
+      const parked = by['Parked'] ? await g.opened.platform.pool.query(`
+        select exception, fault->>'detail' as detail, attempts from delivery where state = 'Parked' limit 5`) : undefined;
+      if (parked) log.warn({ parked: parked.rows }, 'parked');
+      return by;
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   const { rows } = await g.opened.platform.pool.query(

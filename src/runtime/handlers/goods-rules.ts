@@ -4,11 +4,18 @@ import { stop } from '#domain/fault.ts';
 import type { ReleaseStock, ReserveStock, ShipmentDispatched, StockCounted } from '#domain/messages.ts';
 import { source } from '#domain/sourcing.ts';
 import type { Claimed } from '#store/delivery.ts';
-import type { Reservation } from '#store/ledger.ts';
+import type { Reservation, ReservationMove } from '#store/ledger.ts';
 import type { Draft } from '../append.ts';
 import { tenantOf } from '../platform.ts';
-import type { Movement, Stock } from './goods.ts';
 import { follow, type Batch } from './handler.ts';
+
+export interface Movement { readonly sku: string; readonly from: string; readonly to: string; readonly quantity: number }
+/** The stock rows of a batch, locked; moved in memory first, written once at the end. */
+export interface Stock {
+  at(tenant: string, account: string, sku: string): number;
+  move(d: Claimed, movements: readonly Movement[], memo: string): void;
+  hold(m: ReservationMove): void;
+}
 
 export interface GoodsCase {
   readonly batch: Batch;

@@ -11,16 +11,8 @@ import type { Claimed } from '#store/delivery.ts';
 import * as ledger from '#store/ledger.ts';
 import { newId } from '../identity.ts';
 import type { Batch, LocalHandler, Result } from './handler.ts';
-import { count, release, reserve, ship } from './goods-rules.ts';
+import { count, release, reserve, ship, type Movement, type Stock } from './goods-rules.ts';
 import { revive } from '#domain/wire.ts';
-
-export interface Movement { readonly sku: string; readonly from: string; readonly to: string; readonly quantity: number }
-/** The stock rows of a batch, locked; moved in memory first, written once at the end. */
-export interface Stock {
-  at(tenant: string, account: string, sku: string): number;
-  move(d: Claimed, movements: readonly Movement[], memo: string): void;
-  hold(m: ledger.ReservationMove): void;
-}
 
 const RULES = { ReserveStock: reserve, ReleaseStock: release, ShipmentDispatched: ship, StockCounted: count } as const;
 
