@@ -1,0 +1,36 @@
+/** Amazon Selling Partner API, for a seller's own marketplaces. */
+import { defineConnector } from '#connectors/contract.ts';
+import { budget, learn } from './limits.ts';
+import { publishStock } from './listings.ts';
+import { notifications } from './queue.ts';
+import { read, reference } from './read.ts';
+import { settlements } from './reports.ts';
+import { orders } from './search.ts';
+import { secrets, settings, type Settings } from './settings.ts';
+import { reportShipment } from './shipments.ts';
+import { check, subscribe } from './subscribe.ts';
+
+/**
+ * Orders 2026-01-01 (its predecessor ends 2027-03-27) with confirmShipment of v0; Listings Items 2021-08-01,
+ * Notifications v1, Reports 2021-06-30. https://developer-docs.amazon.com/sp-api
+ */
+const API_VERSION = 'orders 2026-01-01';
+
+export default defineConnector<Settings>({
+  name: 'amazon',
+  kind: 'marketplace',
+  apiVersion: API_VERSION,
+  mappingVersion: 1,
+  settings,
+  secrets,
+  budget,
+  learn,
+  can: {
+    read,
+    reference,
+    polls: [notifications, orders, settlements],
+    writes: { ReportShipment: reportShipment, PublishStock: publishStock },
+    subscribe,
+    check,
+  },
+});

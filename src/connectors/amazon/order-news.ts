@@ -1,0 +1,128 @@
+/**
+ * An Amazon order as the platform hears it. A pending order is not placed: it has neither money nor
+ * address. A cancelled one is a cancellation. One the seller has shipped whole is our own echo. All
+ * others are the order, the same whether a notification or a search brought it.
+ */
+import { brand, type ExternalId } from '#domain/brand.ts';
+import { measure } from '#domain/measure.ts';
+import type { Adjustment, Hold, Order, OrderLine, ShippingLine } from '#domain/order.ts';
+import type { Party } from '#domain/party.ts';
+import { timestamp } from '#domain/time.ts';
+import type { News, Port } from '#connectors/contract.ts';
+import { read } from '#connectors/parse.ts';
+import { adjustmentsOf, lineOf, shippingOf, words } from './order-lines.ts';
+import { moneyOf, type OrderMoney } from './order-money.ts';
+import { OrderShape, unknownFields, type AmazonOrder, type Drift } from './order-shape.ts';
+import { currencyAt } from './marketplaces.ts';
+import type { Settings } from './settings.ts';
+
+const nothing = (why: string): News[] => [{ said: 'nothing', why }];
+const asNews = (drift: readonly Drift[]): News[] => drift.map((d) => ({ said: 'drift', ...d }));
+
+/** What an order's state means for us; a word that is not here is drift. */
+const STATES: Readonly<Record<string, 'early' | 'placed' | 'shipped' | 'cancelled' | 'foreign'>> = {
+  PENDING_AVAILABILITY: 'early', PENDING: 'early', UNSHIPPED: 'placed', PARTIALLY_SHIPPED: 'placed', SHIPPED: 'shipped',
+  CANCELLED: 'cancelled', UNFULFILLABLE: 'foreign',
+};
+
+export function orderNews(port: Port<Settings>, raw: unknown): News[] {
+  const order = read(OrderShape, raw);
+  const refused = notOurs(port.settings, order);
+  if (refused) return nothing(refused);
+  const { fulfillmentStatus: word } = order.fulfillment;
+  const state = STATES[word];
+  const fields = asNews(unknownFields(raw));
+  if (state === 'early') return [...nothing('the payment is pending; the order is not placed yet'), ...fields];
+  if (state === 'foreign') return [...nothing('Amazon cannot fulfill it; it was not sold on Amazon'), ...fields];
+  if (state === 'cancelled') return [cancellation(order), ...fields];
+  if (state === 'shipped' && order.fulfillment.fulfilledBy !== 'AMAZON')
+    return [...nothing('shipped whole by the seller: what we or a person told Amazon'), ...fields];
+  return [...placed(port, order, state === undefined ? word : undefined), ...fields];
+}
+
+function notOurs({ marketplaceIds, ordersFrom }: Settings, order: AmazonOrder): string | undefined {
+  const { channelName, marketplaceId } = order.salesChannel;
+  if (channelName === 'NON_AMAZON') return 'a multi-channel fulfillment order: it was sold elsewhere';
+  if (marketplaceId !== undefined && !marketplaceIds.includes(marketplaceId))
+    return `marketplace ${marketplaceId} is not served by this connection`;
+  if (ordersFrom && timestamp(order.createdTime) < timestamp(ordersFrom)) return 'placed before this connection began';
+  return undefined;
+}
+
+function cancellation(order: AmazonOrder): News {
+  const done = order.orderItems.map((i) => i.cancellation?.cancellationExecution).find((c) => c !== undefined);
+  const reason = [done?.cancelledBy, done?.cancelReason].filter((w) => w !== undefined).join(': ');
+  return { said: 'cancellation', order: brand<ExternalId>(order.orderId), at: timestamp(order.lastUpdatedTime),
+    ...(reason && { reason }) };
+}
+
+/** A status word nobody has documented: with its money known the order is held, not lost and not shipped on a guess. */
+function placed(port: Port<Settings>, order: AmazonOrder, unknownWord: string | undefined): News[] {
+  const money = moneyOf(order) ?? replacementMoney(order);
+  const drift: Drift[] = [...(money?.drift ?? []), ...words(order), ...(unknownWord === undefined ? [] : [
+    { path: 'order.fulfillment.fulfillmentStatus', detail: `unknown word ${unknownWord}` }])];
+  if (!money) {
+    const why = 'its amounts are not there yet';
+    return [...(unknownWord === undefined ? nothing(why) : []), ...asNews(drift)];
+  }
+  const holds: Hold[] = unknownWord === undefined ? []
+    : [{ kind: 'merchant', detail: `Amazon calls the order ${unknownWord}, a word nobody has documented` }];
+  const parties = partiesOf(order);
+  const shown = { ...canonical(port, order, money), holds };
+  return [{ said: 'order', order: shown, ...(parties && { parties }) }, ...asNews(drift)];
+}
+
+/** Amazon replaces goods free of charge: an order without money, in its marketplace's currency. */
+function replacementMoney(order: AmazonOrder): OrderMoney | undefined {
+  const replaces = order.associatedOrders?.some((a) => a.associationType === 'REPLACEMENT_ORIGINAL_ID');
+  const unit = currencyAt(order.salesChannel.marketplaceId);
+  if (!replaces || !unit) return undefined;
+  return { currency: unit, total: 0n, taxIncluded: false, tip: 0n, items: new Map(), drift: [] };
+}
+
+function canonical(port: Port<Settings>, order: AmazonOrder, money: OrderMoney): Order {
+  const external = brand<ExternalId>(order.orderId);
+  const address = order.recipient?.deliveryAddress;
+  const { shipByWindow, deliverByWindow } = order.fulfillment;
+  const lines: OrderLine[] = order.orderItems.filter((i) => i.quantityOrdered > 0).map((i) => lineOf(order, i, money));
+  const shipping: ShippingLine[] = order.orderItems.flatMap((i) => shippingOf(order, i, money));
+  const adjustments: Adjustment[] = adjustmentsOf(order, money);
+  return {
+    orderId: port.orderId(external), channel: port.connection, external, number: order.orderId,
+    placedAt: timestamp(order.createdTime), updatedAt: timestamp(order.lastUpdatedTime),
+    currency: money.currency, taxIncluded: money.taxIncluded, lines, shipping, adjustments,
+    tenders: money.total === 0n ? [] : [{
+      // Amazon owes us the money from the moment the order is placed, whenever it charges the buyer.
+      external, method: isCashOnDelivery(order) ? 'cash-on-delivery' : 'marketplace', provider: 'amazon',
+      state: 'captured', amount: measure(money.total, money.currency),
+    }],
+    refunds: [], total: measure(money.total, money.currency), holds: [],
+    ...(address?.countryCode && { shipTo: { party: port.partyId(external, 'shipTo'), country: address.countryCode,
+      ...(address.stateOrRegion && { region: address.stateOrRegion }) } }),
+    ...(order.buyer && { buyer: port.partyId(external, 'buyer') }),
+    ...(isCancelAsked(order) && { cancelRequested: true }),
+    ...(shipByWindow?.latestDateTime && { shipBy: timestamp(shipByWindow.latestDateTime) }),
+    ...(deliverByWindow?.latestDateTime && { deliverBy: timestamp(deliverByWindow.latestDateTime) }),
+  };
+}
+
+const isCashOnDelivery = (order: AmazonOrder): boolean =>
+  order.payment?.paymentExecutions?.some((e) => e.paymentMethod === 'CashOnDelivery') ?? false;
+const isCancelAsked = (order: AmazonOrder): boolean => order.orderItems.some((i) =>
+  i.cancellation?.cancellationRequest?.requester === 'BUYER' && !i.cancellation.cancellationExecution);
+
+function partiesOf(order: AmazonOrder): { buyer?: Party; shipTo?: Party } | undefined {
+  const { buyer } = order;
+  const a = order.recipient?.deliveryAddress;
+  const street = [a?.addressLine1, a?.addressLine2, a?.addressLine3].filter((l): l is string => Boolean(l));
+  const parties = {
+    ...(buyer && { buyer: defined<Party>({
+      name: buyer.buyerName, email: buyer.buyerEmail, company: buyer.buyerCompanyName }) }),
+    ...(a?.countryCode && { shipTo: defined<Party>({ name: a.name, company: a.companyName, phone: a.phone, street,
+      city: a.city, region: a.stateOrRegion, postcode: a.postalCode, country: a.countryCode }) }),
+  };
+  return Object.keys(parties).length > 0 ? parties : undefined;
+}
+
+const defined = <T>(fields: { readonly [K in keyof T]: T[K] | undefined }): T =>
+  Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== undefined && v !== '')) as T;

@@ -1,0 +1,307 @@
+/** The settlement reader: any spelling of the same file is the same payout; one cent off is no payout. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import {
+  array, assert as always, boolean, constantFrom, integer, nat, property, record, shuffledSubarray, type Arbitrary,
+} from 'fast-check';
+import { brand } from '#domain/brand.ts';
+import { Stopped } from '#domain/fault.ts';
+import { disagreement, type Payout } from '#domain/payout.ts';
+import { classify } from './classes.ts';
+import { DateEvidence, dateReader } from './dates.ts';
+import { readSettlement } from './file.ts';
+import { amountReader, NumberEvidence } from './numbers.ts';
+import { encodingOf, linesOf, settlementReference } from './text.ts';
+
+const COLUMNS = [
+  'settlement-id', 'settlement-start-date', 'settlement-end-date', 'deposit-date', 'total-amount', 'currency',
+  'transaction-type', 'order-id', 'merchant-order-id', 'adjustment-id', 'shipment-id', 'marketplace-name',
+  'amount-type', 'amount-description', 'amount', 'fulfillment-id', 'posted-date', 'posted-date-time',
+  'order-item-code', 'merchant-order-item-id', 'merchant-adjustment-item-id', 'sku', 'quantity-purchased',
+  'promotion-id',
+];
+const OPTIONAL = [
+  'merchant-order-id', 'fulfillment-id', 'merchant-order-item-id', 'promotion-id', 'quantity-purchased',
+];
+const read = (text: string | Uint8Array): Payout =>
+  readSettlement(brand('amazon-test'), typeof text === 'string' ? Buffer.from(text) : text).payout;
+const refusal = (text: string): string => {
+  try {
+    read(text);
+  } catch (error) {
+    assert.ok(error instanceof Stopped, String(error));
+    return `${error.fault.kind}: ${error.fault.detail}`;
+  }
+  return 'read';
+};
+
+interface Style {
+  readonly decimal: '.' | ',';
+  readonly thousands: '' | '.' | ',' | ' ' | '\u00a0' | '’';
+  readonly dates: 'iso' | 'dotted' | 'american' | 'british';
+  readonly end: '\n' | '\r\n' | '\r';
+  readonly bom: boolean;
+  readonly quoted: boolean;
+}
+const PLAIN: Style = { decimal: '.', thousands: '', dates: 'iso', end: '\n', bom: false, quoted: false };
+
+function amountIn(cents: number, { decimal, thousands }: Style): string {
+  const text = String(Math.abs(cents)).padStart(3, '0');
+  const whole = text.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, thousands);
+  return `${cents < 0 ? '-' : ''}${whole}${decimal}${text.slice(-2)}`;
+}
+function dateIn(day: number, { dates }: Style): string {
+  const [y, m, d] = new Date(Date.UTC(2026, 10, day)).toISOString().slice(0, 10).split('-');
+  const date = {
+    iso: `${y}-${m}-${d}`, dotted: `${d}.${m}.${y}`, american: `${m}/${d}/${y?.slice(2)}`, british: `${d}/${m}/${y}`,
+  };
+  return `${date[dates]} 08:14:22 UTC`;
+}
+
+interface Row {
+  readonly code: readonly [string, string, string];
+  readonly cents: number;
+  readonly day: number;
+  readonly sku: string;
+}
+interface Layout { readonly columns: readonly string[]; readonly blankEvery: number }
+
+function fileOf(rows: readonly Row[], style: Style, { columns, blankEvery }: Layout, off = 0): string {
+  const total = rows.reduce((n, r) => n + r.cents, off);
+  const summary: Record<string, string> = {
+    'settlement-id': '21000000777', 'settlement-start-date': dateIn(1, style), 'settlement-end-date': dateIn(15, style),
+    'deposit-date': dateIn(17, style), 'total-amount': amountIn(total, style), currency: 'EUR',
+  };
+  const cells = rows.map((r, at): Record<string, string> => ({
+    'settlement-id': '21000000777', 'transaction-type': r.code[0], 'amount-type': r.code[1],
+    'amount-description': r.code[2], amount: amountIn(r.cents, style), 'posted-date-time': dateIn(r.day, style),
+    'order-id': `304-0000000-${String(at).padStart(7, '0')}`, sku: r.sku, 'quantity-purchased': '1',
+  }));
+  const line = (values: readonly string[]) => values.map((v) => (style.quoted && v !== '' ? `"${v}"` : v)).join('\t');
+  const lines = [columns, ...[summary, ...cells].map((c) => columns.map((name) => c[name] ?? ''))].map(line)
+    .flatMap((text, at) => (blankEvery > 0 && at % blankEvery === 0 && at > 0 ? ['\t\t', text] : [text]));
+  return (style.bom ? '\uFEFF' : '') + lines.join(style.end) + style.end;
+}
+
+const rows: Arbitrary<Row[]> = array(record({
+  code: constantFrom<Row['code'][]>(['Order', 'ItemPrice', 'Principal'], ['Refund', 'ItemFees', 'Commission'],
+    ['ServiceFee', 'other-transaction', 'Never Heard Of Fee']),
+  cents: integer({ min: -99_999_999, max: 99_999_999 }), day: integer({ min: 1, max: 15 }),
+  sku: constantFrom('TEE-M', 'MÜTZE', ''),
+}), { minLength: 1, maxLength: 12 });
+const style: Arbitrary<Style> = record({
+  number: constantFrom<Pick<Style, 'decimal' | 'thousands'>[]>(
+    { decimal: '.', thousands: '' }, { decimal: ',', thousands: '' },
+    { decimal: '.', thousands: ',' }, { decimal: ',', thousands: '.' }, { decimal: ',', thousands: ' ' },
+    { decimal: ',', thousands: '\u00a0' }, { decimal: '.', thousands: '’' }),
+  dates: constantFrom<Style['dates'][]>('iso', 'dotted', 'american', 'british'),
+  end: constantFrom<Style['end'][]>('\n', '\r\n', '\r'), bom: boolean(), quoted: boolean(),
+}).map(({ number, ...rest }) => ({ ...number, ...rest }));
+const layout: Arbitrary<Layout> = record({
+  drop: shuffledSubarray(OPTIONAL), order: nat(1000), blankEvery: nat(4),
+}).map(({ drop, order, blankEvery }) => {
+  const kept = COLUMNS.filter((c) => !drop.includes(c));
+  return { blankEvery, columns: [...kept.slice(order % kept.length), ...kept.slice(0, order % kept.length)] };
+});
+
+describe('a settlement', () => {
+  it('says the same in every spelling: signs, dates, encodings, line ends, columns, blank lines', () => always(property(
+    rows, style, layout, (given, written, how) => {
+      const payout = read(fileOf(given, written, how));
+      assert.deepEqual(payout.lines.map((l) => Number(l.amount.count)), given.map((r) => r.cents));
+      assert.deepEqual(payout.lines.map((l) => l.code), given.map((r) => r.code.join('/')));
+      assert.deepEqual(payout.lines.map((l) => l.sku ?? ''), given.map((r) => r.sku));
+      assert.deepEqual(payout.lines.map((l) => l.postedAt),
+        given.map((r) => `2026-11-${String(r.day).padStart(2, '0')}T08:14:22.000Z`));
+      assert.equal(payout.depositDate, '2026-11-17');
+      assert.equal(payout.periodEnd, '2026-11-15T08:14:22.000Z');
+      assert.equal(disagreement(payout), undefined);
+    }), { numRuns: 300 }));
+
+  it('is refused whole, with the difference to the cent, when its rows are not its total', () => always(property(
+    rows, style, integer({ min: -500, max: 500 }).filter((n) => n !== 0), (given, written, off) => {
+      const text = refusal(fileOf(given, written, { columns: COLUMNS, blankEvery: 0 }, off));
+      assert.match(text, /^Refused: payout 21000000777/);
+      assert.ok(text.endsWith(`difference ${amountIn(-off, PLAIN)}`), text);
+    })));
+
+  it('is read from Windows-1252 as from UTF-8', () => {
+    const text = fileOf([{ code: ['Order', 'ItemPrice', 'Principal'], cents: 100, day: 2, sku: 'MÜTZE-ß' }], PLAIN,
+      { columns: COLUMNS, blankEvery: 0 });
+    assert.deepEqual(read(Buffer.from(text, 'latin1')), read(text));
+    const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
+    assert.deepEqual(read(wide), read(text));
+    assert.equal(encodingOf(Buffer.from([0x4d, 0xdc])), 'windows-1252');
+    assert.equal(read(text).lines[0]?.sku, 'MÜTZE-ß');
+  });
+
+  it('names the line of what it cannot read', () => {
+    const good = fileOf([{ code: ['Order', 'ItemPrice', 'Principal'], cents: 1250, day: 14, sku: 'A' }], PLAIN,
+      { columns: COLUMNS, blankEvery: 0 });
+    assert.equal(refusal(good), 'read');
+    assert.match(refusal(good.replaceAll('12.50', '12.50 EUR')), /^Malformed: line 2: "12.50 EUR" is not an amount/);
+    assert.match(refusal(good.replaceAll('12.50', '12.5051')), /finer than the currency/);
+    assert.match(refusal(good.replaceAll('2026-11-14', '2026-02-31')), /line 3: .* is not a date/);
+    assert.match(refusal(good.replaceAll('08:14:22 UTC', '08:14:22 PST')), /zone that is not known/);
+    assert.match(refusal(good.replace('EUR', 'EURO')), /line 2: "EURO" is not an ISO 4217 currency/);
+    assert.match(refusal(good.replace(/\n(?=.*Order)/, '\nx\t')), /^Malformed: line 3/);
+    assert.match(refusal(good.replace('total-amount', 'amount')), /names amount twice/);
+    assert.match(refusal(`${good}${good.split('\n')[1]}\n`), /line 4: a second summary row/);
+    assert.match(refusal(''), /the file is empty/);
+  });
+
+  it('has a reference before it is read, whatever it looks like', () => {
+    const text = fileOf([], PLAIN, { columns: [...COLUMNS].toReversed(), blankEvery: 0 });
+    assert.equal(settlementReference(Buffer.from(text)), 'settlements/21000000777');
+    assert.equal(settlementReference(Buffer.from('not a table at all')), 'settlements/unreadable');
+    assert.equal(settlementReference(Buffer.from('')), 'settlements/unreadable');
+  });
+});
+
+describe('amounts of a file', () => {
+  const style = (texts: readonly string[], places = 2) => {
+    const evidence = new NumberEvidence(places);
+    for (const [at, text] of texts.entries()) evidence.see(text, at + 1);
+    return evidence.style().decimal;
+  };
+
+  it('tell their decimal sign together', () => {
+    assert.equal(style(['1.234,56']), ',');
+    assert.equal(style(['1,234.56']), '.');
+    assert.equal(style(['1.234', '0,5']), ',');
+    assert.equal(style(['1.234.567']), ',');
+    assert.equal(style(['12', '-7']), undefined);
+    assert.equal(style(['1,234'], 0), '.');
+  });
+
+  it('are refused when they contradict each other or say nothing', () => {
+    assert.throws(() => style(['1,50', '2.50']), /written in two ways: line 1 .* and line 2/);
+    assert.throws(() => style(['1.000']), /can be read with decimals or with thousands/);
+    assert.throws(() => style(['1,234'], 3), /can be read/);
+    assert.throws(() => style(['1.234', '12']), /line 1 \(1.234\) can be read/);
+    assert.throws(() => style(['--5']), /is not an amount/);
+    assert.throws(() => style(['']), /is not an amount/);
+  });
+
+  it('keep their thousands in groups of three', () => {
+    const amount = amountReader({ decimal: ',' }, 2);
+    assert.equal(amount('-1.234.567,8', 1), -123_456_780n);
+    assert.equal(amount('+0,05', 1), 5n);
+    assert.equal(amount('−12,00', 1), -1200n);
+    assert.equal(amount('7', 1), 700n);
+    for (const bad of ['12.34,50', '1.2345', '1,2,3', ',50', '1.234.56'])
+      assert.throws(() => amount(bad, 9), /line 9/, bad);
+  });
+});
+
+describe('dates of a file', () => {
+  const order = (texts: readonly string[], period: readonly string[] = []) => {
+    const evidence = new DateEvidence();
+    for (const [at, text] of [...texts, ...period].entries()) evidence.see(text, at + 1);
+    return evidence.dayOrder(period);
+  };
+
+  it('tell their order by a number above twelve, or by a period that makes sense', () => {
+    assert.equal(order(['03/04/2026', '13/04/2026']), 'day-first');
+    assert.equal(order(['03/04/26', '04/13/26']), 'month-first');
+    assert.equal(order([], ['11/01/2026', '11/10/2026', '11/12/2026']), 'month-first');
+    assert.equal(order([], ['01/11/2026', '10/11/2026', '12/11/2026']), 'day-first');
+    assert.throws(() => order(['13/04/2026', '04/13/2026']), /two orders: line 1 .* and line 2/);
+    assert.throws(() => order(['05/06/2026'], ['05/06/2026', '05/06/2026', '05/06/2026']), /day first or month first/);
+  });
+
+  it('are read in UTC unless they say otherwise', () => {
+    const date = dateReader('day-first');
+    assert.equal(date('04.11.2026 7:45:09 UTC', 1), '2026-11-04T07:45:09.000Z');
+    assert.equal(date('2026-11-04T06:23:59+00:00', 1), '2026-11-04T06:23:59.000Z');
+    assert.equal(date('2026-11-04T06:23:59-07:00', 1), '2026-11-04T13:23:59.000Z');
+    assert.equal(date('04/11/26', 1), '2026-11-04T00:00:00.000Z');
+    assert.equal(date('2026-11-04 06:23', 1), '2026-11-04T06:23:00.000Z');
+    assert.throws(() => date('4th of November', 3), /line 3: .* is not a date/);
+    assert.throws(() => date('31/11/2026', 3), /is not a date/);
+  });
+});
+
+it('every word is what it is under its transaction and its amount-type, and an unknown one is unknown', () => {
+  const table: readonly (readonly [string, string, string, string])[] = [
+    ['Order', 'ItemPrice', 'Principal', 'sale'], ['Refund', 'ItemPrice', 'Principal', 'refund'],
+    ['Chargeback Refund', 'ItemPrice', 'Principal', 'chargeback'],
+    ['A-to-z Guarantee Refund', 'ItemPrice', 'Shipping', 'refund-shipping'],
+    ['Order', 'ItemPrice', 'GiftWrap', 'gift-wrap'], ['Order', 'ItemPrice', 'ShippingTax', 'tax'],
+    ['Refund', 'ItemPrice', 'Tax', 'refund-tax'], ['Order_Retrocharge', 'ItemPrice', 'Tax', 'tax'],
+    ['Order', 'ItemWithheldTax', 'MarketplaceFacilitatorTax-Principal', 'facilitator-tax'],
+    ['Order', 'ItemFees', 'MarketplaceFacilitatorVAT-Shipping', 'facilitator-tax'],
+    ['Order', 'ItemWithheldTax', 'TDS (Section 194-O)', 'unknown'],
+    ['Order', 'Promotion', 'Shipping', 'promotion'], ['Refund', 'Promotion', 'Principal', 'refund-promotion'],
+    ['Order', 'Promotion', 'TaxDiscount', 'tax'], ['Refund', 'ItemFees', 'Commission', 'commission'],
+    ['Refund', 'ItemFees', 'RefundCommission', 'admin-fee'], ['Order', 'ItemFees', 'ShippingHB', 'commission'],
+    ['Order', 'Shipment-Fees', 'FBAPerOrderFulfillmentFee', 'fulfillment-fee'],
+    ['Order', 'ItemFees', 'FBAPerOrderFulfillmentFee', 'fulfillment-fee'],
+    ['Refund', 'ItemFees', 'RestockingFee', 'restocking-fee'],
+    ['Refund', 'ItemPrice', 'RestockingFee', 'restocking-fee'], ['Refund', 'ItemPrice', 'Goodwill', 'refund'],
+    ['ServiceFee', 'Cost of Advertising', 'TransactionTotalAmount', 'advertising'],
+    ['ServiceFee', 'other-transaction', 'Storage Fee', 'storage-fee'],
+    ['FBAFees', 'FBA Inventory Storage Fee', 'Base fee', 'storage-fee'],
+    ['other-transaction', 'other-transaction', 'WAREHOUSE_LOST', 'reimbursement'],
+    ['Transfer', 'other-transaction', 'Current Reserve Amount', 'reserve'],
+    ['other-transaction', 'other-transaction', 'Payable to Amazon', 'carried-forward'],
+    ['other-transaction', 'other-transaction', 'Successful charge', 'transfer'],
+    ['Subscription Fee', 'other-transaction', '', 'subscription'],
+    ['ServiceFee', 'other-transaction', 'LowInventoryLevelFee', 'unknown'],
+    ['Order', 'ItemPrice', 'Storage Fee', 'unknown'], ['Order', 'ItemFees', 'Principal', 'unknown'],
+  ];
+  for (const [transaction, type, word, expected] of table)
+    assert.equal(classify(transaction, type, word), expected, `${transaction}/${type}/${word}`);
+});
+
+it('reads a hundred thousand rows in well under five seconds', () => {
+  const codes: Row['code'][] = [
+    ['Order', 'ItemPrice', 'Principal'], ['Order', 'ItemPrice', 'Tax'], ['Order', 'ItemFees', 'Commission'],
+  ];
+  const many = codes.flatMap((code, n) => Array.from({ length: 33_334 }, (_, at): Row =>
+    ({ code, cents: (at * 7919 + n) % 100_000, day: 1 + (at % 15), sku: `SKU-${at % 500}` })));
+  const german: Style = { ...PLAIN, decimal: ',', thousands: '.', dates: 'dotted' };
+  const bytes = Buffer.from(fileOf(many, german, { columns: COLUMNS, blankEvery: 0 }));
+  const before = performance.now();
+  const payout = read(bytes);
+  const seconds = (performance.now() - before) / 1000;
+  assert.equal(payout.lines.length, 100_002);
+  assert.ok(seconds < 2.5, `${seconds.toFixed(2)} s`);
+});
+
+const SAMPLES = new URL('../../../../../shared/partners/amazon-settlement/samples/', import.meta.url);
+const absent = existsSync(SAMPLES) ? false : '../shared/partners/amazon-settlement is not here';
+describe('public samples', { skip: absent }, () => {
+  it('the V2 sample adds up, and only its unlisted fee is unknown', () => {
+    const payout = read(readFileSync(new URL('settlement_v2_US_2026_sample.txt', SAMPLES)));
+    assert.equal(payout.lines.length, 23);
+    assert.equal(payout.net.count, 58_289n);
+    assert.deepEqual(payout.lines.filter((l) => l.class === 'unknown').map((l) => l.code),
+      ['ServiceFee/other-transaction/LowInventoryLevelFee']);
+  });
+
+  it('the V1 excerpt is refused as what it is', () => {
+    const text = readFileSync(new URL('settlement_v1_US_2015_excerpt.txt', SAMPLES), 'utf8');
+    assert.match(refusal(text), /V1 flat file/);
+  });
+
+  it('most observed fee words have a class', () => {
+    const { entries } = JSON.parse(readFileSync(new URL('fee-codes.json', SAMPLES), 'utf8')) as {
+      entries: { description: string; amount_types: string[] }[];
+    };
+    const unknown = entries.flatMap(({ amount_types: types, description }) =>
+      types.filter((t) => classify('Order', t, description) === 'unknown').map((t) => `${t}/${description}`));
+    assert.deepEqual(unknown, [
+      'other-transaction/Additional Other Expenses', 'Shipment-Fees/Shipping', 'other-transaction/Tax',
+      'other-transaction/TransactionTotalAmount',
+    ]);
+  });
+});
+
+it('lines come whole over the edges of the pieces they are read in', () => {
+  const text = Array.from({ length: 9000 }, (_, at) => `row ${at} ü`).join('\r\n');
+  assert.deepEqual([...linesOf(Buffer.from(text))].map((l) => l.text), text.split('\r\n'));
+  const odd = [...linesOf(Buffer.from('a\r\n\r\nb\rc\n'))];
+  assert.deepEqual(odd.map((l) => [l.number, l.text]), [[1, 'a'], [3, 'b'], [4, 'c']]);
+});
