@@ -1,0 +1,21 @@
+/** Every model the twin knows, by name. One that is missing answers as an unknown model would. */
+import type { Model } from './schema.ts';
+import { accountModels } from './models/account.ts';
+import { inventoryModels } from './models/inventory.ts';
+import { invoiceModels } from './models/invoice.ts';
+import { moveModels } from './models/account-move.ts';
+import { partyModels } from './models/party.ts';
+import { productModels } from './models/product.ts';
+import { packageModels } from './models/package.ts';
+import { sale } from './models/sale.ts';
+import { saleLine } from './models/sale-line.ts';
+import { shipmentOut } from './models/shipment.ts';
+import { shipmentReturn } from './models/shipment-return.ts';
+import { stockModels } from './models/stock.ts';
+import { tax } from './models/tax.ts';
+import { userModels } from './models/user.ts';
+
+export const models: ReadonlyMap<string, Model> = new Map([
+  ...accountModels, ...inventoryModels, ...invoiceModels, ...moveModels, ...packageModels, ...partyModels,
+  ...productModels, sale, saleLine, shipmentOut, shipmentReturn, ...stockModels, tax, ...userModels,
+].map((model) => [model.name, model]));
