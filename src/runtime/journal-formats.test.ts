@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { parse } from 'csv-parse/sync';
-import { decimalOf, entryText, journalIn, type JournalEntry } from './journal-formats.ts';
+import { decimalOf, entryText, JOURNAL_FORMATS, journalIn, journalWriter, type JournalEntry } from './journal-formats.ts';
 
 const entry = (more: Partial<JournalEntry> = {}): JournalEntry => ({
   id: '0190-1', book: 'money', date: '2026-11-21', memo: 'Invoice INV-1', document: 'order:ord-1', legalEntity: 'main', correlation: 'c',
@@ -43,22 +43,33 @@ it('csv: reads back as it was; a formula is text, a negative amount is a number'
   assert.deepEqual([second!['account'], second!['unit'], second!['amount']], ["'-x", "'\tA", '1.00']);
 });
 
-it('beancount: five roots, every account opened on the first day, names respelled and never merged', () => {
+it('beancount: five roots, every account opened once before its use, names respelled and never merged', () => {
   const text = journalIn('beancount', [entry({ memo: 'say "hi" \\ there' }), goods, entry({ lines: [
     { account: 'weird', unit: '1', amount: '1' }, { account: 'assets', unit: '1', amount: '-1' }] })]);
-  assert.match(text, /^2026-11-20 open Assets:All\n/);
-  assert.match(text, /^2026-11-20 open Income:Sales$/m);
+  assert.match(text, /^2026-11-21 open Assets:All$/m);
+  assert.match(text, /^2026-11-20 open Assets:Stock:East:On-hand$/m);
   assert.match(text, /^2026-11-21 \* "say \\"hi\\" \\\\ there"$/m);
   assert.match(text, /^ {2}Assets:Stock:East:On-hand +-2 TEE-M-1\n {4}account: "stock:east:on_hand"\n {4}unit: "tee m\/1"$/m);
   assert.match(text, /^ {2}Assets:Stock:East:On-hand-2 +2 TEE-M-1-2\n {4}account: "stock:east:on-hand"\n {4}unit: "TEE-M-1"$/m);
   assert.match(text, /^ {2}Equity:Other:Weird +1 SKU-1$/m);
   for (const [, name] of text.matchAll(/^ {2}((?:Assets|Equity|Income):\S+) /gm))
-    assert.ok(text.includes(` open ${name}\n`), `${name} is not opened`);
+    assert.equal(text.split(` open ${name}\n`).length, 2, `${name} is not opened once`);
+  assert.ok(text.indexOf('open Assets:Stock:East:On-hand\n') < text.indexOf('  Assets:Stock:East:On-hand '));
 });
 
 it('json is the entries; nothing is an empty journal in every format', () => {
-  assert.deepEqual(JSON.parse(journalIn('json', [entry()])), [entry()]);
+  assert.deepEqual(JSON.parse(journalIn('json', [entry(), goods])), [entry(), goods]);
+  assert.deepEqual(JSON.parse(journalIn('json', [])), []);
   assert.equal(journalIn('text', []), '');
-  assert.equal(journalIn('beancount', []), '\n');
+  assert.equal(journalIn('beancount', []), '');
   assert.equal(journalIn('csv', []).split('\r\n').length, 2);
+});
+
+it('pages make the same journal as the whole', () => {
+  const entries = [goods, entry(), entry({ id: '0190-2' })];
+  for (const format of JOURNAL_FORMATS) {
+    const writer = journalWriter(format);
+    const paged = [...entries.map((e) => writer.page([e])), writer.end()].join('');
+    assert.equal(paged, journalIn(format, entries), format);
+  }
 });

@@ -29,11 +29,43 @@ export interface JournalEntry {
 export const decimalOf = (book: 'goods' | 'money', count: bigint, unit: string): string =>
   book === 'goods' ? String(count) : toDecimal({ count, unit });
 
+/** Writes a ledger of any length, a page at a time; pages come in the order of their dates. */
+export interface JournalWriter {
+  page(entries: readonly JournalEntry[]): string;
+  end(): string;
+}
+export function journalWriter(format: JournalFormat): JournalWriter {
+  const writers = { text: textWriter, json: jsonWriter, csv: csvWriter, beancount: beancountWriter };
+  return writers[format]();
+}
+/** A whole ledger that is in memory already. */
 export function journalIn(format: JournalFormat, entries: readonly JournalEntry[]): string {
-  if (format === 'json') return `${JSON.stringify(entries, undefined, 2)}\n`;
-  if (format === 'csv') return toCsv(entries);
-  if (format === 'beancount') return toBeancount(entries);
-  return entries.map((e) => `${entryText(e)}\n`).join('\n');
+  const writer = journalWriter(format);
+  return writer.page(entries) + writer.end();
+}
+
+/** Blocks parted by an empty line. */
+function textWriter(): JournalWriter {
+  let first = true;
+  return {
+    page: (entries) => entries.map((e) => {
+      const gap = first ? '' : '\n';
+      first = false;
+      return `${gap}${entryText(e)}\n`;
+    }).join(''),
+    end: () => '',
+  };
+}
+function jsonWriter(): JournalWriter {
+  let first = true;
+  return {
+    page: (entries) => entries.map((e) => {
+      const gap = first ? '[\n' : ',\n';
+      first = false;
+      return gap + JSON.stringify(e);
+    }).join(''),
+    end: () => (first ? '[]\n' : '\n]\n'),
+  };
 }
 
 /** One entry in plain-text accounting. A semicolon would begin a comment, a unit with digits needs quotes. */
@@ -51,36 +83,57 @@ const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 /** A cell that a spreadsheet would run as a formula is text: it gets an apostrophe. Amounts stay numbers. */
 const cell = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
-function toCsv(entries: readonly JournalEntry[]): string {
+function csvWriter(): JournalWriter {
   const columns = ['date', 'entry', 'book', 'legal_entity', 'document', 'memo', 'account', 'unit', 'amount'];
-  const rows = entries.flatMap((e) => e.lines.map((l) => [
-    e.date, e.id, e.book, cell(e.legalEntity), cell(e.document), cell(e.memo), cell(l.account), cell(l.unit), l.amount,
-  ]));
-  return stringify([columns, ...rows], { record_delimiter: 'windows' });
+  const lines = (rows: string[][]) => stringify(rows, { record_delimiter: 'windows' });
+  let header = lines([columns]);
+  const takeHeader = () => {
+    const text = header;
+    header = '';
+    return text;
+  };
+  return {
+    page: (entries) => takeHeader() + lines(entries.flatMap((e) => e.lines.map((l) => [
+      e.date, e.id, e.book, cell(e.legalEntity), cell(e.document), cell(e.memo), cell(l.account), cell(l.unit), l.amount,
+    ]))),
+    end: takeHeader,
+  };
 }
 
-/** Beancount has five roots and its own spelling of names; what was respelled stands beside the posting. */
-function toBeancount(entries: readonly JournalEntry[]): string {
+/**
+ * Beancount has five roots and its own spelling of names; what was respelled stands beside the posting. An account
+ * is opened on the day it is first used.
+ */
+function beancountWriter(): JournalWriter {
   const accounts = naming(beancountAccount);
   const units = naming(beancountCommodity);
-  const booked = entries.map((e) => [
-    `${e.date} * ${quoted(oneLine(e.memo))}`,
-    `  id: ${quoted(e.id)}`,
-    `  document: ${quoted(e.document)}`,
-    `  entity: ${quoted(e.legalEntity)}`,
-    ...e.lines.flatMap((l) => {
-      const unit = units.nameOf(l.unit);
-      return [
-        `  ${accounts.nameOf(l.account).padEnd(44)}  ${l.amount.padStart(14)} ${unit}`,
-        `    account: ${quoted(l.account)}`,
-        ...(unit === l.unit ? [] : [`    unit: ${quoted(l.unit)}`]),
-      ];
-    }),
-  ].join('\n'));
-  const first = entries.reduce((min, e) => (e.date < min ? e.date : min), entries[0]?.date ?? '');
-  const opened = [...accounts.names()].sort().map((name) => `${first} open ${name}`);
-  return `${[opened.join('\n'), ...booked].filter(Boolean).join('\n\n')}\n`;
+  const opened = new Set<string>();
+  const open = (e: JournalEntry) => e.lines.map((l) => accounts.nameOf(l.account)).filter((name) => {
+    const fresh = !opened.has(name);
+    opened.add(name);
+    return fresh;
+  }).map((name) => `${e.date} open ${name}\n`).join('');
+  return {
+    page: (entries) =>
+      entries.map((e) => `${open(e)}${beancountEntry(e, accounts.nameOf, units.nameOf)}\n\n`).join(''),
+    end: () => '',
+  };
 }
+type Name = (text: string) => string;
+const beancountEntry = (e: JournalEntry, account: Name, commodity: Name): string => [
+  `${e.date} * ${quoted(oneLine(e.memo))}`,
+  `  id: ${quoted(e.id)}`,
+  `  document: ${quoted(e.document)}`,
+  `  entity: ${quoted(e.legalEntity)}`,
+  ...e.lines.flatMap((l) => {
+    const unit = commodity(l.unit);
+    return [
+      `  ${account(l.account).padEnd(44)}  ${l.amount.padStart(14)} ${unit}`,
+      `    account: ${quoted(l.account)}`,
+      ...(unit === l.unit ? [] : [`    unit: ${quoted(l.unit)}`]),
+    ];
+  }),
+].join('\n');
 const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 
 const ROOTS: Readonly<Record<string, string>> = {
@@ -106,7 +159,6 @@ function naming(spell: (text: string) => string) {
   const byText = new Map<string, string>();
   const taken = new Set<string>();
   return {
-    names: () => taken.values(),
     nameOf(text: string): string {
       const known = byText.get(text);
       if (known) return known;

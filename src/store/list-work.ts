@@ -1,0 +1,137 @@
+/** The worklist for people and meters: what stopped and whose it is, what waits, how far the log has come. */
+import type { Queryable } from './query.ts';
+
+export interface ExceptionRow {
+  readonly shard: number;
+  readonly message: bigint;
+  readonly handler: string;
+  readonly subject: string;
+  readonly exception: string;
+  readonly owner: string;
+  readonly assignee: string | null;
+  readonly fault: { readonly kind: string; readonly detail: string };
+  readonly waits_on: string | null;
+  readonly attempts: number;
+  /** Later than now: somebody wants to look at it then. */
+  readonly due: Temporal.Instant;
+  readonly changed: Temporal.Instant;
+  readonly correlation: string;
+  readonly type: string;
+  readonly data: unknown;
+  readonly seen: Temporal.Instant;
+}
+interface AfterException {
+  readonly changed: string;
+  readonly shard: number;
+  readonly message: string;
+  readonly handler: string;
+}
+export interface ExceptionFilter {
+  readonly owner?: string | undefined;
+  readonly exception?: string | undefined;
+  readonly handlers?: readonly string[] | undefined;
+  readonly assignee?: string | undefined;
+  /** Also those that are to be looked at later. */
+  readonly snoozed?: boolean | undefined;
+  readonly after?: AfterException | undefined;
+  readonly limit: number;
+}
+
+/** Parked deliveries, the one that waits longest first. */
+export async function listExceptions(db: Queryable, tenant: string, f: ExceptionFilter): Promise<ExceptionRow[]> {
+  const { rows } = await db.query<ExceptionRow>({
+    name: 'list-exceptions',
+    text: `
+      select d.shard, d.message, d.handler, d.subject, coalesce(d.exception, d.fault->>'kind') as exception, d.owner,
+             d.assignee, d.fault, d.waits_on, d.attempts, d.due, d.changed, d.correlation, m.type, m.data, m.seen
+      from delivery d join message m on m.shard = d.shard and m.tenant = d.tenant and m.position = d.message
+      where d.tenant = $1 and d.state = 'Parked' and ($2::text is null or d.owner = $2)
+        and ($3::text is null or d.exception = $3) and ($4::text[] is null or d.handler = any($4))
+        and ($5::text is null or d.assignee = $5) and ($6 or d.due <= now())
+        and ($7::timestamptz is null
+          or (d.changed, d.shard, d.message, d.handler) > ($7, $8::smallint, $9::bigint, $10::text))
+      order by d.changed, d.shard, d.message, d.handler limit $11`,
+    values: [tenant, f.owner ?? null, f.exception ?? null, f.handlers ?? null, f.assignee ?? null, f.snoozed ?? false,
+      f.after?.changed ?? null, f.after?.shard ?? null, f.after?.message ?? null, f.after?.handler ?? null, f.limit],
+  });
+  return rows;
+}
+
+export interface ExceptionCount {
+  readonly exception: string;
+  readonly owner: string;
+  readonly count: number;
+  readonly oldest: Temporal.Instant;
+}
+export async function countExceptions(db: Queryable, tenant: string): Promise<ExceptionCount[]> {
+  const { rows } = await db.query<ExceptionCount>({
+    name: 'count-exceptions',
+    text: `
+      select coalesce(d.exception, d.fault->>'kind') as exception, d.owner, count(*)::int as count,
+             min(d.changed) as oldest
+      from delivery d where d.tenant = $1 and d.state = 'Parked' and d.due <= now()
+      group by 1, 2 order by count desc, exception`,
+    values: [tenant],
+  });
+  return rows;
+}
+
+export interface BacklogRow {
+  readonly tenant: string;
+  readonly handler: string;
+  readonly state: 'Ready' | 'Queued' | 'Claimed' | 'Parked';
+  readonly lane: string;
+  readonly count: number;
+  /** Of those that are due: since when, at the longest. Null when none is. */
+  readonly waiting_since: Temporal.Instant | null;
+}
+/** Unfinished work by handler, state and lane; the indexes behind it hold only unfinished rows. */
+export async function backlog(db: Queryable, tenant: string | null): Promise<BacklogRow[]> {
+  const { rows } = await db.query<BacklogRow>({
+    name: 'count-backlog',
+    text: `
+      select d.tenant, d.handler, d.state, d.lane, count(*)::int as count,
+             min(d.due) filter (where d.state = 'Ready' and d.due <= now()) as waiting_since
+      from delivery d
+      where d.state in ('Ready', 'Queued', 'Claimed', 'Parked') and ($1::text is null or d.tenant = $1)
+      group by d.tenant, d.handler, d.state, d.lane order by d.tenant, d.handler, d.state, d.lane`,
+    values: [tenant],
+  });
+  return rows;
+}
+
+/** How far the log has come: moves with every message, whatever the shard. */
+export async function logHead(db: Queryable): Promise<bigint> {
+  const { rows } = await db.query<{ head: bigint }>({
+    name: 'log-head', text: 'select sum(h.position)::bigint as head from shard_head h', values: [],
+  });
+  return rows[0]?.head ?? 0n;
+}
+
+/** When the last message was written: the newest of each shard, by its primary key. */
+export async function lastMessage(db: Queryable, tenant: string): Promise<Temporal.Instant | null> {
+  const { rows } = await db.query<{ seen: Temporal.Instant | null }>({
+    name: 'log-last',
+    text: `
+      select max(last.seen) as seen from shard_head h cross join lateral (
+        select m.seen from message m where m.shard = h.shard and m.tenant = $1 order by m.position desc limit 1) last`,
+    values: [tenant],
+  });
+  return rows[0]?.seen ?? null;
+}
+
+export interface Recent { readonly orders: number; readonly shipments: number }
+/** Of the last 24 hours; counting all of them would read all of them. */
+export async function countRecent(db: Queryable, tenant: string): Promise<Recent> {
+  const { rows } = await db.query<Recent>({
+    name: 'count-recent',
+    text: `
+      select
+        (select count(*) from order_view o
+          where o.tenant = $1 and o.placed_at > now() - interval '24 hours')::int as orders,
+        (select count(*) from shipment_view s
+          where s.tenant = $1 and s.shipped_at > now() - interval '24 hours')::int as shipments`,
+    values: [tenant],
+  });
+  return rows[0]!;
+}
