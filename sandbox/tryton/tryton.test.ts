@@ -173,9 +173,9 @@ describe('change feed', () => {
 
   test('a write that names an older state is refused', async () => {
     const id = await sale('F-2', [line('TEA', 1, '4.50')]);
-    const [seen] = await client.call<{ _timestamp: string }[]>('sale.sale.read', [id], ['_timestamp']);
+    const [seen] = await client.call<Record<string, string>[]>('sale.sale.read', [id], ['_timestamp']);
     await client.call('sale.sale.write', [id], { comment: 'a person was faster' });
-    const context = { ...client.context, _timestamp: { [`sale.sale,${id}`]: seen!._timestamp } };
+    const context = { ...client.context, _timestamp: { [`sale.sale,${id}`]: seen!['_timestamp'] } };
     const answer = await client.ask('model.sale.sale.write', [[id], { comment: 'mine' }, context]);
     assert.equal(answer.error?.[0], 'ConcurrencyException');
   });

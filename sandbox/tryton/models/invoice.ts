@@ -52,7 +52,7 @@ export const invoice: Model = {
     }),
   },
   check(env, r) {
-    for (const l of related(env, name, r, 'lines')) if (l['company'] !== r['company'])
+    for (const l of related(env, name, r, 'lines')) if (l['company'] !== r['company'] || l['currency'] !== r['currency'])
       throw userError('The value for field "Lines" in "Invoice" is not valid according to its domain.');
   },
   beforeWrite(env, r, values) {
@@ -80,8 +80,8 @@ export const invoiceLine: Model = {
   recName: (env, r) => String(r['description'] ?? labelOf(env, row(env, name, r['invoice']), name)),
   fields: {
     invoice: toOne('Invoice', name, { required: true }),
-    company: toOne('Company', 'company.company'),
-    currency: toOne('Currency', 'currency.currency', { required: true }),
+    company: ofCompany,
+    currency: toOne('Currency', 'currency.currency', { required: true, initial: ownCurrency }),
     invoice_type: selection('Invoice Type', ['out', 'in']), sequence: integer('Sequence'),
     type: selection('Type', ['line', 'subtotal', 'title', 'comment'], { required: true, initial: 'line' }),
     quantity: float('Quantity', { required: isLine }),
@@ -95,7 +95,6 @@ export const invoiceLine: Model = {
     description: char('Description'), note: char('Note'), taxes: links('Taxes', 'account.tax'),
     origin: reference('Origin'), stock_moves: links('Stock Moves', 'stock.move'),
   },
-  beforeCreate(env, values) { values['currency'] ??= find(env, name, values['invoice'])?.['currency'] ?? null; },
   check: (env, r) => otherAccount(env, r),
 };
 export const invoiceModels: readonly Model[] = [invoice, invoiceLine, invoiceTax];

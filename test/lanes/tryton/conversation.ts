@@ -171,7 +171,7 @@ const money: Chapter = async (office) => {
   await walk('account.invoice', credit, 'post');
   const [{ number: creditNumber }] = await client.call<[{ number: string }]>('account.invoice.read', [credit], ['number']);
   seen['credit'] = [await one('account.invoice', credit, ...INVOICE), creditNumber.slice(0, 3)];
-  seen['lineWithoutCompany'] = await refusal(() => invoice('X', [line('HP-MUG', 1, '5', { company: undefined })]));
+  seen['lineOfAnotherCurrency'] = await refusal(() => invoice('X', [line('HP-MUG', 1, '5', { currency: ids.currency['EUR'] })]));
   seen['taxAccountOnALine'] = await refusal(() => invoice('X', [line('HP-MUG', 1, '5', { account: ids.account['2100'] })]));
   seen['noPeriod'] = await refusal(async () => client.call('account.invoice.post', [await invoice('X', [line('HP-MUG', 1, '5')], { invoice_date: day('2031-01-15') })]));
   const free = await invoice('CONV-FREE', [line('HP-MUG', 1, '0')]);
