@@ -13,7 +13,7 @@ export const first = order();
 export const erp = brand<ConnectionId>('erp');
 export const warehouse = brand<ConnectionId>('wms');
 const route: m.Route = { channel: brand('shop'), erp, legalEntity: 'main', whenShort: 'backorder' };
-const answer = { orderId, by: erp, external: brand<ExternalId>('X-1') };
+export const answer = { orderId, by: erp, external: brand<ExternalId>('X-1') };
 
 export type Units = Readonly<Record<string, number>>;
 export const skuOf = (lineId: string): Sku => brand(`SKU-${lineId}`);
@@ -21,7 +21,9 @@ const lines = (units: Units): ShippedLine[] => Object.entries(units)
   .map(([lineId, quantity]) => ({ lineId: brand<ExternalId>(lineId), sku: skuOf(lineId), quantity }));
 const at = (units: Units, location: string) =>
   lines(units).map((l) => ({ ...l, location: brand<LocationId>(location) }));
-const known = { main: warehouse, store: brand<ConnectionId>('store') };
+/** Every location but the depot has somebody to ask. */
+const knownAt = (...places: readonly string[]) => Object.fromEntries(places.filter((p) => p !== 'depot')
+  .map((p) => [p, p === 'store' ? brand<ConnectionId>('store') : warehouse]));
 
 export const placed = (o: Order = first): In => ({ type: 'OrderPlaced', data: { order: o } });
 export const changed = (o: Order): In => ({ type: 'OrderChanged', data: { order: o, changed: ['lines'] } });
@@ -42,10 +44,15 @@ export const validatedWithoutErp = (units: Units = { A: 3, B: 2 }): In => {
 };
 export const reserved = (units: Units = { A: 3, B: 2 }, location = 'main', round?: number): In => ({
   type: 'StockReserved',
-  data: { orderId, lines: at(units, location), connections: known, ...(round && { round }) },
+  data: { orderId, lines: at(units, location), connections: knownAt(location), ...(round && { round }) },
 });
-export const reservedIn = (places: Readonly<Record<string, Units>>): In => ({ type: 'StockReserved', data: {
-  orderId, connections: known, lines: Object.entries(places).flatMap(([place, units]) => at(units, place)) } });
+export const reservedIn = (places: Readonly<Record<string, Units>>): In => ({
+  type: 'StockReserved',
+  data: {
+    orderId, connections: knownAt(...Object.keys(places)),
+    lines: Object.entries(places).flatMap(([place, units]) => at(units, place)),
+  },
+});
 export const shortOf = (lineId: string, round?: number): In => ({
   type: 'StockRefused',
   data: { orderId, short: [{ sku: skuOf(lineId), wanted: 3, available: 1 }], ...(round && { round }) },

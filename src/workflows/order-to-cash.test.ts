@@ -119,6 +119,11 @@ describe('order to cash: not enough stock', () => {
     assert.equal(only(again, 'RequestFulfillment')[0]?.data.fulfillment.fulfillmentId, 'ord-1-2');
   });
 
+  it('asks a person when a location that declined is all there is', () => {
+    const [stuck] = only(after([...asked, refusedBy()], reserved()), 'RaiseException');
+    assert.deepEqual([stuck?.data.kind, stuck?.data.detail], ['NoLocationForOrder', 'main declined: closed today']);
+  });
+
   it('asks another location when one declines', () => {
     const said = after(asked, refusedBy());
     assert.deepEqual(types(said), ['ReleaseStock', 'ReserveStock']);
@@ -145,6 +150,12 @@ describe('order to cash: cancelled at every step', () => {
     undoes(asked, 'CancelFulfillment');
     assert.deepEqual(types(after([...asked, cancelled], recalled())), ['ReleaseStock', 'CancelErpOrder']);
     assert.ok(isClosed(story(...asked, cancelled, recalled(), erpCancelled).state));
+  });
+
+  it('amends or cancels the document once, when every location has answered', () => {
+    const both = [placed(), validated(), reservedIn({ main: { A: 3 }, store: { B: 2 } }), created, cancelled];
+    assert.deepEqual(types(after(both, recalled(2))), ['ReleaseStock']);
+    assert.deepEqual(types(after([...both, recalled(2)], recalled(1))), ['ReleaseStock', 'CancelErpOrder']);
   });
 
   it('lets it ship when the warehouse will not give it back, and says so once', () => {
@@ -212,6 +223,14 @@ describe('order to cash: edited', () => {
     assert.deepEqual(types(after([placed(), changed(bigger)], validated(undefined, {}, 1))), []);
     const [ask] = only(after([placed(), changed(bigger)], validated({ A: 2, B: 3 }, {}, 2)), 'ReserveStock');
     assert.deepEqual(ask?.data.lines.map((l) => [l.lineId, l.quantity]), [['A', 2], ['B', 3]]);
+  });
+
+  it('asks again when units or the whole edit are taken back while an answer is awaited', () => {
+    const less = later(first, 5, { lines: [line('A', 3, 1000, { cancelled: 1 }), line('B', 2, 799)] });
+    assert.deepEqual(types(after([placed()], changed(less))), ['ValidateOrder']);
+    const undone = [placed(fraud), validated(), reserved(), created, changed(bigger)];
+    assert.deepEqual(types(after(undone, changed(later(first, 8)))), ['ValidateOrder']);
+    assert.deepEqual(types(after([...undone, changed(later(first, 8))], validated({ A: 2, B: 3 }, {}, 2))), []);
   });
 
   it('after the ERP document: gives back what is less, promises what is more, amends, then releases', () => {

@@ -64,19 +64,22 @@ const phases = [
   complaining,
 ];
 
-/** Lets every phase have its say, again and again until all are silent. */
+/** Lets every phase have its say, again and again until all are silent. One that never is, is a defect. */
 function advance(heard: Taken): Taken {
   let { state, send } = heard;
-  for (let before: State | undefined; before !== state;) {
-    before = state;
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const before = state;
     for (const phase of phases) {
       const step = phase(state);
       if (step.send.length > 0) send = [...send, ...step.send];
       state = step.state;
     }
+    if (state === before) return { state, send };
   }
-  return { state, send };
+  throw new TypeError(`order ${state.order?.orderId} is not settled after ${TURNS} turns`);
 }
+/** A turn asks one location and settles one paper; no order has anywhere near as many of either. */
+const TURNS = 5_000;
 
 const answering = (hear: (s: State, data: never) => Taken) => (state: State, { data }: In): Taken => {
   const heard = hear(state, data as never);

@@ -63,14 +63,11 @@ export function validating(s: State): Taken {
 }
 export const validationKey = ({ orderId }: Order, round: number) => keyOf('validate', orderId, round);
 
-/** An answer that was overtaken by a further change only ends the waiting. */
 export function validated(s: State, { lines, route, round }: m.OrderValidated['data']): Taken {
   const { validation: v, stock } = s;
   if (!v.waits || !s.order || (round ?? v.round) !== v.round) return stay(s);
-  const waited = { ...s, validation: { ...v, waits: false } };
-  if (v.due) return go(waited);
   return go({
-    ...waited, order: s.edit ?? s.order, edit: undefined, lines, route,
+    ...s, order: s.edit ?? s.order, edit: undefined, lines, route, validation: { ...v, waits: false },
     stock: { ...stock, short: stock.short === 'yes' ? 'retrying' : stock.short },
   });
 }

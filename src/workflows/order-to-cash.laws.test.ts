@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { eur, later, line, order, refund, refundLine } from '#domain/order.fixture.ts';
+import type { Order } from '#domain/order.ts';
+import { explore, type Event, type Options, type World } from './order-to-cash.world.fixture.ts';
+import { encode, revive } from '#domain/wire.ts';
+import { run } from '#domain/workflow.ts';
+import { everyStory } from '../../test/every-sequence.ts';
+import {
+  cancelled, changed, created, invoiced, placed, recalled, recorded, refunded, reserved, shipped, story, types,
+  validated, wish,
+} from './order-to-cash.fixture.ts';
+import { orderToCash } from './order-to-cash.ts';
+import type { In, State } from './order-to-cash/state.ts';
+import { gone } from './order-to-cash/views.ts';
+import { isClosed, waitsFor } from './order-to-cash/waits.ts';
+
+const two = order({ lines: [line('A', 2, 1000)] });
+const easy: Options = { refuses: false, shorts: false, erp: true, whenShort: 'backorder', papers: false };
+const less = later(two, 1, { lines: [line('A', 2, 1000, { cancelled: 1 })] });
+const more = later(two, 2, { lines: [line('A', 3, 1500)], total: eur(2368) });
+const moved = later(two, 3, { shipTo: { ...two.shipTo!, revision: 2 } });
+const back = refund('R1', [refundLine('A', 1, 500)], { shipping: eur(100) });
+const never = refund('R2', [refundLine('A', 1, 500, 'cancel')]);
+
+const owned = ({ state }: World): boolean => Object.keys(state.exceptions).length > 0;
+const made = (w: World, what: string): number => w.keys.filter((k) => k.startsWith(what)).length;
+const unitsSent = ({ state }: World): number =>
+  state.sent.flatMap((x) => x.lines).reduce((n, l) => n + l.quantity, 0);
+const wantedOf = (o?: Order): number => (o?.lines ?? []).reduce((n, l) => n + l.quantity - l.cancelled, 0);
+const documented = ({ state }: World): bigint => state.erp.stated?.total.count ?? 0n;
+
+/** What must be so when nothing more can happen; each is false when kept. */
+const BROKEN: Readonly<Record<string, (w: World) => boolean>> = {
+  'nobody knows what it waits for': (w) => !isClosed(w.state) && !owned(w),
+  'still reserved after the cancellation': (w) => gone(w.state) && w.reserved !== 0,
+  'somebody was not answered': (w) => w.pending.length > 0,
+  'two ERP orders': (w) => made(w, 'erp-order:') > 1,
+  'a shipment the ERP does not know': (w) =>
+    made(w, 'erp-shipment:') !== (w.state.route?.erp ? w.state.sent.length : 0),
+  'not one invoice per shipment': (w) => made(w, 'invoice:') !== made(w, 'erp-shipment:'),
+  'a shipment was lost or made up': (w) => unitsSent(w) !== w.sent,
+  'two documents for one refund': (w) => made(w, 'credit:') > w.state.claims.length,
+  'a refund was forgotten': (w) => w.state.claims.some((c) => c.memo === 'due') && w.state.stock.short === 'no',
+  'closed with units missing': (w) => !gone(w.state) && !owned(w) && w.sent !== wantedOf(w.state.order),
+  'the invoices are not what the ERP order says': (w) =>
+    w.sent > 0 && w.state.stock.short === 'no' && made(w, 'erp-order:') > 0 && documented(w) !== w.invoiced,
+  'more credited than invoiced': (w) => w.state.claims.flatMap((c) => c.credited).reduce((a, b) => a + b, 0) > w.sent,
+};
+
+const keepsTheLaws = (events: readonly Event[], options: Options = easy, bought: Order = two): number =>
+  explore(bought, events, options, (w) => {
+    const fault = w.broken ?? Object.keys(BROKEN).find((law) => BROKEN[law]!(w));
+    if (fault) assert.fail([fault, w.heard.join(' → '), ...waitsFor(w.state)].join('\n'));
+  });
+
+describe('order to cash keeps its laws whatever happens in whatever order', () => {
+  const law = (what: string, events: readonly Event[], options: Partial<Options> = {}) =>
+    it(what, (t) => t.diagnostic(`${keepsTheLaws(events, { ...easy, ...options })} situations`));
+  const gives = (is: 'cancelled' | 'wish' | 'arrived'): Event => ({ is });
+  const [off, please, arrived] = [gives('cancelled'), gives('wish'), gives('arrived')];
+
+  const to = (o: Order): Event => ({ is: 'changed', order: o });
+  const refunds: Event[] = [{ is: 'refunded', refund: back }, { is: 'refunded', refund: never }];
+
+  law('undisturbed', [], { papers: true });
+  law('undisturbed, without an ERP', [], { erp: false, papers: true });
+  law('cancelled', [off], { papers: true });
+  law('cancelled, without an ERP', [off], { erp: false, papers: true });
+  law('a buyer’s wish to cancel, and the channel’s own cancellation', [please, off], { papers: true });
+  law('short, and told to try again', [arrived, arrived], { shorts: true });
+  law('short, cancelled by policy', [arrived, please], { shorts: true, whenShort: 'cancel' });
+  law('declined by the location', [arrived, please], { refuses: true });
+  law('short, declined and cancelled', [arrived, off], { shorts: true, refuses: true });
+  law('edited down and cancelled', [to(less), off], { papers: true });
+  law('edited down, short, declined', [to(less), arrived], { shorts: true, refuses: true });
+  law('edited up and cancelled', [to(more), off]);
+  law('edited up, short', [to(more), arrived], { shorts: true });
+  law('edited up, wished away', [to(more), please]);
+  law('edited twice, and another address', [less, more, moved].map(to));
+  law('refunded for a return', [refunds[0]!], { papers: true });
+  law('refunded for a unit never sent', [to(less), refunds[1]!], { papers: true });
+  law('refunded, edited and cancelled', [...refunds, to(less), off]);
+  law('returned unit by unit', [refunds[0]!, { is: 'refunded', refund: refund('R3', [refundLine('A', 1, 500)]) }]);
+  law('refunded, short', [refunds[0]!, arrived], { shorts: true });
+  for (const dropped of ['ValidateOrder', 'ReserveStock', 'CreateErpOrder', 'AmendErpOrder', 'CancelErpOrder',
+    'RequestFulfillment', 'CancelFulfillment', 'CancelChannelOrder'] as const)
+    law(`a person drops ${dropped}`, [{ is: 'abandoned', wish: dropped }, { is: 'changed', order: less }, please]);
+});
+
+describe('order to cash hears anything in any order', () => {
+  const count = (names: readonly string[], name: string) => names.filter((n) => n === name).length;
+  const heardInAnyOrder = (alphabet: readonly In[], longest: number): number =>
+    everyStory(orderToCash, alphabet, longest, ({ heard, said }) => {
+      const told = types(said);
+      const fail = (law: string) => assert.fail([law, heard.map((m) => m.type).join(' → '), ...told].join('\n'));
+      for (const once of ['CreateErpOrder', 'CancelErpOrder', 'CancelChannelOrder', 'IssueCreditMemo'])
+        if (count(told, once) > 1) fail(`${once} twice`);
+      if (told.includes('CreateErpOrder') && !heard.some((m) => m.type === 'StockReserved')) fail('unreserved in the ERP');
+      if (count(told, 'IssueInvoice') > count(told, 'RecordErpShipment')) fail('an invoice of no shipment');
+      const end = heard.findIndex((m) => m.type === 'OrderCancelled');
+      const asked = (n: number) => count(types(story(...heard.slice(0, n)).said), 'RequestFulfillment');
+      if (end >= 0 && asked(heard.length) > asked(end)) fail('released after it was cancelled');
+      const keys = said.flatMap((m) => ('key' in m.data ? [m.data.key] : []));
+      if (new Set(keys).size < keys.length) fail('a key was made twice');
+    });
+
+  it('keeps the laws', (t) => {
+    const done = [recorded(), invoiced(), refunded(back)];
+    const way = [placed(two), validated({ A: 2 }), reserved({ A: 2 }), created];
+    const stories = [
+      heardInAnyOrder([...way, cancelled, shipped({ A: 2 }), recalled()], 7),
+      heardInAnyOrder([...way, shipped({ A: 1 }), ...done], 8),
+      heardInAnyOrder([...way, changed(less), recalled(), wish], 8),
+    ];
+    t.diagnostic(`${stories.join(' + ')} stories`);
+  });
+
+  it('means the same after its state was stored and read at every step', () => {
+    const heard = [placed(two), validated({ A: 2 }), reserved({ A: 2 }), created, shipped({ A: 1 }), changed(less),
+      recorded(), refunded(back), invoiced(), cancelled, recalled()];
+    let stored = orderToCash.initial;
+    const said = heard.flatMap((message) => {
+      const step = run(orderToCash, revive<State>(JSON.parse(encode(stored))), message);
+      stored = step.state;
+      return types(step.send);
+    });
+    assert.deepEqual(said, types(story(...heard).said));
+  });
+});

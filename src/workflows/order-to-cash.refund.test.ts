@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { toDecimal } from '#domain/measure.ts';
+import { eur, later, line, refund, refundLine } from '#domain/order.fixture.ts';
+import { isClosed } from './order-to-cash/waits.ts';
+import {
+  after, asked, cancelled, changed, created, credited, dropped, first, invoiced, only, placed, recalled, recallRefused,
+  recorded, refunded, reported, reserved, shipped, story, types, validated, validatedWithoutErp,
+} from './order-to-cash.fixture.ts';
+
+const done = [...asked, shipped(), recorded(), reported(), invoiced()];
+const part = [...asked, shipped({ A: 1 }), recorded(), reported(), invoiced()];
+const back = refunded(refund('R1', [refundLine('A', 1, 333)]));
+const goodwill = refunded(refund('R2', [], { adjustment: eur(500) }));
+const never = refunded(refund('R3', [refundLine('A', 2, 667, 'cancel')]));
+const without = changed(later(first, 5, { lines: [line('A', 3, 1000, { cancelled: 2 }), line('B', 2, 799)] }));
+
+describe('order to cash: refunds', () => {
+  it('credits a return with what the channel gave back, once', () => {
+    const [memo, ...more] = only(after(done, back, back), 'IssueCreditMemo');
+    assert.equal(more.length, 0);
+    assert.deepEqual([memo?.data.refund, memo?.data.restock], ['R1', true]);
+    assert.equal(toDecimal(memo!.data.amounts.total), '3.96');
+    assert.ok(isClosed(story(...done, back, credited('R1')).state));
+  });
+
+  it('waits for the invoice of the units it gives back', () => {
+    assert.deepEqual(types(after([...asked, shipped()], back)), []);
+    assert.deepEqual(types(after([...asked, shipped(), back, recorded()], invoiced())), ['IssueCreditMemo']);
+  });
+
+  it('waits with money for nothing until there is an invoice to take it from', () => {
+    assert.deepEqual(types(after(asked, goodwill)), []);
+    assert.deepEqual(types(after([...asked, goodwill, shipped(), recorded()], invoiced())), ['IssueCreditMemo']);
+  });
+
+  it('needs no memo for units that were never sent: the order states fewer of them', () => {
+    const all = story(...asked, without, never, recalled());
+    assert.deepEqual(only([...all.said], 'IssueCreditMemo'), []);
+    assert.deepEqual(all.state.claims.map((c) => [c.memo, c.unsent]), [['none', [2]]]);
+  });
+
+  it('does not take an invoiced unit for the one that was never sent, whichever news came first', () => {
+    assert.deepEqual(types(after(part, never)), []);
+    assert.deepEqual(only(after([...part, never], without, recalled()), 'IssueCreditMemo'), []);
+  });
+
+  it('credits units that left although they were refunded as cancelled', () => {
+    const said = after([...asked, without, never, recallRefused(), shipped(), recorded()], invoiced());
+    assert.deepEqual(only(said, 'IssueCreditMemo').map((m) => [m.data.restock, m.data.amounts.lines[0]?.quantity]),
+      [[false, 2]]);
+  });
+
+  it('makes no memo for an order of which nothing was invoiced', () => {
+    const all = story(...asked, cancelled, refunded(refund('R4', [refundLine('A', 3, 1000, 'cancel')],
+      { shipping: eur(490) })), recalled());
+    assert.deepEqual(only([...all.said], 'IssueCreditMemo'), []);
+    assert.equal(all.state.claims[0]?.memo, 'none');
+  });
+
+  it('credits each invoiced unit once, whatever the refunds add up to', () => {
+    const twice = refunded(refund('R5', [refundLine('A', 3, 1000, 'none')]));
+    const said = after(done, back, twice);
+    assert.deepEqual(only(said, 'IssueCreditMemo').map((m) => m.data.amounts.lines[0]?.quantity), [1, 2]);
+  });
+
+  it('goes without papers where there is no ERP', () =>
+    assert.ok(isClosed(story(placed(), validatedWithoutErp(), reserved(), shipped(), reported(), back).state)));
+
+  it('gives up a refund whose invoice was settled by hand', () => {
+    const all = story(...asked, shipped(), recorded(), reported(), dropped('IssueInvoice'), back);
+    assert.ok(isClosed(all.state));
+    assert.deepEqual(only([...all.said], 'IssueCreditMemo'), []);
+  });
+
+  it('remembers a refund that came while the order was still being looked at', () => {
+    const early = [placed(), goodwill, validated(), reserved(), created, shipped(), recorded()];
+    assert.deepEqual(types(after(early, invoiced())), ['IssueCreditMemo']);
+  });
+});
