@@ -96,7 +96,7 @@ describe('order to cash hears anything in any order', () => {
       const fail = (law: string) => assert.fail([law, heard.map((m) => m.type).join(' → '), ...told].join('\n'));
       for (const once of ['CreateErpOrder', 'CancelErpOrder', 'CancelChannelOrder', 'IssueCreditMemo'])
         if (count(told, once) > 1) fail(`${once} twice`);
-      if (told.includes('CreateErpOrder') && !heard.some((m) => m.type === 'StockReserved')) fail('unreserved in the ERP');
+      if (told.includes('CreateErpOrder') && !heard.some((m) => m.type === 'StockReserved')) fail('unreserved');
       if (count(told, 'IssueInvoice') > count(told, 'RecordErpShipment')) fail('an invoice of no shipment');
       const end = heard.findIndex((m) => m.type === 'OrderCancelled');
       const asked = (n: number) => count(types(story(...heard.slice(0, n)).said), 'RequestFulfillment');

@@ -42,6 +42,7 @@ describe('order to cash: refunds', () => {
 
   it('does not take an invoiced unit for the one that was never sent, whichever news came first', () => {
     assert.deepEqual(types(after(part, never)), []);
+    assert.deepEqual(types(after(part, refunded(refund('R6', [refundLine('A', 1, 333, 'cancel')])))), []);
     assert.deepEqual(only(after([...part, never], without, recalled()), 'IssueCreditMemo'), []);
   });
 
@@ -49,6 +50,14 @@ describe('order to cash: refunds', () => {
     const said = after([...asked, without, never, recallRefused(), shipped(), recorded()], invoiced());
     assert.deepEqual(only(said, 'IssueCreditMemo').map((m) => [m.data.restock, m.data.amounts.lines[0]?.quantity]),
       [[false, 2]]);
+  });
+
+  it('counts a unit that was never sent once', () => {
+    const one = (name: string) => refunded(refund(name, [refundLine('A', 1, 333, 'cancel')]));
+    const less = changed(later(first, 5, { lines: [line('A', 3, 1000, { cancelled: 1 }), line('B', 2, 799)] }));
+    const said = after([placed(), validated(), less, reserved(), created, shipped({ A: 2, B: 2 }), recorded()],
+      one('R7'), one('R8'), invoiced());
+    assert.deepEqual(only(said, 'IssueCreditMemo').map((m) => m.data.refund), ['R8']);
   });
 
   it('makes no memo for an order of which nothing was invoiced', () => {

@@ -101,6 +101,11 @@ describe('order to cash: not enough stock', () => {
     assert.deepEqual(types(after([...short, arrived], reserved())), ['CreateErpOrder', 'ExceptionSettled']);
   });
 
+  it('asks again when the order itself changes', () => {
+    const moved = later(first, 6, { shipTo: { party: brand('person-1'), country: 'AT' } });
+    assert.deepEqual(types(after([...short, changed(moved)], validated())), ['ReserveStock']);
+  });
+
   it('cancels at the channel when the policy says so, and the channel’s word closes it', () => {
     const none = [placed(), validated(undefined, { whenShort: 'cancel' }), shortOf('A')];
     assert.deepEqual(only([...story(...none).said], 'CancelChannelOrder')[0]?.data.reason, 'out-of-stock');
@@ -188,6 +193,7 @@ describe('order to cash: cancelled at every step', () => {
     assert.deepEqual(types(after([...asked, wish, recallRefused()], shipped(), recorded())),
       ['RecordErpShipment', 'ReportShipment', 'IssueInvoice']);
     assert.deepEqual(types(after([...asked, shipped()], wish)), ['RaiseException']);
+    assert.deepEqual(types(after([...asked, wish], recalled(1, { A: 2 }))), ['RequestFulfillment', 'RaiseException']);
   });
 });
 
@@ -232,6 +238,9 @@ describe('order to cash: edited', () => {
     assert.deepEqual(types(after(undone, changed(later(first, 8)))), ['ValidateOrder']);
     assert.deepEqual(types(after([...undone, changed(later(first, 8))], validated({ A: 2, B: 3 }, {}, 2))), []);
   });
+
+  it('does not go back to an older snapshot', () =>
+    assert.deepEqual(types(after([placed(), changed(bigger)], changed(later(first, 2)))), []));
 
   it('after the ERP document: gives back what is less, promises what is more, amends, then releases', () => {
     const before = [placed(fraud), validated(), reserved(), created];
