@@ -53,6 +53,8 @@ export interface Driver {
   /** The next retry would find nobody: the subscription is gone, as after eight failures. */
   dropSubscription(topic: string): number;
   makePayout(wish?: PayoutWish): string | undefined;
+  /** A payout that was made SCHEDULED or IN_TRANSIT arrives, or does not. */
+  settlePayout(id: string, status: 'PAID' | 'FAILED' | 'CANCELED'): void;
   requestData(order: string): void;
   redactCustomer(order: string): void;
   /** The merchant removes the app: the token dies, app/uninstalled is sent, shop/redact follows. */
@@ -94,6 +96,11 @@ export function driver(world: World, privacyUri: string | undefined): Driver & {
       return gone.length;
     },
     makePayout: (wish) => makePayout(world, wish)?.id.toString(),
+    settlePayout(id, status) {
+      const payout = world.payouts.find((p) => p.id.toString() === id);
+      if (!payout) throw new Error(`the twin has no payout ${id}`);
+      payout.status = status;
+    },
     requestData: (order) => tell('customers/data_request', () => bodies.dataRequest(orderIn(world, order))),
     redactCustomer: (order) => tell('customers/redact', () => bodies.customerRedact(orderIn(world, order))),
     uninstall() {

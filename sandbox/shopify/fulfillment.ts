@@ -10,15 +10,19 @@ import { moveStock, placeOf } from './stock.ts';
 import type { Fulfillment, FulfillmentOrder, Hold, Line, Order, Place, Tracking, World } from './world.ts';
 import { gid, idOf, touch } from './world.ts';
 
+/** One for each location that has lines to send. */
 export function openFulfillmentOrders(world: World, order: Order, wish: {
-  location?: string; pickup?: boolean; hold?: string;
+  location?: string; pickup?: boolean; hold?: string; lines: readonly { location?: string }[];
 }): void {
-  const lines = order.lines.filter((l) => l.shipped);
-  if (lines.length === 0) return;
   const method = wish.pickup ? 'PICK_UP' : 'SHIPPING';
-  const opened = open(world, order, { place: placeOf(world, wish.location), method });
-  for (const line of lines) addLine(world, opened, line, line.quantity);
-  if (wish.hold) opened.holds.push({ id: world.id(), reason: wish.hold, notes: null, handle: null });
+  order.lines.forEach((line, i) => {
+    if (!line.shipped) return;
+    const place = placeOf(world, wish.lines[i]?.location ?? wish.location);
+    const at = order.fulfillmentOrders.find((fo) => fo.place === place) ?? open(world, order, { place, method });
+    addLine(world, at, line, line.quantity);
+  });
+  for (const fo of order.fulfillmentOrders)
+    if (wish.hold) fo.holds.push({ id: world.id(), reason: wish.hold, notes: null, handle: null });
 }
 
 function open(world: World, order: Order, at: { place: Place; method: FulfillmentOrder['method'] }): FulfillmentOrder {

@@ -21,6 +21,8 @@ export interface LineWish {
   /** Discount on this line alone. */
   readonly discount?: string;
   readonly taxes?: readonly TaxWish[];
+  /** Location that sends it, by name, when it is not the order's: the order is split then. */
+  readonly location?: string;
 }
 export interface OrderWish {
   readonly lines: readonly LineWish[];
@@ -56,9 +58,10 @@ export function placeOrder(world: World, wish: OrderWish): Order {
   for (const transaction of order.transactions) chargeBalance(world, order, transaction);
   world.orders.set(order.id, order);
   openFulfillmentOrders(world, order, wish);
-  const place = placeOf(world, wish.location);
-  for (const line of order.lines)
+  order.lines.forEach((line, i) => {
+    const place = placeOf(world, wish.lines[i]?.location ?? wish.location);
     moveStock(world, line.variant, place, { available: -line.quantity, committed: line.quantity });
+  });
   const body = (): unknown => orderBody(order, world);
   const isPaid = paid(order).received.shop > 0n;
   world.announce([{ topic: 'orders/create', body }, ...(isPaid ? [{ topic: 'orders/paid', body }] : [])]);

@@ -2,7 +2,7 @@
  * The query root. Orders are listed in any of the orders Shopify offers, by any of the words the
  * connector's polls use.
  */
-import { stockQueries } from './views-stock.ts';
+import { itemView, productView, stockQueries, variantView } from './views-stock.ts';
 import type { PageArgs, Searchable } from './paging.ts';
 import { connection, search } from './paging.ts';
 import { financialStatus, totals } from './pricing.ts';
@@ -32,6 +32,7 @@ export const queries = (world: World): Record<string, unknown> => ({
     const order = world.orders.get(idOf('Order', id) ?? 0n);
     return order ? orderView(order, world) : null;
   },
+  nodes: ({ ids }: { ids: string[] }) => ids.map((id) => node(world, id)),
   orders: (args: PageArgs & { sortKey: string }) =>
     connection(search(world.orders.values(), args.query, ORDER_SEARCH), args, {
       sorting: { id: (o) => o.id, value: ORDER_SORT[args.sortKey] ?? ((o) => stamp(o.createdAt)) },
@@ -57,3 +58,15 @@ export const queries = (world: World): Record<string, unknown> => ({
   shopifyPaymentsAccount: () => accountView(world),
   webhookSubscriptions: (args: PageArgs & { topics?: string[]; uri?: string }) => subscriptionsPage(args, world),
 });
+
+/** Anything by its gid, of the kinds somebody looks up so. */
+function node(world: World, id: string): unknown {
+  const variant = [...world.variants.values()].find((v) => v.id === idOf('ProductVariant', id));
+  if (variant) return variantView(variant, world);
+  const item = world.items.get(idOf('InventoryItem', id) ?? 0n);
+  if (item) return itemView(item, world);
+  const product = world.products.get(idOf('Product', id) ?? 0n);
+  if (product) return productView(product, world);
+  const order = world.orders.get(idOf('Order', id) ?? 0n);
+  return order ? orderView(order, world) : null;
+}

@@ -33,6 +33,7 @@ export function orderView(order: Order, world: World): Record<string, unknown> {
     taxesIncluded: order.taxesIncluded, dutiesIncluded: false, email: order.email, phone: null, note: order.note,
     poNumber: order.poNumber, tags: order.tags, customAttributes: order.attributes, customerLocale: 'en',
     sourceName: order.sourceName, sourceIdentifier: null, retailLocation: null,
+    originalTotalAdditionalFeesSet: null, originalTotalDutiesSet: null,
     requiresShipping: order.lines.some((l) => l.shipped),
     discountCodes: order.applications.filter((a) => a.kind === 'discount_code').map((a) => a.code),
     paymentGatewayNames: [...new Set(order.transactions.map((t) => t.gateway))],
@@ -148,8 +149,9 @@ export function refundView(refund: Refund, world: World): Record<string, unknown
   const at = order.money;
   const paidBack = total(refund.transactions.map((t) => t.amount));
   return {
-    id: gid('Refund', refund.id), legacyResourceId: refund.id.toString(), createdAt: stamp(refund.at),
-    processedAt: stamp(refund.at), updatedAt: stamp(refund.at), note: refund.note, order: () => orderView(order, world),
+    __typename: 'Refund', id: gid('Refund', refund.id), legacyResourceId: refund.id.toString(),
+    createdAt: stamp(refund.at), processedAt: stamp(refund.at), updatedAt: stamp(refund.at), note: refund.note,
+    order: () => orderView(order, world),
     totalRefundedSet: bag(paidBack, at),
     refundLineItems: (args: PageArgs) => connection(refund.lines, args, {
       sorting: byId, render: (l) => refundLineView(l, order, world),

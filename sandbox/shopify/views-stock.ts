@@ -50,7 +50,7 @@ export const levelView = (row: Level, world: World): unknown => ({
 });
 
 export const itemView = (variant: Variant, world: World): unknown => ({
-  id: gid('InventoryItem', variant.itemId), legacyResourceId: variant.itemId.toString(),
+  __typename: 'InventoryItem', id: gid('InventoryItem', variant.itemId), legacyResourceId: variant.itemId.toString(),
   sku: variant.sku, tracked: true,
   requiresShipping: variant.shipped, unitCost: null, createdAt: stamp(variant.product.createdAt),
   updatedAt: stamp(variant.updatedAt),
@@ -62,7 +62,8 @@ export const itemView = (variant: Variant, world: World): unknown => ({
 });
 
 export const variantView = (variant: Variant, world: World): unknown => ({
-  id: gid('ProductVariant', variant.id), legacyResourceId: variant.id.toString(), sku: variant.sku, barcode: null,
+  __typename: 'ProductVariant', id: gid('ProductVariant', variant.id), legacyResourceId: variant.id.toString(),
+  sku: variant.sku, barcode: null,
   title: variant.title, displayName: `${variant.product.title} - ${variant.title}`, position: variant.position,
   price: print(variant.price, world.currency), compareAtPrice: null, taxable: variant.taxable, inventoryPolicy: 'DENY',
   createdAt: stamp(variant.product.createdAt), updatedAt: stamp(variant.updatedAt),

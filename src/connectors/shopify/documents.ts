@@ -1,0 +1,156 @@
+/**
+ * Every GraphQL document we send. The first line of each is its cost in points, which the port takes from the
+ * shared bucket before it is sent: an object 1, money and page info nothing, a connection 2 and for each object in
+ * its node twice the natural logarithm of the page size, a mutation 10. A test works each one out again.
+ *
+ * Pages are large because the logarithm makes them cheap: fifty orders cost not quite twice what five do.
+ */
+const ADDRESS = 'name firstName lastName company address1 address2 city zip province provinceCode countryCodeV2 phone';
+const BOTH = '{ shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }';
+const SHOP = '{ shopMoney { amount currencyCode } }';
+const TAXES = `taxLines { title rate channelLiable priceSet ${SHOP} }`;
+const DISCOUNTS = `discountAllocations { allocatedAmountSet ${SHOP} }`;
+const PAGE = 'pageInfo { hasNextPage endCursor }';
+
+const LINES = `nodes { id quantity title sku isGiftCard requiresShipping unfulfilledQuantity variant { id }
+    originalUnitPriceSet ${SHOP} totalDiscountSet ${SHOP} ${TAXES} ${DISCOUNTS} } ${PAGE}`;
+const REFUND_LINES = `nodes { quantity restockType lineItem { id } subtotalSet ${SHOP} totalTaxSet ${SHOP} } ${PAGE}`;
+const SENT_LINES = `nodes { quantity lineItem { id } } ${PAGE}`;
+
+const ORDER = `fragment TheOrder on Order {
+  id name createdAt updatedAt cancelledAt cancelReason currencyCode presentmentCurrencyCode taxesIncluded
+  displayFinancialStatus displayFulfillmentStatus email phone
+  totalPriceSet ${BOTH} totalTipReceivedSet ${SHOP}
+  originalTotalDutiesSet ${SHOP} originalTotalAdditionalFeesSet ${SHOP}
+  customer { id firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }
+  billingAddress { ${ADDRESS} }
+  shippingAddress { ${ADDRESS} }
+  lineItems(first: 50) { ${LINES} }
+  shippingLines(first: 10) { nodes { id title isRemoved originalPriceSet ${SHOP} ${TAXES} ${DISCOUNTS} } }
+  transactions { id kind status gateway amountSet ${SHOP} }
+  refunds { id createdAt note
+    refundLineItems(first: 50) { ${REFUND_LINES} }
+    refundShippingLines(first: 10) { nodes { subtotalAmountSet ${SHOP} taxAmountSet ${SHOP} } }
+    transactions(first: 25) { nodes { id kind status gateway amountSet ${SHOP} } } }
+  fulfillments { id status fulfillmentLineItems(first: 50) { ${SENT_LINES} } }
+}`;
+
+export const ORDERS = `# cost: 695
+query Orders($after: String, $filter: String!) {
+  orders(first: 50, after: $after, sortKey: UPDATED_AT, query: $filter) { nodes { ...TheOrder } ${PAGE} }
+}
+${ORDER}`;
+
+export const ONE_ORDER = `# cost: 99
+query OneOrder($id: ID!) { order(id: $id) { ...TheOrder } }
+${ORDER}`;
+
+export const MORE_LINES = `# cost: 47
+query MoreLines($id: ID!, $after: String!) { order(id: $id) { lineItems(first: 250, after: $after) { ${LINES} } } }`;
+
+export const MORE_REFUND_LINES = `# cost: 25
+query MoreRefundLines($id: ID!, $after: String!) {
+  refund(id: $id) { refundLineItems(first: 250, after: $after) { ${REFUND_LINES} } }
+}`;
+
+export const MORE_SENT_LINES = `# cost: 25
+query MoreSentLines($id: ID!, $after: String!) {
+  fulfillment(id: $id) { fulfillmentLineItems(first: 250, after: $after) { ${SENT_LINES} } }
+}`;
+
+/** What a webhook leaves out: how the order was paid. */
+export const PAYMENTS = `# cost: 2
+query Payments($id: ID!) { order(id: $id) { transactions { id kind status gateway amountSet ${SHOP} } } }`;
+
+/** An order without a shipping address is picked up; only its fulfillment orders say where. */
+export const PICKUP = `# cost: 19
+query Pickup($id: ID!) {
+  order(id: $id) { fulfillmentOrders(first: 10) { nodes {
+    deliveryMethod { methodType } assignedLocation { location { id } }
+  } } }
+}`;
+
+export const PRODUCTS = `# cost: 86
+query Products($after: String, $filter: String!) {
+  products(first: 50, after: $after, sortKey: UPDATED_AT, query: $filter) {
+    nodes { id title updatedAt variants(first: 100) { nodes { id sku title } ${PAGE} } } ${PAGE} }
+}`;
+
+export const MORE_VARIANTS = `# cost: 14
+query MoreVariants($id: ID!, $after: String!) {
+  product(id: $id) { variants(first: 250, after: $after) { nodes { id sku title } ${PAGE} } }
+}`;
+
+export const PAYOUTS = `# cost: 17
+query Payouts($after: String, $filter: String!) {
+  shopifyPaymentsAccount { payouts(first: 50, after: $after, query: $filter) {
+    nodes { id issuedAt status externalTraceId transactionType net { amount currencyCode }
+      summary { chargesGross { amount } chargesFee { amount } refundsFeeGross { amount } refundsFee { amount }
+        adjustmentsGross { amount } adjustmentsFee { amount } reservedFundsGross { amount }
+        reservedFundsFee { amount } } } ${PAGE} } }
+}`;
+
+/** The payout's own transfer is left out: with it every payout adds up to nothing. */
+export const PAYOUT_LINES = `# cost: 36
+query PayoutLines($after: String, $filter: String!) {
+  shopifyPaymentsAccount { balanceTransactions(first: 250, after: $after, query: $filter, hideTransfers: true) {
+    nodes { id type test transactionDate sourceId sourceType adjustmentReason amount { amount currencyCode }
+      fee { amount currencyCode } net { amount currencyCode } associatedOrder { id } associatedPayout { id } }
+    ${PAGE} } }
+}`;
+
+export const SHOP_CHECK = `# cost: 1
+query ShopCheck { shop { name myshopifyDomain currencyCode taxesIncluded } }`;
+
+export const SUBSCRIPTIONS = `# cost: 13
+query Subscriptions($after: String) {
+  webhookSubscriptions(first: 250, after: $after) { nodes { id topic uri format } ${PAGE} }
+}`;
+
+export const SUBSCRIBE = `# cost: 10
+mutation Subscribe($topic: WebhookSubscriptionTopic!, $to: WebhookSubscriptionInput!) {
+  webhookSubscriptionCreate(topic: $topic, webhookSubscription: $to) {
+    webhookSubscription { id } userErrors { field message } }
+}`;
+
+export const LEVELS = `# cost: 4
+query Levels($ids: [ID!]!, $location: ID!) {
+  nodes(ids: $ids) { ... on ProductVariant { id inventoryItem { id
+    inventoryLevel(locationId: $location) { quantities(names: ["available"]) { name quantity } } } } }
+}`;
+
+export const SET_STOCK = `# cost: 10
+mutation SetStock($input: InventorySetQuantitiesInput!, $key: String!) {
+  inventorySetQuantities(input: $input) @idempotent(key: $key) {
+    inventoryAdjustmentGroup { id } userErrors { code field message } }
+}`;
+
+export const TO_SHIP = `# cost: 101
+query ToShip($id: ID!) {
+  order(id: $id) {
+    fulfillmentOrders(first: 10) { nodes { id status assignedLocation { location { id } } fulfillmentHolds { reason }
+      lineItems(first: 50) { nodes { id remainingQuantity lineItem { id } } ${PAGE} } } }
+    fulfillments { id status createdAt trackingInfo { number }
+      fulfillmentLineItems(first: 50) { ${SENT_LINES} } }
+  }
+}`;
+
+export const MORE_TO_SHIP = `# cost: 25
+query MoreToShip($id: ID!, $after: String!) {
+  fulfillmentOrder(id: $id) { lineItems(first: 250, after: $after) {
+    nodes { id remainingQuantity lineItem { id } } ${PAGE} } }
+}`;
+
+export const SHIP = `# cost: 10
+mutation Ship($fulfillment: FulfillmentInput!) {
+  fulfillmentCreate(fulfillment: $fulfillment) { fulfillment { id } userErrors { field message } }
+}`;
+
+export const CANCEL = `# cost: 10
+mutation Cancel($id: ID!, $reason: OrderCancelReason!, $restock: Boolean!, $notify: Boolean!, $note: String) {
+  orderCancel(orderId: $id, reason: $reason, restock: $restock, notifyCustomer: $notify, staffNote: $note,
+    refundMethod: { originalPaymentMethodsRefund: true }) { job { id } orderCancelUserErrors { code field message } }
+}`;
+
+export const CANCELLED = `# cost: 1
+query Cancelled($id: ID!) { order(id: $id) { id cancelledAt } }`;

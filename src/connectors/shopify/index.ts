@@ -1,0 +1,44 @@
+/**
+ * Shopify: Admin GraphQL for what is asked and written, webhooks in the shape of the old REST API for what is told.
+ */
+import { z } from 'zod';
+import { defineConnector } from '../contract.ts';
+import { cancelChannelOrder } from './cancel.ts';
+import { SHOP_CHECK } from './documents.ts';
+import { API_VERSION, ask, learn } from './graphql.ts';
+import { polls } from './polls.ts';
+import { readDocument, referenceOf } from './read.ts';
+import { secrets, settings, type Settings } from './settings.ts';
+import { reportShipment } from './shipment.ts';
+import { publishStock } from './stock.ts';
+import { subscribe, webhook } from './webhook.ts';
+
+const Shop = z.object({ shop: z.object({
+  name: z.string(), myshopifyDomain: z.string(), currencyCode: z.string(), taxesIncluded: z.boolean(),
+}) });
+
+export default defineConnector<Settings>({
+  name: 'shopify',
+  kind: 'storefront',
+  apiVersion: API_VERSION,
+  mappingVersion: 1,
+  settings,
+  secrets,
+  // The standard plan; what the shop really has is learned from its answers.
+  budget: { default: { capacity: 2000, perSecond: 100 } },
+  learn,
+  can: {
+    webhook,
+    read: readDocument,
+    reference: referenceOf,
+    polls,
+    writes: { ReportShipment: reportShipment, CancelChannelOrder: cancelChannelOrder, PublishStock: publishStock },
+    subscribe,
+    async check(port) {
+      const { shop } = await ask(port, { document: SHOP_CHECK, variables: {}, answer: Shop });
+      const prices = shop.taxesIncluded ? 'prices include tax' : 'tax is added to prices';
+      const other = shop.myshopifyDomain === port.settings.shop ? '' : `, but the settings say ${port.settings.shop}`;
+      return `${shop.name} (${shop.myshopifyDomain}${other}), ${shop.currencyCode}, ${prices}`;
+    },
+  },
+});

@@ -1,0 +1,120 @@
+/** An order in GraphQL's words, read into the shape of seen.ts. */
+import { z } from 'zod';
+import { read } from '../parse.ts';
+import { gidNumber, numberIn } from './ids.ts';
+import { strangeWords } from './drift.ts';
+import type { SeenLine, SeenOrder, SeenPayment, SeenRefund, SeenTax } from './seen.ts';
+import { fullName, seenAddress, sentUnits, text } from './seen.ts';
+
+const Money = z.object({ amount: z.string(), currencyCode: z.string() });
+const Shop = z.object({ shopMoney: Money });
+const Both = z.object({ shopMoney: Money, presentmentMoney: Money });
+const PageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
+const word = z.string().nullish();
+
+const Tax = z.object({ title: z.string(), rate: z.number().nullish(), channelLiable: z.boolean().nullish(),
+  priceSet: Shop });
+const Discount = z.object({ allocatedAmountSet: Shop });
+const Line = z.object({
+  id: gidNumber, quantity: z.number().int().nonnegative(), title: z.string(), sku: word, isGiftCard: z.boolean(),
+  requiresShipping: z.boolean(), unfulfilledQuantity: z.number().int(), variant: z.object({ id: gidNumber }).nullish(),
+  originalUnitPriceSet: Shop, totalDiscountSet: Shop, taxLines: z.array(Tax), discountAllocations: z.array(Discount),
+});
+const Shipping = z.object({
+  id: z.string().nullish(), title: z.string(), isRemoved: z.boolean(), originalPriceSet: Shop,
+  taxLines: z.array(Tax), discountAllocations: z.array(Discount),
+});
+export const Payment = z.object({
+  id: gidNumber, kind: z.string(), status: z.string(), gateway: z.string().nullish(), amountSet: Shop,
+});
+const RefundLine = z.object({
+  quantity: z.number().int().positive(), restockType: z.string(), lineItem: z.object({ id: gidNumber }),
+  subtotalSet: Shop, totalTaxSet: Shop,
+});
+const Sent = z.object({ quantity: z.number().int().nonnegative().nullable(), lineItem: z.object({ id: gidNumber }) });
+const page = <T extends z.ZodType>(node: T) => z.object({ nodes: z.array(node), pageInfo: PageInfo.optional() });
+
+const Refund = z.object({
+  id: gidNumber, createdAt: z.string().nullish(), note: word, refundLineItems: page(RefundLine),
+  refundShippingLines: page(z.object({ subtotalAmountSet: Shop, taxAmountSet: Shop })), transactions: page(Payment),
+});
+const Address = z.object({
+  name: word, firstName: word, lastName: word, company: word, address1: word, address2: word, city: word, zip: word,
+  province: word, provinceCode: word, countryCodeV2: word, phone: word,
+});
+const Customer = z.object({
+  id: gidNumber, firstName: word, lastName: word,
+  defaultEmailAddress: z.object({ emailAddress: z.string() }).nullish(),
+  defaultPhoneNumber: z.object({ phoneNumber: z.string() }).nullish(),
+});
+const Order = z.object({
+  id: gidNumber, name: z.string(), createdAt: z.string(), updatedAt: z.string(), cancelledAt: word, cancelReason: word,
+  currencyCode: z.string(), presentmentCurrencyCode: z.string(), taxesIncluded: z.boolean(), email: word, phone: word,
+  displayFinancialStatus: word, displayFulfillmentStatus: word, totalPriceSet: Both, totalTipReceivedSet: Shop,
+  originalTotalDutiesSet: Shop.nullish(), originalTotalAdditionalFeesSet: Shop.nullish(), customer: Customer.nullish(),
+  billingAddress: Address.nullish(), shippingAddress: Address.nullish(), lineItems: page(Line),
+  shippingLines: page(Shipping), transactions: z.array(Payment), refunds: z.array(Refund),
+  fulfillments: z.array(z.object({ status: z.string(), fulfillmentLineItems: page(Sent) })),
+});
+
+const amount = (set: z.infer<typeof Shop>): string => set.shopMoney.amount;
+const tax = (t: z.infer<typeof Tax>): SeenTax => ({
+  title: t.title, rate: t.rate ?? null, amount: amount(t.priceSet), channelLiable: t.channelLiable ?? null,
+});
+const discounts = (of: readonly z.infer<typeof Discount>[]): string[] => of.map((d) => amount(d.allocatedAmountSet));
+
+export const payment = (p: z.infer<typeof Payment>): SeenPayment => ({
+  id: p.id, kind: p.kind.toLowerCase(), status: p.status.toLowerCase(), gateway: p.gateway ?? 'unknown',
+  amount: amount(p.amountSet),
+});
+
+const line = (l: z.infer<typeof Line>): SeenLine => ({
+  id: l.id, variant: l.variant?.id, sku: text(l.sku), title: l.title, quantity: l.quantity,
+  unfulfilled: l.unfulfilledQuantity, unitPrice: amount(l.originalUnitPriceSet), taxes: l.taxLines.map(tax),
+  discounts: l.discountAllocations.length > 0 ? discounts(l.discountAllocations) : [amount(l.totalDiscountSet)],
+  shipped: l.requiresShipping, giftCard: l.isGiftCard,
+});
+
+const refund = (r: z.infer<typeof Refund>, order: z.infer<typeof Order>): SeenRefund => ({
+  id: r.id, at: r.createdAt ?? order.updatedAt, note: text(r.note),
+  lines: r.refundLineItems.nodes.map((l) => ({
+    line: l.lineItem.id, quantity: l.quantity, restock: l.restockType.toLowerCase(),
+    subtotal: amount(l.subtotalSet), tax: amount(l.totalTaxSet),
+  })),
+  shipping: r.refundShippingLines.nodes.map((s) => ({ amount: amount(s.subtotalAmountSet),
+    tax: amount(s.taxAmountSet) })),
+  payments: r.transactions.nodes.map(payment),
+});
+
+const customer = (c: z.infer<typeof Customer> | null | undefined): SeenOrder['customer'] => c ? {
+  id: c.id, name: fullName(c.firstName, c.lastName), email: text(c.defaultEmailAddress?.emailAddress),
+  phone: text(c.defaultPhoneNumber?.phoneNumber),
+} : undefined;
+
+const address = (a: z.infer<typeof Address> | null | undefined): SeenOrder['shipTo'] =>
+  seenAddress(a && { ...a, first: a.firstName, last: a.lastName, country: a.countryCodeV2 });
+
+/** @throws Stopped Malformed naming the field that is not what the schema says. */
+export function seenInGraphql(value: unknown): SeenOrder {
+  const o = read(Order, value);
+  return {
+    id: o.id, name: o.name, createdAt: o.createdAt, updatedAt: o.updatedAt, cancelledAt: text(o.cancelledAt),
+    cancelReason: text(o.cancelReason)?.toLowerCase(), currency: o.currencyCode, taxesIncluded: o.taxesIncluded,
+    financial: text(o.displayFinancialStatus)?.toLowerCase(), total: amount(o.totalPriceSet),
+    presentment: { amount: o.totalPriceSet.presentmentMoney.amount, currency: o.presentmentCurrencyCode },
+    tip: amount(o.totalTipReceivedSet), duties: o.originalTotalDutiesSet ? amount(o.originalTotalDutiesSet) : '0',
+    fees: o.originalTotalAdditionalFeesSet ? amount(o.originalTotalAdditionalFeesSet) : '0',
+    lines: o.lineItems.nodes.map(line),
+    shipping: o.shippingLines.nodes.filter((s) => !s.isRemoved).map((s, i) => ({
+      id: (numberIn(s.id) ?? `shipping-${i}`) as SeenLine['id'], title: s.title, price: amount(s.originalPriceSet),
+      discounts: discounts(s.discountAllocations), taxes: s.taxLines.map(tax),
+    })),
+    payments: o.transactions.map(payment), refunds: o.refunds.map((r) => refund(r, o)),
+    sent: sentUnits(o.fulfillments.map((f) => ({ status: f.status,
+      lines: f.fulfillmentLineItems.nodes.map((n) => ({ line: n.lineItem.id, quantity: n.quantity ?? 0 })) }))),
+    customer: customer(o.customer), email: text(o.email), phone: text(o.phone),
+    billing: address(o.billingAddress), shipTo: address(o.shippingAddress),
+    strange: strangeWords({ displayFinancialStatus: o.displayFinancialStatus,
+      displayFulfillmentStatus: o.displayFulfillmentStatus, cancelReason: o.cancelReason }),
+  };
+}

@@ -1,0 +1,133 @@
+/**
+ * What each document says. Webhooks that hold a whole order are read as they are; those that only name one, and
+ * those whose payments are not certain, are followed by asking for what is missing.
+ */
+import { z } from 'zod';
+import { stop } from '#domain/fault.ts';
+import type { ExternalId } from '#domain/brand.ts';
+import type { Document, News, Port } from '../contract.ts';
+import { id, parseJson, read } from '../parse.ts';
+import { ONE_ORDER, PAYMENTS, PICKUP } from './documents.ts';
+import { ask } from './graphql.ts';
+import { gid, gidNumber, idOf, numberIn, restId } from './ids.ts';
+import { orderOf, type Pickup } from './order.ts';
+import { Payment, payment, seenInGraphql } from './order-graphql.ts';
+import { seenInWebhook, type RestOrder } from './order-rest.ts';
+import { completed, OrderNode } from './pages.ts';
+import { payoutIn } from './payouts.ts';
+import { partiesOf } from './people.ts';
+import { productsIn } from './products.ts';
+import type { SeenOrder } from './seen.ts';
+import type { Settings } from './settings.ts';
+
+type Reader = (port: Port<Settings>, body: unknown, topic: string) => Promise<readonly News[]>;
+
+const wholeOrder: Reader = async (port, body) => {
+  const said = seenInWebhook(body);
+  return newsOf(port, said.whole ? said.order : await withPayments(port, said));
+};
+const polledOrder: Reader = async (port, body) => newsOf(port, seenInGraphql(body));
+const silent = (why: string): Reader => async () => [{ said: 'nothing', why }];
+
+const READERS: Readonly<Record<string, Reader>> = {
+  order: polledOrder,
+  'orders/create': wholeOrder, 'orders/updated': wholeOrder, 'orders/cancelled': wholeOrder, 'orders/paid': wholeOrder,
+  'orders/fulfilled': wholeOrder, 'orders/partially_fulfilled': wholeOrder,
+  'orders/edited': async (port, body) => named(port, read(Edited, body).order_edit.order_id),
+  'refunds/create': async (port, body) => named(port, read(Refunded, body).order_id),
+  product: async (_port, body) => productsIn(body),
+  'products/create': async (_port, body) => productsIn(body),
+  'products/update': async (_port, body) => productsIn(body),
+  payout: async (port, body) => [payoutIn(port, body)],
+  'customers/redact': async (_port, body) => [privacy(body, 'forget')],
+  'customers/data_request': async (_port, body) => [privacy(body, 'access')],
+  'shop/redact': async () => {
+    throw stop.refused('PartnerRefused',
+      'Shopify asks to erase all data of this shop, two days after the app was removed: erase the connection’s data');
+  },
+  'app/uninstalled': async () => {
+    throw stop.unauthorised('the merchant removed the app from the shop; its token no longer works');
+  },
+  'fulfillments/create': silent('an echo: shipments are ours to tell'),
+  'fulfillments/update': silent('an echo: shipments are ours to tell'),
+  'inventory_levels/update': silent('an echo: the channel’s availability follows ours'),
+};
+
+const Edited = z.object({ order_edit: z.object({ order_id: id }) });
+const Refunded = z.object({ order_id: id });
+const Privacy = z.object({
+  customer: z.object({ id: id.nullish() }).nullish(), orders_to_redact: z.array(id).optional(),
+  orders_requested: z.array(id).optional(),
+});
+
+export async function readDocument(port: Port<Settings>, { topic, body }: Document): Promise<readonly News[]> {
+  const reader = READERS[topic];
+  if (!reader) return [{ said: 'nothing', why: `nothing is done about ${topic}` }];
+  return reader(port, parseJson(body), topic);
+}
+
+async function newsOf(port: Port<Settings>, seen: SeenOrder): Promise<News[]> {
+  const order = orderOf(port, seen, await pickupOf(port, seen));
+  return [
+    { said: 'order', order, parties: partiesOf(seen) },
+    ...seen.strange.map((s) => ({ said: 'drift' as const, ...s })),
+  ];
+}
+
+async function named(port: Port<Settings>, order: string): Promise<readonly News[]> {
+  const answer = z.object({ order: OrderNode.nullable() });
+  const { order: node } = await ask(port, { document: ONE_ORDER, variables: { id: gid('Order', order) }, answer });
+  if (!node) return [{ said: 'nothing', why: `Shopify no longer has order ${order}` }];
+  return newsOf(port, seenInGraphql(await completed(port, node)));
+}
+
+/** Fills in what a webhook leaves out: how the order was paid and what refunds paid back, in the shop's currency. */
+async function withPayments(port: Port<Settings>, { order, refundPayments }: RestOrder): Promise<SeenOrder> {
+  const answer = z.object({ order: z.object({ transactions: z.array(Payment) }).nullable() });
+  const data = await ask(port, { document: PAYMENTS, variables: { id: gid('Order', order.id) }, answer });
+  const payments = (data.order?.transactions ?? []).map(payment);
+  return {
+    ...order, payments,
+    refunds: order.refunds.map((r) => ({
+      ...r, payments: payments.filter((p) => refundPayments.get(r.id)?.includes(p.id)),
+    })),
+  };
+}
+
+const Places = z.object({ order: z.object({ fulfillmentOrders: z.object({ nodes: z.array(z.object({
+  deliveryMethod: z.object({ methodType: z.string() }).nullish(),
+  assignedLocation: z.object({ location: z.object({ id: gidNumber }).nullish() }),
+})) }) }).nullable() });
+
+/** Goods without an address are picked up; where, their fulfillment orders say. */
+async function pickupOf(port: Port<Settings>, seen: SeenOrder): Promise<Pickup | undefined> {
+  if (seen.shipTo || !seen.lines.some((l) => l.shipped)) return undefined;
+  const data = await ask(port, { document: PICKUP, variables: { id: gid('Order', seen.id) }, answer: Places });
+  const place = data.order?.fulfillmentOrders.nodes.find((n) => n.deliveryMethod?.methodType === 'PICK_UP');
+  if (!place) return undefined;
+  const external = place.assignedLocation.location?.id;
+  const own = external && (await port.mapping('location', external));
+  return { at: own as Pickup['at'] };
+}
+
+function privacy(body: unknown, request: 'forget' | 'access'): News {
+  const { customer, orders_to_redact: redact, orders_requested: asked } = read(Privacy, body);
+  const orders = (redact ?? asked ?? []) as ExternalId[];
+  return { said: 'privacy', request, orders, ...(customer?.id && { customer: customer.id }) };
+}
+
+const About = z.object({ ...restId, order_id: id, order_edit: z.object({ order_id: id }) }).partial();
+
+/** Never throws: what cannot be read is about itself. */
+export function referenceOf({ topic, body }: Document): string {
+  try {
+    const about = About.parse(parseJson(body));
+    const group = topic.split('/')[0] ?? topic;
+    const order = about.order_id ?? about.order_edit?.order_id;
+    if (order) return `orders/${order}`;
+    const own = about.id && (numberIn(about.id) ?? idOf({ ...about, id: about.id }));
+    return own ? `${group.endsWith('s') ? group : `${group}s`}/${own}` : group;
+  } catch {
+    return `${topic}/unreadable`;
+  }
+}

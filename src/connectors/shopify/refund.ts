@@ -1,0 +1,61 @@
+/**
+ * What came back of an order: goods, shipping, money; and which units never left.
+ *
+ * The value of the goods and the money paid back may differ. The difference is the refund's adjustment, worked out
+ * from both, because how Shopify states it has changed between versions.
+ */
+import { subtract, sum, type Currency } from '#domain/measure.ts';
+import type { Refund, RefundLine } from '#domain/order.ts';
+import { currencyOf, money, total } from './amounts.ts';
+import { timeOf } from './time.ts';
+import { refundTenders } from './payments.ts';
+import type { SeenLine, SeenOrder, SeenRefund } from './seen.ts';
+
+/** Money or goods went back. Without either it is the record of an order edit or of an unpaid cancellation. */
+export const isRefund = (refund: SeenRefund): boolean =>
+  refund.payments.some((p) => p.kind === 'refund') || refund.shipping.length > 0 ||
+  refund.lines.some((l) => restockOf(l.restock) === 'return');
+
+const restockOf = (word: string): RefundLine['restock'] =>
+  (word === 'return' || word === 'legacy_restock' ? 'return' : word === 'cancel' ? 'cancel' : 'none');
+
+export function refundOf(refund: SeenRefund, order: SeenOrder): Refund {
+  const unit = currencyOf(order.currency);
+  const lines = refund.lines.map((l) => refundLine(l, order, unit));
+  const shippingTax = total(refund.shipping.map((s) => s.tax), unit);
+  const shippingGross = total(refund.shipping.map((s) => s.amount), unit);
+  const shipping = order.taxesIncluded ? subtract(shippingGross, shippingTax) : shippingGross;
+  const tenders = refundTenders(refund, unit);
+  const paid = sum(unit, tenders.filter((t) => t.state !== 'failed').map((t) => t.amount));
+  const worth = sum(unit, [...lines.flatMap((l) => [l.net, l.tax]), shipping, shippingTax]);
+  return {
+    external: refund.id, at: timeOf(refund.at), lines, shipping, shippingTax, tenders,
+    adjustment: subtract(paid, worth), ...(refund.note && { reason: refund.note }),
+  };
+}
+
+function refundLine(l: SeenRefund['lines'][number], order: SeenOrder, unit: Currency): RefundLine {
+  const [subtotal, tax] = [money(l.subtotal, unit), money(l.tax, unit)];
+  return {
+    lineId: l.line, quantity: l.quantity, net: order.taxesIncluded ? subtract(subtotal, tax) : subtotal, tax,
+    restock: restockOf(l.restock),
+  };
+}
+
+/**
+ * Units of a line that nobody wants any more and that never left.
+ *
+ * Units taken off with restock type `cancel` never left. `no_restock` says nothing: those count as far as they are
+ * neither sent nor still to be sent. Of a cancelled order everything that was not sent counts.
+ */
+export function cancelledUnits(line: SeenLine, order: SeenOrder): number {
+  const sent = order.sent.get(line.id) ?? 0;
+  if (order.cancelledAt) return Math.max(0, line.quantity - sent);
+  const taken = (type: RefundLine['restock']): number => order.refunds.flatMap((r) => r.lines)
+    .filter((l) => l.line === line.id && restockOf(l.restock) === type).reduce((n, l) => n + l.quantity, 0);
+  const unsent = taken('cancel');
+  if (!line.shipped) return Math.min(line.quantity, unsent);
+  const unclear = Math.min(taken('none'), Math.max(0, line.quantity - sent - unsent - line.unfulfilled));
+  return Math.min(line.quantity, unsent + unclear);
+}
+
