@@ -19,7 +19,13 @@ interface Fulfill {
   handler: { code: string; arguments: readonly { name: string; value: string }[] };
 }
 interface Cancel { orderId: string; lines?: readonly Part[]; cancelShipping?: boolean; reason?: string }
-interface RefundInput { lines?: readonly Part[]; amount?: number; paymentId: string; reason?: string }
+interface RefundInput {
+  lines?: readonly Part[];
+  shipping?: number;
+  amount?: number;
+  paymentId: string;
+  reason?: string;
+}
 interface StockInput { id: string; stockLevels?: readonly { stockLocationId: string; stockOnHand: number }[] }
 
 export const adminQueries = (shop: Shop, channel: { code: string; token: string }) => ({
@@ -143,7 +149,10 @@ export function cancelOrder(shop: Shop, { orderId, lines, cancelShipping = false
   return orderView(shop, order);
 }
 
-export function refundOrder(shop: Shop, { lines = [], amount = 0, paymentId, reason }: RefundInput) {
+export function refundOrder(shop: Shop, input: RefundInput) {
+  const { lines = [], amount = 0, paymentId, reason } = input;
+  // As 3.7 answers when the deprecated field is left out: the column has no default.
+  if (input.shipping === undefined) throw new GraphQLError('NOT NULL constraint failed: refund.shipping');
   const order = [...shop.orders.values()].find((o) => o.payments.some((p) => p.id === paymentId));
   const payment = order?.payments.find((p) => p.id === paymentId);
   if (!order || !payment) throw notFound('Payment', paymentId);
@@ -154,8 +163,8 @@ export function refundOrder(shop: Shop, { lines = [], amount = 0, paymentId, rea
   if (amount <= 0) return fault('NothingToRefundError', 'NOTHING_TO_REFUND_ERROR', 'Nothing to refund');
   if (lines.some((part) => part.quantity > lineOf(shop, part.orderLineId).line.placed)) return TOO_MANY;
   const refund: Refund = {
-    id: nextId(shop), paymentId, total: amount, reason: reason ?? null, lines, state: 'Pending', transactionId: null,
-    createdAt: seconds(shop.now()),
+    id: nextId(shop), paymentId, total: amount, shipping: input.shipping, reason: reason ?? null, lines,
+    state: 'Pending', transactionId: null, createdAt: seconds(shop.now()),
   };
   payment.refunds.push(refund);
   applied(shop, 'refundOrder', refund.id, reason);

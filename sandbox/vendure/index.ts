@@ -76,7 +76,8 @@ export async function startVendureTwin(options: VendureOptions): Promise<Vendure
       })),
     refund(orderId, amount, lines = []) {
       const { payments: [payment] } = orderOf(orderId);
-      const refund = accepted(refundOrder(shop, { paymentId: payment?.id ?? '', amount, lines, reason: 'by staff' }));
+      const input = { paymentId: payment?.id ?? '', amount, lines, shipping: 0, reason: 'by staff' };
+      const refund = accepted(refundOrder(shop, input));
       settleRefund(shop, { id: String(refund['id']), transactionId: `rf-${refund['id']}` });
       return String(refund['id']);
     },

@@ -42,6 +42,7 @@ export interface Refund {
   readonly id: string;
   readonly paymentId: string;
   readonly total: number;
+  readonly shipping: number;
   readonly reason: string | null;
   readonly lines: readonly Part[];
   readonly createdAt: string;

@@ -37,8 +37,8 @@ function lineView(shop: Shop, order: ShopOrder, line: Line) {
 }
 
 export const refundView = (r: Refund) => ({
-  // An amount given as such is not spread over items, shipping and adjustment; the real server leaves them 0.
-  __typename: 'Refund', ...r, updatedAt: r.createdAt, items: 0, shipping: 0, adjustment: 0, method: null,
+  // An amount given as such is not spread over items; shipping is what the caller said.
+  __typename: 'Refund', ...r, updatedAt: r.createdAt, items: 0, adjustment: 0, method: null,
 });
 const paymentView = (p: Payment) => ({
   ...p, updatedAt: p.createdAt, errorMessage: null, refunds: p.refunds.map(refundView),
@@ -68,10 +68,12 @@ export function orderView(shop: Shop, order: ShopOrder) {
 
 function shippingLines({ id, shipping }: ShopOrder) {
   if (!shipping) return [];
-  const price = shipping.cancelled ? 0 : shipping.price;
+  // Cancelled shipping keeps its price and is discounted to nothing.
+  const { price, cancelled } = shipping;
+  const paid = cancelled ? 0 : price;
   return [{
     id, shippingMethod: { id: '1', code: shipping.code, name: shipping.name }, price, priceWithTax: price,
-    discountedPrice: price, discountedPriceWithTax: price, discounts: [],
+    discountedPrice: paid, discountedPriceWithTax: paid, discounts: [],
   }];
 }
 

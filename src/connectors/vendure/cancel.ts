@@ -1,0 +1,74 @@
+/**
+ * Cancelling an order at the shop, with its shipping, and giving back what was paid for it.
+ *
+ * Vendure's `cancelOrder` frees the stock and moves no money. The refund is of what is left on each payment,
+ * so a second attempt finds nothing left and does nothing. Whether the provider has paid it out is the
+ * shop's to say: a Pending refund stays Pending until its payment handler or staff settle it.
+ */
+import { z } from 'zod';
+import { brand } from '#domain/brand.ts';
+import { stop } from '#domain/fault.ts';
+import type { WishOf } from '#domain/messages.ts';
+import type { Port, Receipt, Write } from '#connectors/contract.ts';
+import { id } from '#connectors/parse.ts';
+import { ask, granted } from './graphql.ts';
+import { fetchOrder, type VendureOrder } from './order-query.ts';
+import type { Settings } from './settings.ts';
+
+type Wish = WishOf<'CancelChannelOrder'>;
+type Payment = VendureOrder['payments'][number];
+
+export const cancelChannelOrder: Write<Settings, Wish> = {
+  async apply(port, wish) {
+    const order = await orderOf(port, wish);
+    if (order.state !== 'Cancelled') await cancel(port, wish);
+    for (const payment of owed(port, order)) await refund(port, payment, { order, reason: wish.reason });
+    return receipt(order);
+  },
+  async find(port, wish) {
+    const order = await orderOf(port, wish);
+    return order.state === 'Cancelled' && owed(port, order).length === 0 ? receipt(order) : undefined;
+  },
+};
+
+const receipt = (order: VendureOrder): Receipt => ({ external: brand(order.id), number: order.code });
+
+async function orderOf(port: Port<Settings>, wish: Wish): Promise<VendureOrder> {
+  const { order } = await fetchOrder(port, wish.order);
+  if (!order) throw stop.refused('PartnerRefused', `the shop has no order ${wish.order}`);
+  const gone = order.fulfillments.some((f) => f.state === 'Shipped' || f.state === 'Delivered');
+  if (gone && order.state !== 'Cancelled')
+    throw stop.refused('CancelTooLate', `${order.code} has left the shop's warehouse; arrange a return`);
+  return order;
+}
+
+const left = (payment: Payment): number =>
+  payment.amount - payment.refunds.filter((r) => r.state !== 'Failed').reduce((sum, r) => sum + r.total, 0);
+const owed = (port: Port<Settings>, order: VendureOrder): Payment[] =>
+  port.settings.refundOnCancel ? order.payments.filter((p) => p.state === 'Settled' && left(p) > 0) : [];
+
+const CANCEL = `mutation ($input: CancelOrderInput!) {
+  cancelOrder(input: $input) { ... on Order { id } ... on ErrorResult { errorCode message } }
+}`;
+async function cancel(port: Port<Settings>, { order, reason }: Wish): Promise<void> {
+  const { cancelOrder } = await ask(port, {
+    query: CANCEL, write: true, variables: { input: { orderId: order, reason, cancelShipping: true } },
+    answer: z.object({ cancelOrder: z.unknown() }),
+  });
+  granted(cancelOrder, z.object({ id }), 'PartnerRefused');
+}
+
+const REFUND = `mutation ($input: RefundOrderInput!) {
+  refundOrder(input: $input) { ... on Refund { id } ... on ErrorResult { errorCode message } }
+}`;
+type Why = { readonly order: VendureOrder; readonly reason: string };
+async function refund(port: Port<Settings>, payment: Payment, { order, reason }: Why): Promise<void> {
+  // Which goods and how much shipping it is for; 3.7 calls these deprecated beside `amount` and fails without them.
+  const lines = order.lines.map((l) => ({ orderLineId: l.id, quantity: l.orderPlacedQuantity }));
+  const shipping = order.shippingLines.reduce((sum, l) => sum + l.discountedPriceWithTax, 0);
+  const input = { paymentId: payment.id, amount: left(payment), reason, lines, shipping, adjustment: 0 };
+  const { refundOrder } = await ask(port, {
+    query: REFUND, write: true, variables: { input }, answer: z.object({ refundOrder: z.unknown() }),
+  });
+  granted(refundOrder, z.object({ id }), 'PartnerRefused');
+}
