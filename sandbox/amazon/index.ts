@@ -48,6 +48,8 @@ export interface AmazonTwinOptions extends TwinOptions {
   readonly searchLag?: number;
   /** Milliseconds for tokens, buckets, links and visibility; the wall clock unless given. */
   readonly clock?: () => number;
+  /** Milliseconds after which a long poll of the queue gives up, whatever it asked for. */
+  readonly longestWait?: number;
   /** How long a delayed answer takes. */
   readonly delay?: number;
   readonly queue?: Partial<QueueSettings>;
@@ -105,7 +107,7 @@ export async function startAmazonTwin(options: AmazonTwinOptions): Promise<Amazo
   listingsApi(gate, world);
   notificationsApi(gate, world, known);
   reportsApi(gate, world, { clock, url: () => url });
-  queueApi(app, { queue, settings, faults, delay });
+  queueApi(app, { queue, settings, faults, delay, longestWait: options.longestWait ?? 20_000 });
   url = await listen(app, options.port);
   return {
     name: 'amazon', url, faults, applied: world.applied as readonly Applied[],

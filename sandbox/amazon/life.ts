@@ -77,6 +77,7 @@ function newItem(wanted: NewItem, marketplace: Marketplace, id: string): Item {
     quantity: wanted.quantity,
     unitPrice,
     amounts: amountsOf(wanted, unitPrice * BigInt(wanted.quantity), marketplace),
+    charged: 0,
     refunded: 0,
     ...(wanted.promotionId === undefined ? {} : { promotionId: wanted.promotionId }),
     ...(wanted.giftWrap === undefined ? {} : { giftWrapLevel: 'STANDARD' }),
@@ -157,15 +158,14 @@ function sameParcel(a: Package, b: Package): boolean {
 
 /** Units are charged in the order they ship; an edit that takes units back leaves them charged, as Amazon does. */
 function bookShipped(world: World, order: Order, item: Item, parcel: Package): void {
-  const charged = Math.max(0, ...world.events
-    .filter((e) => e.kind === 'shipment' && e.orderId === order.id && e.itemId === item.id).map((e) => e.to));
   const shipped = shippedOf(order, item.id);
-  if (shipped <= charged) return;
+  if (shipped <= item.charged) return;
   world.events.push({
     kind: 'shipment', marketplaceId: order.marketplace.id, orderId: order.id, itemId: item.id,
-    from: charged, to: shipped, posted: stamp(world),
+    from: item.charged, to: shipped, posted: stamp(world),
     shipmentId: `D${order.id.replaceAll('-', '').slice(-6)}${parcel.reference}`,
   });
+  item.charged = shipped;
 }
 
 /** Amazon ships what it holds itself; the seller learns it from the order alone. */

@@ -37,6 +37,7 @@ interface Context {
   readonly settings: QueueSettings;
   readonly faults: Faults;
   readonly delay: number;
+  readonly longestWait: number;
 }
 
 export function queueApi(app: FastifyInstance, context: Context): void {
@@ -72,7 +73,7 @@ async function serve(context: Context, request: FastifyRequest, reply: FastifyRe
   if (fault === 'throttle') throw new QueueProblem('RequestThrottled', 'The request was throttled.');
   if (fault === 'error') throw new QueueProblem('InternalError', 'The service failed.', 500);
   if (fault === 'delay') await sleep(context.delay);
-  const answer = await run(context.queue, body, fault === 'partial');
+  const answer = await run(context.queue, body, { partial: fault === 'partial', longestWait: context.longestWait });
   if (fault === 'timeout-after-apply') {
     request.raw.socket.destroy();
     return reply.hijack();
@@ -110,13 +111,14 @@ function handleOf(body: Body): string {
   return handle;
 }
 
-type Run = (queue: Queue, body: Body, partial: boolean) => object | Promise<object>;
+type Run = (queue: Queue, body: Body, how: { partial: boolean; longestWait: number }) => object | Promise<object>;
 
 const OPERATIONS: Readonly<Record<string, Run>> = {
-  async ReceiveMessage(queue, body) {
+  async ReceiveMessage(queue, body, { longestWait }) {
     const most = number(body, 'MaxNumberOfMessages', 1, 10) ?? 1;
     const visibility = number(body, 'VisibilityTimeout', 0, 43_200);
-    const until = Date.now() + (number(body, 'WaitTimeSeconds', 0, 20) ?? 0) * 1000;
+    const wait = (number(body, 'WaitTimeSeconds', 0, 20) ?? 0) * 1000;
+    const until = Date.now() + Math.min(wait, longestWait);
     let found = queue.receive(most, visibility);
     while (found.length === 0 && Date.now() < until) {
       await sleep(Math.min(50, until - Date.now()));
@@ -129,7 +131,7 @@ const OPERATIONS: Readonly<Record<string, Run>> = {
     queue.remove(handleOf(body));
     return {};
   },
-  DeleteMessageBatch(queue, body, partial) {
+  DeleteMessageBatch(queue, body, { partial }) {
     const entries = body['Entries'];
     if (!Array.isArray(entries) || entries.length === 0) throw new QueueProblem('EmptyBatchRequest', 'No entries.');
     if (entries.length > 10) throw new QueueProblem('TooManyEntriesInBatchRequest', 'At most 10 entries.');

@@ -59,6 +59,8 @@ export interface Item {
   readonly amounts: ItemAmounts;
   readonly promotionId?: string;
   readonly giftWrapLevel?: string;
+  /** Units whose money has been booked: shipped, and of these refunded. */
+  charged: number;
   refunded: number;
   cancelRequested?: string;
   cancelled?: { by: 'BUYER' | 'MERCHANT' | 'AMAZON'; reason: string };

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { array, assert as always, boolean, nat, property, record } from 'fast-check';
 import { brand } from '#domain/brand.ts';
 import { Stopped } from '#domain/fault.ts';
-import { toDecimal } from '#domain/measure.ts';
+import { measure, toDecimal } from '#domain/measure.ts';
 import { computedTotal, type Order } from '#domain/order.ts';
 import type { Shipment } from '#domain/shipment.ts';
 import { conformance } from '#connectors/conformance.ts';
@@ -113,7 +113,8 @@ describe('an Amazon order', () => {
     array(record({ item: nat(9999), shipping: nat(999), wrap: nat(500), fee: nat(300), off: nat(99), tax: nat(900) }),
       { minLength: 1, maxLength: 4 }), boolean(), boolean(), nat(500),
     (parts, inside, negative, tip) => {
-      const money = (cents: number) => ({ amount: (cents / 100).toFixed(2), currencyCode: 'USD' });
+      const dollars = (cents: number) => toDecimal(measure(BigInt(cents), 'USD'));
+      const money = (cents: number) => ({ amount: dollars(cents), currencyCode: 'USD' });
       const totals = parts.map((p) => p.item + p.shipping + p.wrap + p.fee - p.off + (inside ? 0 : p.tax));
       const raw = {
         orderId: '114-1', createdTime: '2026-11-18T15:04:11Z', lastUpdatedTime: '2026-11-18T15:04:11Z',

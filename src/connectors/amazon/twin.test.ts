@@ -1,0 +1,273 @@
+/** The connector against the twin over HTTP: both were written from Amazon's models, apart from each other. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { brand, type ExternalId } from '#domain/brand.ts';
+import { Stopped, stop } from '#domain/fault.ts';
+import { toDecimal } from '#domain/measure.ts';
+import type { WishOf } from '#domain/messages.ts';
+import type { Order } from '#domain/order.ts';
+import type { Payout } from '#domain/payout.ts';
+import { fromEpoch } from '#domain/time.ts';
+import type { HttpRequest, HttpResponse, News, PolledDocument, Port } from '#connectors/contract.ts';
+import { parseJson } from '#connectors/parse.ts';
+import { replay } from '#connectors/recording.ts';
+import { DE, startAmazonTwin, US, type AmazonTwin } from '#sandbox/amazon/index.ts';
+import { seededFaults, type FaultLevel, type Faults } from '#sandbox/faults.ts';
+import amazon from './index.ts';
+import type { Settings } from './settings.ts';
+
+const ACCOUNT = { clientId: 'client', clientSecret: 'secret', refreshToken: 'Atzr|1', sellerId: 'A1SELLER' };
+
+interface Bench {
+  readonly twin: AmazonTwin;
+  readonly faults: Faults;
+  readonly time: { now: number };
+  port(): Port<Settings>;
+  /** Every document of a poll, each settled, until it has no more. */
+  drain(poll: string): Promise<PolledDocument[]>;
+  stop(): Promise<void>;
+}
+
+async function bench(level: FaultLevel = 'none', seed = 3): Promise<Bench> {
+  const faults = seededFaults(seed, level);
+  const time = { now: Date.now() };
+  const now = () => new Date(time.now);
+  const twin = await startAmazonTwin({
+    ...ACCOUNT, faults, now, rateScale: 100_000, searchLag: 0, delay: 5, longestWait: 0,
+  });
+  const cursors = new Map<string, string>();
+  const settings = {
+    ...ACCOUNT, baseUrl: twin.url, loginUrl: `${twin.url}/auth/o2/token`, marketplaceIds: [US.id, DE.id],
+    queueUrl: twin.queue.url, queueRegion: twin.queue.region, queueAccessKeyId: twin.queue.accessKeyId,
+    queueSecretAccessKey: twin.queue.secretAccessKey,
+  };
+  const memory = new Map<string, unknown>();
+  const self: Bench = {
+    twin, faults, time,
+    port: () => ({
+      ...replay(amazon, { name: 'live', settings }), memory, now: fromEpoch(Date.now()), http: (r) => send(twin.url, r),
+    }),
+    async drain(name) {
+      const poll = amazon.can.polls?.find((p) => p.name === name) ?? assert.fail(name);
+      const all: PolledDocument[] = [];
+      for (let more = true; more;) {
+        const page = await poll.page(self.port(), cursors.get(name));
+        for (const document of page.documents) {
+          all.push(document);
+          await document.settle?.();
+        }
+        cursors.set(name, page.next);
+        more = page.more;
+      }
+      return all;
+    },
+    stop: () => twin.stop(),
+  };
+  return self;
+}
+
+/** The port's rules in short: what was not answered is Unknown for a write and Unavailable for a read. */
+async function send(base: string, r: HttpRequest): Promise<HttpResponse> {
+  const body = r.body === undefined || typeof r.body === 'string' ? r.body : JSON.stringify(r.body);
+  const type = typeof r.body === 'object' ? { 'content-type': 'application/json' } : {};
+  const headers = { 'user-agent': 'threadline-test', ...type, ...r.headers };
+  let answer: Response;
+  try {
+    answer = await fetch(new URL(r.url, base), { method: r.method, headers, ...(body !== undefined && { body }) });
+  } catch (error) {
+    throw r.write ? stop.unknown(String(error)) : stop.unavailable(String(error));
+  }
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  const { status } = answer;
+  if (!r.accept?.includes(status)) {
+    if (status === 429) throw stop.throttled(brand('2026-11-21T12:00:01.000Z'));
+    if (status === 401 || status === 403) throw stop.unauthorised(String(status));
+    if (status >= 500) throw r.write ? stop.unknown(String(status)) : stop.unavailable(String(status));
+  }
+  const received = Object.fromEntries(answer.headers);
+  return { status, bytes, text: bytes.toString(), headers: received, json: () => parseJson(bytes) };
+}
+
+const read = (b: Bench, d: PolledDocument): Promise<readonly News[]> =>
+  amazon.can.read?.(b.port(), { topic: d.topic, headers: d.headers ?? {}, body: Buffer.from(d.body) }) ?? assert.fail();
+const hear = async (b: Bench, documents: readonly PolledDocument[]): Promise<News[]> => {
+  const all: News[] = [];
+  for (const d of documents) all.push(...await read(b, d));
+  return all;
+};
+const ordersIn = (news: readonly News[]): Order[] => news.flatMap((n) => (n.said === 'order' ? [n.order] : []));
+const payoutsIn = (news: readonly News[]): Payout[] => news.flatMap((n) => (n.said === 'payout' ? [n.payout] : []));
+const isUnknown = (e: unknown): boolean => e instanceof Stopped && e.fault.kind === 'Unknown';
+
+const shipmentOf = (order: Order, parcels: number): WishOf<'ReportShipment'> => ({
+  key: brand('k'), to: brand('amazon'), orderId: order.orderId, order: order.external,
+  shipment: { shipmentId: `s-${order.number}`, orderId: order.orderId, fulfillmentId: 'f', location: brand('L'),
+    at: brand('2026-11-10T17:00:00.000Z'),
+    lines: order.lines.map((l) => ({ lineId: l.lineId, sku: brand(l.item), quantity: l.quantity })),
+    parcels: Array.from({ length: parcels }, (_, at) => ({ carrier: 'UPSN', tracking: `1Z${order.number}-${at}` })) },
+});
+
+describe('Amazon, live', () => {
+  let b: Bench;
+  before(async () => {
+    b = await bench();
+    assert.deepEqual(await amazon.can.subscribe?.(b.port(), ''), { renewed: ['ORDER_CHANGE'] });
+    assert.deepEqual(await amazon.can.subscribe?.(b.port(), ''), { renewed: [] });
+  });
+  after(() => b.stop());
+
+  const place = (marketplaceId: string = US.id) => b.twin.placeOrder({ marketplaceId, items: [
+    { sku: 'TEE-M', quantity: 3, unitPrice: '19.99', shipping: '4.50', discount: '2.00', promotionId: 'FALL' },
+    { sku: 'MUG', quantity: 1, unitPrice: '12.00', giftWrap: '3.00' },
+  ] });
+  const write = amazon.can.writes?.ReportShipment ?? assert.fail();
+  const appliedTo = (id: string) => b.twin.applied.filter((a) => a.id.startsWith(id)).map((a) => a.operation);
+
+  it('says nothing of a pending order, then the same order by both ways', async () => {
+    for (const marketplace of [US.id, DE.id]) {
+      const id = place(marketplace);
+      assert.deepEqual(ordersIn(await hear(b, await b.drain('notifications'))), []);
+      b.twin.payOrder(id);
+      const [told, ...others] = ordersIn(await hear(b, await b.drain('notifications')));
+      assert.deepEqual(others, []);
+      assert.equal(told?.number, id);
+      const found = ordersIn(await hear(b, await b.drain('orders'))).filter((o) => o.number === id);
+      assert.deepEqual(found.at(-1), told);
+    }
+    assert.equal(b.twin.state().queued, 0);
+  });
+
+  it('hears of a wish to cancel and of a cancellation', async () => {
+    const id = place();
+    b.twin.payOrder(id);
+    b.twin.requestCancel(id);
+    const news = ordersIn(await hear(b, await b.drain('notifications')));
+    assert.equal(news.at(-1)?.cancelRequested, true);
+    b.twin.cancelOrder(id);
+    const [cancelled] = await hear(b, await b.drain('notifications'));
+    assert.equal(cancelled?.said === 'cancellation' && cancelled.reason, 'BUYER: Buyer cancelled');
+  });
+
+  it('finds a shipment whose answer was lost, and tells it once', async () => {
+    const id = place();
+    b.twin.payOrder(id);
+    const [order] = ordersIn(await hear(b, await b.drain('notifications')));
+    const wish = shipmentOf(order ?? assert.fail(), 1);
+    assert.equal(await write.find?.(b.port(), wish, brand('k')), undefined);
+    b.faults.order('confirmShipment', 'timeout-after-apply');
+    await assert.rejects(write.apply(b.port(), wish, brand('k')), isUnknown);
+    const found = await write.find?.(b.port(), wish, brand('k'));
+    assert.match(found?.external ?? '', new RegExp(`^${id}/\\d+$`));
+    assert.deepEqual(appliedTo(id), ['confirmShipment']);
+    assert.deepEqual((await hear(b, await b.drain('notifications'))).map((n) => n.said), ['nothing']); // Our own echo.
+  });
+
+  it('continues a shipment of several parcels where it was cut', async () => {
+    const id = place();
+    b.twin.payOrder(id);
+    const [order] = ordersIn(await hear(b, await b.drain('notifications')));
+    const wish = shipmentOf(order ?? assert.fail(), 3);
+    b.faults.order('confirmShipment', 'timeout-after-apply');
+    await assert.rejects(write.apply(b.port(), wish, brand('k')), isUnknown);
+    assert.equal(await write.find?.(b.port(), wish, brand('k')), undefined);
+    const receipt = await write.apply(b.port(), wish, brand('k'));
+    assert.deepEqual(await write.find?.(b.port(), wish, brand('k')), receipt);
+    assert.deepEqual(appliedTo(id), ['confirmShipment', 'confirmShipment', 'confirmShipment']);
+    assert.equal(b.twin.state().orders.find((o) => o.id === id)?.status, 'SHIPPED');
+  });
+
+  it('publishes a quantity, and knows it when it looks', async () => {
+    const publish = amazon.can.writes?.PublishStock ?? assert.fail();
+    b.twin.setListing({ sku: 'TEE-M', marketplaceId: US.id });
+    const wish: WishOf<'PublishStock'> = {
+      key: brand('k'), to: brand('a'), sku: brand('TEE-M'), item: brand('TEE-M'), quantity: 7,
+    };
+    b.faults.order('patchListingsItem', 'timeout-after-apply');
+    await assert.rejects(publish.apply(b.port(), wish, wish.key), isUnknown);
+    assert.deepEqual(await publish.find?.(b.port(), wish, wish.key), { external: 'TEE-M' });
+    assert.equal(await publish.find?.(b.port(), { ...wish, quantity: 8 }, wish.key), undefined);
+    const unlisted = { ...wish, item: brand<ExternalId>('NOBODY') };
+    await assert.rejects(publish.apply(b.port(), unlisted, wish.key), /NOBODY is not listed/);
+    b.faults.order('patchListingsItem', 'partial');
+    await assert.rejects(publish.apply(b.port(), wish, wish.key), /99022/);
+  });
+
+  it('goes on when the seller’s token was revoked and given again', async () => {
+    b.twin.expireTokens();
+    assert.match(await amazon.can.check?.(b.port()) ?? '', /signed in; ORDER_CHANGE comes through/);
+  });
+
+  it('explains every settlement to the cent, oldest first', async () => {
+    const sold = (marketplaceId: string) => {
+      const id = b.twin.placeOrder({ marketplaceId, pending: false, fulfilledBy: 'AMAZON', items: [
+        { sku: 'CASE', quantity: 2, unitPrice: '1190.00', shipping: '5.95', giftWrap: '3.57', discount: '11.90' }] });
+      b.twin.shipByAmazon(id);
+      return id;
+    };
+    const made = [];
+    const odd = { gzip: true, thousands: true, lineEnd: '\r\n' } as const;
+    for (const [marketplaceId, style] of [[US.id, {}], [DE.id, odd]] as const) {
+      b.twin.refund({ orderId: sold(marketplaceId), items: [{ sku: 'CASE', quantity: 1 }] });
+      sold(marketplaceId);
+      b.time.now += 60_000;
+      made.push(b.twin.makeSettlement({ marketplaceId, reserve: '50.00', unknownFee: '-1.23' }, style));
+    }
+    const payouts = payoutsIn(await hear(b, await b.drain('settlements')));
+    assert.deepEqual(payouts.map((p) => [p.external, toDecimal(p.net), p.currency, p.lines.length]),
+      made.map((m) => [m.settlementId, m.total, m.currency, m.rows]));
+    for (const payout of payouts) {
+      assert.deepEqual(payout.lines.filter((l) => l.class === 'unknown').map((l) => toDecimal(l.amount)), ['-1.23']);
+      assert.ok(payout.lines.some((l) => l.class === 'reserve') && payout.lines.some((l) => l.class === 'refund'));
+    }
+    const withheld = payouts[0]?.lines.filter((l) => ['tax', 'refund-tax', 'facilitator-tax'].includes(l.class)) ?? [];
+    assert.equal(withheld.reduce((n, l) => n + l.amount.count, 0n), 0n); // What Amazon remits washes out.
+    assert.deepEqual(await b.drain('settlements'), []);
+  });
+
+  it('refuses a settlement that is a cent off', async () => {
+    b.time.now += 60_000;
+    const fees = [{ amount: '-9.99', description: 'Subscription Fee' }];
+    b.twin.makeSettlement({ marketplaceId: US.id, fees }, { wrongTotalBy: '0.01' });
+    const [document] = await b.drain('settlements');
+    const refused = (e: unknown) => e instanceof Stopped && e.fault.kind === 'Refused' &&
+      e.fault.exception === 'PayoutVariance' && e.fault.detail.endsWith('difference -0.01');
+    await assert.rejects(read(b, document ?? assert.fail()), refused);
+  });
+});
+
+it('on a harsh day every paid order is heard, and nothing is told twice', async (t) => {
+  const b = await bench('harsh', 11);
+  t.after(() => b.stop());
+  const again = async <T>(work: () => Promise<T>): Promise<T> => {
+    for (let attempt = 0; attempt < 60; attempt += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        const passing = error instanceof Stopped && ['Unavailable', 'Throttled', 'Unknown'].includes(error.fault.kind);
+        if (!passing) throw error;
+      }
+    }
+    return assert.fail('never went through');
+  };
+  await again(async () => amazon.can.subscribe?.(b.port(), ''));
+  const items = [{ sku: 'A', quantity: 2, unitPrice: '10.00' }];
+  const ids = Array.from({ length: 15 }, () => b.twin.placeOrder({ marketplaceId: US.id, pending: false, items }));
+  const documents = [...await again(() => b.drain('notifications')), ...await again(() => b.drain('orders'))];
+  const heard = new Map<string, Order>();
+  for (const d of documents)
+    for (const o of ordersIn(await again(() => read(b, d)))) if (o.holds.length === 0) heard.set(o.number, o);
+  assert.deepEqual([...heard.keys()].toSorted(), ids.toSorted());
+  const write = amazon.can.writes?.ReportShipment ?? assert.fail();
+  for (const order of heard.values()) {
+    const wish = shipmentOf(order, 1);
+    let attempts = 0;
+    await again(async () => {
+      attempts += 1;
+      const found = attempts > 1 ? await write.find?.(b.port(), wish, wish.key) : undefined;
+      return found ?? write.apply(b.port(), wish, wish.key);
+    });
+  }
+  const shipped = b.twin.applied.filter((a) => a.operation.startsWith('confirmShipment'));
+  assert.deepEqual(shipped.map((a) => a.operation), ids.map(() => 'confirmShipment'));
+  assert.ok(b.twin.state().orders.every((o) => o.status === 'SHIPPED'));
+});
