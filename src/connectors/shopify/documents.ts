@@ -19,7 +19,7 @@ const SENT_LINES = `nodes { quantity lineItem { id } } ${PAGE}`;
 
 const ORDER = `fragment TheOrder on Order {
   id name createdAt updatedAt cancelledAt cancelReason currencyCode presentmentCurrencyCode taxesIncluded
-  displayFinancialStatus displayFulfillmentStatus email phone
+  displayFinancialStatus displayFulfillmentStatus email phone test
   totalPriceSet ${BOTH} totalTipReceivedSet ${SHOP}
   originalTotalDutiesSet ${SHOP} originalTotalAdditionalFeesSet ${SHOP}
   customer { id firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }
@@ -28,7 +28,7 @@ const ORDER = `fragment TheOrder on Order {
   lineItems(first: 50) { ${LINES} }
   shippingLines(first: 10) { nodes { id title isRemoved originalPriceSet ${SHOP} ${TAXES} ${DISCOUNTS} } }
   transactions { id kind status gateway amountSet ${SHOP} }
-  refunds { id createdAt note
+  refunds { id createdAt
     refundLineItems(first: 50) { ${REFUND_LINES} }
     refundShippingLines(first: 10) { nodes { subtotalAmountSet ${SHOP} taxAmountSet ${SHOP} } }
     transactions(first: 25) { nodes { id kind status gateway amountSet ${SHOP} } } }
@@ -125,20 +125,26 @@ mutation SetStock($input: InventorySetQuantitiesInput!, $key: String!) {
     inventoryAdjustmentGroup { id } userErrors { code field message } }
 }`;
 
-export const TO_SHIP = `# cost: 101
+const OPEN_LINES = `nodes { id remainingQuantity lineItem { id } } ${PAGE}`;
+const OPEN = `nodes { id status assignedLocation { location { id } } fulfillmentHolds { reason }
+      lineItems(first: 20) { ${OPEN_LINES} } } ${PAGE}`;
+
+export const TO_SHIP = `# cost: 65
 query ToShip($id: ID!) {
   order(id: $id) {
-    fulfillmentOrders(first: 10) { nodes { id status assignedLocation { location { id } } fulfillmentHolds { reason }
-      lineItems(first: 50) { nodes { id remainingQuantity lineItem { id } } ${PAGE} } } }
-    fulfillments { id status createdAt trackingInfo { number }
-      fulfillmentLineItems(first: 50) { ${SENT_LINES} } }
+    fulfillmentOrders(first: 5) { ${OPEN} }
+    fulfillments { id status createdAt trackingInfo { number } fulfillmentLineItems(first: 20) { ${SENT_LINES} } }
   }
+}`;
+
+export const MORE_FULFILLMENT_ORDERS = `# cost: 115
+query MoreFulfillmentOrders($id: ID!, $after: String!) {
+  order(id: $id) { fulfillmentOrders(first: 50, after: $after) { ${OPEN} } }
 }`;
 
 export const MORE_TO_SHIP = `# cost: 25
 query MoreToShip($id: ID!, $after: String!) {
-  fulfillmentOrder(id: $id) { lineItems(first: 250, after: $after) {
-    nodes { id remainingQuantity lineItem { id } } ${PAGE} } }
+  fulfillmentOrder(id: $id) { lineItems(first: 250, after: $after) { ${OPEN_LINES} } }
 }`;
 
 export const SHIP = `# cost: 10

@@ -35,7 +35,7 @@ const Sent = z.object({ quantity: z.number().int().nonnegative().nullable(), lin
 const page = <T extends z.ZodType>(node: T) => z.object({ nodes: z.array(node), pageInfo: PageInfo.optional() });
 
 const Refund = z.object({
-  id: gidNumber, createdAt: z.string().nullish(), note: word, refundLineItems: page(RefundLine),
+  id: gidNumber, createdAt: z.string().nullish(), refundLineItems: page(RefundLine),
   refundShippingLines: page(z.object({ subtotalAmountSet: Shop, taxAmountSet: Shop })), transactions: page(Payment),
 });
 const Address = z.object({
@@ -50,6 +50,7 @@ const Customer = z.object({
 const Order = z.object({
   id: gidNumber, name: z.string(), createdAt: z.string(), updatedAt: z.string(), cancelledAt: word, cancelReason: word,
   currencyCode: z.string(), presentmentCurrencyCode: z.string(), taxesIncluded: z.boolean(), email: word, phone: word,
+  test: z.boolean().default(false),
   displayFinancialStatus: word, displayFulfillmentStatus: word, totalPriceSet: Both, totalTipReceivedSet: Shop,
   originalTotalDutiesSet: Shop.nullish(), originalTotalAdditionalFeesSet: Shop.nullish(), customer: Customer.nullish(),
   billingAddress: Address.nullish(), shippingAddress: Address.nullish(), lineItems: page(Line),
@@ -76,7 +77,7 @@ const line = (l: z.infer<typeof Line>): SeenLine => ({
 });
 
 const refund = (r: z.infer<typeof Refund>, order: z.infer<typeof Order>): SeenRefund => ({
-  id: r.id, at: r.createdAt ?? order.updatedAt, note: text(r.note),
+  id: r.id, at: r.createdAt ?? order.updatedAt,
   lines: r.refundLineItems.nodes.map((l) => ({
     line: l.lineItem.id, quantity: l.quantity, restock: l.restockType.toLowerCase(),
     subtotal: amount(l.subtotalSet), tax: amount(l.totalTaxSet),
@@ -100,6 +101,7 @@ export function seenInGraphql(value: unknown): SeenOrder {
   return {
     id: o.id, name: o.name, createdAt: o.createdAt, updatedAt: o.updatedAt, cancelledAt: text(o.cancelledAt),
     cancelReason: text(o.cancelReason)?.toLowerCase(), currency: o.currencyCode, taxesIncluded: o.taxesIncluded,
+    test: o.test,
     financial: text(o.displayFinancialStatus)?.toLowerCase(), total: amount(o.totalPriceSet),
     presentment: { amount: o.totalPriceSet.presentmentMoney.amount, currency: o.presentmentCurrencyCode },
     tip: amount(o.totalTipReceivedSet), duties: o.originalTotalDutiesSet ? amount(o.originalTotalDutiesSet) : '0',

@@ -40,7 +40,7 @@ const RefundLine = z.object({
 });
 const Adjustment = z.object({ kind: word, amount_set: Set, tax_amount_set: Set });
 const Refund = z.object({
-  ...restId, created_at: z.string(), note: word, refund_line_items: z.array(RefundLine).default([]),
+  ...restId, created_at: z.string(), refund_line_items: z.array(RefundLine).default([]),
   refund_shipping_lines: z.array(z.object({ subtotal_amount_set: Set, tax_amount_set: Set })).default([]),
   order_adjustments: z.array(Adjustment).default([]), transactions: z.array(Payment).default([]),
 });
@@ -55,7 +55,8 @@ const Customer = z.object({ ...restId, first_name: word, last_name: word, email:
 const Order = z.object({
   ...restId, name: z.string(), created_at: z.string(), updated_at: z.string(), cancelled_at: word, cancel_reason: word,
   currency: z.string(), presentment_currency: z.string(), taxes_included: z.boolean(), financial_status: word,
-  fulfillment_status: word, email: word, phone: word, total_price_set: Set, current_total_price_set: Set.nullish(),
+  fulfillment_status: word, email: word, phone: word, test: z.boolean().default(false),
+  total_price_set: Set, current_total_price_set: Set.nullish(),
   total_outstanding: z.string().nullish(), total_tip_received: z.string().nullish(),
   original_total_duties_set: Set.nullish(), original_total_additional_fees_set: Set.nullish(),
   payment_gateway_names: z.array(z.string()).default([]), customer: Customer.nullish(),
@@ -79,7 +80,7 @@ const line = (l: z.infer<typeof Line>): SeenLine => ({
 });
 
 const refund = (r: z.infer<typeof Refund>): SeenRefund => ({
-  id: idOf(r), at: r.created_at, note: text(r.note), payments: [],
+  id: idOf(r), at: r.created_at, payments: [],
   lines: r.refund_line_items.map((l) => ({
     line: idOf(l.line_item ?? { id: l.line_item_id }), quantity: l.quantity, restock: l.restock_type,
     subtotal: amount(l.subtotal_set), tax: amount(l.total_tax_set),
@@ -124,6 +125,7 @@ export function seenInWebhook(value: unknown): RestOrder {
   const order: SeenOrder = {
     id: idOf(o), name: o.name, createdAt: o.created_at, updatedAt: o.updated_at, cancelledAt: text(o.cancelled_at),
     cancelReason: text(o.cancel_reason)?.toLowerCase(), currency: o.currency, taxesIncluded: o.taxes_included,
+    test: o.test,
     financial: text(o.financial_status), ...totals(o), lines: o.line_items.map(line),
     shipping: o.shipping_lines.filter((s) => !s.is_removed).map((s) => ({
       id: s.id as SeenLine['id'], title: s.title ?? '', price: amount(s.price_set),

@@ -67,6 +67,8 @@ export async function readDocument(port: Port<Settings>, { topic, body }: Docume
 }
 
 async function newsOf(port: Port<Settings>, seen: SeenOrder): Promise<News[]> {
+  if (seen.test && !port.settings.takeTestOrders)
+    return [{ said: 'nothing', why: `${seen.name} is a test order, and the settings leave those` }];
   const order = orderOf(port, seen, await pickupOf(port, seen));
   return [
     { said: 'order', order, parties: partiesOf(seen) },
@@ -99,11 +101,14 @@ const Places = z.object({ order: z.object({ fulfillmentOrders: z.object({ nodes:
   assignedLocation: z.object({ location: z.object({ id: gidNumber }).nullish() }),
 })) }) }).nullable() });
 
+/** Collected later, or carried out of the store at once. */
+const AT_A_STORE = new Set(['PICK_UP', 'RETAIL']);
+
 /** Goods without an address are picked up; where, their fulfillment orders say. */
 async function pickupOf(port: Port<Settings>, seen: SeenOrder): Promise<Pickup | undefined> {
   if (seen.shipTo || !seen.lines.some((l) => l.shipped)) return undefined;
   const data = await ask(port, { document: PICKUP, variables: { id: gid('Order', seen.id) }, answer: Places });
-  const place = data.order?.fulfillmentOrders.nodes.find((n) => n.deliveryMethod?.methodType === 'PICK_UP');
+  const place = data.order?.fulfillmentOrders.nodes.find((n) => AT_A_STORE.has(n.deliveryMethod?.methodType ?? ''));
   if (!place) return undefined;
   const external = place.assignedLocation.location?.id;
   const own = external && (await port.mapping('location', external));

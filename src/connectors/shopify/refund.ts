@@ -30,7 +30,8 @@ export function refundOf(refund: SeenRefund, order: SeenOrder): Refund {
   const worth = sum(unit, [...lines.flatMap((l) => [l.net, l.tax]), shipping, shippingTax]);
   return {
     external: refund.id, at: timeOf(refund.at), lines, shipping, shippingTax, tenders,
-    adjustment: subtract(paid, worth), ...(refund.note && { reason: refund.note }),
+    // Without the note: staff type names into it, and a message holds no personal data.
+    adjustment: subtract(paid, worth),
   };
 }
 

@@ -49,7 +49,6 @@ export interface SeenPayment {
 export interface SeenRefund {
   readonly id: ExternalId;
   readonly at: string;
-  readonly note: string | undefined;
   readonly lines: readonly { readonly line: ExternalId; readonly quantity: number; readonly restock: string;
     readonly subtotal: Decimal; readonly tax: Decimal }[];
   readonly shipping: readonly { readonly amount: Decimal; readonly tax: Decimal }[];
@@ -73,6 +72,8 @@ export interface SeenOrder {
   readonly cancelledAt: string | undefined;
   readonly cancelReason: string | undefined;
   readonly currency: string;
+  /** Made with a test gateway: nobody pays and nobody waits for goods. */
+  readonly test: boolean;
   readonly taxesIncluded: boolean;
   /** 'paid', 'pending', …; undefined when there is nothing to pay. */
   readonly financial: string | undefined;

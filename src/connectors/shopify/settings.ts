@@ -13,6 +13,8 @@ export const settings = z.object({
     .describe('The Shopify location whose stock is published when our location is not mapped to one'),
   ordersFrom: z.iso.datetime({ offset: true }).optional()
     .describe('Orders changed before this time are left to whoever ran the shop before'),
+  takeTestOrders: z.boolean().default(false)
+    .describe('Whether orders made with a test gateway are taken, as in a sandbox'),
   timeZone: z.string().default('UTC').describe('The zone in which a payout has its date: America/New_York'),
   notifyBuyer: z.boolean().default(true).describe('Whether Shopify mails the buyer when a shipment is reported'),
   callbackUrl: z.url().optional()

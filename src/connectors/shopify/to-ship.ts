@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { stop } from '#domain/fault.ts';
 import type { Port } from '../contract.ts';
 import { read } from '../parse.ts';
-import { MORE_SENT_LINES, MORE_TO_SHIP, TO_SHIP } from './documents.ts';
+import { MORE_FULFILLMENT_ORDERS, MORE_SENT_LINES, MORE_TO_SHIP, TO_SHIP } from './documents.ts';
 import { ask } from './graphql.ts';
 import { gid, gidNumber } from './ids.ts';
 import { listOf, rest } from './pages.ts';
@@ -13,11 +13,12 @@ const OpenLine = z.object({ id: z.string(), remainingQuantity: z.number().int(),
   lineItem: z.object({ id: gidNumber }) });
 const SentLine = z.object({ quantity: z.number().int().nullable(), lineItem: z.object({ id: gidNumber }) });
 const Raw = listOf(z.unknown());
+const Open = z.object({
+  id: z.string(), status: z.string(), fulfillmentHolds: z.array(z.object({ reason: z.string() })),
+  assignedLocation: z.object({ location: z.object({ id: gidNumber }).nullish() }), lineItems: Raw,
+});
 const ToShip = z.object({ order: z.object({
-  fulfillmentOrders: z.object({ nodes: z.array(z.object({
-    id: z.string(), status: z.string(), fulfillmentHolds: z.array(z.object({ reason: z.string() })),
-    assignedLocation: z.object({ location: z.object({ id: gidNumber }).nullish() }), lineItems: Raw,
-  })) }),
+  fulfillmentOrders: Raw,
   fulfillments: z.array(z.object({
     id: z.string(), status: z.string(), createdAt: z.string(),
       trackingInfo: z.array(z.object({ number: z.string().nullish() })),
@@ -47,7 +48,8 @@ export async function standingOf(port: Port<Settings>, order: string): Promise<S
     answer: ToShip });
   if (!found) throw stop.refused('ShipmentRejected', `Shopify has no order ${order}`);
   const open: FulfillmentOrder[] = [];
-  for (const fo of found.fulfillmentOrders.nodes) {
+  const all = { id: gid('Order', order), owner: 'order', field: 'fulfillmentOrders', document: MORE_FULFILLMENT_ORDERS };
+  for (const fo of read(z.array(Open), (await rest(port, all, found.fulfillmentOrders)).nodes)) {
     const from = { id: fo.id, owner: 'fulfillmentOrder', field: 'lineItems', document: MORE_TO_SHIP };
     const lines = read(z.array(OpenLine), (await rest(port, from, fo.lineItems)).nodes);
     open.push({ id: fo.id, status: fo.status, holds: fo.fulfillmentHolds.map((h) => h.reason),

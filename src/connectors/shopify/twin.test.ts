@@ -102,7 +102,8 @@ test('what was edited, returned, refunded or cancelled is the same too', async (
   assert.deepEqual(back?.lines.map((l) => [l.quantity, l.restock]), [[1, 'return']]);
   assert.equal(back?.adjustment.count, 0n);
   assert.equal(toDecimal(back?.shipping ?? assert.fail()), '7.00');
-  assert.deepEqual([toDecimal(goodwill?.adjustment ?? assert.fail()), goodwill?.reason], ['3.00', 'sorry']);
+  assert.equal(toDecimal(goodwill?.adjustment ?? assert.fail()), '3.00');
+  assert.ok(!JSON.stringify(goodwill, (_k, v: unknown) => (typeof v === 'bigint' ? `${v}` : v)).includes('sorry'));
   twin.cancelOrder(placed.id, { reason: 'FRAUD' });
   const cancelled = await same(twin, hooks, placed.id);
   assert.deepEqual(cancelled.lines.map((l) => [l.quantity, l.cancelled]), [[4, 4], [2, 2], [1, 1]]);

@@ -112,6 +112,18 @@ test('goods assigned to two locations are two fulfillments; a chain that broke i
     [[['JD014'], [{ sku: 'MUG', quantity: 1 }]], [['JD014'], [{ sku: 'TEA', quantity: 2 }]]]);
 });
 
+test('an order of many lines at many locations is looked through to its end', async (t) => {
+  const names = Array.from({ length: 7 }, (_, i) => ({ name: `Store ${i}` }));
+  const catalog = Array.from({ length: 32 }, (_, i) => ({ sku: `S${i}`, title: `Thing ${i}`, price: '1.00', stock: 5 }));
+  const twin = await shop(t, { locations: names, catalog, pointsPerSecond: 1000 });
+  const order = await buy(twin, catalog.map(({ sku }, i) => ({ sku, quantity: 1, location: `Store ${i < 6 ? i : 6}` })));
+  const sent = Object.fromEntries(catalog.map(({ sku }) => [sku, 1]));
+  const wish = shipment(order, sent, 'JD099');
+  await deliver(portTo(twin), 'ReportShipment', wish);
+  assert.equal(twin.applied.length, 7);
+  assert.ok(await write('ReportShipment').find?.(portTo(twin), wish, wish.key));
+});
+
 test('without a tracking number the lines and the time are what finds it', async (t) => {
   const twin = await twinOf(t);
   const order = await buy(twin, [{ sku: 'MUG', quantity: 2 }]);
