@@ -5,12 +5,13 @@
  * Beats never overlap, so the books need no lock.
  */
 import { mulberry32 } from '../faults.ts';
+import type { Pace, Shelf, Warehouse } from './books.ts';
 import type { Row } from './control-file.ts';
 import { takeInbound } from './inbox.ts';
 import type { InboundKind } from './layout.ts';
 import type { Outbox } from './outbox.ts';
 import type { Behaviour } from './picking.ts';
-import { accept, cancel, stockRows, work, type Pace, type Shelf, type Warehouse } from './warehouse.ts';
+import { accept, cancel, stockRows, work } from './warehouse.ts';
 
 /** Times by the twin's clock, except `beatMs` and `patienceMs`, which are real. */
 export interface BeatPace extends Pace {

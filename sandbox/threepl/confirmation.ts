@@ -4,15 +4,9 @@
  *
  * Numbers count up from one, so the same day gives the same numbers.
  */
+import type { Numbers, Pace, ShippingRequest } from './books.ts';
 import type { Row } from './control-file.ts';
 import type { Item } from './picking.ts';
-import type { Pace, ShippingRequest } from './warehouse.ts';
-
-export interface Numbers {
-  request: number;
-  shipment: number;
-  package: number;
-}
 
 export const warehouseNumber = (numbers: Numbers): string => `WH${String(++numbers.request).padStart(7, '0')}`;
 

@@ -11,13 +11,14 @@ import { pathToFileURL } from 'node:url';
 import type { Faults } from '../faults.ts';
 import type { Twin } from '../twin.ts';
 import { bare, openWarehouse, startLoop, type BeatPace, type Habits, type Plan } from './beat.ts';
+import type { Shelf, ShippingRequest } from './books.ts';
 import type { Row } from './control-file.ts';
 import type { FileFault } from './file-faults.ts';
 import { FOLDERS, type OutboundKind } from './layout.ts';
 import { createOutbox } from './outbox.ts';
 import type { Behaviour } from './picking.ts';
 import { startSftpServer, type SftpServer } from './sftp-server.ts';
-import { stockRows, type Shelf, type ShippingRequest } from './warehouse.ts';
+import { stockRows } from './warehouse.ts';
 
 export type { Behaviour, FileFault, OutboundKind, ShippingRequest };
 

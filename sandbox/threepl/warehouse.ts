@@ -1,54 +1,14 @@
 /**
- * The warehouse's books: shelves, the requests it has accepted, and what becomes of each.
+ * The warehouse at work: what it accepts, and what becomes of each request.
  *
  * It knows nothing of files: rows come in, rows go out. One request reference is accepted once, for
  * ever; the answer to a second is DUPLICATE with the number given to the first.
  */
-import type { Applied } from '../twin.ts';
+import type { Line, ShippingRequest, Warehouse } from './books.ts';
+import { confirmationRows, shipmentDue, warehouseNumber } from './confirmation.ts';
 import type { Row } from './control-file.ts';
-import { confirmationRows, shipmentDue, warehouseNumber, type Numbers } from './confirmation.ts';
-import { pick, type Behaviour, type Picked } from './picking.ts';
+import { pick } from './picking.ts';
 
-export interface Shelf {
-  onHand: number;
-  allocated: number;
-  damaged: number;
-  /** Taken off the shelf for a request and not yet out of the door. */
-  picked: number;
-}
-export interface Line {
-  readonly lineRef: string;
-  readonly sku: string;
-  readonly quantity: number;
-  cancelled: boolean;
-}
-export interface ShippingRequest {
-  readonly ref: string;
-  readonly orderRef: string;
-  readonly warehouseRef: string;
-  readonly service: string;
-  readonly lines: Line[];
-  readonly acceptedAt: number;
-  state: 'accepted' | 'picked' | 'shipped' | 'cancelled';
-  pickedAt?: number;
-  picked?: Picked;
-  shippedParts: number;
-}
-export interface Pace {
-  readonly pickMs: number;
-  readonly shipMs: number;
-  readonly betweenMs: number;
-}
-export interface Warehouse {
-  readonly location: string;
-  readonly pace: Pace;
-  readonly shelves: Map<string, Shelf>;
-  readonly requests: Map<string, ShippingRequest>;
-  readonly applied: Applied[];
-  readonly numbers: Numbers;
-  /** The behaviours for this request; asked once, when it is picked. */
-  readonly behaviours: (request: ShippingRequest) => readonly Behaviour[];
-}
 export type Answer = { readonly status: string; readonly reason?: string; readonly warehouse_ref?: string };
 
 export function accept(house: Warehouse, rows: readonly Row[], at: number): Row[] {

@@ -12,7 +12,7 @@ import type { Document, News, Port } from '#connectors/contract.ts';
 import { seededFaults } from '#sandbox/faults.ts';
 import { startVendureTwin, type VendureTwin } from '#sandbox/vendure/index.ts';
 import vendure from './index.ts';
-import { livePort, wishFor } from './live.fixture.ts';
+import { livePort, wishFor } from '../../../test/lanes/vendure/live.ts';
 import type { Settings } from './settings.ts';
 
 const password = 'a-password-of-the-test';

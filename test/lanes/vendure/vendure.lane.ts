@@ -13,8 +13,8 @@ import { encode } from '#domain/wire.ts';
 import type { Document, News, Port } from '#connectors/contract.ts';
 import { ask } from '#connectors/vendure/graphql.ts';
 import vendure from '#connectors/vendure/index.ts';
-import { livePort, shop, wishFor } from '#connectors/vendure/live.fixture.ts';
 import type { Settings } from '#connectors/vendure/settings.ts';
+import { livePort, shop, wishFor } from './live.ts';
 import { startVendure, type RealVendure } from './start.ts';
 
 let real: RealVendure | undefined;

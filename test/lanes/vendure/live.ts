@@ -8,8 +8,8 @@ import { fromEpoch } from '#domain/time.ts';
 import type { HttpRequest, HttpResponse, Port } from '#connectors/contract.ts';
 import { parseJson } from '#connectors/parse.ts';
 import { replay, type Answer } from '#connectors/recording.ts';
-import vendure from './index.ts';
-import type { Settings } from './settings.ts';
+import vendure from '#connectors/vendure/index.ts';
+import type { Settings } from '#connectors/vendure/settings.ts';
 
 /** `heard` collects the answers, to be kept as a recording. */
 export function livePort(raw: Readonly<Record<string, unknown>>, heard: Answer[] = []): Port<Settings> {

@@ -1,0 +1,50 @@
+/** The warehouse's books: shelves, the requests it has accepted, how fast it works, and its number ranges. */
+import type { Applied } from '../twin.ts';
+import type { Behaviour, Picked } from './picking.ts';
+
+export interface Numbers {
+  request: number;
+  shipment: number;
+  package: number;
+}
+
+export interface Shelf {
+  onHand: number;
+  allocated: number;
+  damaged: number;
+  /** Taken off the shelf for a request and not yet out of the door. */
+  picked: number;
+}
+export interface Line {
+  readonly lineRef: string;
+  readonly sku: string;
+  readonly quantity: number;
+  cancelled: boolean;
+}
+export interface ShippingRequest {
+  readonly ref: string;
+  readonly orderRef: string;
+  readonly warehouseRef: string;
+  readonly service: string;
+  readonly lines: Line[];
+  readonly acceptedAt: number;
+  state: 'accepted' | 'picked' | 'shipped' | 'cancelled';
+  pickedAt?: number;
+  picked?: Picked;
+  shippedParts: number;
+}
+export interface Pace {
+  readonly pickMs: number;
+  readonly shipMs: number;
+  readonly betweenMs: number;
+}
+export interface Warehouse {
+  readonly location: string;
+  readonly pace: Pace;
+  readonly shelves: Map<string, Shelf>;
+  readonly requests: Map<string, ShippingRequest>;
+  readonly applied: Applied[];
+  readonly numbers: Numbers;
+  /** The behaviours for this request; asked once, when it is picked. */
+  readonly behaviours: (request: ShippingRequest) => readonly Behaviour[];
+}
