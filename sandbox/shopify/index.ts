@@ -87,7 +87,8 @@ function newWorld(options: ShopifyTwinOptions): World {
   return {
     shopId: id(), domain: options.shop, currency: options.currency, taxesIncluded: options.taxesIncluded ?? false,
     now: options.now ?? (() => new Date()), id, places,
-    products: new Map(), variants: new Map(), items: new Map(), levels: new Map(), orders: new Map(),
+    products: new Map(), variants: new Map(), items: new Map(), levels: new Map(),
+    orders: new Map(), customers: new Map(),
     fulfillmentOrders: new Map(), fulfillments: new Map(), refunds: new Map(), ledger: [], payouts: [],
     subscriptions: new Map(), announce: () => undefined,
   };

@@ -160,9 +160,11 @@ function tender(world: World, order: Order, wish: OrderWish): Transaction[] {
 }
 
 function customerOf(world: World, wish: NonNullable<OrderWish['customer']>): Customer {
-  for (const order of world.orders.values())
-    if (order.customer?.email === wish.email) return order.customer;
-  return { id: world.id(), createdAt: world.now(), ...wish };
+  const known = world.customers.get(wish.email);
+  if (known) return known;
+  const customer = { id: world.id(), createdAt: world.now(), ...wish };
+  world.customers.set(wish.email, customer);
+  return customer;
 }
 
 export function updateAddress(world: World, order: Order, address: Address): void {

@@ -30,12 +30,16 @@ interface Sending {
   readonly topic: string;
   readonly webhookId: string;
   readonly headers: Record<string, string>;
-  readonly body: string;
+  /** Emptied when nobody needs it any more: a long day has many. */
+  body: string;
   attempts: number;
+  /** How often it is still to be accepted: twice when it is sent as a duplicate. */
+  pending: number;
   status: Delivery['status'];
 }
 
 /** Seconds before each retry: about four hours together. */
+const CONNECTIONS = 64;
 const WAITS = [10, 30, 120, 300, 900, 1800, 3600, 7200];
 
 export interface Sender {
@@ -55,6 +59,8 @@ interface Post {
   readonly deliveries: Sending[];
   readonly timers: Set<NodeJS.Timeout>;
   readonly under: Set<Promise<void>>;
+  /** Those that wait for one of the connections; the receiver's time starts when it is sent. */
+  readonly queue: Sending[];
   /** One that waits behind the next (the reorder fault). */
   held: Sending | undefined;
   stopped: boolean;
@@ -62,14 +68,14 @@ interface Post {
 
 export function webhookSender(world: World, options: SenderOptions): Sender {
   const post: Post = {
-    world, options, deliveries: [], timers: new Set(), under: new Set(), held: undefined, stopped: false,
-    agent: new Agent({ connections: 64, connect: { timeout: 1000 }, headersTimeout: options.timeoutMs }),
+    world, options, deliveries: [], timers: new Set(), under: new Set(), queue: [], held: undefined, stopped: false,
+    agent: new Agent({ connections: CONNECTIONS, connect: { timeout: 1000 }, headersTimeout: options.timeoutMs }),
   };
   return {
     announce: (topics) => announce(post, topics),
     deliveries: post.deliveries,
     async settled() {
-      while (post.under.size > 0 || post.timers.size > 0) {
+      while (post.under.size > 0 || post.timers.size > 0 || post.queue.length > 0) {
         await Promise.all(post.under);
         if (post.timers.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
       }
@@ -107,7 +113,7 @@ function sending(post: Post, subscription: Subscription, say: { topic: string; t
     ...(subscription.name ? { 'x-shopify-name': subscription.name } : {}),
   };
   const { topic, text: body } = say;
-  const made: Sending = { subscription, topic, webhookId, headers, body, attempts: 0, status: 'failing' };
+  const made: Sending = { subscription, topic, webhookId, headers, body, attempts: 0, pending: 1, status: 'failing' };
   post.deliveries.push(made);
   return made;
 }
@@ -117,9 +123,12 @@ function send(post: Post, delivery: Sending, fault: string | undefined): void {
     post.held = delivery;
     return wait(post, 2000 * Math.min(1, post.options.retryScale * 10), () => release(post, delivery));
   }
+  if (fault === 'duplicate') {
+    delivery.pending += 1;
+    go(post, delivery);
+  }
   if (fault === 'delay') wait(post, 10_000 * post.options.retryScale, () => go(post, delivery));
   else go(post, delivery);
-  if (fault === 'duplicate') go(post, delivery);
   if (post.held) release(post, post.held);
 }
 
@@ -130,14 +139,21 @@ function release(post: Post, delivery: Sending): void {
 }
 
 function go(post: Post, delivery: Sending): void {
-  const run = attempt(post, delivery).finally(() => post.under.delete(run));
+  if (post.under.size >= CONNECTIONS) return void post.queue.push(delivery);
+  const run = attempt(post, delivery).finally(() => {
+    post.under.delete(run);
+    const next = post.stopped ? undefined : post.queue.shift();
+    if (next) go(post, next);
+  });
   post.under.add(run);
 }
 
 async function attempt(post: Post, delivery: Sending): Promise<void> {
   delivery.attempts += 1;
-  if (await accepted(post, delivery)) delivery.status = 'delivered';
-  else again(post, delivery);
+  if (!(await accepted(post, delivery))) return again(post, delivery);
+  delivery.status = 'delivered';
+  delivery.pending -= 1;
+  if (delivery.pending === 0) delivery.body = '';
 }
 
 async function accepted({ agent, options }: Post, { subscription, headers, body }: Sending): Promise<boolean> {
@@ -156,6 +172,7 @@ function again(post: Post, delivery: Sending): void {
   const seconds = WAITS[delivery.attempts - 1];
   if (seconds !== undefined) return wait(post, seconds * 1000 * post.options.retryScale, () => go(post, delivery));
   delivery.status = 'given-up';
+  delivery.body = '';
   if (!delivery.subscription.appOwned) post.world.subscriptions.delete(delivery.subscription.id);
 }
 

@@ -252,6 +252,8 @@ export interface World {
   readonly items: Map<bigint, Variant>;
   readonly levels: Map<string, Level>;
   readonly orders: Map<bigint, Order>;
+  /** By email. */
+  readonly customers: Map<string, Customer>;
   readonly fulfillmentOrders: Map<bigint, FulfillmentOrder>;
   readonly fulfillments: Map<bigint, Fulfillment>;
   readonly refunds: Map<bigint, Refund>;

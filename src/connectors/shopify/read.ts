@@ -121,7 +121,10 @@ function privacy(body: unknown, request: 'forget' | 'access'): News {
   return { said: 'privacy', request, orders, ...(customer?.id && { customer: customer.id }) };
 }
 
-const About = z.object({ ...restId, order_id: id, order_edit: z.object({ order_id: id }) }).partial();
+const About = z.object({
+  ...restId, order_id: id, order_edit: z.object({ order_id: id }), payout: z.object({ id }),
+  customer: z.object({ id }).nullish(),
+}).partial();
 
 /** Never throws: what cannot be read is about itself. */
 export function referenceOf({ topic, body }: Document): string {
@@ -130,7 +133,9 @@ export function referenceOf({ topic, body }: Document): string {
     const group = topic.split('/')[0] ?? topic;
     const order = about.order_id ?? about.order_edit?.order_id;
     if (order) return `orders/${order}`;
-    const own = about.id && (numberIn(about.id) ?? idOf({ ...about, id: about.id }));
+    const inside = topic.startsWith('customers/') ? about.customer?.id : about.payout?.id;
+    const number = about.id ?? inside;
+    const own = number && (numberIn(number) ?? idOf({ ...about, id: number }));
     return own ? `${group.endsWith('s') ? group : `${group}s`}/${own}` : group;
   } catch {
     return `${topic}/unreadable`;

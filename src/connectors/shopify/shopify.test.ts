@@ -137,6 +137,9 @@ test('documents of one order have one reference, however they name it', () => {
   assert.equal(of('orders/edited', `{"order_edit":{"id":5,"order_id":${number}}}`), `orders/${number}`);
   assert.equal(of('refunds/create', `{"id":7,"order_id":${number}}`), `orders/${number}`);
   assert.equal(of('order', `{"id":"gid://shopify/Order/${number}"}`), `orders/${number}`);
+  assert.equal(of('payout', '{"payout":{"id":"gid://shopify/ShopifyPaymentsPayout/77"},"entries":[]}'), 'payouts/77');
+  assert.equal(of('customers/redact', '{"shop_id":1,"customer":{"id":9},"orders_to_redact":[]}'), 'customers/9');
+  assert.equal(of('products/update', '{"id":12}'), 'products/12');
   assert.equal(of('orders/create', 'not json'), 'orders/create/unreadable');
 });
 

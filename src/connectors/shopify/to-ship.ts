@@ -48,7 +48,8 @@ export async function standingOf(port: Port<Settings>, order: string): Promise<S
     answer: ToShip });
   if (!found) throw stop.refused('ShipmentRejected', `Shopify has no order ${order}`);
   const open: FulfillmentOrder[] = [];
-  const all = { id: gid('Order', order), owner: 'order', field: 'fulfillmentOrders', document: MORE_FULFILLMENT_ORDERS };
+  const field = 'fulfillmentOrders';
+  const all = { id: gid('Order', order), owner: 'order', field, document: MORE_FULFILLMENT_ORDERS };
   for (const fo of read(z.array(Open), (await rest(port, all, found.fulfillmentOrders)).nodes)) {
     const from = { id: fo.id, owner: 'fulfillmentOrder', field: 'lineItems', document: MORE_TO_SHIP };
     const lines = read(z.array(OpenLine), (await rest(port, from, fo.lineItems)).nodes);

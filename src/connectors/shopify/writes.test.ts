@@ -114,9 +114,11 @@ test('goods assigned to two locations are two fulfillments; a chain that broke i
 
 test('an order of many lines at many locations is looked through to its end', async (t) => {
   const names = Array.from({ length: 7 }, (_, i) => ({ name: `Store ${i}` }));
-  const catalog = Array.from({ length: 32 }, (_, i) => ({ sku: `S${i}`, title: `Thing ${i}`, price: '1.00', stock: 5 }));
+  const catalog = Array.from({ length: 32 }, (_, i) =>
+    ({ sku: `S${i}`, title: `Thing ${i}`, price: '1.00', stock: 5 }));
   const twin = await shop(t, { locations: names, catalog, pointsPerSecond: 1000 });
-  const order = await buy(twin, catalog.map(({ sku }, i) => ({ sku, quantity: 1, location: `Store ${i < 6 ? i : 6}` })));
+  const lines = catalog.map(({ sku }, i) => ({ sku, quantity: 1, location: `Store ${Math.min(i, 6)}` }));
+  const order = await buy(twin, lines);
   const sent = Object.fromEntries(catalog.map(({ sku }) => [sku, 1]));
   const wish = shipment(order, sent, 'JD099');
   await deliver(portTo(twin), 'ReportShipment', wish);
