@@ -14,7 +14,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   store: ['domain', 'store'],
   runtime: ['domain', 'workflows', 'connectors', 'store', 'runtime'],
   api: ['domain', 'workflows', 'connectors', 'store', 'runtime', 'api'],
-  cli: ['domain', 'workflows', 'connectors', 'store', 'runtime', 'api', 'cli', 'sandbox'],
+  cli: ['domain', 'workflows', 'connectors', 'store', 'runtime', 'api', 'cli', 'sandbox', 'sandbox/day', 'bench'],
+  'sandbox/day': ['domain', 'workflows', 'connectors', 'store', 'runtime', 'api', 'sandbox', 'sandbox/day'],
   'main.ts': ['cli'],
   sandbox: ['sandbox'],
 };
@@ -41,7 +42,8 @@ const resolved = (file: string, specifier: string): string =>
 
 const folderOf = (path: string): string => {
   const parts = path.split('/');
-  if (parts[0] === 'sandbox') return 'sandbox';
+  if (parts[0] === 'sandbox') return parts[1] === 'day' ? 'sandbox/day' : 'sandbox';
+  if (parts[0] === 'bench') return 'bench';
   if (parts[1] === 'connectors' && parts.length > 3) return 'connectors/*';
   return parts[1] ?? path;
 };

@@ -51,6 +51,7 @@ create table message (
   unique (tenant, shard, id)
 );
 create index message_by_story on message (tenant, correlation);
+create index message_by_subject on message (shard, tenant, subject, type);
 create index message_by_type on message (tenant, type, seen);
 
 create type delivery_state as enum ('Ready', 'Queued', 'Claimed', 'Parked', 'Done', 'Dropped');

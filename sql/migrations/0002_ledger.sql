@@ -30,6 +30,7 @@ create table entry (
 );
 create index entry_by_story on entry (tenant, correlation);
 create index entry_by_date on entry (tenant, book, date);
+create index entry_by_document on entry (shard, tenant, document);
 
 create table posting (
   tenant  text     not null,
@@ -55,6 +56,17 @@ create table balance (
   constraint stock_not_negative check (account not like 'stock:%' or amount >= 0)
 );
 create index balance_by_unit on balance (tenant, unit);
+
+-- The last count of a SKU at a location: what shipped before it is already in it, whenever we hear of that.
+create table stock_count (
+  tenant   text        not null,
+  shard    smallint    not null,
+  location text        not null,
+  sku      text        not null,
+  as_of    timestamptz not null,
+  missing  integer     not null default 0,   -- counted fewer than are promised: not posted, because promises stand
+  primary key (tenant, shard, location, sku)
+);
 
 -- What an order holds, in the order's shard: what a release gives back and a shipment takes.
 create table reservation (

@@ -102,4 +102,5 @@ create table stock_told (
 );
 -- A warehouse repeats our fulfillment id and nothing else: find its wish.
 create index message_fulfillment on message (tenant, (data->'fulfillment'->>'fulfillmentId')) where type = 'RequestFulfillment';
-create index order_view_short on order_view (tenant) where stage = 'short';
+-- Lines that still want stock: looked at when some arrives.
+create index order_line_wanting on order_line_view (tenant, sku) where ordered > reserved + shipped + cancelled;

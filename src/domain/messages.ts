@@ -86,7 +86,7 @@ export type InvoiceIssued = Message<'InvoiceIssued',
     /** As the wish had them, so that the ledger posts what was invoiced. */
     readonly amounts?: DocumentAmounts }>;
 export type CreditMemoIssued = Message<'CreditMemoIssued',
-  Answered & { readonly refund: ExternalId; readonly number?: string }>;
+  Answered & { readonly refund: ExternalId; readonly number?: string; readonly amounts?: DocumentAmounts }>;
 export type FulfillmentRequested = Message<'FulfillmentRequested', Answered & { readonly fulfillmentId: string }>;
 export type FulfillmentCancelAsked = Message<'FulfillmentCancelAsked', Answered & { readonly fulfillmentId: string }>;
 export type ShipmentReported = Message<'ShipmentReported', Answered & { readonly shipmentId: string }>;

@@ -112,6 +112,43 @@ export async function stockOf(db: Queryable, tenant: string, sku: string): Promi
   return rows;
 }
 
+export interface CountRow {
+  readonly location: string;
+  readonly as_of: Temporal.Instant;
+  readonly missing: number;
+}
+export async function countsOf(db: Queryable, tenant: string, sku: string): Promise<CountRow[]> {
+  const { rows } = await db.query<CountRow>({
+    name: 'count-of',
+    text: `select c.location, c.as_of, c.missing from stock_count c where c.shard = $1 and c.tenant = $2 and c.sku = $3`,
+    values: [skuShard(tenant, sku), tenant, sku],
+  });
+  return rows;
+}
+export async function saveCount(
+  db: Queryable, c: { tenant: string; location: string; sku: string; asOf: string; missing: number },
+): Promise<void> {
+  await db.query({
+    name: 'count-save',
+    text: `insert into stock_count as c (tenant, shard, location, sku, as_of, missing) values ($1, $2, $3, $4, $5, $6)
+           on conflict (tenant, shard, location, sku) do update set as_of = excluded.as_of, missing = excluded.missing`,
+    values: [c.tenant, skuShard(c.tenant, c.sku), c.location, c.sku, c.asOf, c.missing],
+  });
+}
+/** Units that left a location after a moment, as the partners dated them. */
+export async function shippedSince(db: Queryable, at: { tenant: string; sku: string; location: string; since: string }): Promise<number> {
+  const { rows } = await db.query<{ units: bigint }>({
+    name: 'ledger-shipped-since',
+    text: `
+      select coalesce(-sum(p.amount), 0)::bigint as units from posting p
+      join entry e on e.shard = $1 and e.tenant = p.tenant and e.id = p.entry
+      where p.shard = $1 and p.tenant = $2 and p.unit = $3 and p.account = any($4::text[]) and e.memo = 'shipped' and e.at > $5`,
+    values: [skuShard(at.tenant, at.sku), at.tenant, at.sku,
+      [`stock:${at.location}:on_hand`, `stock:${at.location}:reserved`], at.since],
+  });
+  return Number(rows[0]?.units ?? 0n);
+}
+
 export interface Reservation {
   readonly order_id: string;
   readonly line_id: string;

@@ -83,19 +83,36 @@ export interface NewDelivery {
   readonly head: number;
   /** Seconds from now until it is due; 0 unless it is a timer. */
   readonly wait?: number;
+  /** What already came of it, when it was handled in the transaction that made it. Ready unless given. */
+  readonly settled?: Settled;
+}
+export interface Settled {
+  readonly state: 'Ready' | 'Parked' | 'Done';
+  readonly due?: string;
+  readonly attempts: number;
+  /** JSON. */
+  readonly fault?: unknown;
+  readonly exception?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly waitsOn?: string | undefined;
 }
 
 export async function insertDeliveries(db: Queryable, shard: number, deliveries: readonly NewDelivery[]): Promise<void> {
   await db.query({
     name: 'delivery-insert',
     text: `
-      insert into delivery as d (tenant, shard, message, handler, subject, outside, lane, due, rank, correlation)
+      insert into delivery as d (tenant, shard, message, handler, subject, outside, lane, due, rank, correlation,
+                                 state, attempts, fault, exception, owner, waits_on)
       select m.tenant, m.shard, m.position, r.handler, m.subject, r.outside, r.lane,
-             now() + make_interval(secs => r.wait), now() + make_interval(secs => r.wait - r.head), m.correlation
+             coalesce(r.due, now() + make_interval(secs => r.wait)),
+             coalesce(r.due, now() + make_interval(secs => r.wait - r.head)), m.correlation,
+             coalesce(r.state, 'Ready')::delivery_state, coalesce(r.attempts, 0), r.fault, r.exception, r.owner, r."waitsOn"
       from message m join jsonb_to_recordset($2::jsonb) as r
-        (position bigint, handler text, outside boolean, lane text, head float8, wait float8) on r.position = m.position
+        (position bigint, handler text, outside boolean, lane text, head float8, wait float8, state text, due timestamptz,
+         attempts smallint, fault jsonb, exception text, owner text, "waitsOn" text) on r.position = m.position
       where m.shard = $1
       on conflict do nothing`,
-    values: [shard, JSON.stringify(deliveries.map((d) => ({ wait: 0, ...d, position: String(d.position) })))],
+    values: [shard, JSON.stringify(deliveries.map(({ settled, ...d }) =>
+      ({ wait: 0, ...d, ...settled, position: String(d.position) })))],
   });
 }

@@ -48,9 +48,10 @@ export async function ordersWaitingFor(db: Queryable, tenant: string, sku: strin
   const { rows } = await db.query<{ order_id: string }>({
     name: 'told-waiting',
     text: `
-      select distinct o.order_id, o.placed_at from order_view o
-      join order_line_view l on l.tenant = o.tenant and l.shard = o.shard and l.order_id = o.order_id
-      where o.tenant = $1 and o.stage = 'short' and l.sku = $2 order by o.placed_at limit 50`,
+      select distinct o.order_id, o.placed_at from order_line_view l
+      join order_view o on o.tenant = l.tenant and o.shard = l.shard and o.order_id = l.order_id
+      where l.tenant = $1 and l.sku = $2 and l.ordered > l.reserved + l.shipped + l.cancelled and o.cancelled_at is null
+      order by o.placed_at limit 50`,
     values: [tenant, sku],
   });
   return rows.map((r) => r.order_id);

@@ -53,11 +53,10 @@ export async function ground(options: { faults?: FaultLevel; seed?: number } = {
 }
 
 /** Says that `quantity` of a SKU is on hand in Berlin. */
-export async function stockUp(g: Ground, sku: string, quantity: number): Promise<void> {
-  const at = '2026-11-21T06:00:00.000Z';
+export async function stockUp(g: Ground, sku: string, quantity: number, at = '2026-11-21T06:00:00.000Z'): Promise<void> {
   await transaction(g.opened.platform.pool, (tx) => append(tx, [{
     tenant: TENANT, type: 'StockCounted', data: { connection: 'wms', location: 'BER', sku, onHand: quantity, asOf: at },
-    key: `StockCounted:test:${sku}:${quantity}`, at, correlation: derivedUuid(TENANT, 'stock', sku),
+    key: `StockCounted:test:${sku}:${quantity}:${at}`, at, correlation: derivedUuid(TENANT, 'stock', sku),
   }]));
 }
 

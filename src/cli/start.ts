@@ -1,0 +1,123 @@
+/** `start`: everything in one process. `api` and `worker`: the roles apart, for many machines. */
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { Command } from 'commander';
+import type { FastifyInstance } from 'fastify';
+import { buildApi } from '#api/server.ts';
+import { ensureConsole } from '#api/console.ts';
+import { createSignInLink } from '#api/access.ts';
+import { makeIntake, type Intake } from '#runtime/intake.ts';
+import { openPlatform, type Opened } from '#runtime/open.ts';
+import { ensureSchedules } from '#runtime/schedule.ts';
+import { startWorker, type Worker } from '#runtime/worker.ts';
+import { logger } from './logger.ts';
+
+export interface RunOptions {
+  readonly database?: string;
+  readonly data: string;
+  readonly port?: string;
+  readonly host: string;
+}
+interface Role { readonly api: boolean; readonly worker: boolean }
+export interface Running {
+  readonly opened: Opened;
+  readonly intake: Intake;
+  readonly worker: Worker | undefined;
+  readonly url: string | undefined;
+  stop(): Promise<void>;
+}
+
+export const DEFAULT_PORT = 4400;
+
+export function registerStart(program: Command): void {
+  const command = (name: string, what: string, role: Role) =>
+    program.command(name).description(what)
+      .option('--port <port>', `port of the API and the console (default: ${DEFAULT_PORT}, or the next free one)`)
+      .option('--host <address>', 'address to listen on', '127.0.0.1')
+      .action(async (_options, self: Command) => serve(self.optsWithGlobals<RunOptions>(), role));
+  command('start', 'everything in one process: database, API, console, workers', { api: true, worker: true });
+  command('api', 'the HTTP API and intake only', { api: true, worker: false });
+  command('worker', 'a worker only; start as many as needed', { api: false, worker: true });
+}
+
+async function serve(options: RunOptions, role: Role): Promise<void> {
+  const running = await run(options, role);
+  const stop = once(async () => {
+    process.stderr.write('\nStopping …\n');
+    await running.stop();
+    process.exit(0);
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+  if (!role.api) return void process.stdout.write(`Worker ${running.worker!.name} is at work. Ctrl-C stops it.\n`);
+  const link = await createSignInLink(running.opened.platform, running.url!);
+  const configured = [...running.opened.platform.tenants.values()].some((t) => t.connections.size > 0);
+  process.stdout.write(
+    `Threadline runs at ${running.url}\n` +
+    `Open ${link} to sign in (once, within the hour)` +
+    `${configured ? '.' : '; then try `npm run demo`, which trades a day on partner twins.'}\n`);
+}
+
+/** Opens the platform and starts the roles. Used by `start` and by the demo. */
+export async function run(options: RunOptions, role: Role): Promise<Running> {
+  const log = logger();
+  const databaseUrl = options.database ?? process.env['DATABASE_URL'];
+  const fresh = !databaseUrl && !existsSync(options.data);
+  if (fresh) process.stderr.write('Making the database (once, a few seconds) …\n');
+  const opened = await openPlatform({
+    directory: options.data, databaseUrl, log, application: role.worker ? 'worker' : 'api',
+    allowPrivateHosts: process.env['THREADLINE_ALLOW_PRIVATE_HOSTS'] === '1',
+  });
+  const { platform } = opened;
+  let worker: Worker | undefined;
+  const intake = makeIntake(platform, () => worker?.wake());
+  if (role.worker) {
+    await ensureSchedules(platform);
+    worker = startWorker(platform, { controlUrl: process.env['DATABASE_CONTROL_URL'] ?? opened.url, intake });
+  }
+  const api = role.api ? await listen(options, opened, { intake, worker }) : undefined;
+  return {
+    opened, intake, worker, url: api?.url,
+    stop: async () => {
+      await api?.app.close();
+      await worker?.stop();
+      await opened.close();
+    },
+  };
+}
+
+async function listen(
+  options: RunOptions, opened: Opened, with_: { intake: Intake; worker: Worker | undefined },
+): Promise<{ app: FastifyInstance; url: string }> {
+  const consoleFolder = await ensureConsole();
+  const app = await buildApi(opened.platform, {
+    intake: with_.intake, meter: opened.meter, ...(with_.worker && { worker: with_.worker }), ...(consoleFolder && { consoleFolder }),
+  });
+  const port = await choosePort(options);
+  await app.listen({ port, host: options.host });
+  const shown = options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : options.host;
+  return { app, url: `http://${shown}:${port}` };
+}
+
+async function choosePort({ port, host }: RunOptions): Promise<number> {
+  if (port !== undefined) {
+    const wanted = Number(port);
+    if (!Number.isInteger(wanted) || wanted < 0 || wanted > 65_535) throw new Error(`--port ${port} is not a port number.`);
+    if (wanted !== 0 && !(await isFree(wanted, host)))
+      throw new Error(`Port ${wanted} is taken: stop what uses it, or choose another with --port.`);
+    if (wanted !== 0) return wanted;
+  }
+  for (let candidate = DEFAULT_PORT; candidate < DEFAULT_PORT + 50; candidate += 1)
+    if (await isFree(candidate, host)) return candidate;
+  throw new Error(`No free port between ${DEFAULT_PORT} and ${DEFAULT_PORT + 50}: choose one with --port.`);
+}
+
+const isFree = (port: number, host: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer().once('error', () => resolve(false));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
+  });
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
+}

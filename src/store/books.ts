@@ -1,0 +1,38 @@
+/** What the money ledger reads to post a document: all in the shard of the order. */
+import type { Queryable } from './query.ts';
+
+export async function orderDocument(db: Queryable, shard: number, of: { tenant: string; orderId: string }): Promise<unknown> {
+  const { rows } = await db.query<{ document: unknown }>({
+    name: 'books-order',
+    text: 'select o.document from order_view o where o.shard = $1 and o.tenant = $2 and o.order_id = $3',
+    values: [shard, of.tenant, of.orderId],
+  });
+  return rows[0]?.document;
+}
+
+/** Minor units that earlier invoices of the order add up to. */
+export async function invoicedBefore(db: Queryable, shard: number, of: { tenant: string; document: string }): Promise<bigint> {
+  const { rows } = await db.query<{ total: bigint }>({
+    name: 'books-invoiced',
+    text: `
+      select coalesce(sum((m.data->'amounts'->'total'->>'count')::bigint), 0)::bigint as total
+      from entry e join message m on m.shard = $1 and m.tenant = e.tenant and m.id = e.cause
+      where e.shard = $1 and e.tenant = $2 and e.document = $3 and e.book = 'money' and m.type = 'InvoiceIssued'`,
+    values: [shard, of.tenant, of.document],
+  });
+  return rows[0]!.total;
+}
+
+export async function refundOf(
+  db: Queryable, shard: number, of: { tenant: string; subject: string; external: string },
+): Promise<unknown> {
+  const { rows } = await db.query<{ refund: unknown }>({
+    name: 'books-refund',
+    text: `
+      select m.data->'refund' as refund from message m
+      where m.shard = $1 and m.tenant = $2 and m.subject = $3 and m.type = 'RefundRecorded' and m.data->'refund'->>'external' = $4
+      limit 1`,
+    values: [shard, of.tenant, of.subject, of.external],
+  });
+  return rows[0]?.refund;
+}
