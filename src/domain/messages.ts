@@ -162,7 +162,7 @@ export type CreateErpOrder = Message<'CreateErpOrder',
   Asked & { readonly number: string; readonly placedAt: Timestamp; readonly amounts: DocumentAmounts;
     readonly billTo?: PartyId; readonly shipTo?: PartyId; readonly legalEntity: string }>;
 export type AmendErpOrder = Message<'AmendErpOrder',
-  Asked & { readonly erpOrder: ExternalId; readonly amounts: DocumentAmounts }>;
+  Asked & { readonly erpOrder: ExternalId; readonly amounts: DocumentAmounts; readonly shipTo?: PartyId }>;
 export type CancelErpOrder = Message<'CancelErpOrder', Asked & { readonly erpOrder: ExternalId }>;
 export type RecordErpShipment = Message<'RecordErpShipment',
   Asked & { readonly erpOrder: ExternalId; readonly shipment: Shipment }>;
