@@ -17,6 +17,10 @@ const RATES = {
   deleteSubscriptionById: [1, 5],
   getDestinations: [1, 5],
   createDestination: [1, 5],
+  createFeedDocument: [0.5, 15],
+  createFeed: [0.0083, 15],
+  getFeed: [2, 15],
+  getFeedDocument: [0.0222, 10],
   getDestination: [1, 5],
   deleteDestination: [1, 5],
 } as const satisfies Record<string, readonly [rate: number, burst: number]>;

@@ -1,6 +1,6 @@
 /**
  * The Amazon Selling Partner API as a server: Login with Amazon, Orders, Listings Items, Notifications
- * with their queue, Reports with the settlement file. One seller account, several marketplaces.
+ * with their queue, Feeds for cancellations, Reports with the settlement file. One seller account.
  *
  * Business time (`now`) may run fast for a demonstration; tokens, buckets, links and the queue's
  * visibility run on `clock`, because the caller's own timers do too.
@@ -9,6 +9,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Applied, Twin, TwinOptions } from '../twin.ts';
 import { listen } from '../twin.ts';
 import { budget } from './budget.ts';
+import { feedsApi } from './feeds-api.ts';
 import type { Gate } from './gate.ts';
 import * as life from './life.ts';
 import type { NewOrder, RefundWish } from './life.ts';
@@ -50,6 +51,8 @@ export interface AmazonTwinOptions extends TwinOptions {
   readonly clock?: () => number;
   /** Milliseconds after which a long poll of the queue gives up, whatever it asked for. */
   readonly longestWait?: number;
+  /** Seconds that a feed takes; one unless given. */
+  readonly feedSeconds?: number;
   /** How long a delayed answer takes. */
   readonly delay?: number;
   readonly queue?: Partial<QueueSettings>;
@@ -107,6 +110,7 @@ export async function startAmazonTwin(options: AmazonTwinOptions): Promise<Amazo
   listingsApi(gate, world);
   notificationsApi(gate, world, known);
   reportsApi(gate, world, { clock, url: () => url });
+  feedsApi(gate, world, { clock, url: () => url, seconds: options.feedSeconds ?? 1 });
   queueApi(app, { queue, settings, faults, delay, longestWait: options.longestWait ?? 20_000 });
   url = await listen(app, options.port);
   return {

@@ -8,6 +8,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 const FOLDER = new URL('../../../shared/partners/amazon-sp-api/', import.meta.url);
 const MODELS = [
   'orders_2026-01-01', 'ordersV0', 'listingsItems_2021-08-01', 'notifications', 'reports_2021-06-30',
+  'feeds_2021-06-30',
 ];
 
 export const modelsAbsent: string | false = existsSync(FOLDER)

@@ -96,6 +96,20 @@ describe('an Amazon order', () => {
     assert.deepEqual(order.tenders, []);
   });
 
+  it('is read from an answer handed over whole, one or a page', async () => {
+    const r = recorded('read-order-us');
+    const read = (topic: string, body: unknown) => said({ ...r, document: { topic, body } });
+    assert.deepEqual(await read('getOrder', { order: r.document?.body }), await said(r));
+    const cancelled = recorded('read-order-cancelled').document?.body;
+    const page = await read('searchOrders', { orders: [r.document?.body, cancelled] });
+    assert.deepEqual(page.map((n) => n.said), ['order', 'cancellation']);
+    const reference = (topic: string, body: string) =>
+      amazon.can.reference?.({ topic, headers: {}, body: Buffer.from(body) });
+    assert.equal(reference('searchOrders', '{"orders":[{"orderId":"114-1"}]}'), 'orders/114-1');
+    assert.equal(reference('order', 'nonsense'), 'order/unreadable');
+    assert.equal(reference('ORDER_CHANGE', 'nonsense'), 'notifications/unreadable');
+  });
+
   it('before the connection began belongs to somebody else', async () => {
     const r = recorded('read-order-us');
     const settings = { ...r.settings, ordersFrom: '2026-11-19T00:00:00Z' };
@@ -249,6 +263,19 @@ describe('a shipment to Amazon', () => {
     const port = replay(amazon, { ...r, answers: other });
     assert.equal(await reportShipment.find?.(port, r.wish as never, brand('k')), undefined);
   });
+});
+
+it('a cancellation that Amazon does not carry out goes to a person with its reason', async () => {
+  const r = recorded('write-CancelChannelOrder');
+  const report = '<ProcessingSummary><MessagesWithError>1</MessagesWithError></ProcessingSummary><Result><MessageID>1' +
+    '</MessageID><ResultCode>Error</ResultCode><ResultMessageCode>13014</ResultMessageCode>' +
+    '<ResultDescription>cannot be cancelled</ResultDescription></Result>';
+  const [token, open, made, put, feed, done] = r.answers ?? [];
+  const result: Answer = { status: 200, body: { feedDocumentId: 'd', url: 'https://tortuga-demo.s3.amazonaws.com/r' } };
+  const answers = [token, open, made, put, feed, done, open, result, { status: 200, body: report }].filter((a) => a);
+  const port = replay(amazon, { ...r, answers: answers as Answer[] });
+  await assert.rejects(amazon.can.writes!.CancelChannelOrder!.apply(port, r.wish as never, brand('k')),
+    (e) => e instanceof Stopped && e.fault.kind === 'Refused' && e.fault.detail.endsWith('13014 cannot be cancelled'));
 });
 
 it('a quantity that Amazon does not list goes to operations with its reason', async () => {

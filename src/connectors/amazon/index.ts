@@ -1,5 +1,6 @@
 /** Amazon Selling Partner API, for a seller's own marketplaces. */
 import { defineConnector } from '#connectors/contract.ts';
+import { cancelChannelOrder } from './cancel.ts';
 import { budget, learn } from './limits.ts';
 import { publishStock } from './listings.ts';
 import { notifications } from './queue.ts';
@@ -12,7 +13,7 @@ import { check, subscribe } from './subscribe.ts';
 
 /**
  * Orders 2026-01-01 (its predecessor ends 2027-03-27) with confirmShipment of v0; Listings Items 2021-08-01,
- * Notifications v1, Reports 2021-06-30. https://developer-docs.amazon.com/sp-api
+ * Notifications v1, Reports and Feeds 2021-06-30. https://developer-docs.amazon.com/sp-api
  */
 const API_VERSION = 'orders 2026-01-01';
 
@@ -29,7 +30,7 @@ export default defineConnector<Settings>({
     read,
     reference,
     polls: [notifications, orders, settlements],
-    writes: { ReportShipment: reportShipment, PublishStock: publishStock },
+    writes: { ReportShipment: reportShipment, PublishStock: publishStock, CancelChannelOrder: cancelChannelOrder },
     subscribe,
     check,
   },

@@ -4,18 +4,28 @@ import type { Document, News, Port } from '#connectors/contract.ts';
 import { parseJson } from '#connectors/parse.ts';
 import { orderNews } from './order-news.ts';
 import { about, envelopeOf } from './queue.ts';
+import { SETTLEMENT_REPORT } from './reports.ts';
 import { fetchOrder } from './search.ts';
 import type { Settings } from './settings.ts';
 import { readSettlement } from './settlement/file.ts';
-import { settlementReference } from './settlement/text.ts';
+import { settlementReference, unpacked } from './settlement/text.ts';
 
+/** By our topics, and by Amazon's own names for what a person hands over with `ingest`. */
 export async function read(port: Port<Settings>, document: Document): Promise<readonly News[]> {
   switch (document.topic) {
     case 'ORDER_CHANGE': return notification(port, document);
-    case 'order': return orderNews(port, parseJson(document.body));
-    case 'settlement': return settlement(port, document);
+    case 'order': case 'getOrder': case 'searchOrders':
+      return ordersIn(parseJson(document.body)).flatMap((order) => orderNews(port, order));
+    case 'settlement': case SETTLEMENT_REPORT: return settlement(port, document);
     default: return [{ said: 'nothing', why: `${document.topic} is not used` }];
   }
+}
+
+/** An order alone, an answer of getOrder, or a page of searchOrders. */
+function ordersIn(raw: unknown): readonly unknown[] {
+  const whole: { order?: unknown; orders?: unknown } = typeof raw === 'object' && raw !== null ? raw : {};
+  const { order, orders } = whole;
+  return Array.isArray(orders) ? orders : [order ?? raw];
 }
 
 /** A notification names the order and is fetched; one that is still pending is not worth a call of the budget. */
@@ -34,7 +44,7 @@ async function notification(port: Port<Settings>, { body }: Document): Promise<r
 }
 
 function settlement(port: Port<Settings>, { body }: Document): readonly News[] {
-  const { payout, unknownColumns } = readSettlement(port.connection, body);
+  const { payout, unknownColumns } = readSettlement(port.connection, unpacked(body));
   return [
     { said: 'payout', payout },
     ...unknownColumns.map((name): News => ({ said: 'drift', path: `settlement.${name}`, detail: 'an unknown column' })),
@@ -43,12 +53,13 @@ function settlement(port: Port<Settings>, { body }: Document): readonly News[] {
 
 /** Cheap, and never throws: what cannot be read has a reference of its own and holds nothing else back. */
 export function reference({ topic, body }: Document): string {
-  if (topic === 'settlement') return settlementReference(body);
-  if (topic !== 'order') return about(body).reference;
   try {
-    const { orderId } = parseJson(body) as { orderId?: unknown };
-    return `orders/${typeof orderId === 'string' ? orderId : 'unreadable'}`;
+    if (topic === 'settlement' || topic === SETTLEMENT_REPORT) return settlementReference(unpacked(body));
+    if (!['order', 'getOrder', 'searchOrders'].includes(topic)) return about(body).reference;
+    const [first] = ordersIn(parseJson(body)) as readonly { orderId?: unknown }[];
+    if (typeof first?.orderId === 'string') return `orders/${first.orderId}`;
   } catch {
-    return 'orders/unreadable';
+    // Falls through: whoever reads it will say what is wrong.
   }
+  return `${topic}/unreadable`;
 }

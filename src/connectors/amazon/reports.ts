@@ -3,20 +3,18 @@
  * found and not yet fetched, one document a page: the budget for documents is one a minute, and a page
  * that needed several could never be finished.
  */
-import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { stop } from '#domain/fault.ts';
 import { after, timestamp } from '#domain/time.ts';
 import type { Page, PolledDocument, Poll, Port } from '#connectors/contract.ts';
 import { parseJson, read } from '#connectors/parse.ts';
 import { call, errorsOf } from './login.ts';
-import { settlementReference } from './settlement/text.ts';
+import { settlementReference, unpacked } from './settlement/text.ts';
 import type { Settings } from './settings.ts';
 
 export const SETTLEMENT_REPORT = 'GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2';
 /** Amazon keeps reports for ninety days. */
 const RETENTION_SECONDS = 89 * 86_400;
-const MAX_BYTES = 512 * 1024 * 1024;
 
 const Found = z.object({ document: z.string(), created: z.string() });
 const Where = z.object({
@@ -86,15 +84,8 @@ async function download(port: Port<Settings>, document: string): Promise<PolledD
     method: 'GET', url: address, bucket: 'download', accept: [403], timeoutMs: 120_000,
   });
   if (status !== 200) throw stop.unavailable(`the address of report document ${document} no longer works`);
-  const body = compressionAlgorithm === undefined ? bytes : unpacked(bytes, compressionAlgorithm);
+  if (![undefined, 'GZIP'].includes(compressionAlgorithm))
+    throw stop.malformed(`compressionAlgorithm: ${compressionAlgorithm} is not known`);
+  const body = unpacked(bytes);
   return { topic: 'settlement', reference: settlementReference(body), body, headers: { 'report-document': document } };
-}
-
-function unpacked(bytes: Uint8Array, algorithm: string): Uint8Array {
-  if (algorithm !== 'GZIP') throw stop.malformed(`compressionAlgorithm: ${algorithm} is not known`);
-  try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
-  } catch (error) {
-    throw stop.malformed(`the report cannot be unpacked: ${(error as Error).message}`);
-  }
 }

@@ -13,6 +13,7 @@ import { parseJson } from '#connectors/parse.ts';
 import { replay } from '#connectors/recording.ts';
 import { DE, startAmazonTwin, US, type AmazonTwin } from '#sandbox/amazon/index.ts';
 import { seededFaults, type FaultLevel, type Faults } from '#sandbox/faults.ts';
+import { sleep } from '#sandbox/twin.ts';
 import amazon from './index.ts';
 import type { Settings } from './settings.ts';
 
@@ -33,7 +34,7 @@ async function bench(level: FaultLevel = 'none', seed = 3): Promise<Bench> {
   const time = { now: Date.now() };
   const now = () => new Date(time.now);
   const twin = await startAmazonTwin({
-    ...ACCOUNT, faults, now, rateScale: 100_000, searchLag: 0, delay: 5, longestWait: 0,
+    ...ACCOUNT, faults, now, rateScale: 100_000, searchLag: 0, delay: 5, longestWait: 0, feedSeconds: 0.05,
   });
   const cursors = new Map<string, string>();
   const settings = {
@@ -190,6 +191,28 @@ describe('Amazon, live', () => {
     await assert.rejects(publish.apply(b.port(), unlisted, wish.key), /NOBODY is not listed/);
     b.faults.order('patchListingsItem', 'partial');
     await assert.rejects(publish.apply(b.port(), wish, wish.key), /99022/);
+  });
+
+  it('cancels an order at Amazon, over as many attempts as the feed takes, and once', async () => {
+    const cancel = amazon.can.writes?.CancelChannelOrder ?? assert.fail();
+    const wishFor = (id: string): WishOf<'CancelChannelOrder'> => ({ key: brand(`k-${id}`), to: brand('a'),
+      orderId: brand('o'), order: brand<ExternalId>(id), reason: 'out-of-stock' });
+    const id = place();
+    b.twin.payOrder(id);
+    const wish = wishFor(id);
+    b.faults.order('createFeed', 'timeout-after-apply');
+    await assert.rejects(cancel.apply(b.port(), wish, wish.key), isUnknown);
+    await assert.rejects(cancel.apply(b.port(), wish, wish.key), /Unavailable: Amazon works on the cancellation/);
+    assert.equal(await cancel.find?.(b.port(), wish, wish.key), undefined);
+    await sleep(60);
+    assert.deepEqual(await cancel.apply(b.port(), wish, wish.key), { external: `${id}/cancel` });
+    assert.deepEqual(await cancel.find?.(b.port(), wish, wish.key), { external: `${id}/cancel` });
+    assert.deepEqual(appliedTo(id), ['cancelOrder']);
+    const shipped = b.twin.state().orders.find((o) => o.status === 'SHIPPED') ?? assert.fail();
+    const late = wishFor(shipped.id);
+    await assert.rejects(cancel.apply(b.port(), late, late.key),
+      (e) => e instanceof Stopped && e.fault.kind === 'Refused' && e.fault.exception === 'CancelTooLate');
+    await b.drain('notifications');
   });
 
   it('goes on when the seller’s token was revoked and given again', async () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import {
   array, assert as always, boolean, constantFrom, integer, nat, property, record, shuffledSubarray, type Arbitrary,
 } from 'fast-check';
@@ -12,7 +13,7 @@ import { classify } from './classes.ts';
 import { DateEvidence, dateReader } from './dates.ts';
 import { readSettlement } from './file.ts';
 import { amountReader, NumberEvidence } from './numbers.ts';
-import { encodingOf, linesOf, settlementReference } from './text.ts';
+import { encodingOf, linesOf, settlementReference, unpacked } from './text.ts';
 
 const COLUMNS = [
   'settlement-id', 'settlement-start-date', 'settlement-end-date', 'deposit-date', 'total-amount', 'currency',
@@ -130,6 +131,8 @@ describe('a settlement', () => {
     const text = fileOf([{ code: ['Order', 'ItemPrice', 'Principal'], cents: 100, day: 2, sku: 'MÜTZE-ß' }], PLAIN,
       { columns: COLUMNS, blankEvery: 0 });
     assert.deepEqual(read(Buffer.from(text, 'latin1')), read(text));
+    assert.deepEqual(read(unpacked(gzipSync(text))), read(text));
+    assert.throws(() => unpacked(gzipSync(text).subarray(0, 30)), /cannot be unpacked/);
     const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
     assert.deepEqual(read(wide), read(text));
     assert.equal(encodingOf(Buffer.from([0x4d, 0xdc])), 'windows-1252');

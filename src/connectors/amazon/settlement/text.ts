@@ -3,8 +3,22 @@
  * UTF-16 with one, or Windows-1252 when the bytes are no UTF-8; ended by LF, CRLF or CR.
  */
 import { isUtf8 } from 'node:buffer';
+import { gunzipSync } from 'node:zlib';
+import { stop } from '#domain/fault.ts';
 
 const CHUNK = 1 << 16;
+
+const MAX_BYTES = 512 * 1024 * 1024;
+
+/** The content of a file that may have been compressed on its way. */
+export function unpacked(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
+  } catch (error) {
+    throw stop.malformed(`the file cannot be unpacked: ${(error as Error).message}`);
+  }
+}
 
 export function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
