@@ -29,17 +29,22 @@ type Params = { readonly connection: string; readonly '*'?: string };
 export const hooks = async (app: FastifyInstance, options: HookOptions): Promise<void> => {
   const { platform, refusals } = options;
   const ban = makeBan(MOST_REFUSED, WINDOW_MS);
+  /** Names that nobody configured are not kept: the table would be as large as a stranger likes. */
+  const nameOf = (request: FastifyRequest): string => {
+    const { connection } = request.params as Params;
+    return connectionOf(platform, connection) ? connection : 'unknown';
+  };
+  /** One partner calls for many retailers from the same machines: what is wrong with one connection is only its own. */
+  const callerOf = (request: FastifyRequest): string => `${request.ip} ${nameOf(request)}`;
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY }, (_r, body, done) => done(null, body));
   app.addHook('onRequest', async (request, reply) => {
-    const seconds = ban.waits(request.ip);
+    const seconds = ban.waits(callerOf(request));
     if (seconds > 0) return refuse(request, reply, ['too many', problem.tooMany(seconds)]);
   });
   const refuse = (request: FastifyRequest, reply: FastifyReply, [reason, p]: readonly [RefusalReason, Problem]) => {
-    const { connection } = request.params as Params;
-    // Names that nobody configured are not kept: the table would be as large as a stranger likes.
-    refusals.count(connectionOf(platform, connection) ? connection : 'unknown', reason);
-    if (reason !== 'too many') ban.strike(request.ip);
+    refusals.count(nameOf(request), reason);
+    if (reason !== 'too many') ban.strike(callerOf(request));
     return sendProblem(request, reply, p);
   };
   app.setErrorHandler((error, request, reply) => {
@@ -51,7 +56,8 @@ export const hooks = async (app: FastifyInstance, options: HookOptions): Promise
     const { connection, '*': path } = request.params as Params;
     const c = connectionOf(platform, connection);
     const webhook = c?.connector.can.webhook as Webhook<unknown> | undefined;
-    if (!c || !webhook) return refuse(request, reply, ['unknown connection', problem.notFound(noSuch(connection, !!c))]);
+    if (!c || !webhook)
+      return refuse(request, reply, ['unknown connection', problem.notFound(noSuch(connection, !!c))]);
     if (c.problem) throw problem.busy(`${connection} is not set up completely; the document was not taken.`, 60);
     const body = (request.body as Buffer | undefined) ?? Buffer.alloc(0);
     const headers = headersOf(request);
@@ -68,7 +74,8 @@ export const hooks = async (app: FastifyInstance, options: HookOptions): Promise
 };
 
 const noSuch = (connection: string, known: boolean): string => known
-  ? `${connection} takes no webhooks.` : `There is no connection ${connection.slice(0, 64)}; check the address with the retailer.`;
+  ? `${connection} takes no webhooks.`
+  : `There is no connection ${connection.slice(0, 64)}; check the address with the retailer.`;
 
 /** Partners belong to the one tenant this address stands for; no header can name another. */
 const connectionOf = (p: Platform, connection: string): Connection | undefined => {
@@ -91,9 +98,8 @@ function addressOf(request: FastifyRequest, c: Connection): string {
   return base + request.url;
 }
 
-function verifies(
-  webhook: Webhook<unknown>, c: Connection, { body, headers, url }: { body: Buffer; headers: Record<string, string>; url: string },
-): boolean {
+interface Called { readonly body: Buffer; readonly headers: Record<string, string>; readonly url: string }
+function verifies(webhook: Webhook<unknown>, c: Connection, { body, headers, url }: Called): boolean {
   try {
     return webhook.verify(c.settings, body, headers, url);
   } catch {

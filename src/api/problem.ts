@@ -26,6 +26,7 @@ export class Problem extends Error {
   }
 }
 
+const retryAfter = (seconds: number): More => ({ headers: { 'retry-after': String(seconds) } });
 const INVALID = ['invalid-request', 'The request is not what the description says'] as const;
 export const problem = {
   invalid: (detail: string, more?: More) => new Problem(400, INVALID, detail, more),
@@ -39,9 +40,9 @@ export const problem = {
   signature: (connection: string) => new Problem(401, ['wrong-signature', 'The signature does not fit'],
     `The document is not signed with the secret of ${connection}; nothing was stored.`),
   tooMany: (seconds: number) => new Problem(429, ['too-many-requests', 'Too many requests'],
-    `Too many requests from here were turned away; come back in ${seconds} s.`, { headers: { 'retry-after': String(seconds) } }),
+    `Too many requests from here were turned away; come back in ${seconds} s.`, retryAfter(seconds)),
   busy: (detail: string, seconds: number, cause?: Error) => {
-    const made = new Problem(503, ['busy', 'Come back in a moment'], detail, { headers: { 'retry-after': String(seconds) } });
+    const made = new Problem(503, ['busy', 'Come back in a moment'], detail, retryAfter(seconds));
     if (cause) made.cause = cause;
     return made;
   },

@@ -1,0 +1,112 @@
+/** Payouts explained line by line, and the ledger in the formats that accountants' tools read. */
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { toDecimal } from '#domain/measure.ts';
+import {
+  decimalOf, journalWriter, JOURNAL_FORMATS, type JournalEntry, type JournalFormat,
+} from '#runtime/journal-formats.ts';
+import type { Platform } from '#runtime/platform.ts';
+import { entriesOf, type EntryRow, type Span } from '#store/journal.ts';
+import { listEntries, listPayoutLines, listPayouts, type PayoutLineListRow } from '#store/list-finance.ts';
+import { storyPayout, type StoryPayoutRow } from '#store/story-parts.ts';
+import { answers, isoOrNull, type Api, type ApiContext } from '../api.ts';
+import { byDay, page, paging, readCursor } from '../paging.ts';
+import { problem } from '../problem.ts';
+import { JournalItem, pageOf, PayoutItem, PayoutLineItem, word } from '../schemas.ts';
+
+const finance = { right: 'finance' } as const;
+const TYPES: Readonly<Record<JournalFormat, string>> = {
+  text: 'text/plain; charset=utf-8', beancount: 'text/plain; charset=utf-8', csv: 'text/csv; charset=utf-8',
+  json: 'application/json',
+};
+const JournalQuery = z.object({
+  ...paging, format: z.enum(JOURNAL_FORMATS).default('json'), book: z.enum(['money', 'goods']).default('money'),
+  from: z.iso.date().optional(), to: z.iso.date().optional().meta({ description: 'Included' }),
+  entity: word().optional(),
+  account: word().optional().meta({ description: 'An account or the beginning of one; JSON only' }),
+});
+
+export const financeRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
+  app.get('/v1/payouts', {
+    config: finance, schema: {
+      summary: 'Payouts, newest deposit first', tags: ['Finance'], response: answers(pageOf(PayoutItem)),
+      querystring: z.object({ ...paging, connection: word().optional() }),
+    },
+  }, async ({ query: { after, limit, connection }, caller }) => {
+    const [depositDate, id] = readCursor(byDay, after) ?? [];
+    const rows = await listPayouts(platform.pool, caller.tenant, {
+      connection, limit: limit + 1, ...(depositDate && id !== undefined && { after: { depositDate, id } }),
+    });
+    return page(rows, limit, { item: payoutItem, place: (p) => [p.deposit_date, p.payout_id] });
+  });
+  app.get('/v1/payouts/:payout', {
+    config: finance, schema: {
+      summary: 'One payout', tags: ['Finance'], params: z.object({ payout: word() }), response: answers(PayoutItem),
+    },
+  }, async ({ params, caller }) => payoutItem(await known(platform, caller.tenant, params.payout)));
+  app.get('/v1/payouts/:payout/lines', {
+    config: finance, schema: {
+      summary: 'What a payout is made of', tags: ['Finance'], params: z.object({ payout: word() }),
+      querystring: z.object({ ...paging, class: word().optional() }), response: answers(pageOf(PayoutLineItem)),
+    },
+  }, async ({ params, query: { after, limit, class: kind }, caller }) => {
+    const { currency } = await known(platform, caller.tenant, params.payout);
+    const [line] = readCursor(z.tuple([z.number().int()]), after) ?? [];
+    const filter = { class: kind, after: line, limit: limit + 1 };
+    const rows = await listPayoutLines(platform.pool, caller.tenant, params.payout, filter);
+    return page(rows, limit, { item: (l) => lineItem(l, currency), place: (l) => [l.ordinal] });
+  });
+  app.get('/v1/journals', {
+    config: finance, schema: {
+      summary: 'The ledger, oldest first', tags: ['Finance'], querystring: JournalQuery,
+      description: 'JSON comes in pages; `text` (plain-text accounting), `csv` and `beancount` hold the whole span.',
+      response: answers(pageOf(JournalItem)),
+    },
+  }, async (request, reply) => {
+    const { after, limit, format, account, ...span } = request.query;
+    const { tenant } = request.caller;
+    if (format !== 'json') {
+      if (account || after) throw problem.invalid('querystring: `account` and `after` go with format=json only');
+      return reply.type(TYPES[format]).send(exported(platform, tenant, span, format) as never);
+    }
+    const [date, id] = readCursor(z.tuple([z.iso.date(), z.uuid()]), after) ?? [];
+    const rows = await listEntries(platform.pool, tenant, {
+      ...span, account, limit: limit + 1, ...(date && id && { after: { date, id } }),
+    });
+    const item = (e: Omit<EntryRow, 'posted_at'>) => entryItem(e) as z.infer<typeof JournalItem>;
+    return page(rows, limit, { item, place: (e) => [e.date, e.id] });
+  });
+};
+
+async function known(p: Platform, tenant: string, id: string): Promise<StoryPayoutRow> {
+  const row = await storyPayout(p.pool, tenant, id);
+  if (!row) throw problem.notFound(`There is no payout ${id}; /v1/stories finds one by the partner’s number.`);
+  return row;
+}
+
+/** A page at a time from the database to the caller: a year of ledger is more than fits in memory. */
+function exported(p: Platform, tenant: string, span: Span, format: JournalFormat): Readable {
+  return Readable.from((async function* pages() {
+    const writer = journalWriter(format);
+    for await (const rows of entriesOf(p.pool, tenant, span)) yield writer.page(rows.map(entryItem));
+    yield writer.end();
+  })());
+}
+
+const payoutItem = (p: StoryPayoutRow) => {
+  const amount = (count: bigint) => toDecimal({ count, unit: p.currency });
+  return {
+    id: p.payout_id, connection: p.connection, external: p.external, currency: p.currency, net: amount(p.net),
+    depositDate: p.deposit_date, lines: p.line_count, explained: amount(p.explained), suspense: amount(p.suspense),
+    correlation: p.correlation,
+  };
+};
+const lineItem = (l: PayoutLineListRow, currency: string) => ({
+  line: l.ordinal, class: l.class, code: l.code, amount: toDecimal({ count: l.amount, unit: currency }),
+  order: l.order_external, orderId: l.order_id, sku: l.sku, quantity: l.quantity, postedAt: isoOrNull(l.posted_at),
+});
+const entryItem = (e: Omit<EntryRow, 'posted_at'>): JournalEntry => ({
+  id: e.id, book: e.book, date: e.date, memo: e.memo, document: e.document, legalEntity: e.legal_entity,
+  correlation: e.correlation, lines: e.lines.map(({ account, unit, amount }) =>
+    ({ account, unit, amount: decimalOf(e.book, BigInt(amount), unit) })),
+});

@@ -1,0 +1,74 @@
+/** Orders, shipments and stock, as rows to read. */
+import { z } from 'zod';
+import { toDecimal } from '#domain/measure.ts';
+import { shardOf } from '#domain/shard.ts';
+import { readStory } from '#runtime/story.ts';
+import { findStories } from '#store/story.ts';
+import { listOrders, listShipments, orderDocument, type OrderListRow, type ShipmentListRow } from '#store/list.ts';
+import { answers, iso, isoOrNull, type Api, type ApiContext } from '../api.ts';
+import { byTime, page, paging, readCursor } from '../paging.ts';
+import { problem } from '../problem.ts';
+import { instant, OrderDetail, OrderItem, pageOf, ShipmentItem, word } from '../schemas.ts';
+
+export const orderRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
+  app.get('/v1/orders', {
+    schema: {
+      summary: 'Orders, newest first', tags: ['Orders'], response: answers(pageOf(OrderItem)),
+      querystring: z.object({
+        ...paging, channel: word().optional(), stage: word().optional(),
+        from: instant.optional().meta({ description: 'Placed at or after' }),
+        to: instant.optional().meta({ description: 'Placed before' }),
+      }),
+    },
+  }, async ({ query: { after, limit, ...filter }, caller }) => {
+    const [placedAt, id] = readCursor(byTime, after) ?? [];
+    const rows = await listOrders(platform.pool, caller.tenant, {
+      ...filter, limit: limit + 1, ...(placedAt && id !== undefined && { after: { placedAt, id } }),
+    });
+    return page(rows, limit, { item: orderItem, place: (o) => [String(o.placed_at), o.order_id] });
+  });
+
+  app.get('/v1/orders/:order', {
+    schema: {
+      summary: 'One order: its quantities, its shipments, the order as the channel last showed it', tags: ['Orders'],
+      params: z.object({ order: word().meta({ description: 'Our id, or any number of it' }) }),
+      response: answers(OrderDetail),
+    },
+  }, async ({ params, caller: { tenant } }) => {
+    const found = (await findStories(platform.pool, tenant, params.order)).filter((f) => f.own.startsWith('order:'));
+    if (found.length > 1)
+      throw problem.conflict(`${params.order} is the number of ${found.length} orders: use one of their ids.`);
+    const [only] = found;
+    const story = only && (await readStory(platform, tenant, only.correlation));
+    if (story?.head.kind !== 'order') throw problem.notFound(`There is no order ${params.order}.`);
+    const { head, correlation } = story;
+    const at = { tenant, shard: shardOf(tenant, `order:${head.id}`), orderId: head.id };
+    const document = (await orderDocument(platform.pool, at)) ?? {};
+    return { ...head, correlation, document } as z.infer<typeof OrderDetail>;
+  });
+
+  app.get('/v1/shipments', {
+    schema: {
+      summary: 'Shipments, newest first', tags: ['Orders'], response: answers(pageOf(ShipmentItem)),
+      querystring: z.object({ ...paging, order: word().optional(), location: word().optional() }),
+    },
+  }, async ({ query: { after, limit, ...filter }, caller }) => {
+    const [shippedAt, id] = readCursor(byTime, after) ?? [];
+    const rows = await listShipments(platform.pool, caller.tenant, {
+      ...filter, limit: limit + 1, ...(shippedAt && id !== undefined && { after: { shippedAt, id } }),
+    });
+    return page(rows, limit, { item: shipmentItem, place: (s) => [String(s.shipped_at), s.shipment_id] });
+  });
+};
+
+const orderItem = (o: OrderListRow) => ({
+  id: o.order_id, number: o.number, channel: o.channel, external: o.external, placedAt: iso(o.placed_at),
+  currency: o.currency, total: toDecimal({ count: o.total, unit: o.currency }), stage: o.stage, erpOrder: o.erp_order,
+  cancelledAt: isoOrNull(o.cancelled_at), correlation: o.correlation,
+});
+
+const shipmentItem = (s: ShipmentListRow) => ({
+  id: s.shipment_id, orderId: s.order_id, location: s.location, shippedAt: iso(s.shipped_at), lines: [...s.lines],
+  parcels: [...s.parcels], recordedAt: isoOrNull(s.recorded_at), reportedAt: isoOrNull(s.reported_at),
+  invoice: s.invoice,
+});

@@ -1,0 +1,79 @@
+/** Stock: what is where, what channels were told, and the sum behind the number. */
+import { z } from 'zod';
+import { productsOf } from '#store/configuration.ts';
+import { stockOf, type Balance } from '#store/ledger.ts';
+import { listStock, movementsOf, toldOf, type MovementRow } from '#store/list-stock.ts';
+import { answers, iso, isoOrNull, type Api, type ApiContext } from '../api.ts';
+import { page, paging, readCursor } from '../paging.ts';
+import { problem } from '../problem.ts';
+import { pageOf, StockDetail, StockItem, word } from '../schemas.ts';
+
+const MOVEMENTS = 20;
+
+export const stockRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
+  app.get('/v1/stock', {
+    schema: {
+      summary: 'Stock of all SKUs, by name', tags: ['Stock'], response: answers(pageOf(StockItem)),
+      querystring: z.object(paging),
+    },
+  }, async ({ query: { after, limit }, caller }) => {
+    const [sku] = readCursor(z.tuple([z.string()]), after) ?? [];
+    const rows = await listStock(platform.pool, caller.tenant, { after: sku, limit: limit + 1 });
+    return page(rows, limit, {
+      item: (r) => ({ sku: r.sku, title: r.title, ...amounts(Number(r.free), Number(r.reserved)) }),
+      place: (r) => [r.sku],
+    });
+  });
+
+  app.get('/v1/stock/:sku', {
+    schema: {
+      summary: 'One SKU: by location, what channels were told, why it is this number', tags: ['Stock'],
+      params: z.object({ sku: word() }), response: answers(StockDetail),
+    },
+  }, async ({ params: { sku }, caller: { tenant } }) => {
+    const [product, balances, told, movements] = await Promise.all([
+      productsOf(platform.pool, tenant, [sku]), stockOf(platform.pool, tenant, sku), toldOf(platform.pool, tenant, sku),
+      movementsOf(platform.pool, tenant, sku, MOVEMENTS),
+    ]);
+    if (product.length === 0 && balances.length === 0) throw problem.notFound(`There is no SKU ${sku}.`);
+    const locations = byLocation(balances);
+    const sum = (of: 'available' | 'reserved') => locations.reduce((n, l) => n + l[of], 0);
+    return {
+      sku, title: product[0]?.title ?? null, ...amounts(sum('available'), sum('reserved')), locations,
+      why: why(locations),
+      channels: told.map((t) => ({
+        connection: t.connection, item: t.item, wanted: t.wanted, acknowledged: t.acknowledged,
+        acknowledgedAt: isoOrNull(t.acknowledged_at),
+      })),
+      movements: movements.map(movement),
+    };
+  });
+};
+
+const amounts = (available: number, reserved: number) => ({ onHand: available + reserved, reserved, available });
+
+/** `stock:<location>:on_hand` holds what is on hand and not promised, `…:reserved` what is promised. */
+function byLocation(balances: readonly Balance[]) {
+  const locations = new Map<string, { free: number; reserved: number }>();
+  for (const { account, amount } of balances) {
+    const [, location = '', kind] = account.split(':');
+    const at = locations.get(location) ?? { free: 0, reserved: 0 };
+    if (kind === 'on_hand') at.free += Number(amount);
+    if (kind === 'reserved') at.reserved += Number(amount);
+    locations.set(location, at);
+  }
+  return [...locations].map(([location, l]) => ({ location, ...amounts(l.free, l.reserved) }));
+}
+
+/** `7 = east (9 on hand − 4 reserved) + west (2 on hand − 0 reserved)` */
+function why(locations: ReturnType<typeof byLocation>): string {
+  if (locations.length === 0) return '0: nothing was ever counted or received.';
+  const total = locations.reduce((n, l) => n + l.available, 0);
+  const parts = locations.map((l) => `${l.location} (${l.onHand} on hand − ${l.reserved} reserved)`);
+  return `${total} = ${parts.join(' + ')}`;
+}
+
+const movement = (m: MovementRow) => ({
+  at: iso(m.at), memo: m.memo, document: m.document, correlation: m.correlation,
+  lines: m.lines.map((l) => ({ account: l.account, quantity: Number(l.amount) })),
+});

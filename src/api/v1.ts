@@ -1,0 +1,47 @@
+/** Everything under /v1: who calls is known before anything is read, and may do it before anything is done. */
+import { authenticate, allow } from './access.ts';
+import type { Api, ApiContext } from './api.ts';
+import { keepAnswers } from './idempotency.ts';
+import { Problem, problem } from './problem.ts';
+import { makeBan } from './refusals.ts';
+import { contractRoutes } from './routes/contracts.ts';
+import { financeRoutes } from './routes/finance.ts';
+import { governanceRoutes } from './routes/governance.ts';
+import { nowRoutes } from './routes/now.ts';
+import { orderRoutes } from './routes/orders.ts';
+import { partnerRoutes } from './routes/partners.ts';
+import { stockRoutes } from './routes/stock.ts';
+import { storyRoutes } from './routes/stories.ts';
+import { workRoutes } from './routes/work.ts';
+import { CONTRACT_VERSION } from './routes/contracts.ts';
+
+const MOST_FAILED = 120;
+const WINDOW_MS = 60_000;
+
+export async function v1(app: Api, context: ApiContext): Promise<void> {
+  const ban = makeBan(MOST_FAILED, WINDOW_MS);
+  // A getter: a request that nobody signed must not look like somebody's.
+  app.decorateRequest('caller', { getter: () => { throw new TypeError('nobody has signed in yet'); } } as never);
+  app.addHook('onRequest', async (request, reply) => {
+    const seconds = ban.waits(request.ip);
+    if (seconds > 0) throw problem.tooMany(seconds);
+    const caller = await authenticate(context.platform, request).catch((error: unknown) => {
+      if (error instanceof Problem && error.status === 401) ban.strike(request.ip);
+      throw error;
+    });
+    const reading = ['GET', 'HEAD'].includes(request.method);
+    allow(caller, request.routeOptions.config.right ?? (reading ? 'read' : 'operate'));
+    Object.defineProperty(request, 'caller', { value: caller });
+    void reply.header('cache-control', 'no-store').header('threadline-contract', String(CONTRACT_VERSION));
+  });
+  keepAnswers(app, context.platform);
+  await nowRoutes(app, context);
+  await orderRoutes(app, context);
+  await storyRoutes(app, context);
+  await stockRoutes(app, context);
+  await financeRoutes(app, context);
+  await workRoutes(app, context);
+  await partnerRoutes(app, context);
+  await governanceRoutes(app, context);
+  await contractRoutes(app);
+}
