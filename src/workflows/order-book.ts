@@ -73,9 +73,9 @@ function merged(s: Book, before: Order, now: Order): Taken {
   if (now.updatedAt === before.updatedAt) {
     if (changed.length === 0 || s.seen.includes(fingerprint(now))) return quiet(s);
     const seen = [...s.seen, fingerprint(before)];
-    return { state: { ...s, order, seen }, send: tell(s, order, changed) };
+    return { state: { ...s, order, seen }, send: tell(s, now, changed) };
   }
-  return { state: { ...s, order, seen: [] }, send: tell(s, order, changed) };
+  return { state: { ...s, order, seen: [] }, send: tell(s, now, changed) };
 }
 
 const tell = (s: Book, order: Order, changed: readonly string[]): Outgoing<Out>[] =>

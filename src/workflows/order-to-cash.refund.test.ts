@@ -46,6 +46,20 @@ describe('order to cash: refunds', () => {
     assert.deepEqual(only(after([...part, never], without, recalled()), 'IssueCreditMemo'), []);
   });
 
+  it('takes units that are given up and were never sent for unsent, whatever the channel calls them', () => {
+    const kept = refunded(refund('R9', [refundLine('A', 2, 667, 'none')]));
+    const shipment = [shipped({ A: 1, B: 2 }, 's1', 2), recorded(), invoiced()];
+    assert.deepEqual(only(after(asked, without, kept, recalled(), ...shipment), 'IssueCreditMemo'), []);
+    assert.equal(only(after(done, kept), 'IssueCreditMemo').length, 1);
+  });
+
+  it('does not take a return for an edit that came too late', () => {
+    const r = refund('R10', [refundLine('A', 1, 333)]);
+    const less = later(first, 9, { lines: [line('A', 3, 1000, { cancelled: 1 }), line('B', 2, 799)], refunds: [r] });
+    assert.deepEqual(types(after(done, changed(less), refunded(r))), ['IssueCreditMemo']);
+    assert.deepEqual(types(after(done, changed({ ...less, refunds: [] }))), ['RaiseException']);
+  });
+
   it('credits units that left although they were refunded as cancelled', () => {
     const said = after([...asked, without, never, recallRefused(), shipped(), recorded()], invoiced());
     assert.deepEqual(only(said, 'IssueCreditMemo').map((m) => [m.data.restock, m.data.amounts.lines[0]?.quantity]),
@@ -72,6 +86,9 @@ describe('order to cash: refunds', () => {
     const said = after(done, back, twice);
     assert.deepEqual(only(said, 'IssueCreditMemo').map((m) => m.data.amounts.lines[0]?.quantity), [1, 2]);
   });
+
+  it('makes no memo of nothing but money kept back', () =>
+    assert.deepEqual(types(after(done, refunded(refund('R11', [], { adjustment: eur(-500) })))), []));
 
   it('goes without papers where there is no ERP', () =>
     assert.ok(isClosed(story(placed(), validatedWithoutErp(), reserved(), shipped(), reported(), back).state)));

@@ -76,12 +76,15 @@ function lateEdit(s: State): Topic[] {
   return found;
 }
 
-/** Units nobody wants that have left, or that a warehouse would not give back. */
+/** Units nobody wants that have left, or that a warehouse would not give back; not those that came back. */
 function overshipped(s: State): ValidatedLine[] {
   const lost = tally([...s.sent, ...s.requests.filter((r) => r.recall === 'refused')]
     .flatMap((x) => ('open' in x ? x.open : x.shipment ? x.lines : [])));
+  const refunds = s.order?.refunds ?? [];
+  const returned = tally(refunds.flatMap((r) => r.lines.filter((l) => l.restock === 'return')));
   const aim = target(s);
-  return s.lines.map((l) => ({ ...l, quantity: of(lost, l.lineId) - of(aim, l.lineId) })).filter((l) => l.quantity > 0);
+  return s.lines.map((l) => ({ ...l, quantity: of(lost, l.lineId) - of(aim, l.lineId) - of(returned, l.lineId) }))
+    .filter((l) => l.quantity > 0);
 }
 
 function lateCancel(s: State): Topic[] {

@@ -31,8 +31,7 @@ function memo(s: State, order: Order, claim: Claim): Taken {
   const marked = (work: Work): State =>
     ({ ...s, claims: s.claims.map((c) => (c.refund.external === refund.external ? { ...claim, memo: work } : c)) });
   const amounts = amountsForRefund(order, refund, { units: credited, skus: skus(s) });
-  const nothing = amounts.lines.length === 0 &&
-    [amounts.shippingNet, amounts.shippingTax, amounts.other].every((part) => part.count === 0n);
+  const nothing = amounts.lines.length === 0 && amounts.total.count <= 0n; // Money kept back is no credit.
   if (!to || !external || !hasInvoice(s) || nothing) return go(marked('none'));
   const { orderId } = order;
   const restock = refund.lines.some((l, i) => l.restock === 'return' && (credited[i] ?? 0) > 0);
@@ -54,14 +53,17 @@ export function finishedMemo(s: State, refund: string, work: Work = 'done'): Tak
 const hasInvoice = (s: State): boolean => s.sent.some((x) => x.invoice === 'done');
 const invoiced = (s: State): Quantities => tally(s.sent.filter((x) => x.invoice === 'done').flatMap((x) => x.lines));
 
-/** Which units of each refund line are credited and which were never sent; undefined while that cannot be known. */
+/**
+ * Which units of each refund line are credited and which were never sent; undefined while that cannot be known.
+ * A channel may say of units that never left only that they do not come back, so `none` asks for those first, too.
+ */
 function split(s: State, order: Order, refund: Refund): Pick<Claim, 'credited' | 'unsent'> | undefined {
   const pools = poolsOf(s, order);
   const credited: number[] = [];
   const unsent: number[] = [];
   for (const { lineId, quantity, restock } of refund.lines) {
     const settled = isSettled(s, lineId);
-    const never = restock === 'cancel' ? Math.min(of(pools.unsent, lineId), quantity) : 0;
+    const never = restock === 'return' ? 0 : Math.min(of(pools.unsent, lineId), quantity);
     const paid = restock === 'cancel' && !settled ? 0 : Math.min(of(pools.invoiced, lineId), quantity - never);
     if (never + paid < quantity && !settled) return undefined;
     pools.unsent[lineId] = of(pools.unsent, lineId) - never;
