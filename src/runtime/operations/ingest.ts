@@ -5,6 +5,8 @@
 import { connectors } from '#connectors/registry.ts';
 import { saveConnection } from '#store/configuration.ts';
 import { workersAlive } from '#store/operate-configuration.ts';
+import { spokenOf } from '#store/operate-drain.ts';
+import { serverFacts } from '#store/operate-list.ts';
 import { sha256 } from '../identity.ts';
 import type { Intake } from '../intake.ts';
 import { HUNG_SECONDS } from '../ownership.ts';
@@ -27,6 +29,8 @@ export interface Taken {
   readonly correlation: string;
   readonly digest: string;
   readonly bytes: number;
+  /** These very bytes were handed over before: nothing new follows. */
+  readonly known: boolean;
   /** What was set up for it, in words. */
   readonly note?: string;
 }
@@ -41,8 +45,11 @@ export async function ingestFile(p: Platform, intake: Intake, act: Act, given: H
   if (c.problem) throw conflict(`${c.connection} cannot read with its settings (${c.problem}): correct them and apply.`);
   const document = { topic, headers, body };
   const reference = c.connector.can.reference?.(document) ?? `${topic}/${sha256(body).toString('hex').slice(0, 16)}`;
+  const { at } = await serverFacts(p.pool);
   const { correlation, digest } = await intake.accept({ c, transport: 'ingest', reference, ...document });
-  return { connection: c.connection, topic, reference, correlation, digest, bytes: body.length, ...(note && { note }) };
+  const spoken = await spokenOf(p.pool, act.tenant, { correlation, digest });
+  const known = spoken !== undefined && Temporal.Instant.compare(spoken.seen, at) < 0;
+  return { connection: c.connection, topic, reference, correlation, digest, bytes: body.length, known, ...(note && { note }) };
 }
 
 async function connectionFor(p: Platform, act: Act, name: string): Promise<{ c: Connection; note?: string }> {

@@ -13,7 +13,7 @@ import { audited, invalid, type Act } from './operation.ts';
 export const MAPPINGS = {
   sku: 'a SKU of ours', location: 'a location of ours', account: 'the ERP’s account number', tax: 'the ERP’s tax code',
   carrier: 'the partner’s carrier code', status: 'the partner’s status word', reason: 'the partner’s reason code',
-  payment: 'the ERP’s payment method', fee: 'a payout class',
+  payment: 'the ERP’s payment method',
 } as const;
 export type MappingName = keyof typeof MAPPINGS;
 

@@ -1,0 +1,85 @@
+/** `ingest`: hands over a recorded document of a partner as if it had come in. */
+import { readFileSync } from 'node:fs';
+import { InvalidArgumentError, type Command } from 'commander';
+import { makeIntake } from '#runtime/intake.ts';
+import { drain, type Drained, type Waiting } from '#runtime/operations/drain.ts';
+import { ingestFile, type Taken } from '#runtime/operations/ingest.ts';
+import { decimalOf, entryText } from '#runtime/journal-formats.ts';
+import { amount, paint, plural, table } from './print.ts';
+import { inSession, type Answer, type Session } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+interface Options { readonly drain?: boolean; readonly timeout: number }
+
+export function registerIngest(program: Command, t: Terminal): void {
+  program.command('ingest').description('hand over a recorded partner document (webhook body, API page, report) as if it had come in')
+    .argument('<connection>', 'a connection; or a connector, which then gets a connection that only reads')
+    .argument('<topic>', 'what it is, in the partner’s words: orders/create, settlement, confirmation')
+    .argument('<file>', 'its bytes as they came; - reads standard input')
+    .option('--drain', 'wait until all of it is done or parked, and say what became of it')
+    .option('--timeout <seconds>', 'how long to wait at most', seconds, 120)
+    .action(async (...[connection, topic, file, , self]: [string, string, string, unknown, Command]) =>
+      inSession<Options>(self, t, (s, o) => handOver(s, { connection, topic, file }, o)));
+}
+
+function seconds(text: string): number {
+  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('Give a number of seconds.');
+  return Number(text);
+}
+
+async function handOver(
+  s: Session, { connection, topic, file }: { connection: string; topic: string; file: string }, o: Options,
+): Promise<Answer> {
+  const body = readFileSync(file === '-' ? 0 : file);
+  const intake = makeIntake(s.platform, () => {});
+  const taken = await ingestFile(s.platform, intake, s.act(), { connection, topic, body });
+  if (!o.drain) return { data: taken, text: takenText(taken) };
+  const drained = await drain(s.platform, {
+    tenant: s.tenant, documents: [taken], controlUrl: s.opened.url, intake, timeoutSeconds: o.timeout,
+  });
+  return { data: { ...taken, ...drained }, text: `${takenText(taken)}\n${drainedText(drained, s.t)}`, bad: !drained.complete };
+}
+
+const takenText = ({ connection, topic, reference, bytes, known, note }: Taken): string =>
+  `${connection} said ${topic} about ${reference} (${plural(bytes, 'byte')}); ` +
+  `${known ? 'it was here before, so nothing new follows' : 'it is stored'}.\n${note ? `${note}\n` : ''}`;
+
+function drainedText(d: Drained, t: Terminal): string {
+  const kinds = Object.entries(d.messages).filter(([type]) => type !== 'PartnerSpoke');
+  const parts = [
+    kinds.length === 0 ? 'Nothing followed from it.\n'
+      : `${paint(t, 'bold', 'WHAT FOLLOWED')}\n${table(kinds.map(([type, n]) => [String(n).padStart(4), type]), t)}`,
+    ...orders(d, t), ...payouts(d, t), ...ledger(d, t), ...waiting(d.waiting, t),
+    d.complete ? '' : 'Time was up before all of it was done; it goes on as long as a worker runs.\n',
+  ];
+  return parts.filter(Boolean).join('\n');
+}
+
+function orders({ orders: found }: Drained, t: Terminal): string[] {
+  if (found.length === 0) return [];
+  const rows = found.slice(0, 20).map((o) => [o.number, amount(o.total, o.currency), o.channel, o.stage]);
+  return [`${paint(t, 'bold', 'ORDERS')}\n${table(rows, t)}${rest(found.length, rows.length)}`];
+}
+function payouts({ payouts: found }: Drained, t: Terminal): string[] {
+  if (found.length === 0) return [];
+  const rows = found.map((p) => [p.external, amount(p.net, p.currency), `deposit of ${p.deposit_date}`, plural(p.line_count, 'line'),
+    p.suspense === 0n ? 'every line classified' : `${amount(p.suspense, p.currency)} in suspense`]);
+  return [`${paint(t, 'bold', 'PAYOUTS')}\n${table(rows, t)}`];
+}
+function ledger({ entries }: Drained, t: Terminal): string[] {
+  const texts = entries.slice(0, 10).map((e) => entryText({
+    date: e.date, memo: e.memo,
+    lines: e.lines.map((l) => ({ account: l.account, unit: l.unit, amount: decimalOf(e.book, BigInt(l.amount), l.unit) })),
+  }).replace(/^/gm, '  '));
+  return entries.length === 0 ? [] : [`${paint(t, 'bold', 'LEDGER')}\n${texts.join('\n')}\n${rest(entries.length, texts.length)}`];
+}
+const rest = (all: number, shown: number): string => (all > shown ? `  … and ${(all - shown).toLocaleString('en')} more\n` : '');
+
+function waiting(open: readonly Waiting[], t: Terminal): string[] {
+  if (open.length === 0) return ['Nothing of it is open.\n'];
+  const rows = open.slice(0, 20).flatMap((w) => [
+    [paint(t, 'yellow', '!'), w.exception ? `${w.exception} · ${w.owner}` : `${w.type} · ${w.state}`, w.closed ?? w.detail ?? 'waits behind the ones above'],
+    ...(w.fix ? [['', '', paint(t, 'dim', `→ ${w.fix}${w.waitsOn ? ` (${w.waitsOn})` : ''}`)]] : []),
+  ]);
+  return [`${paint(t, 'bold', 'OPEN')}\n${table(rows, t)}${rest(open.length, 20)}`];
+}
