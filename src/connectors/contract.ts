@@ -206,6 +206,8 @@ export interface Connector<S = unknown> {
   readonly mappingVersion: number;
   /** A zod object. */
   readonly settings: { parse(raw: unknown): S };
+  /** Settings of a connection that only reads recorded documents, where the defaults would pass over samples. */
+  readonly recorded?: Readonly<Record<string, unknown>>;
   /** Names of the settings that are secrets: kept encrypted, never returned or printed. */
   readonly secrets: readonly string[];
   /** Token buckets shared by all workers, per connection. 'default' must exist. */

@@ -2,6 +2,8 @@
 import type { PoolClient } from 'pg';
 import type { ConnectionId, ExternalId, LocationId, OrderId, Sku } from '#domain/brand.ts';
 import { stop, waiting } from '#domain/fault.ts';
+import type { Order } from '#domain/order.ts';
+import type { Party } from '#domain/party.ts';
 import { disagreement } from '#domain/payout.ts';
 import { encode } from '#domain/wire.ts';
 import type { News } from '#connectors/contract.ts';
@@ -11,6 +13,7 @@ import type { Draft } from './append.ts';
 import { digestOf, orderIdOf, orderStory, payoutIdOf, derivedUuid } from './identity.ts';
 import { keepParty } from './parties.ts';
 import { mappingOf, tenantOf } from './platform.ts';
+import { blind } from './vault.ts';
 import { forget, type Hearing } from './forget.ts';
 
 type Said<K extends News['said']> = Extract<News, { said: K }>;
@@ -25,7 +28,8 @@ const fact = (h: Hearing, type: string, data: object, more: Partial<Draft> & { k
 
 const orderId = (h: Hearing, external: ExternalId): OrderId => orderIdOf(h.d.tenant, h.c.connection, external);
 
-function order(h: Hearing, { order: o, parties }: Said<'order'>): Heard {
+function order(h: Hearing, { order: seen, parties }: Said<'order'>): Heard {
+  const o = revised(h, seen, parties?.shipTo);
   const external = { connection: h.c.connection, kind: 'order', external: o.external, own: o.orderId };
   const draft = fact(h, 'OrderSeen', { order: o }, {
     key: `${o.orderId}:${o.updatedAt}:${digestOf('OrderSeen', encode(o))}`, at: o.updatedAt, links: [external],
@@ -41,6 +45,14 @@ function order(h: Hearing, { order: o, parties }: Said<'order'>): Heard {
       await keepParty(h.p, tx, h.d.tenant, { party: o.shipTo.party, correlation, data: parties.shipTo });
   };
   return { drafts: [draft], beside };
+}
+
+/** A number that follows from the address without telling it: a corrected street shows as another one. */
+function revised(h: Hearing, o: Order, shipTo: Party | undefined): Order {
+  if (!o.shipTo || !shipTo) return o;
+  const text = JSON.stringify(Object.entries(shipTo).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const revision = Buffer.from(blind(tenantOf(h.p, h.d.tenant).key, text), 'base64url').readUInt32BE();
+  return { ...o, shipTo: { ...o.shipTo, revision } };
 }
 
 function cancellation(h: Hearing, n: Said<'cancellation'>): Heard {

@@ -23,6 +23,7 @@ export default defineConnector<Settings>({
   apiVersion: API_VERSION,
   mappingVersion: 1,
   settings,
+  recorded: { takeTestOrders: true }, // Shopify's own samples are test orders.
   secrets,
   // The standard plan; what the shop really has is learned from its answers.
   budget: { default: { capacity: 2000, perSecond: 100 } },

@@ -116,6 +116,8 @@ export interface RestOrder {
   readonly whole: boolean;
   /** Which transactions a refund consists of, for the answer of that question. */
   readonly refundPayments: ReadonlyMap<string, readonly string[]>;
+  /** The order with payments as far as the webhook itself lets them be known, for when Shopify cannot be asked. */
+  readonly assumed: SeenOrder;
 }
 
 /** @throws Stopped Malformed naming the field that is not what the documentation says. */
@@ -139,7 +141,27 @@ export function seenInWebhook(value: unknown): RestOrder {
       fulfillment_status: o.fulfillment_status, cancel_reason: o.cancel_reason })],
   };
   const refundPayments = new Map(o.refunds.map((r) => [idOf(r), r.transactions.map(idOf)]));
-  return { order, whole: payments !== undefined, refundPayments };
+  return { order, whole: payments !== undefined, refundPayments, assumed: { ...order, ...assumed(o, order) } };
+}
+
+const STATED: Readonly<Record<string, Pick<SeenPayment, 'kind' | 'status'>>> = {
+  authorized: { kind: 'authorization', status: 'success' }, pending: { kind: 'sale', status: 'pending' },
+  expired: { kind: 'authorization', status: 'success' },
+};
+/**
+ * One payment over the order's total, by all its gateways together, and refunds as their transactions state
+ * them. The next poll or webhook that can be followed up puts the split right.
+ */
+function assumed(o: Order, order: SeenOrder): Pick<SeenOrder, 'payments' | 'refunds'> {
+  const gateway = o.payment_gateway_names.join(' + ');
+  const paid = { id: gateway as SeenPayment['id'], gateway, amount: order.total,
+    ...(STATED[o.financial_status ?? ''] ?? { kind: 'sale', status: 'success' }) };
+  const payments = gateway === '' || o.financial_status === 'voided' ? [] : [paid];
+  return { payments, refunds: o.refunds.map((r, i) => ({
+    ...order.refunds[i]!,
+    payments: r.transactions.filter((t) => (t.currency ?? o.currency) === o.currency).map((t) =>
+      ({ id: idOf(t), kind: t.kind, status: t.status, gateway: t.gateway ?? gateway, amount: t.amount })),
+  })) };
 }
 
 const totals = (o: Order): Pick<SeenOrder, 'total' | 'presentment' | 'tip' | 'duties' | 'fees'> => ({

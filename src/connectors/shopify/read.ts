@@ -3,7 +3,7 @@
  * those whose payments are not certain, are followed by asking for what is missing.
  */
 import { z } from 'zod';
-import { stop } from '#domain/fault.ts';
+import { stop, Stopped } from '#domain/fault.ts';
 import type { ExternalId } from '#domain/brand.ts';
 import type { Document, News, Port } from '../contract.ts';
 import { id, parseJson, read } from '../parse.ts';
@@ -24,8 +24,21 @@ type Reader = (port: Port<Settings>, body: unknown, topic: string) => Promise<re
 
 const wholeOrder: Reader = async (port, body) => {
   const said = seenInWebhook(body);
-  return newsOf(port, said.whole ? said.order : await withPayments(port, said));
+  return newsOf(port, said.whole ? said.order : (await ifReachable(() => withPayments(port, said))) ?? said.assumed);
 };
+/**
+ * What is asked in addition must not hold an order back while the shop cannot be asked: it goes on with what
+ * the webhook says by itself. (A shop that is only busy is waited for: the fault then is Throttled.)
+ */
+async function ifReachable<T>(asking: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await asking();
+  } catch (error) {
+    if (error instanceof Stopped && ['Unavailable', 'Unauthorised'].includes(error.fault.kind)) return undefined;
+    throw error;
+  }
+}
+
 const polledOrder: Reader = async (port, body) => newsOf(port, seenInGraphql(body));
 const silent = (why: string): Reader => async () => [{ said: 'nothing', why }];
 
@@ -69,7 +82,7 @@ export async function readDocument(port: Port<Settings>, { topic, body }: Docume
 async function newsOf(port: Port<Settings>, seen: SeenOrder): Promise<News[]> {
   if (seen.test && !port.settings.takeTestOrders)
     return [{ said: 'nothing', why: `${seen.name} is a test order, and the settings leave those` }];
-  const order = orderOf(port, seen, await pickupOf(port, seen));
+  const order = orderOf(port, seen, await ifReachable(() => pickupOf(port, seen)));
   return [
     { said: 'order', order, parties: partiesOf(seen) },
     ...seen.strange.map((s) => ({ said: 'drift' as const, ...s })),

@@ -75,7 +75,7 @@ async function makeReadOnly(p: Platform, act: Act, name: string): Promise<void> 
   const { key } = tenantOf(p, act.tenant).key;
   const row = {
     tenant: act.tenant, connection: name, connector: name, roles: [],
-    settings: { ...shown, readOnly: true, pollSeconds: 1_000_000_000 },
+    settings: { ...shown, ...definition.recorded, readOnly: true, pollSeconds: 1_000_000_000 },
     secrets: seal(key, secretsOwner(act.tenant, name), Buffer.from(JSON.stringify(secrets))),
   };
   await audited(p, act, async (tx) => {
