@@ -57,7 +57,7 @@ const Order = z.object({
   currency: z.string(), presentment_currency: z.string(), taxes_included: z.boolean(), financial_status: word,
   fulfillment_status: word, email: word, phone: word, test: z.boolean().default(false),
   total_price_set: Set, current_total_price_set: Set.nullish(),
-  total_outstanding: z.string().nullish(), total_tip_received: z.string().nullish(),
+  total_discounts_set: Set.nullish(), total_outstanding: z.string().nullish(), total_tip_received: z.string().nullish(),
   original_total_duties_set: Set.nullish(), original_total_additional_fees_set: Set.nullish(),
   payment_gateway_names: z.array(z.string()).default([]), customer: Customer.nullish(),
   billing_address: Address.nullish(), shipping_address: Address.nullish(), line_items: z.array(Line),
@@ -164,8 +164,8 @@ function assumed(o: Order, order: SeenOrder): Pick<SeenOrder, 'payments' | 'refu
   })) };
 }
 
-const totals = (o: Order): Pick<SeenOrder, 'total' | 'presentment' | 'tip' | 'duties' | 'fees'> => ({
-  total: amount(o.total_price_set),
+const totals = (o: Order): Pick<SeenOrder, 'total' | 'discounts' | 'presentment' | 'tip' | 'duties' | 'fees'> => ({
+  total: amount(o.total_price_set), discounts: o.total_discounts_set ? amount(o.total_discounts_set) : undefined,
   presentment: { amount: o.total_price_set.presentment_money.amount, currency: o.presentment_currency },
   tip: o.total_tip_received ?? '0', duties: o.original_total_duties_set ? amount(o.original_total_duties_set) : '0',
   fees: o.original_total_additional_fees_set ? amount(o.original_total_additional_fees_set) : '0',

@@ -5,7 +5,7 @@
  * edited away or cancelled unsent is `cancelled`. An edit that removes units comes as a refund without money; it is
  * no refund here.
  */
-import { add, measure, same, subtract, sum, times, type Currency, type Money } from '#domain/measure.ts';
+import { add, allocate, measure, same, subtract, sum, times, type Currency, type Money } from '#domain/measure.ts';
 import { lineTotal, type Adjustment, type Hold, type Order, type OrderLine, type ShippingLine,
   type Tax } from '#domain/order.ts';
 import type { ExternalId, LocationId } from '#domain/brand.ts';
@@ -20,9 +20,9 @@ export interface Pickup { readonly at: LocationId | undefined }
 
 export function orderOf(port: Port<unknown>, seen: SeenOrder, pickup?: Pickup): Order {
   const unit = currencyOf(seen.currency);
-  const lines = seen.lines.map((l) => lineOf(l, seen, pickup));
   const shipping = seen.shipping.map((s) => shippingOf(s, seen));
   const stated = money(seen.total, unit);
+  const lines = spreadDiscount(seen, seen.lines.map((l) => lineOf(l, seen, pickup)), { shipping, stated });
   const presentment = currencyOf(seen.presentment.currency);
   return {
     orderId: port.orderId(seen.id), channel: port.connection, external: seen.id, number: seen.name,
@@ -52,6 +52,22 @@ function lineOf(line: SeenLine, seen: SeenOrder, pickup: Pickup | undefined): Or
     unitPrice, discount, net: net(gross, line.taxes, seen), taxes: line.taxes.map((t) => taxOf(t, unit)),
     fulfillment: !line.shipped ? 'digital' : pickup ? 'pickup' : 'ship', ...(line.giftCard && { giftCard: true }),
   };
+}
+
+/**
+ * A discount on the whole order that no line was told of is spread by largest remainder, if that is exactly what
+ * the stated total lacks; anything else stays a disagreement for a person.
+ */
+function spreadDiscount(seen: SeenOrder, lines: OrderLine[], { shipping, stated }: { shipping: ShippingLine[]; stated: Money }) {
+  const unit = currencyOf(seen.currency);
+  if (seen.discounts === undefined) return lines;
+  const missing = subtract(money(seen.discounts, unit), sum(unit, [...lines, ...shipping].map((l) => l.discount)));
+  const extras = total([seen.duties, seen.fees, seen.tip], unit);
+  const parts = sum(unit, [...lines, ...shipping].map((l) => lineTotal(unit, l)));
+  if (missing.count <= 0n || !same(subtract(add(parts, extras), missing), stated)) return lines;
+  if (lines.some((l) => l.net.count < 0n)) return lines;
+  const shares = allocate(missing, lines.map((l) => l.net.count));
+  return lines.map((l, i) => ({ ...l, discount: add(l.discount, shares[i]!), net: subtract(l.net, shares[i]!) }));
 }
 
 function shippingOf(line: SeenShipping, seen: SeenOrder): ShippingLine {

@@ -78,6 +78,8 @@ export interface SeenOrder {
   /** 'paid', 'pending', …; undefined when there is nothing to pay. */
   readonly financial: string | undefined;
   readonly total: Decimal;
+  /** All discounts together, where the document says so; more than its lines hold are spread over them. */
+  readonly discounts?: Decimal | undefined;
   /** The same in the buyer's currency. */
   readonly presentment: { readonly amount: Decimal; readonly currency: string };
   readonly tip: Decimal;
