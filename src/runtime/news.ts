@@ -133,6 +133,9 @@ function stock(h: Hearing, n: Said<'stock'>): Heard {
   if (!location)
     throw stop.refused('UnmappedLocation', `${h.c.connection} counted location ${n.location}, which we do not know`,
       waiting('location', h.c.connection, n.location));
+  // What lies somewhere is said by who keeps it; an ERP's books of the same shelves are an echo of our own documents.
+  const keeper = t.locations.find((l) => l.location === location)?.connection;
+  if (keeper && keeper !== h.c.connection) return none;
   return { drafts: n.items.map((item) => {
     const sku = mappingOf(t, 'sku', h.c.connection, item.item)?.own ?? item.statedSku ?? item.item;
     const data = { connection: h.c.connection, location, sku, onHand: item.onHand, asOf: n.asOf };
