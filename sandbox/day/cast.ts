@@ -1,0 +1,147 @@
+/**
+ * Who plays: a twin for every partner of Harbor & Pine, each with seeded faults of its own. Limits keep their
+ * shape and run faster, so that a day fits into minutes.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startAmazonTwin, DE, US, type AmazonTwin, type Marketplace } from '../amazon/index.ts';
+import { startShopifyTwin, type ShopifyTwin } from '../shopify/index.ts';
+import { startThreePlTwin, type ThreePlTwin } from '../threepl/index.ts';
+import { startTrytonTwin, type TrytonTwin } from '../tryton/index.ts';
+import type { FaultLevel } from '../faults.ts';
+import type { Twin } from '../twin.ts';
+import { GOODS, pins, priceIn, SCARCE, SPECIAL, type Article, type Place } from './catalog.ts';
+import { stoppableClock, type StoppableClock } from './clock.ts';
+import { openLine, type Line } from './line.ts';
+import { openPostman, type Postman } from './postman.ts';
+import { weather, type Weather } from './weather.ts';
+
+export const SHOPS = {
+  'shopify-us': { currency: 'USD', taxesIncluded: false },
+  'shopify-uk': { currency: 'GBP', taxesIncluded: true },
+  'shopify-jp': { currency: 'JPY', taxesIncluded: true },
+  'shopify-kw': { currency: 'KWD', taxesIncluded: false },
+} as const;
+export type Shop = keyof typeof SHOPS;
+export const MARKETS = { 'amazon-us': US, 'amazon-de': DE } as const satisfies Record<string, Marketplace>;
+export type Market = keyof typeof MARKETS;
+export type Channel = Shop | Market;
+/** How many pins the US shop lists, of which one was deleted there behind our back. */
+export const PINS = { full: 250, small: 25 } as const;
+
+export interface Cast {
+  readonly shops: Readonly<Record<Shop, ShopifyTwin>>;
+  readonly markets: Readonly<Record<Market, AmazonTwin>>;
+  readonly erp: TrytonTwin;
+  readonly houses: Readonly<Record<Place, ThreePlTwin>>;
+  /** The clock on the wall of the Rotterdam warehouse. */
+  readonly clock: StoppableClock;
+  readonly erpLine: Line;
+  readonly postman: Postman;
+  readonly weathers: Readonly<Record<string, Weather>>;
+  readonly articles: readonly Article[];
+  readonly twins: readonly { readonly name: string; readonly twin: Twin }[];
+  stop(): Promise<void>;
+}
+
+export interface CastOptions {
+  readonly seed: number;
+  readonly faults: FaultLevel;
+  /** Where the warehouses keep their folders. */
+  readonly folder: string;
+  readonly pins: number;
+  /** The address of our API, known once it listens. */
+  readonly hooks: () => string;
+}
+type Weathers = Record<string, Weather>;
+const PASSWORD = 'ropes-and-cases';
+export const credentials = {
+  shop: (name: Shop) => ({ accessToken: `shpat_day_${name}`, webhookSecret: `hook-of-${name}` }),
+  market: { clientId: 'amzn1.application.day', clientSecret: 'day-client-secret', refreshToken: 'Atzr|day',
+    sellerId: 'A1HARBORPINE' },
+  house: { user: 'harbor', password: PASSWORD },
+} as const;
+
+export async function assemble(options: CastOptions): Promise<Cast> {
+  const weathers: Weathers = {};
+  const faultsOf = (name: string): Weather =>
+    (weathers[name] = weather(options.seed * 100 + Object.keys(weathers).length, options.faults));
+  const articles = [...GOODS, ...SCARCE, ...pins(options.pins)];
+  const postman = await openPostman(options.hooks);
+  const shops = await shopTwins(articles, postman, faultsOf);
+  const markets = await marketTwins(faultsOf);
+  const erp = await startTrytonTwin({
+    faults: faultsOf('tryton'), sessionTimeout: 300, warehouses: [
+      { code: 'PDX', name: 'Portland' }, { code: 'RTM', name: 'Rotterdam' }, { code: 'ELP', name: 'El Paso' }],
+    products: articles.map((a) => ({ code: a.sku, name: a.title, listPrice: a.price, stock: onBooks(a) })),
+  });
+  const clock = stoppableClock();
+  const houses = await warehouses(options.folder, { faultsOf, articles, clock });
+  const twins = [...Object.entries(shops), ...Object.entries(markets), ['tryton', erp] as const, ...Object.entries(houses)]
+    .map(([name, twin]) => ({ name, twin }));
+  const erpLine = await openLine(erp.url);
+  return {
+    shops, markets, erp, houses, clock, erpLine, postman, weathers, articles, twins,
+    async stop() {
+      await postman.stop();
+      await erpLine.stop();
+      await Promise.all(twins.map(({ twin }) => twin.stop()));
+    },
+  };
+}
+
+/** The ERP's own stock keeping starts with what lies in the warehouses, and more: counting it is not its business. */
+const onBooks = ({ stock }: Article): Record<string, number> =>
+  Object.fromEntries(['PDX', 'RTM', 'ELP'].map((place) => [place, 10_000 + (stock[place as Place] ?? 0)]));
+
+async function shopTwins(
+  articles: readonly Article[], postman: Postman, faultsOf: (name: string) => Weather,
+): Promise<Record<Shop, ShopifyTwin>> {
+  const made = Object.entries(SHOPS).map(async ([name, { currency, taxesIncluded }]) => {
+    // Only the US shop lists everything; the pins and most special goods are its own.
+    const listed = name === 'shopify-us' ? articles : [...GOODS, SPECIAL.last, ...SPECIAL.quiet];
+    const twin = await startShopifyTwin({
+      faults: faultsOf(name), shop: `${shopDomain(name)}`, currency, taxesIncluded, ...credentials.shop(name as Shop),
+      pointsPerSecond: 2000, privacyUri: `${postman.url}/${name}`, retryScale: 0.02, webhookTimeoutMs: 15_000, delayMs: 300,
+      catalog: listed.map((a) => ({ sku: a.sku, title: a.title, price: priceIn(currency, a.price) })),
+    });
+    return [name, twin] as const;
+  });
+  return Object.fromEntries(await Promise.all(made)) as Record<Shop, ShopifyTwin>;
+}
+export const shopDomain = (name: string): string => `harbor-pine-${name.slice('shopify-'.length)}.myshopify.com`;
+
+/** What a marketplace calls an article: Rotterdam’s listings were made by somebody else, under names of their own. */
+export const sellerSku = (market: Market, sku: string): string => (market === 'amazon-de' ? `DE.${sku}` : sku);
+
+async function marketTwins(faultsOf: (name: string) => Weather): Promise<Record<Market, AmazonTwin>> {
+  const made = Object.entries(MARKETS).map(async ([name, marketplace]) => {
+    const twin = await startAmazonTwin({
+      faults: faultsOf(name), ...credentials.market, marketplaces: [marketplace], rateScale: 600, searchLag: 1000, delay: 300,
+      queue: { name: `${name}-notifications`, region: name === 'amazon-de' ? 'eu-west-1' : 'us-east-1' },
+    });
+    for (const a of [...GOODS, SPECIAL.last])
+      twin.setListing({ sku: sellerSku(name as Market, a.sku), marketplaceId: marketplace.id, title: a.title });
+    return [name, twin] as const;
+  });
+  return Object.fromEntries(await Promise.all(made)) as Record<Market, AmazonTwin>;
+}
+
+interface Building {
+  readonly faultsOf: (name: string) => Weather;
+  readonly articles: readonly Article[];
+  readonly clock: StoppableClock;
+}
+async function warehouses(folder: string, { faultsOf, articles, clock }: Building): Promise<Record<Place, ThreePlTwin>> {
+  const pace = { beatMs: 60, pickMs: 400, shipMs: 250, betweenMs: 250, growMs: 700, correctionMs: 1000 };
+  const start = (place: Place, more: { port?: number; now?: () => Date }): Promise<ThreePlTwin> => {
+    const own = join(folder, place.toLowerCase());
+    mkdirSync(own, { recursive: true });
+    return startThreePlTwin({
+      faults: faultsOf(place), locationCode: place, pace, folder: own, ...credentials.house, ...more,
+      stock: Object.fromEntries(articles.flatMap((a) => (a.stock[place] === undefined ? [] : [[a.sku, a.stock[place]]]))),
+    });
+  };
+  const [PDX, RTM, ELP] = await Promise.all([start('PDX', {}), start('RTM', { now: clock.now }), start('ELP', { port: 0 })]);
+  return { PDX, RTM, ELP };
+}

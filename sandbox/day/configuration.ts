@@ -1,0 +1,83 @@
+/**
+ * What Harbor & Pine would write into its configuration files: connections with their secrets, locations, products,
+ * what the German marketplace calls them, and what happens when stock is short.
+ */
+import { saveLocation, savePolicy, saveProducts } from '#store/configuration.ts';
+import { addConnection } from '#runtime/operations/connections.ts';
+import { setMapping } from '#runtime/operations/mappings.ts';
+import type { Act } from '#runtime/operations/operation.ts';
+import { loadConfiguration, type Platform } from '#runtime/platform.ts';
+import { ensureSchedules } from '#runtime/schedule.ts';
+import type { Cast, Market, Shop } from './cast.ts';
+import { credentials, MARKETS, sellerSku, shopDomain, SHOPS } from './cast.ts';
+import { GOODS, SPECIAL, type Place } from './catalog.ts';
+import { erpSettings } from './erp.ts';
+import { TENANT } from './retailer.ts';
+
+const act: Act = { tenant: TENANT, who: 'demo:setup', why: 'the day begins' };
+
+/** Who is asked to ship first: lower goes first. */
+const HOUSES: readonly { place: Place; name: string; kind: string; country: string; priority: number }[] = [
+  { place: 'PDX', name: 'Portland warehouse', kind: 'warehouse', country: 'US', priority: 1 },
+  { place: 'RTM', name: 'Rotterdam warehouse', kind: 'warehouse', country: 'NL', priority: 2 },
+  { place: 'ELP', name: 'El Paso, third party', kind: '3pl', country: 'US', priority: 3 },
+];
+export const houseOf = (place: Place): string => `warehouse-${place.toLowerCase()}`;
+
+export async function configure(p: Platform, cast: Cast): Promise<void> {
+  await addConnection(p, act, { connection: 'erp', roles: ['erp'], ...erpSettings(cast) });
+  for (const { place, name, kind, country, priority } of HOUSES) {
+    await addConnection(p, act, { connection: houseOf(place), connector: 'threepl', roles: ['warehouse'],
+      settings: houseSettings(cast, place) });
+    await saveLocation(p.pool, TENANT, { location: place, name, kind, connection: houseOf(place), priority, country });
+  }
+  const known = cast.articles.filter((a) => a.sku !== SPECIAL.unknown.sku);
+  await saveProducts(p.pool, TENANT, known.map(({ sku, title }) => ({ sku, title, gtin: null })));
+  for (const name of Object.keys(SHOPS) as Shop[]) {
+    await route(p, name, name === 'shopify-kw' ? 'cancel' : 'backorder');
+    await addConnection(p, act, { connection: name, connector: 'shopify', roles: ['channel'], settings: shopSettings(cast, name) });
+  }
+  for (const name of Object.keys(MARKETS) as Market[]) {
+    await route(p, name, 'backorder');
+    await addConnection(p, act, { connection: name, connector: 'amazon', roles: ['channel'], settings: marketSettings(cast, name) });
+  }
+  for (const { sku } of [...GOODS, SPECIAL.last])
+    await setMapping(p, act, { name: 'sku', connection: 'amazon-de', external: sellerSku('amazon-de', sku), own: sku });
+  await loadConfiguration(p);
+  await ensureSchedules(p);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { 'shopify-uk': 'harbor-uk', 'amazon-de': 'harbor-de' };
+const route = (p: Platform, channel: string, whenShort: 'backorder' | 'cancel') => savePolicy(p.pool, TENANT, {
+  name: 'route', scope: channel, author: act.who,
+  value: { erp: 'erp', legalEntity: ENTITIES[channel] ?? 'harbor-us', whenShort },
+});
+
+function houseSettings({ houses }: Cast, place: Place): Record<string, unknown> {
+  const { sftp, url } = houses[place];
+  const files = sftp
+    ? { filesUrl: `sftp://${sftp.user}@${sftp.host}:${sftp.port}/`, password: credentials.house.password, hostKey: sftp.hostFingerprint }
+    : { filesUrl: url };
+  return { ...files, location: place, sidecar: 'required', pollSeconds: 1 };
+}
+
+/** Where the day lists nothing new, a slow poll is enough: it is the net below the webhooks. */
+const POLLS: Readonly<Record<Shop, number>> = { 'shopify-us': 4, 'shopify-uk': 8, 'shopify-jp': 12, 'shopify-kw': 12 };
+
+function shopSettings({ shops, postman }: Cast, name: Shop): Record<string, unknown> {
+  const twin = shops[name];
+  const location = twin.state().stock[0]?.locationId.split('/').at(-1);
+  return {
+    baseUrl: twin.url, shop: shopDomain(name), ...credentials.shop(name), callbackUrl: `${postman.url}/${name}`,
+    locationId: location, pollSeconds: POLLS[name], subscriptionSeconds: name === 'shopify-us' ? 3 : 10,
+  };
+}
+
+function marketSettings({ markets }: Cast, name: Market): Record<string, unknown> {
+  const { url, queue } = markets[name];
+  return {
+    baseUrl: url, loginUrl: `${url}/auth/o2/token`, ...credentials.market, marketplaceIds: [MARKETS[name].id],
+    queueUrl: queue.url, queueRegion: queue.region, queueAccessKeyId: queue.accessKeyId,
+    queueSecretAccessKey: queue.secretAccessKey, callbackUrl: 'queue', pollSeconds: 3, subscriptionSeconds: 15,
+  };
+}

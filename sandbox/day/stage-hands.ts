@@ -1,0 +1,72 @@
+/** What happens before the doors open and after they close: stock is counted, payouts are made, shelves recounted. */
+import { hurry } from '#store/flow.ts';
+import { MARKETS, SHOPS, type Market, type Shop } from './cast.ts';
+import { until, type Day } from './day.ts';
+import { quiet } from './quiet.ts';
+import { TENANT } from './retailer.ts';
+
+/** Every warehouse sends its first snapshot; the shops subscribe and list. */
+export async function opening(day: Day): Promise<void> {
+  const { cast, look } = day;
+  for (const house of Object.values(cast.houses)) await house.snapshot();
+  const wanted = Object.values(cast.houses).reduce((n, h) => n + h.shelves.size, 0);
+  await until('the opening stock is counted', async () => {
+    const [row] = await look.rows<{ n: number }>(
+      `select count(*)::int as n from balance b where b.tenant = $1 and b.account like 'stock:%:on_hand' and b.amount > 0`);
+    return row!.n >= wanted;
+  }, 90);
+  await until('the shops send webhooks', () => Object.values(cast.shops).every((s) => s.state().subscriptions.length >= 6), 90);
+  await until('the marketplaces send notifications', () => Object.values(cast.markets).every((m) => m.state().subscriptions >= 1), 90);
+  await quiet(day, 120);
+}
+
+export const UNKNOWN_FEE_AMOUNT = '-12.34';
+
+/** Amazon settles, Shopify pays out; both are fetched by poll. */
+export async function settlement(day: Day, tell: (line: string) => void): Promise<void> {
+  const { cast, look, retailer } = day;
+  const expected: string[] = [];
+  for (const name of Object.keys(MARKETS) as Market[]) {
+    const us = name === 'amazon-us';
+    const made = cast.markets[name].makeSettlement({
+      marketplaceId: MARKETS[name].id, reserve: '25.00', ...(us && { unknownFee: UNKNOWN_FEE_AMOUNT }),
+    });
+    expected.push(made.settlementId);
+    tell(`${name} settles ${made.total} ${made.currency} in ${made.rows} rows`);
+  }
+  for (const name of Object.keys(SHOPS) as Shop[]) {
+    const id = cast.shops[name].makePayout();
+    if (!id) continue;
+    expected.push(id);
+    tell(`${name} pays out ${cast.shops[name].state().payouts.at(-1)!.net} ${SHOPS[name].currency}`);
+  }
+  const { pool } = retailer.opened.platform;
+  for (const name of [...Object.keys(MARKETS), ...Object.keys(SHOPS)]) await hurry(pool, TENANT, `poll:${name}:`);
+  await until('every payout is here', async () => {
+    const rows = await look.rows<{ external: string }>('select p.external from payout_view p where p.tenant = $1');
+    return expected.every((e) => rows.some((r) => r.external === e));
+  }, 120);
+  await quiet(day, 120);
+}
+
+export interface Recount {
+  readonly shelves: number;
+  /** What a recount of a quiet house still corrected: there must be nothing. */
+  readonly corrected: readonly string[];
+}
+
+/** At night every shelf is counted again; the ledger must say the same without being told. */
+export async function recount(day: Day): Promise<Recount> {
+  const { cast, look } = day;
+  const counted = await look.count('StockCounted');
+  const last = (await look.rows<{ position: bigint }>(`
+    select coalesce(max(e.posted_at), now()) as at from entry e where e.tenant = $1`))[0] as unknown as { at: Temporal.Instant };
+  for (const house of Object.values(cast.houses)) await house.snapshot();
+  const shelves = Object.values(cast.houses).reduce((n, h) => n + h.shelves.size, 0);
+  await until('the night count is in', async () => (await look.count('StockCounted')) >= counted + shelves, 60);
+  await quiet(day, 60);
+  const rows = await look.rows<{ text: string }>(`
+    select e.lines->0->>'unit' || ' ' || (e.lines->0->>'account') || ' ' || (e.lines->0->>'amount') as text from entry e
+    where e.tenant = $1 and e.book = 'goods' and e.memo = 'counted' and e.posted_at > $2`, last.at.toString());
+  return { shelves, corrected: rows.map((r) => r.text) };
+}
