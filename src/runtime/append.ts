@@ -42,46 +42,56 @@ export function subjectOf(data: unknown): string {
   throw new TypeError('a message without a subject');
 }
 
-/**
- * Appends drafts, shard by shard in ascending order; call it last in its transaction. Drafts whose key is
- * already there have no effect. Answers the shards that got new work.
- * @throws KeyReused when a key is there with other content: that is not a duplicate, and somebody must look.
- */
-export async function append(tx: PoolClient, drafts: readonly Draft[]): Promise<Set<number>> {
-  const shards = new Map<number, store.NewMessage[]>();
-  const routes = new Map<string, { draft: Draft }>();
-  for (const draft of drafts) {
-    const message = finish(draft);
-    shards.set(message.shard, [...(shards.get(message.shard) ?? []), message]);
-    routes.set(message.id, { draft });
-  }
-  for (const shard of [...shards.keys()].sort((a, b) => a - b)) {
-    const messages = shards.get(shard)!;
-    await store.advanceHead(tx, shard, messages.length);
-    const stored = await store.insertMessages(tx, shard, messages);
-    if (stored.length < messages.length) await compare(tx, shard, messages, stored);
-    const deliveries = stored.flatMap(({ position, id }) => {
-      const { draft } = routes.get(id)!;
-      return routesOf(draft.type, draft.data).map((r) => ({ ...r, position, wait: draft.wait ?? 0 }));
-    });
-    if (deliveries.length > 0) await store.insertDeliveries(tx, shard, deliveries);
-  }
-  for (const draft of drafts) await tie(tx, draft);
-  return new Set(shards.keys());
+/** A draft with its shard, id and digest: what will be stored. */
+export interface Prepared {
+  readonly draft: Draft;
+  readonly message: store.NewMessage;
+  /** Handlers that were already served in this transaction, and what came of it. */
+  readonly settled: Map<string, store.Settled>;
 }
 
-function finish(draft: Draft): store.NewMessage {
+export function prepare(draft: Draft): Prepared {
   const { tenant, type, key, cause, connection, mapping, at } = draft;
   const subject = draft.subject ?? subjectOf(draft.data);
   const data = encode(draft.data);
-  return {
-    tenant, type, subject, data, key, cause, connection, mapping, at,
-    shard: shardOf(tenant, subject), id: newId(), digest: draft.digest ?? digestOf(type, data), correlation: storyOf(draft, subject),
-  };
+  return { draft, settled: new Map(), message: {
+    tenant, type, subject, data, key, cause, connection, mapping, at, shard: shardOf(tenant, subject), id: newId(),
+    digest: draft.digest ?? digestOf(type, data), correlation: storyOf(draft, subject),
+  } };
+}
+
+/** Appends drafts; see `appendPrepared`. */
+export const append = (tx: PoolClient, drafts: readonly Draft[]): Promise<Set<number>> =>
+  appendPrepared(tx, drafts.map(prepare));
+
+/**
+ * Appends shard by shard in ascending order; call it last in its transaction. A draft whose key is already
+ * there has no effect. Answers the shards that got new work.
+ * @throws KeyReused when a key is there with other content: that is not a duplicate, and somebody must look.
+ */
+export async function appendPrepared(tx: PoolClient, prepared: readonly Prepared[]): Promise<Set<number>> {
+  const shards = Map.groupBy(prepared, (x) => x.message.shard);
+  for (const shard of [...shards.keys()].sort((a, b) => a - b)) {
+    const mine = shards.get(shard)!;
+    const messages = mine.map((x) => x.message);
+    await store.advanceHead(tx, shard, messages.length);
+    const stored = await store.insertMessages(tx, shard, messages);
+    if (stored.length < messages.length) await compare(tx, shard, mine, stored);
+    const byId = new Map(mine.map((x) => [x.message.id, x]));
+    const deliveries = stored.flatMap(({ position, id }) => {
+      const { draft, settled } = byId.get(id)!;
+      return routesOf(draft.type, draft.data).map((r) =>
+        ({ ...r, position, wait: draft.wait ?? 0, ...(settled.has(r.handler) && { settled: settled.get(r.handler)! }) }));
+    });
+    if (deliveries.length > 0) await store.insertDeliveries(tx, shard, deliveries);
+  }
+  for (const { draft } of prepared) await tie(tx, draft);
+  return new Set(shards.keys());
 }
 
 function storyOf(draft: Draft, subject: string): string {
-  if (subject.startsWith('order:')) return orderStory(draft.tenant, subject.slice('order:'.length));
+  const order = /^order:([^/]+)/.exec(subject)?.[1];
+  if (order) return orderStory(draft.tenant, order);
   if (draft.correlation) return draft.correlation;
   throw new TypeError(`${draft.type} has no correlation`);
 }
@@ -89,10 +99,12 @@ function storyOf(draft: Draft, subject: string): string {
 export class KeyReused extends Error {}
 
 async function compare(
-  tx: PoolClient, shard: number, messages: readonly store.NewMessage[], stored: readonly store.StoredMessage[],
+  tx: PoolClient, shard: number, prepared: readonly Prepared[], stored: readonly store.StoredMessage[],
 ): Promise<void> {
   const fresh = new Set(stored.map((s) => s.id));
-  const repeated = messages.filter((m) => !fresh.has(m.id));
+  const old = prepared.filter((x) => !fresh.has(x.message.id));
+  if (old.some((x) => x.settled.size > 0)) throw new Error('a message that was handled ahead turned out to be known');
+  const repeated = old.map((x) => x.message);
   const known = await store.digestsOf(tx, shard, repeated);
   for (const m of repeated) {
     const before = known.find((k) => k.tenant === m.tenant && k.key === m.key);

@@ -30,11 +30,14 @@ export const httpFor = (p: Platform, c: Connection, mayAct: () => boolean) => as
     await learn(p, c, bucket, response);
     const judged = judge(c, r, response);
     if (judged) throw await beforeThrow(p, c, bucket, judged, response);
-    await recordSuccess(p.pool, c);
+    if (c.memory.delete('failing')) await recordSuccess(p.pool, c);
     return response;
   } catch (error) {
     if (error instanceof Stopped && ['Unavailable', 'Unknown'].includes(error.fault.kind))
+{
+      c.memory.set('failing', true);
       await recordFailure(p.pool, c, BREAKER.limit, BREAKER.seconds);
+    }
     throw error;
   } finally {
     const seconds = (performance.now() - started) / 1000;
@@ -44,15 +47,30 @@ export const httpFor = (p: Platform, c: Connection, mayAct: () => boolean) => as
 
 async function takeBudget(p: Platform, c: Connection, bucket: string, cost: number): Promise<void> {
   const { capacity, perSecond } = c.connector.budget[bucket] ?? c.connector.budget['default']!;
+  if (spendCredit(c, bucket, cost)) return;
+  const chunk = Math.max(Math.min(cost, capacity), Math.floor(perSecond / CHUNKS_PER_SECOND));
   for (;;) {
     const wait = await takeTokens(p.pool, {
-      tenant: c.tenant, connection: c.connection, bucket, cost: Math.min(cost, capacity), capacity, perSecond,
+      tenant: c.tenant, connection: c.connection, bucket, cost: chunk, capacity, perSecond,
     });
-    if (wait === 0) return;
+    if (wait === 0) return keepCredit(c, bucket, chunk - cost);
     if (wait > PATIENCE_SECONDS) throw stop.throttled(after(now(), wait), `${c.connection}: the ${bucket} budget is spent`);
     await new Promise((resolve) => setTimeout(resolve, wait * 1000 + Math.random() * 20));
   }
 }
+
+/** A fast bucket is drawn in small chunks: one look at the shared bucket serves several calls within a second. */
+const CHUNKS_PER_SECOND = 20;
+interface Credit { points: number; until: number }
+function spendCredit(c: Connection, bucket: string, cost: number): boolean {
+  const credit = c.memory.get(`credit:${bucket}`) as Credit | undefined;
+  if (!credit || credit.points < cost || performance.now() > credit.until) return false;
+  credit.points -= cost;
+  return true;
+}
+const keepCredit = (c: Connection, bucket: string, points: number): void => {
+  if (points > 0) c.memory.set(`credit:${bucket}`, { points, until: performance.now() + 1000 } satisfies Credit);
+};
 
 async function exchange(p: Platform, c: Connection, r: HttpRequest): Promise<HttpResponse> {
   const base = (c.settings as { baseUrl?: string }).baseUrl;

@@ -13,7 +13,8 @@ import type { Timestamp } from '#domain/brand.ts';
 import { fromEpoch } from '#domain/time.ts';
 import { claim, complete, setBack, type Claimed, type StoppedDelivery } from '#store/delivery.ts';
 import { transaction } from '#store/query.ts';
-import { append, type Draft } from './append.ts';
+import { appendPrepared, prepare, type Draft, type Prepared } from './append.ts';
+import { LONGEST, nextWave } from './cascade.ts';
 import { handlerFor } from './handlers/all.ts';
 import type { Batch, LocalHandler, Result } from './handlers/handler.ts';
 import type { Platform } from './platform.ts';
@@ -34,13 +35,16 @@ export const now = (): Timestamp => fromEpoch(Date.now());
 
 /** Works one batch of a shard's local deliveries. @throws when the database is gone; everything is then undone. */
 export async function workLocally(p: Platform, held: Held, limit: number): Promise<Worked> {
-  for (let size = limit; ; size = Math.max(1, Math.floor(size / 2))) {
+  let follow = true;
+  for (let size = limit; ;) {
     try {
-      return await transaction(p.pool, (tx) => oneBatch(p, tx, held, size));
+      return await transaction(p.pool, (tx) => oneBatch(p, tx, held, { limit: size, follow }));
     } catch (error) {
       if (isPassing(error)) throw error;
-      p.log.warn({ shard: held.shard, size, error: (error as Error).message }, 'a batch failed; trying a smaller one');
-      if (size === 1) return parkDefect(p, held, error as Error);
+      p.log.warn({ shard: held.shard, size, follow, error: (error as Error).message }, 'a batch failed; trying a smaller one');
+      if (follow) follow = false;
+      else if (size === 1) return parkDefect(p, held, error as Error);
+      else size = Math.max(1, Math.floor(size / 2));
     }
   }
 }
@@ -52,29 +56,88 @@ export function isPassing(error: unknown): boolean {
     /ECONN|terminated|not queryable|timeout exceeded/i.test((error as Error).message ?? '');
 }
 
-async function oneBatch(p: Platform, tx: PoolClient, { shard, epoch }: Held, limit: number): Promise<Worked> {
-  const deliveries = await claim(tx, shard, epoch, { outside: false, limit });
-  if (deliveries.length === 0) return { done: 0, woken: new Set(), more: false };
+async function oneBatch(
+  p: Platform, tx: PoolClient, { shard, epoch }: Held, { limit, follow }: { limit: number; follow: boolean },
+): Promise<Worked> {
+  const claimed = await claim(tx, shard, epoch, { outside: false, limit });
+  if (claimed.length === 0) return { done: 0, woken: new Set(), more: false };
   const batch: Batch = { platform: p, tx, shard, now: now() };
+  const first = await handle(batch, claimed, new Set());
+  const all = await followUp(batch, claimed, first, follow);
+  if (first.done.length > 0 && (await complete(tx, shard, epoch, first.done)) < first.done.length)
+    throw Object.assign(new Error(`shard ${shard} belongs to somebody else now`), { code: '57P01' });
+  if (first.stopped.length > 0) await setBack(tx, shard, epoch, first.stopped.map(({ d, fault }) => stoppedDelivery(d, fault)));
+  const woken = all.length > 0 ? await appendPrepared(tx, all) : new Set<number>();
+  p.count('threadline_deliveries_total', { where: 'local', outcome: 'done' }, first.done.length);
+  return { done: claimed.length, woken, more: claimed.length >= limit };
+}
+
+/** Handles what follows from the batch in the same shard, wave by wave; answers every message to append. */
+async function followUp(batch: Batch, claimed: readonly Claimed[], first: Handled, follow: boolean): Promise<Prepared[]> {
+  const all: Prepared[] = [];
+  const ours = new Set(claimed.map((d) => `${d.message} ${d.handler} ${d.tenant}`));
+  const stopped = new Set(first.stopped.map(({ d }) => `${d.tenant} ${d.handler} ${d.subject}`));
+  let { drafts } = first;
+  for (let depth = 0; drafts.length > 0; depth += 1) {
+    if (!follow || depth === LONGEST) return [...all, ...drafts.map(prepare)];
+    const { prepared, wave } = await nextWave(batch, drafts, ours, stopped);
+    all.push(...prepared);
+    if (wave.deliveries.length === 0) break;
+    const handled = await handle(batch, wave.deliveries, stopped);
+    for (const d of handled.done) wave.of.get(d)!.settled.set(d.handler, { state: 'Done', attempts: 1 });
+    for (const { d, fault } of handled.stopped) {
+      const { state, due, exception, owner, waitsOn } = stoppedDelivery(d, fault);
+      wave.of.get(d)!.settled.set(d.handler, { state, due, attempts: 1, fault, exception, owner, waitsOn });
+    }
+    batch.platform.count('threadline_deliveries_total', { where: 'local', outcome: 'followed' }, handled.done.length);
+    drafts = handled.drafts;
+  }
+  return all;
+}
+
+interface Handled {
+  readonly done: readonly Claimed[];
+  readonly stopped: readonly { d: Claimed; fault: Fault }[];
+  readonly drafts: readonly Draft[];
+}
+
+/** Serves deliveries handler by handler. One that comes after a stopped one of its subject waits behind it. */
+async function handle(batch: Batch, deliveries: readonly Claimed[], behind: Set<string>): Promise<Handled> {
   const done: Claimed[] = [];
   const stopped: { d: Claimed; fault: Fault }[] = [];
   const drafts: Draft[] = [];
-  for (const [handler, group] of byHandler(deliveries)) {
-    const results = await handler(batch, group);
-    group.forEach((d, i) => {
-      const result: Result | undefined = results[i];
-      if (!result) throw new TypeError(`${d.handler} gave no result for ${d.type}`);
-      if ('fault' in result) return void stopped.push({ d, fault: result.fault });
-      done.push(d);
-      drafts.push(...result.drafts);
-    });
+  for (const [handler, group] of byHandler(deliveries))
+    for (const turn of turns(group)) {
+      const waiting = turn.filter((d) => behind.has(`${d.tenant} ${d.handler} ${d.subject}`));
+      for (const d of waiting) stopped.push({ d, fault: { kind: 'Throttled', until: now(), detail: 'behind an earlier one' } });
+      const free = turn.filter((d) => !waiting.includes(d));
+      const results = free.length > 0 ? await handler(batch, free) : [];
+      free.forEach((d, i) => {
+        const result: Result | undefined = results[i];
+        if (!result) throw new TypeError(`${d.handler} gave no result for ${d.type}`);
+        if ('fault' in result) {
+          stopped.push({ d, fault: result.fault });
+          behind.add(`${d.tenant} ${d.handler} ${d.subject}`);
+          return;
+        }
+        done.push(d);
+        drafts.push(...result.drafts);
+      });
+    }
+  return { done, stopped, drafts };
+}
+
+/** One delivery of a subject and handler at a time: the first of each, then the second of each, and so on. */
+function turns(group: readonly Claimed[]): Claimed[][] {
+  const rounds: Claimed[][] = [];
+  const count = new Map<string, number>();
+  for (const d of group) {
+    const key = `${d.tenant} ${d.handler} ${d.subject}`;
+    const n = count.get(key) ?? 0;
+    count.set(key, n + 1);
+    (rounds[n] ??= []).push(d);
   }
-  if (done.length > 0 && (await complete(tx, shard, epoch, done)) < done.length)
-    throw Object.assign(new Error(`shard ${shard} belongs to somebody else now`), { code: '57P01' });
-  if (stopped.length > 0) await setBack(tx, shard, epoch, stopped.map(({ d, fault }) => stoppedDelivery(d, fault)));
-  const woken = drafts.length > 0 ? await append(tx, drafts) : new Set<number>();
-  p.count('threadline_deliveries_total', { where: 'local', outcome: 'done' }, done.length);
-  return { done: done.length + stopped.length, woken, more: deliveries.length >= limit };
+  return rounds;
 }
 
 /** Goods go last: they lock rows that other shards' batches want too, so they hold them for the shortest time. */

@@ -29,6 +29,8 @@ export interface TenantConfiguration {
   readonly locations: readonly LocationRow[];
   /** `sku|connection|external` → own. */
   readonly mappings: ReadonlyMap<string, { own: string; version: number }>;
+  /** Our SKU → the items that channels sell it as, from the mappings. */
+  readonly itemsOf: ReadonlyMap<string, readonly { connection: string; item: string }[]>;
   /** `route|scope` → value. */
   readonly policies: ReadonlyMap<string, unknown>;
 }
@@ -70,6 +72,9 @@ async function loadTenant(
     })),
     mappings: new Map(mappings.flatMap((m) =>
       m.own === null ? [] : [[`${m.name}|${m.connection}|${m.external}`, { own: m.own, version: m.version }] as const])),
+    itemsOf: Map.groupBy(
+      mappings.flatMap((m) => (m.name === 'sku' && m.own !== null && m.connection !== '*' ? [{ ...m, item: m.external }] : [])),
+      (m) => m.own!),
     policies: new Map(policies.map((r) => [`${r.name}|${r.scope}`, r.value])),
   };
 }

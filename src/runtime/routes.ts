@@ -14,8 +14,8 @@ export const LOCAL: Readonly<Record<string, readonly string[]>> = {
   'policy:validation': ['ValidateOrder'],
   'policy:publication': ['AvailabilityChanged', 'ProductSeen', 'StockPublished'],
   'ledger:goods': ['ReserveStock', 'ReleaseStock', 'ShipmentDispatched', 'StockCounted'],
-  'ledger:money': ['InvoiceIssued', 'RefundRecorded', 'PayoutReceived'],
-  'policy:exceptions': ['RaiseException'],
+  'ledger:money': ['InvoiceIssued', 'CreditMemoIssued', 'PayoutReceived'],
+  'policy:exceptions': ['RaiseException', 'ExceptionSettled'],
   'projection:orders': [
     'OrderPlaced', 'OrderChanged', 'OrderCancelled', 'OrderValidated', 'StockReserved', 'StockReleased', 'StockRefused',
     'ErpOrderCreated', 'FulfillmentRequested', 'FulfillmentCancelled', 'FulfillmentShorted', 'ShipmentDispatched',

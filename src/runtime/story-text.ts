@@ -102,7 +102,7 @@ const STEPS = ['ordered', 'cancelled', 'reserved', 'released', 'shipped', 'deliv
 function quantities({ head: h }: Story, page: Page): string[] {
   if (h.kind !== 'order' || h.lines.length === 0) return [];
   const steps = STEPS.filter((s) => s === 'ordered' || s === 'shipped' || h.lines.some((l) => l[s] !== 0));
-  const name = (l: Ladder) => (l.sku ? `${l.sku}  ${l.title}` : l.title);
+  const name = (l: Ladder) => (l.sku && l.sku !== l.title ? `${l.sku}  ${l.title}` : l.title);
   const room = page.width - 2 - steps.reduce((n, s) => n + s.length + 2, 0);
   const wide = Math.min(Math.max(room, 10), widest(h.lines.map(name), 10));
   return [
@@ -128,10 +128,14 @@ function made({ head: h }: Story, page: Page): string[] {
 }
 
 function open(story: Story, page: Page): string[] {
-  if (story.open.length === 0) return [`${rule('Open', page)}  nothing: every step is done`];
+  if (story.open.length === 0) return [`${rule('Open', page)}  ${nothingOpen(story.head)}`];
   const line = new Map(story.messages.map((m, i) => [m.id, i + 1]));
   return [rule('Open', page), ...story.open.flatMap((w) => work(w, page, line.get(w.id ?? '')))];
 }
+/** Nothing to do here is not the end: the warehouse may still have the goods. */
+const nothingOpen = (h: Story['head']): string =>
+  (h.kind === 'order' && h.lines.some((l) => l.ordered - l.cancelled > l.shipped) && !h.cancelledAt
+    ? 'nothing here: the next word is a partner’s' : 'nothing: every step is done');
 function work(w: OpenWork, page: Page, line: number | undefined): string[] {
   const tried = w.attempts > 0 ? `, ${plural(w.attempts, 'attempt')}` : '';
   const task = `${w.handler} ${line ? `at line ${line}` : `on ${w.type ?? 'a message'}`}`;

@@ -32,10 +32,11 @@ export interface Worker {
 }
 
 const BATCH = 100;
-const LOCAL_AT_ONCE = 4;
-const PER_CONNECTION = 12;
+const LOCAL_AT_ONCE = 6;
+const PER_CONNECTION = 16;
 const PER_CLAIM = 8;
 const IDLE_MS = 40;
+const BREATH_MS = 3;
 
 export function startWorker(p: Platform, options: WorkerOptions): Worker {
   const name = options.name ?? `worker-${process.pid}-${newId().slice(-6)}`;
@@ -59,6 +60,7 @@ class Loop {
   private readonly outside = new Set<Promise<unknown>>();
   private open = new Map<string, number>();
   private beaten = 0;
+  private localRunning = 0;
   private looked = { orphans: 0, balance: 0, gates: 0, sweep: 0, configuration: 0, schedules: 0 };
 
   constructor(p: Platform, options: WorkerOptions, name: string) {
@@ -72,7 +74,8 @@ class Loop {
   async run(): Promise<void> {
     while (!this.stopping) {
       try {
-        if (!(await this.round())) await this.rest(IDLE_MS);
+        await this.round();
+        await this.rest(IDLE_MS);
       } catch (error) {
         this.p.log.warn({ error: (error as Error).message }, 'the loop stumbled; trying again');
         if (!this.client) this.ownership = undefined;
@@ -85,24 +88,39 @@ class Loop {
   }
 
   private async rest(ms: number): Promise<void> {
-    if (this.woken) { this.woken = false; return; }
+    // Even when woken, a breath: what finishes together is looked after together.
+    if (this.woken) ms = BREATH_MS;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.awake = () => { clearTimeout(timer); resolve(); };
+      if (ms > BREATH_MS) this.awake = () => setTimeout(() => { clearTimeout(timer); resolve(); }, BREATH_MS);
     });
+    this.awake = () => {};
     this.woken = false;
   }
 
-  /** Answers whether anything was done. */
-  private async round(): Promise<boolean> {
+  private async round(): Promise<void> {
     await this.keep();
     const held = this.ownership?.held;
-    if (!held || held.size === 0) return false;
+    if (!held || held.size === 0) return;
     const found = await work(this.p.pool, [...held.keys()]);
-    const local = found.filter((f) => !f.outside);
-    for (const f of found) if (f.outside) this.startOutside(f);
-    await pooled(local, LOCAL_AT_ONCE, (f) => this.localShard(f));
-    return local.length > 0;
+    for (const f of found) {
+      if (f.outside) this.startOutside(f);
+      else this.startLocal(f);
+    }
+  }
+
+  /** Batches of several shards run side by side; a shard that has work again is looked at when its batch is done. */
+  private startLocal({ shard }: Work): void {
+    const key = `${shard} local`;
+    const epoch = this.ownership?.held.get(shard);
+    if (epoch === undefined || this.busy.has(key) || this.localRunning >= LOCAL_AT_ONCE) return;
+    this.busy.add(key);
+    this.localRunning += 1;
+    this.track(this.inTurn(shard, () => workLocally(this.p, { shard, epoch }, BATCH)).finally(() => {
+      this.busy.delete(key);
+      this.localRunning -= 1;
+      this.wake();
+    }));
   }
 
   /** What is looked after now and then: ownership, gates, configuration, sweeps, schedules. */
@@ -133,12 +151,6 @@ class Loop {
     const asked = performance.now();
     await this.ownership!.balance();
     this.beaten = asked;
-  }
-
-  private async localShard({ shard }: Work): Promise<void> {
-    const epoch = this.ownership?.held.get(shard);
-    if (epoch === undefined) return;
-    await this.inTurn(shard, () => workLocally(this.p, { shard, epoch }, BATCH));
   }
 
   private startOutside(f: Work): void {
@@ -207,11 +219,4 @@ class Loop {
       .finally(() => this.outside.delete(safe));
     this.outside.add(safe);
   }
-}
-
-async function pooled<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  await Promise.all(Array.from({ length: Math.min(atOnce, queue.length) }, async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  }));
 }

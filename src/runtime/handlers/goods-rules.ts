@@ -15,6 +15,16 @@ export interface Stock {
   at(tenant: string, account: string, sku: string): number;
   move(d: Claimed, movements: readonly Movement[], memo: string): void;
   hold(m: ReservationMove): void;
+  /** The last count of a SKU at a location. */
+  counted(tenant: string, location: string, sku: string): Counted | undefined;
+  remember(tenant: string, location: string, sku: string, c: Counted): void;
+  /** Units that left after the moment of a count that is being applied. */
+  shippedSince(d: Claimed): number;
+}
+export interface Counted {
+  readonly asOf: string;
+  /** Counted fewer than are promised; not posted, because promises stand. */
+  readonly missing: number;
 }
 
 export interface GoodsCase {
@@ -81,38 +91,55 @@ export function release(c: GoodsCase, { orderId, lines, key }: ReleaseStock['dat
   ];
 }
 
-/** Shipped goods leave what the order holds at that location; what it does not hold leaves the free stock. */
+/**
+ * Shipped goods leave what the order holds at that location; what it does not hold leaves the free stock.
+ * Goods that left before the last count are already missing in it: the variance it posted is given back.
+ */
 export function ship(c: GoodsCase, { orderId, shipment }: ShipmentDispatched['data']): Draft[] {
   const { d, stock, held } = c;
-  const free: string[] = [];
+  const { location } = shipment;
+  const touched: string[] = [];
   for (const line of shipment.lines) {
-    const hold = held.find((h) => h.line_id === line.lineId && h.location === shipment.location);
+    const hold = held.find((h) => h.line_id === line.lineId && h.location === location);
     const fromHold = Math.min(line.quantity, hold?.reserved ?? 0);
     const rest = line.quantity - fromHold;
-    if (rest > stock.at(d.tenant, onHand(shipment.location), line.sku))
-      throw stop.refused('StockNegative', `${shipment.location} shipped ${line.quantity} of ${line.sku} for ${orderId}; ` +
-        `the ledger holds ${fromHold} for it there and ${stock.at(d.tenant, onHand(shipment.location), line.sku)} free`);
-    const out = [
-      { sku: line.sku, from: reservedAt(shipment.location), to: 'goods:shipped', quantity: fromHold },
-      { sku: line.sku, from: onHand(shipment.location), to: 'goods:shipped', quantity: rest },
-    ].filter((m) => m.quantity > 0);
-    stock.move(d, out, 'shipped');
-    stock.hold({ tenant: d.tenant, orderId, lineId: line.lineId, sku: line.sku, location: shipment.location,
-      reserved: -fromHold, taken: line.quantity });
-    if (rest > 0) free.push(line.sku);
+    const free = stock.at(d.tenant, onHand(location), line.sku);
+    if (rest > free)
+      throw stop.refused('StockNegative', `${location} shipped ${line.quantity} of ${line.sku} for ${orderId}; ` +
+        `the ledger holds ${fromHold} for it there and ${free} free`);
+    stock.move(d, [
+      { sku: line.sku, from: reservedAt(location), to: 'goods:shipped', quantity: fromHold },
+      { sku: line.sku, from: onHand(location), to: 'goods:shipped', quantity: rest },
+    ].filter((m) => m.quantity > 0), 'shipped');
+    stock.hold({ tenant: d.tenant, orderId, lineId: line.lineId, sku: line.sku, location, reserved: -fromHold, taken: line.quantity });
+    if (giveBack(c, location, line, shipment.at) || rest > 0) touched.push(line.sku);
   }
-  return changed(c, free);
+  return changed(c, touched);
+}
+
+function giveBack({ d, stock }: GoodsCase, location: string, line: { sku: string; quantity: number }, at: string): boolean {
+  const last = stock.counted(d.tenant, location, line.sku);
+  if (!last || Temporal.Instant.compare(at, last.asOf) > 0) return false;
+  const unposted = Math.min(last.missing, line.quantity);
+  if (unposted > 0) stock.remember(d.tenant, location, line.sku, { ...last, missing: last.missing - unposted });
+  const back = line.quantity - unposted;
+  if (back > 0) stock.move(d, [{ sku: line.sku, from: 'goods:variance', to: onHand(location), quantity: back }], 'counted before');
+  return back > 0;
 }
 
 /**
- * A count says what is physically there; the difference to on hand + reserved is a variance. Promises stand:
- * a count below what is reserved takes the free stock to zero and asks for a recount.
+ * A count says what was physically there at its moment; what left since is not there any more. The difference
+ * to on hand + reserved is a variance. Promises stand: a count below what is reserved takes the free stock to
+ * zero and asks for a recount. An older count than the last one says nothing.
  */
-export function count(c: GoodsCase, { location, sku, onHand: counted }: StockCounted['data']): Draft[] {
+export function count(c: GoodsCase, { location, sku, onHand: counted, asOf }: StockCounted['data']): Draft[] {
   const { d, stock, batch } = c;
+  const last = stock.counted(d.tenant, location, sku);
+  if (last && Temporal.Instant.compare(asOf, last.asOf) < 0) return [];
   const free = stock.at(d.tenant, onHand(location), sku);
-  const difference = counted - free - stock.at(d.tenant, reservedAt(location), sku);
+  const difference = counted - stock.shippedSince(d) - free - stock.at(d.tenant, reservedAt(location), sku);
   const moved = Math.max(difference, -free);
+  stock.remember(d.tenant, location, sku, { asOf, missing: moved - difference });
   if (moved !== 0)
     stock.move(d, [moved > 0
       ? { sku, from: 'goods:variance', to: onHand(location), quantity: moved }

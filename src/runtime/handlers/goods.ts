@@ -11,7 +11,7 @@ import type { Claimed } from '#store/delivery.ts';
 import * as ledger from '#store/ledger.ts';
 import { newId } from '../identity.ts';
 import type { Batch, LocalHandler, Result } from './handler.ts';
-import { count, release, reserve, ship, type Movement, type Stock } from './goods-rules.ts';
+import { count, release, reserve, ship, type Counted, type Movement, type Stock } from './goods-rules.ts';
 import { revive } from '#domain/wire.ts';
 
 const RULES = { ReserveStock: reserve, ReleaseStock: release, ShipmentDispatched: ship, StockCounted: count } as const;
@@ -47,22 +47,33 @@ const skusOf = (data: unknown): string[] => {
 };
 
 async function lockAll(batch: Batch, deliveries: readonly Claimed[], held: ReadonlyMap<string, ledger.Reservation[]>) {
+  const shipped = new Map<Claimed, number>();
   const wanted = new Map<string, { tenant: string; sku: string }>();
   for (const d of deliveries)
     for (const sku of [...skusOf(d.data), ...(held.get(d.subject) ?? []).map((r) => r.sku)])
       wanted.set(`${String(ledger.skuShard(d.tenant, sku)).padStart(3, '0')} ${d.tenant} ${sku}`, { tenant: d.tenant, sku });
   const amounts = new Map<string, number>();
+  const counts = new Map<string, Counted>();
   for (const key of [...wanted.keys()].sort()) {
     const { tenant, sku } = wanted.get(key)!;
     for (const row of await ledger.lockStock(batch.tx, tenant, sku))
       amounts.set(`${tenant} ${row.account} ${sku}`, Number(row.amount));
+    for (const row of await ledger.countsOf(batch.tx, tenant, sku))
+      counts.set(`${tenant} ${row.location} ${sku}`, { asOf: row.as_of.toString(), missing: row.missing });
   }
-  return stockOver(batch, amounts);
+  for (const d of deliveries.filter((x) => x.type === 'StockCounted')) {
+    const { sku, location, asOf } = d.data as { sku: string; location: string; asOf: string };
+    shipped.set(d, await ledger.shippedSince(batch.tx, { tenant: d.tenant, sku, location, since: asOf }));
+  }
+  return stockOver(batch, amounts, counts, shipped);
 }
 
-function stockOver(batch: Batch, amounts: Map<string, number>): Stock & { write(): Promise<void> } {
+function stockOver(
+  batch: Batch, amounts: Map<string, number>, counts: Map<string, Counted>, shipped: ReadonlyMap<Claimed, number>,
+): Stock & { write(): Promise<void> } {
   const entries: ledger.NewEntry[] = [];
   const holds: ledger.ReservationMove[] = [];
+  const remembered = new Map<string, { tenant: string; location: string; sku: string } & Counted>();
   const name = (tenant: string, account: string, sku: string) => `${tenant} ${account} ${sku}`;
   const add = (key: string, by: number) => amounts.set(key, (amounts.get(key) ?? 0) + by);
   return {
@@ -75,8 +86,15 @@ function stockOver(batch: Batch, amounts: Map<string, number>): Stock & { write(
       }
     },
     hold: (m) => void holds.push(m),
+    counted: (tenant, location, sku) => counts.get(`${tenant} ${location} ${sku}`),
+    shippedSince: (d) => shipped.get(d) ?? 0,
+    remember(tenant, location, sku, c) {
+      counts.set(`${tenant} ${location} ${sku}`, c);
+      remembered.set(`${tenant} ${location} ${sku}`, { tenant, location, sku, ...c });
+    },
     async write() {
       for (const m of holds) await ledger.moveReservation(batch.tx, m);
+      for (const c of remembered.values()) await ledger.saveCount(batch.tx, c);
       for (const shard of [...new Set(entries.map((e) => e.shard))].sort((a, b) => a - b)) {
         const ids = await ledger.insertEntries(batch.tx, shard, entries.filter((e) => e.shard === shard));
         await ledger.insertPostings(batch.tx, shard, ids);

@@ -21,8 +21,10 @@ export function follow(
   now: string,
 ): Draft {
   const key = out.key ?? (out.data as { key?: string }).key ?? `${d.id}:${d.handler}:${ordinal}`;
+  // A worklist item of its own: it waits for a person beside its subject, and holds no other item back.
+  const subject = out.type === 'RaiseException' ? `${d.subject.split('/')[0]}/exception:${key}` : out.subject;
   return {
     tenant: d.tenant, type: out.type, data: out.data, key: `${out.type}:${key}`, cause: d.id, correlation: d.correlation,
-    at: now, ...(out.subject && { subject: out.subject }), ...(out.wait && { wait: out.wait }),
+    at: now, ...(subject && { subject }), ...(out.wait && { wait: out.wait }),
   };
 }

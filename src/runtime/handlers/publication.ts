@@ -44,6 +44,9 @@ async function changed(batch: Batch, d: Claimed, sku: Sku): Promise<Draft[]> {
   const stock = await stockOf(batch.tx, d.tenant, sku);
   const free = stock.reduce((n, b) => n + (b.account.endsWith(':on_hand') ? Number(b.amount) : 0), 0);
   const drafts: Draft[] = [];
+  for (const { connection, item } of t.itemsOf.get(sku) ?? [])
+    if (t.connections.get(connection)?.row.roles.includes('channel'))
+      await told.list(batch.tx, { tenant: d.tenant, connection, item, sku });
   for (const row of await told.listings(batch.tx, d.tenant, sku)) {
     const c = t.connections.get(row.connection);
     const policy = policyOf(t, 'stock', row.connection, OTHERWISE);
