@@ -32,7 +32,7 @@ interface Path { readonly first: string; readonly rest: string; readonly seen: V
 function nested(env: Env, model: Model, r: Row, { first, rest, seen }: Path): void {
   const field = fieldOf(model, first);
   if (!field?.to) throw crash(`'${first}.${rest}'`);
-  const target = find(env, field.to, r[first]);
+  const target = find(env, field.to, valueOf(env, model, r, first));
   const before = (seen[`${first}.`] ?? {}) as Values;
   const inner = target ? (one(env, modelOf(env, field.to), target, [rest]) as Values) : null;
   seen[`${first}.`] = inner && { ...before, ...inner };

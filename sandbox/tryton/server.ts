@@ -54,6 +54,7 @@ async function answer(site: Site, wizards: Map<number, Open>, request: Posted, r
     if (fault === 'timeout-after-apply') return void request.raw.socket.destroy();
     return json(reply, body, encode(result));
   } catch (error) {
+    if (fault === 'timeout-after-apply') return void request.raw.socket.destroy(); // The caller cannot tell these apart.
     return refuse(reply, body, error);
   }
 }

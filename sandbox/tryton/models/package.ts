@@ -14,7 +14,7 @@ export const stockPackage: Model = {
     code: char('Code', { required: true }), company: ofCompany,
     type: toOne('Type', 'stock.package.type', { required: true }),
     shipment: reference('Shipment'),
-    shipping_reference: char('Shipping Reference'), shipping_tracking_url: char('Shipping Tracking URL'),
+    shipping_reference: char('Shipping Reference'),
     moves: toMany('Moves', 'stock.move', 'package'),
     parent: toOne('Parent', 'stock.package'),
     state: selection('State', ['open', 'closed'], { compute: state }),

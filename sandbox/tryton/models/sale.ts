@@ -45,6 +45,7 @@ export const sale: Model = {
     tax_amount: numeric('Tax', { compute: (env, r) => amounts(env, r).tax }),
     total_amount: numeric('Total', { compute: (env, r) => plus(amounts(env, r).untaxed, amounts(env, r).tax) }),
     untaxed_amount_cache: numeric('Untaxed Cache'), tax_amount_cache: numeric('Tax Cache'),
+    total_amount_cache: numeric('Total Cache'),
     invoice_method: selection('Invoice Method', ['manual', 'order', 'shipment'], { required: true, initial: 'order' }),
     invoice_state: selection('Invoice State', ['none', 'waiting', 'paid', 'exception'], OUTCOME),
     invoices: links('Invoices', 'account.invoice', {
@@ -115,7 +116,8 @@ function quote(env: Env, r: Row): void {
   if (r['number'] === null) write(env, name, [r.id], { number: String(env.db.next(name)) });
 }
 function amounts(env: Env, r: Row): { untaxed: Decimal; tax: Decimal } {
-  if (!has(r, 'state', 'draft', 'quotation') && r['untaxed_amount_cache'] !== null)
+  const caches = ['untaxed_amount_cache', 'tax_amount_cache', 'total_amount_cache'];
+  if (!has(r, 'state', 'draft', 'quotation') && caches.every((cache) => r[cache] !== null))
     return { untaxed: amount(r, 'untaxed_amount_cache'), tax: amount(r, 'tax_amount_cache') };
   const counted = lines(env, r).filter((l) => l['type'] === 'line');
   const taxable: Taxable[] = counted.map((l) => ({
@@ -130,6 +132,8 @@ function amounts(env: Env, r: Row): { untaxed: Decimal; tax: Decimal } {
 function remember(env: Env, list: readonly number[]): void {
   for (const id of list) {
     const { untaxed, tax } = amounts(env, row(env, name, id));
-    write(env, name, [id], { untaxed_amount_cache: untaxed, tax_amount_cache: tax });
+    write(env, name, [id], {
+      untaxed_amount_cache: untaxed, tax_amount_cache: tax, total_amount_cache: plus(untaxed, tax),
+    });
   }
 }

@@ -1,0 +1,41 @@
+/**
+ * One document per key, although nothing in Tryton is unique.
+ *
+ * A document is written as a draft with its key, and looked for by the key before anything else is done to it. Whoever
+ * finds two keeps the one that has come further and deletes the draft. Of two workers that create at the same time, at
+ * least one looks after both were written, so at most one document ever leaves the draft state; a worker whose draft
+ * was deleted is told so by Tryton and finds the other when it tries again. What is there twice beyond that (made by
+ * hand, or by an older connector) cannot be deleted and goes to a person.
+ */
+import { z } from 'zod';
+import { stop } from '#domain/fault.ts';
+import { attempt, find, type TrytonPort } from './rpc.ts';
+import { Id } from './values.ts';
+
+export interface Keyed {
+  readonly model: string;
+  /** What the document is called in a sentence. */
+  readonly word: string;
+  /** Finds the documents of the key. */
+  readonly domain: readonly unknown[];
+  /** States in which a document may be deleted without a trace. */
+  readonly early: readonly string[];
+}
+const Found = z.object({ id: Id, state: z.string() });
+
+/** The document of a key, or undefined. @throws Stopped DuplicateExternalOrder when there are two that count. */
+export async function keyed(port: TrytonPort, wanted: Keyed): Promise<number | undefined> {
+  const found = await find(port, { model: wanted.model, domain: wanted.domain }, Found);
+  if (found.length < 2) return found[0]?.id;
+  const final = found.filter((f) => !wanted.early.includes(f.state));
+  if (final.length > 1) throw stop.refused('DuplicateExternalOrder',
+    `Tryton holds ${final.length} ${wanted.word} with one key of ours: ${final.map((f) => f.id).join(', ')}`);
+  const progress = (f: { state: string }) => wanted.early.indexOf(f.state);
+  const keep = final[0] ?? found.toSorted((a, b) => progress(b) - progress(a) || a.id - b.id)[0]!;
+  const surplus = found.filter((f) => f.id !== keep.id).map((f) => f.id);
+  const deletion = { method: `model.${wanted.model}.delete`, params: [surplus], write: true };
+  const outcome = await attempt(port, deletion, z.unknown());
+  // Somebody drove a surplus one on meanwhile: look again, it may be the one that counts now.
+  if (!('result' in outcome)) throw stop.unavailable(`another worker is at the same ${wanted.word}: ${outcome.text}`);
+  return keep.id;
+}

@@ -1,0 +1,60 @@
+/** The sales order: one sale per key, with the channel's totals to the cent. */
+import { stop } from '#domain/fault.ts';
+import { dateIn } from '#domain/time.ts';
+import { toDecimal } from '#domain/measure.ts';
+import type { WishOf } from '#domain/messages.ts';
+import type { Write } from '../contract.ts';
+import * as books from './books.ts';
+import { keyed, type Keyed } from './keys.ts';
+import { saleLine, saleLines } from './lines.ts';
+import { create, step, type TrytonPort } from './rpc.ts';
+import { drive, isDriven, receiptOf, saleOf, sameAmount } from './sales.ts';
+import type { Settings } from './settings.ts';
+import { date } from './values.ts';
+
+type Wish = WishOf<'CreateErpOrder'>;
+/** `reference` is what people look for, and indexed; the key stands in `description`. */
+export const keyedSale = (number: string, key: string): Keyed => ({
+  model: 'sale.sale', word: 'sales', early: ['draft', 'quotation'],
+  domain: [['reference', '=', number], ['description', '=', key]],
+});
+
+export const createErpOrder: Write<Settings, Wish> = {
+  async apply(port, wish, key) {
+    const wanted = keyedSale(wish.number, key);
+    if (!(await keyed(port, wanted))) await create(port, 'sale.sale', await saleValues(port, wish, key));
+    // Looked for even when just made: another worker may have made one too.
+    const id = await keyed(port, wanted);
+    if (!id) throw stop.unavailable(`the sale of ${wish.number} is gone again: another worker is at it`);
+    await checkTotal(port, id, wish);
+    return receiptOf(await drive(port, id));
+  },
+  async find(port, wish, key) {
+    const id = await keyed(port, keyedSale(wish.number, key));
+    const sale = id && (await saleOf(port, id));
+    return sale && isDriven(sale) ? receiptOf(sale) : undefined;
+  },
+};
+
+async function saleValues(port: TrytonPort, wish: Wish, key: string): Promise<object> {
+  const { timeZone, warehouse } = port.settings;
+  const lines = await saleLines(port, wish.amounts);
+  const [party, owner, unit, from] = [
+    await books.customer(port), await books.company(port), await books.currency(port, wish.amounts.total.unit),
+    await books.warehouse(port, warehouse),
+  ];
+  return {
+    company: owner, currency: unit, party: party.id, invoice_address: party.address, shipment_address: party.address,
+    warehouse: from.id, invoice_method: 'manual', shipment_method: 'order', reference: wish.number, description: key,
+    sale_date: date(dateIn(wish.placedAt, timeZone)), ...(party.term && { payment_term: party.term }),
+    lines: [['create', lines.map(saleLine)]],
+  };
+}
+/** Before it is confirmed: Tryton's own total of what it stored. */
+async function checkTotal(port: TrytonPort, id: number, { amounts, number }: Wish): Promise<void> {
+  const sale = await saleOf(port, id);
+  if (isDriven(sale) || sameAmount(sale.total_amount, amounts.total)) return;
+  if (sale.state === 'quotation') await step(port, 'sale.sale', 'draft', [id]);
+  throw stop.refused('TotalsDisagree',
+    `sale ${id} of ${number} comes to ${sale.total_amount} in Tryton, the order to ${toDecimal(amounts.total)}`);
+}

@@ -1,0 +1,158 @@
+/**
+ * What left, in Tryton: the shipment the sale was waiting for takes our key, is cut to what the warehouse says it sent,
+ * moved to the location that sent it, and walked to done; Tryton plans the rest anew by itself. Goods that left have
+ * left, so the only question is what Tryton thinks it had: `shortStock` says whether that parks the shipment.
+ */
+import { z } from 'zod';
+import type { ExternalId } from '#domain/brand.ts';
+import { stop } from '#domain/fault.ts';
+import { dateIn } from '#domain/time.ts';
+import type { WishOf } from '#domain/messages.ts';
+import type { Shipment, ShippedLine } from '#domain/shipment.ts';
+import type { Receipt, Write } from '../contract.ts';
+import * as books from './books.ts';
+import { NOTE } from './lines.ts';
+import { create, find, rows, rpc, step, write, type TrytonPort } from './rpc.ts';
+import { drive, idOf, linesOf, type Sale, type SaleLine } from './sales.ts';
+import type { Settings } from './settings.ts';
+import { date, Day, Id, Ids } from './values.ts';
+
+const MODEL = 'stock.shipment.out';
+const Out = z.object({
+  id: Id, number: z.string().nullable(), state: z.string(), reference: z.string().nullable(), warehouse: Id,
+  effective_date: Day.nullable(), outgoing_moves: Ids, inventory_moves: Ids, packages: Ids, _timestamp: z.string(),
+});
+type Out = z.output<typeof Out>;
+const Move = z.object({ id: Id, state: z.string(), quantity: z.number(), origin: z.string().nullable() });
+type Move = z.output<typeof Move>;
+const Package = z.object({ id: Id, shipping_reference: z.string().nullable(), moves: Ids });
+
+type Wish = WishOf<'RecordErpShipment'>;
+export const recordErpShipment: Write<Settings, Wish> = {
+  async apply(port, wish, key) {
+    const sale = await drive(port, idOf(wish.erpOrder));
+    const claimed = await byKey(port, key) ?? await claim(port, sale, { shipment: wish.shipment, key });
+    const done = await walk(port, claimed, { sale, shipment: wish.shipment });
+    return receiptOf(done, wish.shipment);
+  },
+  async find(port, wish, key) {
+    const found = await byKey(port, key);
+    return found?.state === 'done' ? receiptOf(found, wish.shipment) : undefined;
+  },
+};
+const receiptOf = (out: Out, shipment: Shipment): Receipt => ({
+  external: String(out.id) as ExternalId, ...(out.number && { number: out.number }),
+  ...(shipment.parcels.length > 0 && { references: shipment.parcels.map((p) => ['tracking', p.tracking] as const) }),
+});
+
+async function byKey(port: TrytonPort, key: string): Promise<Out | undefined> {
+  const found = await find(port, { model: MODEL, domain: [['reference', '=', key]] }, Out);
+  if (found.length > 1) throw stop.refused('DuplicateExternalOrder',
+    `Tryton holds ${found.length} shipments with one key of ours: ${found.map((f) => f.id).join(', ')}`);
+  return found[0];
+}
+async function look(port: TrytonPort, id: number): Promise<Out> {
+  const [out] = await rows(port, MODEL, [id], Out);
+  if (!out) throw stop.refused('ErpRejected', `shipment ${id} is gone from Tryton`);
+  return out;
+}
+
+interface Asked { readonly shipment: Shipment; readonly key: string }
+/** The open shipment that plans what was sent. The claim names the state it saw, so that only one can make it. */
+async function claim(port: TrytonPort, sale: Sale, { shipment, key }: Asked): Promise<Out> {
+  const lines = await linesOf(port, sale);
+  const open = (await rows(port, MODEL, sale.shipments, Out))
+    .filter((s) => ['draft', 'waiting', 'assigned'].includes(s.state) && s.reference === null);
+  for (const out of open) {
+    const moves = await rows(port, 'stock.move', out.outgoing_moves, Move);
+    if (!shares(shipment.lines, lines, moves)) continue;
+    const seen = { _timestamp: { [`${MODEL},${out.id}`]: out['_timestamp'] } };
+    const values = { reference: key, effective_date: date(dayOf(port, shipment)) };
+    const write = { method: `model.${MODEL}.write`, params: [[out.id], values], context: seen, write: true };
+    await rpc(port, write, z.unknown());
+    return look(port, out.id);
+  }
+  const what = shipment.lines.map((l) => `${l.quantity} × ${l.sku}`).join(', ');
+  throw stop.refused('ShipmentRejected', `no open shipment of sale ${sale.id} in Tryton holds ${what}`);
+}
+/** Not after today: Tryton asks about goods that leave tomorrow. */
+function dayOf(port: TrytonPort, { at }: Shipment): string {
+  const [left, today] = [dateIn(at, port.settings.timeZone), dateIn(port.now, port.settings.timeZone)];
+  return left < today ? left : today;
+}
+
+/** What was sent, spread over the moves that plan it; undefined when they do not hold it. */
+type Parts = ReadonlyMap<number, number>;
+function shares(sent: readonly ShippedLine[], lines: readonly SaleLine[], moves: readonly Move[]): Parts | undefined {
+  const parts = new Map<number, number>();
+  for (const { lineId, quantity } of sent) {
+    const own = new Set(lines.filter((l) => l.note === NOTE.line(lineId)).map((l) => `sale.line,${l.id}`));
+    let left = quantity;
+    for (const move of moves.filter((m) => own.has(m.origin ?? '') && m.state !== 'cancelled')) {
+      const part = Math.min(left, move.quantity - (parts.get(move.id) ?? 0));
+      parts.set(move.id, (parts.get(move.id) ?? 0) + part);
+      left -= part;
+    }
+    if (left > 0) return undefined;
+  }
+  return parts;
+}
+
+interface Sent { readonly sale: Sale; readonly shipment: Shipment }
+type Action = (port: TrytonPort, out: Out, sent: Sent) => Promise<void>;
+const call = (name: string): Action => (port, out) => step(port, MODEL, name, [out.id]);
+/** One step and a look, from whatever state a crash left it in. */
+async function walk(port: TrytonPort, from: Out, sent: Sent): Promise<Out> {
+  const place = await books.warehouseOf(port, sent.shipment.location);
+  let out = from;
+  for (let steps = 0; out.state !== 'done'; steps += 1) {
+    if (out.state === 'cancelled') throw stop.refused('ShipmentRejected', `shipment ${out.id} was cancelled in Tryton`);
+    const action = await nextAction(port, out, { ...sent, place });
+    await action(port, out, sent);
+    const before = out.state;
+    out = await look(port, out.id);
+    if (steps > 12) throw stop.refused('ShipmentRejected', `Tryton leaves shipment ${out.id} in ${before}`);
+  }
+  return out;
+}
+async function nextAction(port: TrytonPort, out: Out, sent: Sent & { place: books.Warehouse }): Promise<Action> {
+  if (out.state === 'picked') return pack;
+  if (out.state === 'packed') return call('done');
+  const moves = await rows(port, 'stock.move', out.outgoing_moves, Move);
+  const parts = shares(sent.shipment.lines, await linesOf(port, sent.sale), moves);
+  if (!parts) throw stop.refused('ShipmentRejected', `shipment ${out.id} in Tryton does not hold what was sent`);
+  const fits = out.warehouse === sent.place.id && moves.every((m) => m.quantity === (parts.get(m.id) ?? 0));
+  if (fits) return { draft: call('wait'), waiting: assign, assigned: call('pick') }[out.state] ?? pack;
+  if (out.state === 'assigned') return call('wait');
+  return out.state === 'waiting' ? call('draft') : cut(moves, parts, sent.place);
+}
+
+/** In one write: the location that sent it, the quantities, and away with what was not sent and the old shelf moves. */
+const cut = (moves: readonly Move[], parts: Parts, place: books.Warehouse): Action => (port, out) => {
+  const kept = moves.filter((m) => (parts.get(m.id) ?? 0) > 0);
+  const surplus = [...moves.filter((m) => !kept.includes(m)).map((m) => m.id), ...out.inventory_moves];
+  const changes = kept.flatMap((m) => [[m.id], { quantity: parts.get(m.id), from_location: place.output_location }]);
+  return write(port, MODEL, [out.id], {
+    warehouse: place.id, moves: [['write', ...changes], ...(surplus.length > 0 ? [['delete', surplus]] : [])],
+  });
+};
+
+const assign: Action = async (port, out, { shipment }) => {
+  const all = await rpc(port, { method: `model.${MODEL}.assign_try`, params: [[out.id]], write: true }, z.boolean());
+  if (all) return;
+  await step(port, MODEL, 'wait', [out.id]); // Frees what a part of it was assigned.
+  if (port.settings.shortStock === 'force') return step(port, MODEL, 'assign_force', [out.id]);
+  const what = shipment.lines.map((l) => `${l.quantity} × ${l.sku}`).join(', ');
+  throw stop.refused('StockNegative', `Tryton has less at ${shipment.location} than left it: ${what}`);
+};
+
+/** Every move must lie in a parcel when there is one: all of them in the first, which parcel held what is not told. */
+const pack: Action = async (port, out, { shipment }) => {
+  const there = await rows(port, 'stock.package', out.packages, Package);
+  const missing = shipment.parcels.filter((p) => !there.some((t) => t.shipping_reference === p.tracking));
+  for (const parcel of missing) await create(port, 'stock.package', {
+    type: await books.packageType(port), shipment: `${MODEL},${out.id}`, shipping_reference: parcel.tracking,
+    moves: parcel === shipment.parcels[0] ? [['add', out.outgoing_moves]] : [],
+  });
+  await step(port, MODEL, 'pack', [out.id]);
+};
