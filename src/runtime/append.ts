@@ -90,8 +90,7 @@ export async function appendPrepared(tx: PoolClient, prepared: readonly Prepared
 }
 
 function storyOf(draft: Draft, subject: string): string {
-  const order = /^order:([^/]+)/.exec(subject)?.[1];
-  if (order) return orderStory(draft.tenant, order);
+  if (subject.startsWith('order:')) return orderStory(draft.tenant, subject.slice('order:'.length).split('/')[0]!);
   if (draft.correlation) return draft.correlation;
   throw new TypeError(`${draft.type} has no correlation`);
 }

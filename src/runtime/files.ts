@@ -60,7 +60,7 @@ export function folder(root: string): FileDrop {
 function sftp(c: Connection, settings: FileSettings, url: URL): FileDrop {
   const root = decodeURIComponent(url.pathname) || '/';
   const at = (path: string) => inside(root, path);
-  const use = <T>(work: (client: Sftp) => Promise<T>, write = false): Promise<T> => withClient(c, settings, url, work, write);
+  const use = <T>(work: (client: Sftp) => Promise<T>, write = false): Promise<T> => withClient({ c, settings, url }, work, write);
   return {
     list: (path) => use(async (client) => (await client.list(at(path))).filter((e) => e.type === '-')
       .map((e) => ({ name: e.name, bytes: e.size, modified: fromEpoch(e.modifyTime) }))),
@@ -75,9 +75,8 @@ function sftp(c: Connection, settings: FileSettings, url: URL): FileDrop {
 }
 
 /** One session per connection, kept while it works; a lost one is opened again by the next call. */
-async function withClient<T>(
-  c: Connection, settings: FileSettings, url: URL, work: (client: Sftp) => Promise<T>, write: boolean,
-): Promise<T> {
+interface Server { readonly c: Connection; readonly settings: FileSettings; readonly url: URL }
+async function withClient<T>({ c, settings, url }: Server, work: (client: Sftp) => Promise<T>, write: boolean): Promise<T> {
   const client = await session(c, settings, url);
   try {
     return await work(client);

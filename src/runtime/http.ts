@@ -29,7 +29,10 @@ export const httpFor = (p: Platform, c: Connection, mayAct: () => boolean) => as
     const response = await exchange(p, c, r);
     await learn(p, c, bucket, response);
     const judged = judge(c, r, response);
-    if (judged) throw await beforeThrow(p, c, bucket, judged, response);
+    if (judged) {
+      await noteFault(p, c, { bucket, fault: judged, response });
+      throw judged;
+    }
     if (c.memory.delete('failing')) await recordSuccess(p.pool, c);
     return response;
   } catch (error) {
@@ -154,12 +157,13 @@ async function learn(p: Platform, c: Connection, bucket: string, response: HttpR
   if (seen) await learnBudget(p.pool, { tenant: c.tenant, connection: c.connection, bucket }, seen);
 }
 
-async function beforeThrow(p: Platform, c: Connection, bucket: string, fault: Stopped, r: HttpResponse): Promise<Stopped> {
+async function noteFault(
+  p: Platform, c: Connection, { bucket, fault, response }: { bucket: string; fault: Stopped; response: HttpResponse },
+): Promise<void> {
   if (fault.fault.kind === 'Throttled')
     await learnBudget(p.pool, { tenant: c.tenant, connection: c.connection, bucket },
-      { blockedSeconds: retryAfter(r.headers['retry-after']) });
+      { blockedSeconds: retryAfter(response.headers['retry-after']) });
   p.count('threadline_partner_faults_total', { connection: c.connection, kind: fault.fault.kind });
-  return fault;
 }
 
 const PRIVATE = new BlockList();

@@ -160,21 +160,15 @@ function trouble(h: Hearing, kind: string, detail: string, reference: string): H
   return { drafts: [fact(h, 'RaiseException', { kind, detail, key }, { key, subject: `${h.d.subject}:${key}` })] };
 }
 
+const SAID: { readonly [K in News['said']]: (h: Hearing, n: Said<K>) => Heard | Promise<Heard> } = {
+  order, cancellation, refund, fulfillment, shipment, short, payout, stock, product,
+  privacy: async (h, n) => ({ drafts: n.request === 'forget' ? [await forget(h, n)] : [] }),
+  'bad-row': (h, n) => trouble(h, 'Unreadable', n.detail, `${h.d.id}:${n.reference}`),
+  drift: (h, n) => trouble(h, 'ContractDrift', `${n.path}: ${n.detail}`, n.path),
+  nothing: () => none,
+};
+
 /** One piece of news as facts. @throws Stopped when it cannot be said in our terms yet. */
 export async function hear(h: Hearing, n: News): Promise<Heard> {
-  switch (n.said) {
-    case 'order': return order(h, n);
-    case 'cancellation': return cancellation(h, n);
-    case 'refund': return refund(h, n);
-    case 'fulfillment': return fulfillment(h, n);
-    case 'shipment': return shipment(h, n);
-    case 'short': return short(h, n);
-    case 'payout': return payout(h, n);
-    case 'stock': return stock(h, n);
-    case 'product': return product(h, n);
-    case 'privacy': return { drafts: n.request === 'forget' ? [await forget(h, n)] : [] };
-    case 'bad-row': return trouble(h, 'Unreadable', n.detail, `${h.d.id}:${n.reference}`);
-    case 'drift': return trouble(h, 'ContractDrift', `${n.path}: ${n.detail}`, n.path);
-    case 'nothing': return none;
-  }
+  return (SAID[n.said] as (h: Hearing, n: News) => Heard | Promise<Heard>)(h, n);
 }

@@ -12,7 +12,7 @@ import type { Connection, Platform } from './platform.ts';
 import { portFor } from './port.ts';
 
 const SUBSCRIPTION_SECONDS = 120;
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 
 /** Names of the schedules a connection needs: `poll:<connection>:<name>`, `subscriptions:<connection>`. */
 export async function ensureSchedules(p: Platform): Promise<void> {
@@ -32,16 +32,15 @@ export async function ensureSchedules(p: Platform): Promise<void> {
   }
 }
 
-const running = new WeakSet<Platform>();
-/** Takes what is due and does it. One at a time per process; a slow partner does not pile up calls. */
+const inTheAir = new WeakMap<Platform, number>();
+/** Takes what is due as far as there is room, and does it. A slow partner holds a place, not the others. */
 export async function runSchedules(p: Platform, intake: Intake): Promise<void> {
-  if (running.has(p)) return;
-  running.add(p);
-  try {
-    await Promise.all((await takeDue(p.pool, AT_ONCE)).map((due) => runOne(p, intake, due)));
-  } finally {
-    running.delete(p);
-  }
+  const flying = inTheAir.get(p) ?? 0;
+  if (flying >= AT_ONCE) return;
+  const due = await takeDue(p.pool, AT_ONCE - flying);
+  inTheAir.set(p, (inTheAir.get(p) ?? 0) + due.length);
+  const landed = () => inTheAir.set(p, (inTheAir.get(p) ?? 1) - 1);
+  await Promise.all(due.map((d) => runOne(p, intake, d).finally(landed)));
 }
 
 async function runOne(p: Platform, intake: Intake, due: Due): Promise<void> {

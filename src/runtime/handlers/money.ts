@@ -76,23 +76,23 @@ async function write(batch: Batch, d: Claimed, { journal, legalEntity }: Posted)
 async function invoice(batch: Batch, d: Claimed): Promise<Posted | undefined> {
   const { orderId, amounts, date } = revive<InvoiceIssued['data']>(d.data);
   const order = await orderOf(batch, d, orderId);
-  const books_ = policy(batch, d, order.channel);
-  if (!amounts || books_.settlement === 'summary') return undefined;
+  const own = policy(batch, d, order.channel);
+  if (!amounts || own.settlement === 'summary') return undefined;
   const invoiced = await books.invoicedBefore(batch.tx, batch.shard, { tenant: d.tenant, document: d.subject });
-  return { legalEntity: books_.legalEntity, journal: postInvoice({
-    order, amounts, date: date ?? dayOf(d, books_.zone), before: measure(invoiced, order.currency), settledBy: books_.settledBy,
+  return { legalEntity: own.legalEntity, journal: postInvoice({
+    order, amounts, date: date ?? dayOf(d, own.zone), before: measure(invoiced, order.currency), settledBy: own.settledBy,
   }) };
 }
 
 async function creditMemo(batch: Batch, d: Claimed): Promise<Posted | undefined> {
   const { orderId, amounts, refund: external } = revive<CreditMemoIssued['data']>(d.data);
   const order = await orderOf(batch, d, orderId);
-  const books_ = policy(batch, d, order.channel);
+  const own = policy(batch, d, order.channel);
   const refund = await books.refundOf(batch.tx, batch.shard, { tenant: d.tenant, subject: d.subject, external });
-  if (!amounts || !refund || books_.settlement === 'summary') return undefined;
-  const date = dayOf(d, books_.zone);
-  const journal = postRefund({ order, refund: revive<Refund>(refund), amounts, date, settledBy: books_.settledBy });
-  return { legalEntity: books_.legalEntity, journal };
+  if (!amounts || !refund || own.settlement === 'summary') return undefined;
+  const date = dayOf(d, own.zone);
+  const journal = postRefund({ order, refund: revive<Refund>(refund), amounts, date, settledBy: own.settledBy });
+  return { legalEntity: own.legalEntity, journal };
 }
 
 async function payout(batch: Batch, d: Claimed): Promise<Posted> {

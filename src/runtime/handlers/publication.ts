@@ -8,7 +8,7 @@ import type { Claimed } from '#store/delivery.ts';
 import { stockOf } from '#store/ledger.ts';
 import * as told from '#store/told.ts';
 import type { Draft } from '../append.ts';
-import { mappingOf, policyOf, tenantOf } from '../platform.ts';
+import { mappingOf, policyOf, tenantOf, type Connection } from '../platform.ts';
 import { follow, type Batch, type LocalHandler, type Result } from './handler.ts';
 
 interface StockPolicy { readonly publish: boolean; readonly safety: number }
@@ -39,6 +39,8 @@ async function acknowledged(batch: Batch, d: Claimed, s: StockPublished['data'])
   return [];
 }
 
+const hears = (c: Connection): boolean => c.connector.can.writes?.PublishStock !== undefined && c.row.state !== 'closed';
+
 async function changed(batch: Batch, d: Claimed, sku: Sku): Promise<Draft[]> {
   const t = tenantOf(batch.platform, d.tenant);
   const stock = await stockOf(batch.tx, d.tenant, sku);
@@ -51,8 +53,7 @@ async function changed(batch: Batch, d: Claimed, sku: Sku): Promise<Draft[]> {
     const c = t.connections.get(row.connection);
     const policy = policyOf(t, 'stock', row.connection, OTHERWISE);
     const quantity = Math.max(0, free - policy.safety);
-    const canHear = c?.connector.can.writes?.PublishStock && policy.publish && c.row.state !== 'closed';
-    if (!canHear || row.wanted === quantity) continue;
+    if (!c || !hears(c) || !policy.publish || row.wanted === quantity) continue;
     await told.want(batch.tx, { tenant: d.tenant, connection: row.connection, item: row.item, sku }, quantity);
     const data = {
       key: `stock:${row.connection}:${row.item}:${d.id}`, to: row.connection as ConnectionId, sku,

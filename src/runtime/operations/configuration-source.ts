@@ -63,7 +63,9 @@ export function readCsv(
 export function checked<T>(schema: z.ZodType<T>, value: unknown, source: Pick<Source, 'file' | 'line'>, under: readonly string[] = []): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
+  // A misspelt name explains the one that is missing.
+  const { issues } = result.error;
+  const issue = issues.find((i) => i.code === 'unrecognized_keys') ?? issues[0]!;
   const path = [...under, ...issue.path];
   throw new ConfigurationProblem(source.file, source.line(path), `${path.map(String).join('.')}: ${words(issue)}`);
 }

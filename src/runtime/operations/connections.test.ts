@@ -29,9 +29,9 @@ it('adds a connection with its secrets sealed, and keeps them when new settings 
   const made = tenantOf(g.opened.platform, TENANT).connections.get('pos')!;
   assert.deepEqual(made.settings, { ...settings, baseUrl: 'https://pos2.invalid' });
   assert.deepEqual(made.row.settings, { baseUrl: 'https://pos2.invalid' });
-  const everything = JSON.stringify([await sql('select * from audit'), await sql('select settings from connection')]);
+  const everything = JSON.stringify([await sql('select before, after, why from audit'), await sql('select settings from connection')]);
   assert.doesNotMatch(everything, /tk-secret|wh-secret/);
-  assert.match(everything, /"secrets":\s*\["token","webhookSecret"\]/);
+  assert.match(everything, /"secrets":\["token","webhookSecret"\]/);
 });
 
 it('names what is wrong, never what it was', async () => {
