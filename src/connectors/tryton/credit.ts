@@ -10,7 +10,7 @@ import { dateIn } from '#domain/time.ts';
 import type { Write } from '../contract.ts';
 import * as books from './books.ts';
 import { keyedInvoice, issue, issued, linesFor, receiptOf } from './invoices.ts';
-import { keyed } from './keys.ts';
+import { contested, keyed } from './keys.ts';
 import { invoiceLines, NOTE } from './lines.ts';
 import { keyedSale } from './orders.ts';
 import { create, rows, step, type TrytonPort } from './rpc.ts';
@@ -52,7 +52,7 @@ async function takeBack(port: TrytonPort, sale: Sale, wish: Wish, key: string): 
   if (!(await keyed(port, wanted))) await create(port, 'sale.sale', await values());
   const id = await keyed(port, wanted);
   if (!id) throw stop.unavailable(`the return of sale ${sale.id} is gone again: another worker is at it`);
-  await receive(port, await drive(port, id));
+  await receive(port, await contested('returns', () => drive(port, id)));
 }
 async function cameBack(port: TrytonPort, wish: Wish, key: string): Promise<boolean> {
   const sale = await saleOf(port, idOf(wish.erpOrder));

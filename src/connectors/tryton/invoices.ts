@@ -7,7 +7,7 @@ import { toDecimal, type Money } from '#domain/measure.ts';
 import type { WishOf } from '#domain/messages.ts';
 import type { Receipt, Write } from '../contract.ts';
 import * as books from './books.ts';
-import { keyed, type Keyed } from './keys.ts';
+import { contested, keyed, type Keyed } from './keys.ts';
 import { invoiceLines, type InvoiceLines } from './lines.ts';
 import { payInvoice } from './payments.ts';
 import { attempt, create, faultOf, find, rows, write, type Refusal, type TrytonPort } from './rpc.ts';
@@ -81,7 +81,7 @@ export async function issue(
   }
   const id = await keyed(port, wanted);
   if (!id) throw stop.unavailable(`the invoice of sale ${bill.sale} is gone again: another worker is at it`);
-  const posted = await post(port, id, bill);
+  const posted = await contested('invoices', () => post(port, id, bill));
   const { paymentMethod: method } = port.settings;
   if (!method || posted.state === 'paid') return posted;
   await payInvoice(port, {

@@ -7,7 +7,7 @@ import { toDecimal } from '#domain/measure.ts';
 import type { WishOf } from '#domain/messages.ts';
 import type { Receipt, Write } from '../contract.ts';
 import * as books from './books.ts';
-import { keyed, type Keyed } from './keys.ts';
+import { contested, keyed, type Keyed } from './keys.ts';
 import { create, find, rows, step, type TrytonPort } from './rpc.ts';
 import type { Settings } from './settings.ts';
 import { date, decimal, Id } from './values.ts';
@@ -29,8 +29,10 @@ export const postJournal: Write<Settings, Wish> = {
     if (!(await keyed(port, wanted))) await create(port, MODEL, await valuesOf(port, wish, key));
     const id = await keyed(port, wanted);
     if (!id) throw stop.unavailable(`the entry of ${wish.entry} is gone again: another worker is at it`);
-    if ((await moveOf(port, id)).state !== 'posted') await step(port, MODEL, 'post', [id]);
-    const posted = await moveOf(port, id);
+    const posted = await contested('entries', async () => {
+      if ((await moveOf(port, id)).state !== 'posted') await step(port, MODEL, 'post', [id]);
+      return moveOf(port, id);
+    });
     if (posted.state !== 'posted') throw stop.refused('ErpRejected', `Tryton left entry ${id} unposted`);
     return receiptOf(posted);
   },

@@ -8,7 +8,7 @@
  * hand, or by an older connector) cannot be deleted and goes to a person.
  */
 import { z } from 'zod';
-import { stop } from '#domain/fault.ts';
+import { stop, Stopped } from '#domain/fault.ts';
 import { attempt, find, type TrytonPort } from './rpc.ts';
 import { Id } from './values.ts';
 
@@ -21,6 +21,17 @@ export interface Keyed {
   /** States in which a document may be deleted without a trace. */
   readonly early: readonly string[];
 }
+/** A loser of the race finds its document gone; the next attempt finds the one that was kept. */
+export async function contested<T>(word: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const refused = error instanceof Stopped && error.fault.kind === 'Refused' && GONE.test(error.fault.detail);
+    throw refused ? stop.unavailable(`another worker kept another of the ${word} with our key`) : error;
+  }
+}
+const GONE = /don't exist anymore/;
+
 const Found = z.object({ id: Id, state: z.string() });
 
 /** The document of a key, or undefined. @throws Stopped DuplicateExternalOrder when there are two that count. */

@@ -5,7 +5,7 @@ import { toDecimal } from '#domain/measure.ts';
 import type { WishOf } from '#domain/messages.ts';
 import type { Write } from '../contract.ts';
 import * as books from './books.ts';
-import { keyed, type Keyed } from './keys.ts';
+import { contested, keyed, type Keyed } from './keys.ts';
 import { saleLine, saleLines } from './lines.ts';
 import { create, step, type TrytonPort } from './rpc.ts';
 import { drive, isDriven, receiptOf, saleOf, sameAmount } from './sales.ts';
@@ -26,8 +26,10 @@ export const createErpOrder: Write<Settings, Wish> = {
     // Looked for even when just made: another worker may have made one too.
     const id = await keyed(port, wanted);
     if (!id) throw stop.unavailable(`the sale of ${wish.number} is gone again: another worker is at it`);
-    await checkTotal(port, id, wish);
-    return receiptOf(await drive(port, id));
+    return contested('sales', async () => {
+      await checkTotal(port, id, wish);
+      return receiptOf(await drive(port, id));
+    });
   },
   async find(port, wish, key) {
     const id = await keyed(port, keyedSale(wish.number, key));

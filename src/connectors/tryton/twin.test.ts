@@ -65,12 +65,14 @@ describe('an order', () => {
   });
 
   test('made by two workers at once is one sale that counts', async () => {
+    const workers = [port, portTo(twin), portTo(twin)];
+    // All warm, so that nobody is late for having to log in.
+    for (const on of workers) await apply('CreateErpOrder', orderOf('D', on).create(TWO), on);
     for (let round = 0; round < 8; round += 1) {
       const order = orderOf('D', port);
       const wish = order.create(TWO);
-      const workers = [port, portTo(twin), portTo(twin)];
       const tried = await Promise.allSettled(workers.map((on) => apply('CreateErpOrder', wish, on)));
-      for (const t of tried) if (t.status === 'rejected') assert.ok(stopped('Unavailable', '')(t.reason) || stopped('Refused', 'deleted|exist')(t.reason), String(t.reason));
+      for (const t of tried) if (t.status === 'rejected') assert.ok(stopped('Unavailable', '')(t.reason), String(t.reason));
       const receipt = await apply('CreateErpOrder', wish);
       assert.deepEqual(salesOf(order.number).map((s) => [String(s['id']), s['state']]), [[receipt.external, 'processing']]);
     }
