@@ -67,7 +67,8 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown, source: Pick<So
   const { issues } = result.error;
   const issue = issues.find((i) => i.code === 'unrecognized_keys') ?? issues[0]!;
   const path = [...under, ...issue.path];
-  throw new ConfigurationProblem(source.file, source.line(path), `${path.map(String).join('.')}: ${words(issue)}`);
+  const place = issue.code === 'unrecognized_keys' ? [...path, issue.keys[0]!] : path;
+  throw new ConfigurationProblem(source.file, source.line(place), `${path.map(String).join('.')}: ${words(issue)}`);
 }
 
 function words(issue: z.core.$ZodIssue): string {

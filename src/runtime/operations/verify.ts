@@ -91,7 +91,7 @@ async function ask(p: Platform, parts: readonly Asked[]): Promise<Omit<Finding, 
   return shown(parts[0]!.check, looked, violations);
 }
 
-const AGAIN_MS = 250;
+const AGAIN_MS = 150;
 async function twice(tx: PoolClient, asked: Asked): Promise<Violation[]> {
   const first = await store.violationsOf(tx, asked);
   if (first.length === 0) return [];
