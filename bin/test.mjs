@@ -11,7 +11,7 @@ const lanes = first === 'lanes';
 const files = lanes ? rest : process.argv.slice(2);
 const bin = `${root}node_modules/.bin`;
 // The pinned Node goes first on PATH, so that tools started by a test run on it too.
-const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, NODE_COMPILE_CACHE: `${root}node_modules/.cache/node` };
+const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, NODE_COMPILE_CACHE: `${root}.cache/node` };
 
 function step(what, command, args) {
   process.stderr.write(`\n# ${what}\n`);

@@ -6,7 +6,7 @@ import { install, node, root } from './install.mjs';
 install();
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', `${root}src/main.ts`, ...process.argv.slice(2)], {
   stdio: 'inherit',
-  env: { NODE_COMPILE_CACHE: `${root}node_modules/.cache/node`, ...process.env },
+  env: { NODE_COMPILE_CACHE: `${root}.cache/node`, ...process.env },
 });
 // A terminal sends Ctrl-C to the whole group; the child stops in its own time and we report its end.
 process.on('SIGINT', () => {});

@@ -27,7 +27,7 @@ export interface TestDatabase {
 }
 
 const KEEPER = fileURLToPath(new URL('testing-keeper.ts', import.meta.url));
-const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/threadline-test-pg', import.meta.url));
+const CACHE = fileURLToPath(new URL('../../../.cache/test-postgres', import.meta.url));
 const TEMPLATE = 'threadline_template_';
 const CLONE = 'threadline_test_';
 const LOCK = 0x74_65_73_74n; // 'test' in ASCII
