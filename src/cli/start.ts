@@ -51,10 +51,8 @@ async function serve(options: RunOptions, role: Role): Promise<void> {
   if (!role.api) return void process.stdout.write(`Worker ${running.worker!.name} is at work. Ctrl-C stops it.\n`);
   const link = await createSignInLink(running.opened.platform, running.url!);
   const configured = [...running.opened.platform.tenants.values()].some((t) => t.connections.size > 0);
-  process.stdout.write(
-    `Threadline runs at ${running.url}\n` +
-    `Open ${link} to sign in (once, within the hour)` +
-    `${configured ? '.' : '; then try `npm run demo`, which trades a day on partner twins.'}\n`);
+  process.stdout.write(`Threadline runs. Open ${link} (it signs you in, once, within the hour)` +
+    `${configured ? '.' : ' and try `npm run demo`, which trades a day on twins of the partners.'}\n`);
 }
 
 /** Opens the platform and starts the roles. Used by `start` and by the demo. */
