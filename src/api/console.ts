@@ -36,11 +36,13 @@ function builtFrom(folder: string): string | undefined {
 
 /** By content: times of files say nothing after a clone. Undefined where only the built files were shipped. */
 function stateOfSources(): string | undefined {
-  const files = globSync(['index.html', 'package.json', 'vite.config.ts', 'src/**/*'], { cwd: CONSOLE, withFileTypes: true })
+  const names = ['index.html', 'package.json', 'vite.config.ts', 'src/**/*'];
+  const files = globSync(names, { cwd: CONSOLE, withFileTypes: true })
     .filter((f) => f.isFile()).map((f) => join(f.parentPath, f.name)).sort();
   if (files.length === 0) return undefined;
   const hash = createHash('sha256');
-  for (const file of files) hash.update(file.slice(CONSOLE.length)).update('\0').update(readFileSync(file)).update('\0');
+  for (const file of files)
+    hash.update(file.slice(CONSOLE.length)).update('\0').update(readFileSync(file)).update('\0');
   return hash.digest('hex');
 }
 
@@ -65,7 +67,9 @@ async function build(state: string): Promise<string | undefined> {
 const run = (args: readonly string[]): Promise<string | undefined> => new Promise((resolve) => {
   const child = spawn(process.execPath, args, { cwd: CONSOLE, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { said += chunk.toString(); });
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => { said += chunk.toString(); });
   child.on('error', (error) => resolve(error.message));
-  child.on('close', (code) => resolve(code === 0 ? undefined : said.trim().split('\n').slice(-5).join(' ') || `code ${code}`));
+  const lastWords = () => said.trim().split('\n').slice(-5).join(' ');
+  child.on('close', (code) => resolve(code === 0 ? undefined : lastWords() || `it ended with code ${code}`));
 });

@@ -44,7 +44,7 @@ function summed(rows: readonly BacklogRow[]): Overview['backlog'] {
 export const secondsSince = (at: Temporal.Instant | null): number =>
   (at ? Math.max(0, Math.round(at.until(Temporal.Now.instant()).total('seconds') * 10) / 10) : 0);
 
-const FRESH_MS = 5000;
+const FRESH_MS = 2000;
 const kept = new WeakMap<Platform, Map<string, { at: number; value: Promise<Recent> }>>();
 /** A day of orders is counted at most every few seconds, however many consoles look on. */
 function recentOf(p: Platform, tenant: string): Promise<Recent> {

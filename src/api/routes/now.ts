@@ -29,7 +29,8 @@ export const nowRoutes = async (app: Api, context: ApiContext): Promise<void> =>
   const listeners = new Set<Listener>();
   const end = new AbortController();
   let looking: Promise<void> | undefined;
-  app.addHook('onClose', async () => {
+  // Before the server closes: it waits for answers in flight, and a stream is one that never ends.
+  app.addHook('preClose', async () => {
     end.abort();
     for (const l of listeners) l.out.end();
     await looking;
