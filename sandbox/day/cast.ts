@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { startAmazonTwin, DE, US, type AmazonTwin, type Marketplace } from '../amazon/index.ts';
 import { startShopifyTwin, type ShopifyTwin } from '../shopify/index.ts';
 import { startThreePlTwin, type ThreePlTwin } from '../threepl/index.ts';
+import { day, dec, trytonClient } from '../tryton/client.ts';
 import { startTrytonTwin, type TrytonTwin } from '../tryton/index.ts';
 import type { FaultLevel } from '../faults.ts';
 import type { Twin } from '../twin.ts';
@@ -75,6 +76,7 @@ export async function assemble(options: CastOptions): Promise<Cast> {
       { code: 'PDX', name: 'Portland' }, { code: 'RTM', name: 'Rotterdam' }, { code: 'ELP', name: 'El Paso' }],
     products: articles.map((a) => ({ code: a.sku, name: a.title, listPrice: a.price, stock: onBooks(a) })),
   });
+  await addCurrencies(erp);
   const clock = stoppableClock();
   const houses = await warehouses(options.folder, { faultsOf, articles, clock });
   const twins = [...Object.entries(shops), ...Object.entries(markets), ['tryton', erp] as const, ...Object.entries(houses)]
@@ -88,6 +90,17 @@ export async function assemble(options: CastOptions): Promise<Cast> {
       await Promise.all(twins.map(({ twin }) => twin.stop()));
     },
   };
+}
+
+/** What an administrator does before a shop opens abroad. */
+async function addCurrencies({ url, world }: TrytonTwin): Promise<void> {
+  const client = trytonClient(url, world.database);
+  await client.login(world.login, world.password);
+  for (const [code, digits, rate] of [['GBP', 2, '0.79'], ['KWD', 3, '0.307']] as const) {
+    const rates = [['create', [{ date: day('2020-01-01'), rate: dec(rate) }]]];
+    const rounding = dec(`0.${'0'.repeat(digits - 1)}1`);
+    await client.call('currency.currency.create', [{ name: code, code, symbol: code, digits, rounding, rates }]);
+  }
 }
 
 /** The ERP's own stock keeping starts with what lies in the warehouses, and more: counting it is not its business. */

@@ -1,15 +1,14 @@
 /**
  * The wire between us and one partner, so that it can be cut: a plain TCP relay. What was under way is torn off in
- * the middle, as when a data center goes dark; afterwards nobody answers until it is mended.
+ * the middle, as when a data center goes dark; nobody answers until everybody who cut it has mended it.
  */
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 export interface Line {
   /** The partner's address, by way of this line. */
   readonly url: string;
-  cut(): Promise<void>;
-  mend(): Promise<void>;
-  readonly isCut: () => boolean;
+  /** The answer mends it. */
+  cut(): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 }
 
@@ -29,23 +28,25 @@ export async function openLine(target: string): Promise<Line> {
   };
   let server = await listening(relay, 0);
   const { port: own } = server.address() as AddressInfo;
-  let whole = true;
-  const cut = async (): Promise<void> => {
-    if (!whole) return;
-    whole = false;
+  let cuts = 0;
+  const goDark = async (): Promise<void> => {
     const closed = new Promise((resolve) => { server.close(resolve); });
     for (const socket of sockets) socket.destroy();
     await closed;
   };
+  const mend = async (): Promise<void> => {
+    cuts -= 1;
+    if (cuts === 0) server = await listening(relay, own);
+  };
   return {
     url: `${protocol}//127.0.0.1:${own}`,
-    cut,
-    isCut: () => !whole,
-    async mend() {
-      if (!whole) server = await listening(relay, own);
-      whole = true;
+    async cut() {
+      cuts += 1;
+      if (cuts === 1) await goDark();
+      let mended: Promise<void> | undefined;
+      return () => (mended ??= mend());
     },
-    stop: cut,
+    stop: goDark,
   };
 }
 

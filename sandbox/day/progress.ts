@@ -13,6 +13,7 @@ const PLAIN_MS = 5_000;
 
 export function screen(out: NodeJS.WritableStream, live: boolean): Screen {
   let shown = '';
+  let said = '';
   let last = 0;
   const clear = (): string => (shown ? `\r${' '.repeat(shown.length)}\r` : '');
   return {
@@ -23,8 +24,9 @@ export function screen(out: NodeJS.WritableStream, live: boolean): Screen {
       if (live) {
         out.write(`${clear()}${text}`);
         shown = text;
-      } else if (text && Date.now() - last > PLAIN_MS) {
+      } else if (text && text !== said && Date.now() - last > PLAIN_MS) {
         last = Date.now();
+        said = text;
         out.write(`${text}\n`);
       }
     },

@@ -23,6 +23,8 @@ export interface PayoutSummary {
   readonly suspense: string;
   readonly classes: Readonly<Record<string, string>>;
 }
+/** What is left on the worklist, with one example in words. */
+export interface Waiting { readonly exception: string; readonly owner: string; readonly count: number; readonly example: string }
 export interface Balance { readonly account: string; readonly currency: string; readonly amount: string }
 export interface Summary {
   readonly ok: boolean;
@@ -33,7 +35,7 @@ export interface Summary {
   readonly orders: Account;
   readonly oversold: number;
   readonly faults: number;
-  readonly exceptions: Readonly<Record<string, number>>;
+  readonly exceptions: readonly Waiting[];
   readonly payouts: readonly PayoutSummary[];
   readonly clearing: readonly Balance[];
   readonly witnesses: readonly Testimony[];
@@ -54,10 +56,9 @@ export interface Course {
 }
 
 export async function summarise(day: Day, course: Course): Promise<Summary> {
-  const [orders, kept, payouts, clearing, ledger, exceptions, oversold] = await Promise.all([
-    accountFor(day), laws(day), payoutsOf(day), clearingOf(day), digest(day), exceptionsOf(day), oversoldOf(day),
+  const [orders, kept, payouts, clearing, ledger, exceptions, oversold, witnesses] = await Promise.all([
+    accountFor(day), laws(day), payoutsOf(day), clearingOf(day), digest(day), exceptionsOf(day), oversoldOf(day), testimonies(day),
   ]);
-  const witnesses = testimonies(day.cast);
   const ok = course.troubles.length === 0 && course.scenes.every((s) => s.failed === undefined) && orders.wrong.length === 0 &&
     kept.every((l) => l.broken === undefined) && witnesses.every((w) => w.twice.length === 0) && oversold === 0 &&
     course.recount.corrected.length === 0;
@@ -89,10 +90,9 @@ async function clearingOf({ look }: Day): Promise<Balance[]> {
   return rows.map(({ account, unit, amount }) => ({ account, currency: unit, amount: money(amount, unit) }));
 }
 
-async function exceptionsOf({ look }: Day): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const p of await look.parked()) counts[p.exception] = (counts[p.exception] ?? 0) + 1;
-  return counts;
+async function exceptionsOf({ look }: Day): Promise<Waiting[]> {
+  return [...Map.groupBy(await look.parked(), (p) => p.exception)].map(([exception, rows]) =>
+    ({ exception, owner: rows[0]!.owner, count: rows.length, example: rows[0]!.detail }));
 }
 
 /** Units promised that were never there. */
@@ -115,7 +115,8 @@ export function inWords(s: Summary): string[] {
       `${s.oversold} units oversold`,
     ...s.orders.wrong.map((w) => `  ${mark(false)} ${w}`),
     `Faults shown by partners: ${s.faults}`,
-    `On the worklist: ${Object.keys(s.exceptions).length > 0 ? list(s.exceptions) : 'nothing'}`,
+    `On the worklist: ${s.exceptions.length > 0 ? '' : 'nothing'}`,
+    ...s.exceptions.map((e) => `  ${e.count} ${e.exception} (${e.owner}): ${e.example}`),
     '', 'Payouts, explained:',
     ...s.payouts.map((p) => `  ${p.connection} ${p.external}: net ${p.net} ${p.currency}, explained ${p.explained}, suspense ${p.suspense}\n` +
       `      ${list(p.classes)}`),

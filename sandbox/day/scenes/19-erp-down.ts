@@ -15,7 +15,7 @@ export function erpDown(): Scene {
     async play(day, tell) {
       const { erpLine } = day.cast;
       const seconds = day.plan.orders >= 40 ? SECONDS.full : SECONDS.small;
-      await erpLine.cut();
+      const mend = await erpLine.cut();
       const dark = performance.now();
       try {
         for (const shop of ['shopify-us', 'shopify-uk', 'shopify-us'] as const)
@@ -24,7 +24,7 @@ export function erpDown(): Scene {
         reservedInTheDark = bought.length;
         await pause(Math.max(0, seconds * 1000 - (performance.now() - dark)));
       } finally {
-        await erpLine.mend();
+        await mend();
       }
       mended = new Date().toISOString();
       const took = ((performance.now() - dark) / 1000).toFixed(1);
@@ -39,7 +39,7 @@ export function erpDown(): Scene {
         found.equal(`${b.name} in order`, said.map((s) => s.type), ['StockReserved', 'ErpOrderCreated', 'FulfillmentRequested']);
         found.that(said[1]!.seen.toString() > mended, `${b.name} was in the ERP before it came back`);
       }
-      return found.equal('twice in the ERP', testimonies(day.cast).find((t) => t.partner === 'tryton')?.twice, []).verdict();
+      return found.equal('twice in the ERP', (await testimonies(day)).find((t) => t.partner === 'tryton')?.twice, []).verdict();
     },
   };
 }

@@ -25,7 +25,7 @@ export function unanswered(): Scene {
         const { twin } = day.cast.twins.find((t) => t.name === partner)!;
         found.that(cut(twin, operation) >= 1, `${partner} never swallowed an answer to ${operation}`);
       }
-      for (const t of testimonies(day.cast)) found.equal(`twice at ${t.partner}`, t.twice, []);
+      for (const t of (await testimonies(day))) found.equal(`twice at ${t.partner}`, t.twice, []);
       const o = await account(day, bought);
       found.equal('ERP orders', await times(day, bought, 'ErpOrderCreated'), 1);
       return found.that(settledOf(o) && o.shipments.length === 1, `${bought.name} ended ${o.stage}`).verdict();

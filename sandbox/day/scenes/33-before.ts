@@ -1,11 +1,28 @@
 /** 33: a refund arrives before its order; a shipment before the ERP can hear of it. Both wait and are released. */
 import { SPECIAL } from '../catalog.ts';
-import { pause, until } from '../day.ts';
+import { pause, type Day } from '../day.ts';
 import { Findings, type Scene } from '../scene.ts';
 import { nextSecond } from '../traffic.ts';
 import { account, happened, order, settledOf, shippedOf, times, type Order } from './stage.ts';
 
 const [, { sku: pulley }] = SPECIAL.quiet;
+
+/** The goods leave while the ERP is away: Rotterdam's clock stands until the line is cut, and runs before it is mended. */
+async function leaveInTheDark(day: Day): Promise<Order> {
+  const start = day.cast.clock.stop();
+  let mend: (() => Promise<void>) | undefined;
+  try {
+    const sent = order(day, 33, 'shopify-us', { lines: [{ sku: pulley, quantity: 1 }] });
+    await happened(day, sent, 'FulfillmentRequested');
+    mend = await day.cast.erpLine.cut();
+    start();
+    await happened(day, sent, 'ShipmentDispatched', 120);
+    return sent;
+  } finally {
+    start();
+    await mend?.();
+  }
+}
 
 export function before(): Scene {
   let refunded: Order;
@@ -22,15 +39,7 @@ export function before(): Scene {
       await happened(day, refunded, 'RefundRecorded');
       await pause(300);
       letGo();
-      const start = day.cast.clock.stop();
-      try {
-        sent = order(day, 33, 'shopify-us', { lines: [{ sku: pulley, quantity: 1 }] });
-        await happened(day, sent, 'FulfillmentRequested');
-        await until('the ERP is away', () => day.cast.erpLine.isCut(), 180);
-      } finally {
-        start();
-      }
-      await happened(day, sent, 'ShipmentDispatched');
+      sent = await leaveInTheDark(day);
       tell(`the refund of ${refunded.name} came before its order; ${sent.name} left while the ERP was away`);
     },
     async check(day) {

@@ -34,7 +34,7 @@ export function killed(): Scene {
         const o = await account(day, b);
         found.that(o.shipments.length === 1 && settledOf(o), `${b.name} ended ${o.stage}`);
       }
-      for (const t of testimonies(day.cast)) found.equal(`twice at ${t.partner}`, t.twice, []);
+      for (const t of (await testimonies(day))) found.equal(`twice at ${t.partner}`, t.twice, []);
       return found.equal('shards still with the dead', await leases(day.look, victim), 0).verdict();
     },
   };
