@@ -4,7 +4,7 @@
  * date is asked about, and a day without an open period is refused.
  */
 import { userError } from '../problem.ts';
-import { labelOf, spoken, today, type Env } from '../schema.ts';
+import { char, labelOf, spoken, today, toOne, type Env, type Model } from '../schema.ts';
 import { call, related, row } from '../relations.ts';
 import { amount, create, write } from '../records.ts';
 import { copy, isDay, minus, sign, total, value, type Decimal, type Row, type Value, type Values } from '../value.ts';
@@ -48,14 +48,28 @@ function number(env: Env, id: number): void {
   const credit = sign(totalOf(env, r)) < 0 && goods.every((l) => sign(lineAmount(env, r, l)) <= 0);
   const [prefix, label] = [credit ? 'CRN' : 'INV', String(year['name'])];
   const sequence = `${prefix} ${label}`;
-  const others = [...env.db.having(name, 'sequence', sequence)].map((other) => row(env, name, other));
-  const later = others.find((other) => bookingDay(env, other) > day);
-  if (later) throw userError(`To number the invoice "${labelOf(env, r, name)}", you must set an accounting date ` +
+  const later = lastOf(env, sequence);
+  if (later && bookingDay(env, later) > day) throw userError(`To number the invoice "${labelOf(env, r, name)}", you must set an accounting date ` +
     `after "${spoken(day)}" because the sequence "${sequence}" has already been used for invoice ` +
     `"${labelOf(env, later, name)}".`);
   const next = String(env.db.next(`${name}/${sequence}`)).padStart(5, '0');
   write(env, name, [id], { number: `${prefix}${label}-${next}`, sequence });
+  remember(env, sequence, id);
 }
+/** Numbers only go forward in time, so the last one is the latest. */
+function lastOf(env: Env, sequence: string): Row | undefined {
+  const [id] = env.db.having('ir.sequence.strict', 'name', sequence);
+  return id ? row(env, name, row(env, 'ir.sequence.strict', id)['last']) : undefined;
+}
+function remember(env: Env, sequence: string, last: number): void {
+  const [id] = env.db.having('ir.sequence.strict', 'name', sequence);
+  if (id) write(env, 'ir.sequence.strict', [id], { last });
+  else create(env, 'ir.sequence.strict', [{ name: sequence, last }]);
+}
+export const strictSequence: Model = {
+  name: 'ir.sequence.strict', label: 'Sequence Strict', order: [['name', 'ASC']],
+  fields: { name: char('Sequence Name', { required: true }), last: toOne('Last', name) },
+};
 
 function book(env: Env, r: Row): number {
   const own = row(env, 'company.company', r['company'])['currency'];

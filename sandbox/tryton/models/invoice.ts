@@ -10,7 +10,7 @@ import { hasType } from './account.ts';
 import {
   lineAmount, open, otherAccount, reconciled, refuseFinal, salesOf, taxed, toPay, totalOf, untaxed,
 } from './invoice-amounts.ts';
-import { cancel, post } from './invoice-post.ts';
+import { cancel, post, strictSequence } from './invoice-post.ts';
 import { invoiceTax, updateTaxes } from './invoice-tax.ts';
 import { ownCurrency } from './party.ts';
 import { transition } from './workflow.ts';
@@ -97,4 +97,4 @@ export const invoiceLine: Model = {
   },
   check: (env, r) => otherAccount(env, r),
 };
-export const invoiceModels: readonly Model[] = [invoice, invoiceLine, invoiceTax];
+export const invoiceModels: readonly Model[] = [invoice, invoiceLine, invoiceTax, strictSequence];

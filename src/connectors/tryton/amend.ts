@@ -21,7 +21,7 @@ export const amendErpOrder: Write<Settings, WishOf<'AmendErpOrder'>> = {
     const wanted = await saleLines(port, wish.amounts);
     const change = commandsFor(before, wanted);
     if (change.length > 0) await rewrite(port, before, change);
-    const { sale } = await replan(port, (await drive(port, id)).id, true);
+    const { sale } = await replan(port, (await drive(port, await saleOf(port, id))).id, true);
     if (!sameAmount(sale.total_amount, wish.amounts.total))
       throw stop.refused('TotalsDisagree', `sale ${id} comes to ${sale.total_amount} in Tryton after the change`);
     return receiptOf(sale);

@@ -10,10 +10,10 @@ import { dateIn } from '#domain/time.ts';
 import type { Write } from '../contract.ts';
 import * as books from './books.ts';
 import { keyedInvoice, issue, issued, linesFor, receiptOf } from './invoices.ts';
-import { contested, keyed } from './keys.ts';
+import { contested, keyed, only } from './keys.ts';
 import { invoiceLines, NOTE } from './lines.ts';
 import { keyedSale } from './orders.ts';
-import { create, rows, step, type TrytonPort } from './rpc.ts';
+import { rows, step, type TrytonPort } from './rpc.ts';
 import { drive, idOf, saleOf, type Sale } from './sales.ts';
 import type { Settings } from './settings.ts';
 import { date, decimal, Id, priced } from './values.ts';
@@ -45,21 +45,17 @@ async function refuseUninvoiced(port: TrytonPort, sale: Sale, key: string): Prom
 
 const returnKey = (sale: Sale, key: string) => keyedSale(sale.reference ?? `sale ${sale.id}`, `${key} return`);
 async function takeBack(port: TrytonPort, sale: Sale, wish: Wish, key: string): Promise<void> {
-  const wanted = returnKey(sale, key);
   const lines = await returned(port, wish);
   if (lines.length === 0) return;
-  const values = () => returnValues(port, { sale, wish, key, lines });
-  if (!(await keyed(port, wanted))) await create(port, 'sale.sale', await values());
-  const id = await keyed(port, wanted);
-  if (!id) throw stop.unavailable(`the return of sale ${sale.id} is gone again: another worker is at it`);
-  await receive(port, await contested('returns', () => drive(port, id)));
+  const back = await only(port, returnKey(sale, key), () => returnValues(port, { sale, wish, key, lines }));
+  await receive(port, await contested('returns', () => drive(port, back)));
 }
 async function cameBack(port: TrytonPort, wish: Wish, key: string): Promise<boolean> {
   const sale = await saleOf(port, idOf(wish.erpOrder));
-  const id = await keyed(port, returnKey(sale, key));
-  if (!id) return (await returned(port, wish)).length === 0;
-  const back = await rows(port, RETURN, (await saleOf(port, id)).shipment_returns, State);
-  return back.length > 0 && back.every((r) => r.state === 'done');
+  const back = await keyed(port, returnKey(sale, key));
+  if (!back) return (await returned(port, wish)).length === 0;
+  const goods = await rows(port, RETURN, back.shipment_returns, State);
+  return goods.length > 0 && goods.every((r) => r.state === 'done');
 }
 
 /** Goods only: shipping and services do not come back. */

@@ -7,10 +7,10 @@ import { toDecimal, type Money } from '#domain/measure.ts';
 import type { WishOf } from '#domain/messages.ts';
 import type { Receipt, Write } from '../contract.ts';
 import * as books from './books.ts';
-import { contested, keyed, type Keyed } from './keys.ts';
+import { contested, keyed, only, type Keyed } from './keys.ts';
 import { invoiceLines, type InvoiceLines } from './lines.ts';
 import { payInvoice } from './payments.ts';
-import { attempt, create, faultOf, find, rows, write, type Refusal, type TrytonPort } from './rpc.ts';
+import { attempt, faultOf, find, rows, write, type Refusal, type TrytonPort } from './rpc.ts';
 import { idOf, linesOf, originsOf, sameAmount, saleOf, type Sale } from './sales.ts';
 import type { Settings } from './settings.ts';
 import { date, Day, Decimal, Id } from './values.ts';
@@ -29,8 +29,9 @@ interface Bill {
 }
 
 /** Found by its sale, which is indexed; the key stands in `description`, the order's number in `reference`. */
-export const keyedInvoice = (sale: number, key: string): Keyed => ({
-  model: MODEL, word: 'invoices', early: ['draft'], domain: [['sales', '=', sale], ['description', '=', key]],
+export const keyedInvoice = (sale: number, key: string): Keyed<Invoice> => ({
+  model: MODEL, word: 'invoices', early: ['draft'], row: Invoice,
+  domain: [['sales', '=', sale], ['description', '=', key]],
 });
 
 export const issueInvoice: Write<Settings, WishOf<'IssueInvoice'>> = {
@@ -58,8 +59,7 @@ export async function linesFor(
 }
 
 export async function issued(port: TrytonPort, sale: number, key: string): Promise<Receipt | undefined> {
-  const id = await keyed(port, keyedInvoice(sale, key));
-  const invoice = id && (await invoiceOf(port, id));
+  const invoice = await keyed(port, keyedInvoice(sale, key));
   if (!invoice || !isFinal(invoice)) return undefined;
   return port.settings.paymentMethod && invoice.state !== 'paid' ? undefined : receiptOf(invoice);
 }
@@ -74,14 +74,12 @@ async function invoiceOf(port: TrytonPort, id: number): Promise<Invoice> {
 export async function issue(
   port: TrytonPort, bill: Bill, lines: (sale: Sale) => Promise<InvoiceLines>,
 ): Promise<Invoice> {
-  const wanted = keyedInvoice(bill.sale, bill.key);
-  if (!(await keyed(port, wanted))) {
+  const draft = await only(port, keyedInvoice(bill.sale, bill.key), async () => {
     const sale = await saleOf(port, bill.sale);
-    await create(port, MODEL, await valuesOf(port, bill, { sale, ...await lines(sale) }));
-  }
-  const id = await keyed(port, wanted);
-  if (!id) throw stop.unavailable(`the invoice of sale ${bill.sale} is gone again: another worker is at it`);
-  const posted = await contested('invoices', () => post(port, id, bill));
+    return valuesOf(port, bill, { sale, ...await lines(sale) });
+  });
+  const { id } = draft;
+  const posted = await contested('invoices', () => post(port, draft, bill));
   const { paymentMethod: method } = port.settings;
   if (!method || posted.state === 'paid') return posted;
   await payInvoice(port, {
@@ -105,8 +103,8 @@ async function valuesOf(port: TrytonPort, bill: Bill, made: InvoiceLines & { sal
 }
 const dayOf = (port: TrytonPort, { at }: Bill): string => dateIn(at, port.settings.timeZone);
 
-async function post(port: TrytonPort, id: number, bill: Bill): Promise<Invoice> {
-  const draft = await invoiceOf(port, id);
+async function post(port: TrytonPort, draft: Invoice, bill: Bill): Promise<Invoice> {
+  const { id } = draft;
   if (isFinal(draft)) return draft;
   if (draft.state === 'cancelled') throw stop.refused('ErpRejected', `invoice ${id} was cancelled in Tryton`);
   if (!sameAmount(draft.total_amount, bill.total)) throw stop.refused('TotalsDisagree',

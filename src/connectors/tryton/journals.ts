@@ -7,8 +7,8 @@ import { toDecimal } from '#domain/measure.ts';
 import type { WishOf } from '#domain/messages.ts';
 import type { Receipt, Write } from '../contract.ts';
 import * as books from './books.ts';
-import { contested, keyed, type Keyed } from './keys.ts';
-import { create, find, rows, step, type TrytonPort } from './rpc.ts';
+import { contested, keyed, only, type Keyed } from './keys.ts';
+import { find, rows, step, type TrytonPort } from './rpc.ts';
 import type { Settings } from './settings.ts';
 import { date, decimal, Id } from './values.ts';
 
@@ -17,29 +17,26 @@ const Move = z.object({ id: Id, number: z.string().nullable(), post_number: z.st
 type Wish = WishOf<'PostJournal'>;
 
 /** Journal and date are indexed, the description is not. */
-async function keyedMove(port: TrytonPort, { journal }: Wish, key: string): Promise<Keyed> {
+async function keyedMove(port: TrytonPort, { journal }: Wish, key: string): Promise<Keyed<Move>> {
   const general = await books.journal(port, port.settings.journals.general);
-  return { model: MODEL, word: 'entries', early: ['draft'],
+  return { model: MODEL, word: 'entries', early: ['draft'], row: Move,
     domain: [['journal', '=', general], ['date', '=', date(journal.date)], ['description', '=', key]] };
 }
 
 export const postJournal: Write<Settings, Wish> = {
   async apply(port, wish, key) {
-    const wanted = await keyedMove(port, wish, key);
-    if (!(await keyed(port, wanted))) await create(port, MODEL, await valuesOf(port, wish, key));
-    const id = await keyed(port, wanted);
-    if (!id) throw stop.unavailable(`the entry of ${wish.entry} is gone again: another worker is at it`);
+    const draft = await only(port, await keyedMove(port, wish, key), () => valuesOf(port, wish, key));
+    if (draft.state === 'posted') return receiptOf(draft);
     const posted = await contested('entries', async () => {
-      if ((await moveOf(port, id)).state !== 'posted') await step(port, MODEL, 'post', [id]);
-      return moveOf(port, id);
+      await step(port, MODEL, 'post', [draft.id]);
+      return moveOf(port, draft.id);
     });
-    if (posted.state !== 'posted') throw stop.refused('ErpRejected', `Tryton left entry ${id} unposted`);
+    if (posted.state !== 'posted') throw stop.refused('ErpRejected', `Tryton left entry ${draft.id} unposted`);
     return receiptOf(posted);
   },
   async find(port, wish, key) {
-    const id = await keyed(port, await keyedMove(port, wish, key));
-    const move = id && (await moveOf(port, id));
-    return move && move.state === 'posted' ? receiptOf(move) : undefined;
+    const move = await keyed(port, await keyedMove(port, wish, key));
+    return move?.state === 'posted' ? receiptOf(move) : undefined;
   },
 };
 type Move = z.output<typeof Move>;

@@ -9,18 +9,32 @@
  */
 import { z } from 'zod';
 import { stop, Stopped } from '#domain/fault.ts';
-import { attempt, find, type TrytonPort } from './rpc.ts';
-import { Id } from './values.ts';
+import { attempt, create, find, type TrytonPort } from './rpc.ts';
 
-export interface Keyed {
+/** `row` says what of the document is read; its id and its state must be among it. */
+export interface Keyed<T extends Found> {
   readonly model: string;
-  /** What the document is called in a sentence. */
+  /** What the documents are called in a sentence. */
   readonly word: string;
   /** Finds the documents of the key. */
   readonly domain: readonly unknown[];
-  /** States in which a document may be deleted without a trace. */
+  /** States in which a document may be deleted without a trace, from first to last. */
   readonly early: readonly string[];
+  readonly row: z.ZodObject<z.ZodRawShape> & z.ZodType<T>;
 }
+interface Found { readonly id: number; readonly state: string }
+
+/** The one document of a key, made when it is not there. A just made one is looked for: another may be there too. */
+type Values = () => Promise<object>;
+export async function only<T extends Found>(port: TrytonPort, wanted: Keyed<T>, values: Values): Promise<T> {
+  const there = await keyed(port, wanted);
+  if (there) return there;
+  await create(port, wanted.model, await values());
+  const made = await keyed(port, wanted);
+  if (made) return made;
+  throw stop.unavailable(`one of the ${wanted.word} was made and is gone again: another worker is at it`);
+}
+
 /** A loser of the race finds its document gone; the next attempt finds the one that was kept. */
 export async function contested<T>(word: string, work: () => Promise<T>): Promise<T> {
   try {
@@ -32,12 +46,10 @@ export async function contested<T>(word: string, work: () => Promise<T>): Promis
 }
 const GONE = /don't exist anymore/;
 
-const Found = z.object({ id: Id, state: z.string() });
-
 /** The document of a key, or undefined. @throws Stopped DuplicateExternalOrder when there are two that count. */
-export async function keyed(port: TrytonPort, wanted: Keyed): Promise<number | undefined> {
-  const found = await find(port, { model: wanted.model, domain: wanted.domain }, Found);
-  if (found.length < 2) return found[0]?.id;
+export async function keyed<T extends Found>(port: TrytonPort, wanted: Keyed<T>): Promise<T | undefined> {
+  const found = (await find(port, { model: wanted.model, domain: wanted.domain }, wanted.row)) as unknown as T[];
+  if (found.length < 2) return found[0];
   const final = found.filter((f) => !wanted.early.includes(f.state));
   if (final.length > 1) throw stop.refused('DuplicateExternalOrder',
     `Tryton holds ${final.length} ${wanted.word} with one key of ours: ${final.map((f) => f.id).join(', ')}`);
@@ -48,5 +60,5 @@ export async function keyed(port: TrytonPort, wanted: Keyed): Promise<number | u
   const outcome = await attempt(port, deletion, z.unknown());
   // Somebody drove a surplus one on meanwhile: look again, it may be the one that counts now.
   if (!('result' in outcome)) throw stop.unavailable(`another worker is at the same ${wanted.word}: ${outcome.text}`);
-  return keep.id;
+  return keep;
 }

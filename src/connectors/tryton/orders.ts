@@ -5,35 +5,30 @@ import { toDecimal } from '#domain/measure.ts';
 import type { WishOf } from '#domain/messages.ts';
 import type { Write } from '../contract.ts';
 import * as books from './books.ts';
-import { contested, keyed, type Keyed } from './keys.ts';
+import { contested, keyed, only, type Keyed } from './keys.ts';
 import { saleLine, saleLines } from './lines.ts';
-import { create, step, type TrytonPort } from './rpc.ts';
-import { drive, isDriven, receiptOf, saleOf, sameAmount } from './sales.ts';
+import { step, type TrytonPort } from './rpc.ts';
+import { drive, isDriven, receiptOf, Sale, sameAmount } from './sales.ts';
 import type { Settings } from './settings.ts';
 import { date } from './values.ts';
 
 type Wish = WishOf<'CreateErpOrder'>;
 /** `reference` is what people look for, and indexed; the key stands in `description`. */
-export const keyedSale = (number: string, key: string): Keyed => ({
-  model: 'sale.sale', word: 'sales', early: ['draft', 'quotation'],
+export const keyedSale = (number: string, key: string): Keyed<Sale> => ({
+  model: 'sale.sale', word: 'sales', early: ['draft', 'quotation'], row: Sale,
   domain: [['reference', '=', number], ['description', '=', key]],
 });
 
 export const createErpOrder: Write<Settings, Wish> = {
   async apply(port, wish, key) {
-    const wanted = keyedSale(wish.number, key);
-    if (!(await keyed(port, wanted))) await create(port, 'sale.sale', await saleValues(port, wish, key));
-    // Looked for even when just made: another worker may have made one too.
-    const id = await keyed(port, wanted);
-    if (!id) throw stop.unavailable(`the sale of ${wish.number} is gone again: another worker is at it`);
+    const sale = await only(port, keyedSale(wish.number, key), () => saleValues(port, wish, key));
     return contested('sales', async () => {
-      await checkTotal(port, id, wish);
-      return receiptOf(await drive(port, id));
+      await checkTotal(port, sale, wish);
+      return receiptOf(await drive(port, sale));
     });
   },
   async find(port, wish, key) {
-    const id = await keyed(port, keyedSale(wish.number, key));
-    const sale = id && (await saleOf(port, id));
+    const sale = await keyed(port, keyedSale(wish.number, key));
     return sale && isDriven(sale) ? receiptOf(sale) : undefined;
   },
 };
@@ -53,10 +48,9 @@ async function saleValues(port: TrytonPort, wish: Wish, key: string): Promise<ob
   };
 }
 /** Before it is confirmed: Tryton's own total of what it stored. */
-async function checkTotal(port: TrytonPort, id: number, { amounts, number }: Wish): Promise<void> {
-  const sale = await saleOf(port, id);
+async function checkTotal(port: TrytonPort, sale: Sale, { amounts, number }: Wish): Promise<void> {
   if (isDriven(sale) || sameAmount(sale.total_amount, amounts.total)) return;
-  if (sale.state === 'quotation') await step(port, 'sale.sale', 'draft', [id]);
+  if (sale.state === 'quotation') await step(port, 'sale.sale', 'draft', [sale.id]);
   throw stop.refused('TotalsDisagree',
-    `sale ${id} of ${number} comes to ${sale.total_amount} in Tryton, the order to ${toDecimal(amounts.total)}`);
+    `sale ${sale.id} of ${number} comes to ${sale.total_amount} in Tryton, the order to ${toDecimal(amounts.total)}`);
 }

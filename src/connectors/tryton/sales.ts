@@ -7,7 +7,7 @@ import type { Receipt } from '../contract.ts';
 import { rows, step, type TrytonPort } from './rpc.ts';
 import { Decimal, Id, Ids } from './values.ts';
 
-const Sale = z.object({
+export const Sale = z.object({
   id: Id, number: z.string().nullable(), reference: z.string().nullable(), state: z.string(),
   shipment_state: z.string(), total_amount: Decimal, warehouse: Id.nullable(), lines: Ids, shipments: Ids,
   shipment_returns: Ids, invoices: Ids,
@@ -39,12 +39,13 @@ export const receiptOf = (sale: Sale): Receipt =>
 export const sameAmount = (text: string, money: Money): boolean => trimmed(text) === trimmed(toDecimal(money));
 const trimmed = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text).replace(/^-0$/, '0');
 
-export const STEPS: Readonly<Record<string, string>> = { draft: 'quote', quotation: 'confirm', confirmed: 'process' };
+const STEPS: Readonly<Record<string, string>> = { draft: 'quote', quotation: 'confirm', confirmed: 'process' };
 export const isDriven = (sale: Sale): boolean => !(sale.state in STEPS);
 
 /** Takes a sale as far as it goes. Tryton passes over a step that does not fit, so each is followed by a look. */
-export async function drive(port: TrytonPort, id: number): Promise<Sale> {
-  let sale = await saleOf(port, id);
+export async function drive(port: TrytonPort, from: Sale): Promise<Sale> {
+  const { id } = from;
+  let sale = from;
   for (let next = STEPS[sale.state]; next; next = STEPS[sale.state]) {
     await step(port, 'sale.sale', next, [id]);
     const before = sale.state;

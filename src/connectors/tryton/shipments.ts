@@ -13,7 +13,7 @@ import type { Receipt, Write } from '../contract.ts';
 import * as books from './books.ts';
 import { NOTE } from './lines.ts';
 import { create, find, rows, rpc, step, write, type TrytonPort } from './rpc.ts';
-import { drive, idOf, linesOf, type Sale, type SaleLine } from './sales.ts';
+import { drive, idOf, linesOf, saleOf, type Sale, type SaleLine } from './sales.ts';
 import type { Settings } from './settings.ts';
 import { date, Day, Id, Ids } from './values.ts';
 
@@ -30,9 +30,10 @@ const Package = z.object({ id: Id, shipping_reference: z.string().nullable(), mo
 type Wish = WishOf<'RecordErpShipment'>;
 export const recordErpShipment: Write<Settings, Wish> = {
   async apply(port, wish, key) {
-    const sale = await drive(port, idOf(wish.erpOrder));
-    const claimed = await byKey(port, key) ?? await claim(port, sale, { shipment: wish.shipment, key });
-    const done = await walk(port, claimed, { sale, shipment: wish.shipment });
+    const sale = await drive(port, await saleOf(port, idOf(wish.erpOrder)));
+    const sent = { sale, lines: await linesOf(port, sale), shipment: wish.shipment };
+    const claimed = await byKey(port, key) ?? await claim(port, sent, key);
+    const done = await walk(port, claimed, sent);
     return receiptOf(done, wish.shipment);
   },
   async find(port, wish, key) {
@@ -57,10 +58,9 @@ async function look(port: TrytonPort, id: number): Promise<Out> {
   return out;
 }
 
-interface Asked { readonly shipment: Shipment; readonly key: string }
+interface Sent { readonly sale: Sale; readonly lines: readonly SaleLine[]; readonly shipment: Shipment }
 /** The open shipment that plans what was sent. The claim names the state it saw, so that only one can make it. */
-async function claim(port: TrytonPort, sale: Sale, { shipment, key }: Asked): Promise<Out> {
-  const lines = await linesOf(port, sale);
+async function claim(port: TrytonPort, { sale, lines, shipment }: Sent, key: string): Promise<Out> {
   const open = (await rows(port, MODEL, sale.shipments, Out))
     .filter((s) => ['draft', 'waiting', 'assigned'].includes(s.state) && s.reference === null);
   for (const out of open) {
@@ -70,7 +70,7 @@ async function claim(port: TrytonPort, sale: Sale, { shipment, key }: Asked): Pr
     const values = { reference: key, effective_date: date(dayOf(port, shipment)) };
     const write = { method: `model.${MODEL}.write`, params: [[out.id], values], context: seen, write: true };
     await rpc(port, write, z.unknown());
-    return look(port, out.id);
+    return { ...out, reference: key };
   }
   const what = shipment.lines.map((l) => `${l.quantity} × ${l.sku}`).join(', ');
   throw stop.refused('ShipmentRejected', `no open shipment of sale ${sale.id} in Tryton holds ${what}`);
@@ -98,16 +98,18 @@ function shares(sent: readonly ShippedLine[], lines: readonly SaleLine[], moves:
   return parts;
 }
 
-interface Sent { readonly sale: Sale; readonly shipment: Shipment }
 type Action = (port: TrytonPort, out: Out, sent: Sent) => Promise<void>;
 const call = (name: string): Action => (port, out) => step(port, MODEL, name, [out.id]);
 /** One step and a look, from whatever state a crash left it in. */
 async function walk(port: TrytonPort, from: Out, sent: Sent): Promise<Out> {
   const place = await books.warehouseOf(port, sent.shipment.location);
   let out = from;
+  let action: Action | undefined;
   for (let steps = 0; out.state !== 'done'; steps += 1) {
     if (out.state === 'cancelled') throw stop.refused('ShipmentRejected', `shipment ${out.id} was cancelled in Tryton`);
-    const action = await nextAction(port, out, { ...sent, place });
+    // What was just assigned had been looked at; found assigned, it had not.
+    const seen = action === assign && out.state === 'assigned';
+    action = seen ? call('pick') : await nextAction(port, out, { ...sent, place });
     await action(port, out, sent);
     const before = out.state;
     out = await look(port, out.id);
@@ -119,7 +121,7 @@ async function nextAction(port: TrytonPort, out: Out, sent: Sent & { place: book
   if (out.state === 'picked') return pack;
   if (out.state === 'packed') return call('done');
   const moves = await rows(port, 'stock.move', out.outgoing_moves, Move);
-  const parts = shares(sent.shipment.lines, await linesOf(port, sent.sale), moves);
+  const parts = shares(sent.shipment.lines, sent.lines, moves);
   if (!parts) throw stop.refused('ShipmentRejected', `shipment ${out.id} in Tryton does not hold what was sent`);
   const fits = out.warehouse === sent.place.id && moves.every((m) => m.quantity === (parts.get(m.id) ?? 0));
   if (fits) return { draft: call('wait'), waiting: assign, assigned: call('pick') }[out.state] ?? pack;
