@@ -48,7 +48,7 @@ declare module 'fastify' {
 export const answers = <T extends z.ZodType>(schema: T) => ({ 200: schema, default: ProblemSchema });
 
 /** A reason for the audit trail, as every write takes it. */
-export const because = z.object({ why: z.string().max(500).optional() }).optional();
+export const because = z.object({ why: z.string().max(500).optional() }).nullish();
 
 export const actOf = (caller: Caller, why?: string): Act => ({ tenant: caller.tenant, who: caller.who, why });
 

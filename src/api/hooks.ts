@@ -41,6 +41,7 @@ export const hooks = async (app: FastifyInstance, options: HookOptions): Promise
   app.addHook('onRequest', async (request, reply) => {
     const seconds = ban.waits(callerOf(request));
     if (seconds > 0) return refuse(request, reply, ['too many', problem.tooMany(seconds)]);
+    makeReadable(request);
   });
   const refuse = (request: FastifyRequest, reply: FastifyReply, [reason, p]: readonly [RefusalReason, Problem]) => {
     refusals.count(nameOf(request), reason);
@@ -72,6 +73,15 @@ export const hooks = async (app: FastifyInstance, options: HookOptions): Promise
   app.post('/hooks/:connection', take);
   app.post('/hooks/:connection/*', take);
 };
+
+/** A media type that is none would be refused before the body is read; the bytes count, not what they are called. */
+function makeReadable({ raw: { headers } }: FastifyRequest): void {
+  const type = headers['content-type'];
+  if (type === undefined || MEDIA_TYPE.test(type)) return;
+  headers['x-content-type-as-sent'] = type;
+  headers['content-type'] = 'application/octet-stream';
+}
+const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:"[^"]*"|[^\s;"]+))*$/;
 
 const noSuch = (connection: string, known: boolean): string => known
   ? `${connection} takes no webhooks.`

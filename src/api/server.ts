@@ -28,6 +28,8 @@ export async function buildApi(platform: Platform, options: ApiOptions): Promise
     bodyLimit: MAX_BODY, genReqId: newId, requestIdHeader: false, trustProxy: trusted(options.trustProxy),
     forceCloseConnections: 'idle', routerOptions: { maxParamLength: 300 },
   });
+  // Only JSON is read: a form of another site cannot send it.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(onError);
