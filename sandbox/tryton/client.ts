@@ -1,5 +1,10 @@
 /** The smallest JSON-RPC client that can hold a conversation with a Tryton or its twin: for tests and the lane. */
-export interface Answer { readonly status: number; readonly result?: unknown; readonly error?: readonly unknown[]; readonly text: string }
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly result?: unknown;
+  readonly error?: readonly unknown[];
+}
 export interface Client {
   readonly url: string;
   context: Record<string, unknown>;
@@ -50,7 +55,8 @@ export function trytonClient(url: string, database: string): Client {
       const [user, key] = answer.result as [number, string];
       client.user = user;
       authorization = `Session ${Buffer.from(`${name}:${user}:${key}`).toString('base64')}`;
-      client.context = (await client.ask('model.res.user.get_preferences', [true, {}])).result as Record<string, unknown>;
+      const { result } = await client.ask('model.res.user.get_preferences', [true, {}]);
+      client.context = result as Record<string, unknown>;
       return answer;
     },
     async call<T>(method: string, ...params: readonly unknown[]) {

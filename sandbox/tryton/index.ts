@@ -45,7 +45,7 @@ export async function startTrytonTwin(options: TrytonTwinOptions): Promise<Tryto
   const db = openDatabase();
   watchMoves(db);
   const now = options.now ?? (() => new Date());
-  const env: Env = { db, models, user: 1, company: 1, context: {}, now: now(), created: () => {} };
+  const env: Env = { db, models, user: 1, company: 1, context: {}, now: now(), told: () => {} };
   const { company, user } = seed(env, world);
   db.commit();
   const applied: Applied[] = [];

@@ -8,7 +8,7 @@ import { find, modelOf } from './relations.ts';
 import { create, remove, write } from './records.ts';
 import { inTurn, read, stamp } from './read.ts';
 import { search } from './search.ts';
-import { ids, isList, type Value, type Values } from './value.ts';
+import { ids, isList, type Row, type Value, type Values } from './value.ts';
 import { wizards } from './wizards.ts';
 
 export type Open = { readonly name: string; data: Values };
@@ -74,16 +74,17 @@ function modelCall(env: Env, name: string, method: string, request: Call): Run {
   if (model.fresh?.includes(method) && !request.isFresh()) throw new Abort(401);
   return (called, args) => {
     const [first, ...rest] = args;
-    if (own) return own(called, isList(first) ? idsOf(first) : first ?? null, ...rest);
-    const result = ORM[method]!(called, name, args);
-    if (method === 'create') for (const id of ids(result)) announce(called, name, id);
+    const list = isList(first) ? idsOf(first) : first ?? null;
+    const result = own ? own(called, list, ...rest) : ORM[method]!(called, name, args);
+    const changed = READS.test(method) ? [] : ids(method === 'create' ? result : first);
+    for (const id of changed) announce(called, `${name}.${method}`, find(called, name, id) ?? { id });
     return result;
   };
 }
-function announce(env: Env, name: string, id: number): void {
-  const r = find(env, name, id);
-  env.created(`${name}.create`, id, r?.['reference'] ?? r?.['description'] ?? r?.['name'] ?? null);
-}
+const READS = /^(read|search|search_read|search_count|get_preferences)$/;
+/** The witness: what was done to which record. A caller's own key stands in the description or the reference. */
+const announce = (env: Env, operation: string, r: Row): void =>
+  env.told(operation, r.id, r['description'] ?? r['reference'] ?? r['name'] ?? null);
 
 function wizardCall(env: Env, name: string, method: string, request: Call): Run {
   const wizard = wizards.get(name);

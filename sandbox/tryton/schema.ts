@@ -12,8 +12,8 @@ export interface Env {
   readonly company: number;
   readonly context: Readonly<Record<string, Value>>;
   readonly now: Date;
-  /** Told once for every document a committed call created. */
-  readonly created: (operation: string, id: number, key: Value) => void;
+  /** Told of every record that a call changes; heard only when the call is committed. */
+  readonly told: (operation: string, id: number, key: Value) => void;
 }
 export type Clause = readonly Value[];
 export type FieldKind =

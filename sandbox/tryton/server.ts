@@ -54,7 +54,8 @@ async function answer(site: Site, wizards: Map<number, Open>, request: Posted, r
     if (fault === 'timeout-after-apply') return void request.raw.socket.destroy();
     return json(reply, body, encode(result));
   } catch (error) {
-    if (fault === 'timeout-after-apply') return void request.raw.socket.destroy(); // The caller cannot tell these apart.
+    // The caller cannot tell a refusal that got lost from a result that got lost.
+    if (fault === 'timeout-after-apply') return void request.raw.socket.destroy();
     return refuse(reply, body, error);
   }
 }
@@ -75,7 +76,7 @@ function carryOut(site: Site, wizards: Map<number, Open>, request: FastifyReques
   const now = site.now();
   const env: Env = {
     ...site.env, user: who.user, now,
-    created: (operation, id, key) =>
+    told: (operation, id, key) =>
       void fresh.push({ operation, id: String(id), ...(typeof key === 'string' && { key }) }),
   };
   const idle = (now.getTime() - who.used) / 1000;

@@ -49,7 +49,8 @@ function number(env: Env, id: number): void {
   const [prefix, label] = [credit ? 'CRN' : 'INV', String(year['name'])];
   const sequence = `${prefix} ${label}`;
   const later = lastOf(env, sequence);
-  if (later && bookingDay(env, later) > day) throw userError(`To number the invoice "${labelOf(env, r, name)}", you must set an accounting date ` +
+  if (later && bookingDay(env, later) > day)
+    throw userError(`To number the invoice "${labelOf(env, r, name)}", you must set an accounting date ` +
     `after "${spoken(day)}" because the sequence "${sequence}" has already been used for invoice ` +
     `"${labelOf(env, later, name)}".`);
   const next = String(env.db.next(`${name}/${sequence}`)).padStart(5, '0');

@@ -52,7 +52,8 @@ export const invoice: Model = {
     }),
   },
   check(env, r) {
-    for (const l of related(env, name, r, 'lines')) if (l['company'] !== r['company'] || l['currency'] !== r['currency'])
+    const strange = (l: Row) => l['company'] !== r['company'] || l['currency'] !== r['currency'];
+    if (related(env, name, r, 'lines').some(strange))
       throw userError('The value for field "Lines" in "Invoice" is not valid according to its domain.');
   },
   beforeWrite(env, r, values) {

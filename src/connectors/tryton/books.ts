@@ -25,13 +25,11 @@ const byQuery = (port: TrytonPort, what: string, query: Query): Promise<number> 
 });
 
 /** The settings' company, or the one the user works for. */
-export const company = (port: TrytonPort): Promise<number> => kept(port, 'company', async () => {
-  const { company: name } = port.settings;
-  if (name) return byQuery(port, `company ${name}`, { model: 'company.company', domain: [['party.name', '=', name]] });
-  const own = (await openSession(port)).context['company'];
+export async function company(port: TrytonPort): Promise<number> {
+  const { company: own } = (await openSession(port)).context;
   if (typeof own !== 'number') throw rejected(`company for the user ${port.settings.login}`);
   return own;
-});
+}
 export const currency = (port: TrytonPort, unit: Currency): Promise<number> =>
   byQuery(port, `currency ${unit}`, { model: 'currency.currency', domain: [['code', '=', unit]] });
 export const journal = (port: TrytonPort, code: string): Promise<number> =>

@@ -102,11 +102,12 @@ const isError = (body: Body): body is { error: readonly [string, unknown, ...unk
 
 async function send(port: TrytonPort, call: Call): Promise<{ result: unknown } | { error: readonly unknown[] }> {
   for (const again of [true, false]) {
-    const session = await openSession(port);
+    const opened = openSession(port);
+    const session = await opened;
     const params = [...call.params, { ...session.context, ...call.context }];
     const response = await post(port, { ...call, params }, session.authorization);
     if (response.status !== 401) return answerOf(port, response);
-    port.memory.delete(SESSION);
+    if (port.memory.get(SESSION) === opened) port.memory.delete(SESSION); // Unless somebody was faster.
     if (!again) break;
   }
   throw stop.unauthorised('Tryton ends every session at once: check its session settings');
@@ -141,11 +142,19 @@ async function logIn(port: TrytonPort): Promise<Session> {
   if ('error' in body) throw stop.unauthorised(`Tryton refused the login of ${login}: ${refusalOf(body.error).text}`);
   const [user, key] = read(z.tuple([z.number(), z.string()]), body.result);
   const authorization = `Session ${Buffer.from(`${login}:${user}:${key}`).toString('base64')}`;
-  const preferences = await post(port, { method: 'model.res.user.get_preferences', params: [true, {}] }, authorization);
-  const said = answerOf(port, preferences);
-  const context = read(z.record(z.string(), z.unknown()), 'result' in said ? said.result : undefined);
+  const asked = async (method: string, params: readonly unknown[]): Promise<unknown> => {
+    const said = answerOf(port, await post(port, { method, params }, authorization));
+    return 'result' in said ? said.result : undefined;
+  };
+  const own = read(z.record(z.string(), z.unknown()), await asked('model.res.user.get_preferences', [true, {}]));
   // English, whatever the user prefers: a closed period is known by what Tryton says.
-  return { authorization, user, context: { ...context, language: 'en' } };
+  const context = { ...own, language: 'en' };
+  const { company: name } = port.settings;
+  if (!name) return { authorization, user, context };
+  const found = await asked('model.company.company.search', [[['party.name', '=', name]], context]);
+  const [company] = read(z.array(z.number()), found);
+  if (company === undefined) throw stop.refused('ErpRejected', `Tryton has no company ${name} for ${login}`);
+  return { authorization, user, context: { ...context, company } };
 }
 async function confirm(port: TrytonPort, name: string): Promise<void> {
   const { user } = await openSession(port);
