@@ -78,5 +78,6 @@ create table reservation (
   location text     not null,
   reserved integer  not null check (reserved >= 0),   -- still held
   taken    integer  not null default 0 check (taken >= 0),
+  missing  integer  not null default 0,                -- of these, not found by the picker: released to inspection
   primary key (tenant, shard, order_id, line_id, location)
 );

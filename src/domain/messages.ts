@@ -107,7 +107,7 @@ export type FulfillmentCancelRefused = Message<'FulfillmentCancelRefused',
 export type ShipmentDispatched = Message<'ShipmentDispatched', { readonly orderId: OrderId; readonly shipment: Shipment }>;
 export type FulfillmentShorted = Message<'FulfillmentShorted', {
   readonly orderId: OrderId; readonly fulfillmentId: string; readonly lines: readonly ShippedLine[];
-  readonly reason: string;
+  /** Where the units were not found. */ readonly location?: LocationId; readonly reason: string;
   /** The warehouse's id of its message, so that the same shortage told twice counts once. */
   readonly external?: ExternalId;
 }>;

@@ -1,5 +1,6 @@
 /** Files to and from a partner: an SFTP server or a local folder, the same five verbs. Nothing above the root is reached. */
 import { createHash } from 'node:crypto';
+import type { EventEmitter } from 'node:events';
 import { access, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { dirname, join, normalize } from 'node:path';
@@ -100,6 +101,8 @@ async function session(c: Connection, settings: FileSettings, url: URL): Promise
 async function connect(c: Connection, settings: FileSettings, url: URL): Promise<Sftp> {
   const quiet = () => {};
   const client = new Sftp(c.connection, { error: quiet, end: quiet, close: quiet });
+  // Each call under way adds its listeners to the one session.
+  (client as unknown as { client: EventEmitter }).client.setMaxListeners(64);
   client.on('error', () => c.memory.delete('sftp'));
   client.on('close', () => c.memory.delete('sftp'));
   try {

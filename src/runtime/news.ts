@@ -102,10 +102,10 @@ async function shipment(h: Hearing, n: Said<'shipment'>): Promise<Heard> {
 }
 
 async function short(h: Hearing, n: Said<'short'>): Promise<Heard> {
-  const { orderId: id } = await orderOf(h, n.fulfillment);
+  const { orderId: id, location } = await orderOf(h, n.fulfillment);
   const lines = n.lines.map((l) => ({ ...l, sku: l.sku as Sku }));
   const { fulfillment: fulfillmentId, reason, external } = n;
-  return { drafts: [fact(h, 'FulfillmentShorted', { orderId: id, fulfillmentId, lines, reason, external },
+  return { drafts: [fact(h, 'FulfillmentShorted', { orderId: id, fulfillmentId, lines, reason, external, location },
     { key: `${fulfillmentId}:${external}`, at: n.at })] };
 }
 

@@ -13,7 +13,7 @@ export interface Route {
 export const LOCAL: Readonly<Record<string, readonly string[]>> = {
   'policy:validation': ['ValidateOrder'],
   'policy:publication': ['AvailabilityChanged', 'ProductSeen', 'StockPublished'],
-  'ledger:goods': ['ReserveStock', 'ReleaseStock', 'ShipmentDispatched', 'StockCounted'],
+  'ledger:goods': ['ReserveStock', 'ReleaseStock', 'ShipmentDispatched', 'FulfillmentShorted', 'StockCounted'],
   'ledger:money': ['InvoiceIssued', 'CreditMemoIssued', 'PayoutReceived'],
   'policy:exceptions': ['RaiseException', 'ExceptionSettled'],
   'projection:orders': [

@@ -156,13 +156,15 @@ export interface Reservation {
   readonly location: string;
   readonly reserved: number;
   readonly taken: number;
+  /** Of the reserved, what a picker did not find. */
+  readonly missing: number;
 }
 
 export async function reservationsOf(db: Queryable, tenant: string, orderId: string): Promise<Reservation[]> {
   const { rows } = await db.query<Reservation>({
     name: 'reservation-of',
     text: `
-      select r.order_id, r.line_id, r.sku, r.location, r.reserved, r.taken from reservation r
+      select r.order_id, r.line_id, r.sku, r.location, r.reserved, r.taken, r.missing from reservation r
       where r.shard = $1 and r.tenant = $2 and r.order_id = $3 order by r.sku, r.location, r.line_id`,
     values: [shardOf(tenant, `order:${orderId}`), tenant, orderId],
   });
@@ -177,6 +179,7 @@ export interface ReservationMove {
   readonly location: string;
   readonly reserved: number;
   readonly taken: number;
+  readonly missing?: number;
 }
 
 /** Adds to what an order holds (`reserved`) and has taken; negative gives back, and below zero is refused (23514). */
@@ -192,8 +195,9 @@ export async function moveReservation(db: Queryable, r: ReservationMove): Promis
   await db.query({
     name: 'reservation-move',
     text: `
-      update reservation r set reserved = r.reserved + $6, taken = r.taken + $7
+      update reservation r set reserved = r.reserved + $6, taken = r.taken + $7,
+        missing = greatest(0, r.missing + $8)
       where r.shard = $2 and r.tenant = $1 and r.order_id = $3 and r.line_id = $4 and r.location = $5`,
-    values: [r.tenant, shard, r.orderId, r.lineId, r.location, r.reserved, r.taken],
+    values: [r.tenant, shard, r.orderId, r.lineId, r.location, r.reserved, r.taken, r.missing ?? 0],
   });
 }

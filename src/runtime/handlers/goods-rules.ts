@@ -1,7 +1,7 @@
 /** What each message does to the goods ledger. Rules only read and move the locked rows; no I/O. */
 import type { ConnectionId, LocationId, Sku } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
-import type { ReleaseStock, ReserveStock, ShipmentDispatched, StockCounted } from '#domain/messages.ts';
+import type { FulfillmentShorted, ReleaseStock, ReserveStock, ShipmentDispatched, StockCounted } from '#domain/messages.ts';
 import { source } from '#domain/sourcing.ts';
 import type { Claimed } from '#store/delivery.ts';
 import type { Reservation, ReservationMove } from '#store/ledger.ts';
@@ -39,6 +39,8 @@ const SHIPS = new Set(['warehouse', 'store', '3pl']);
 
 export const onHand = (location: string): string => `stock:${location}:on_hand`;
 export const reservedAt = (location: string): string => `stock:${location}:reserved`;
+/** On the books and not found: nobody is sold it until a count says where it is. */
+export const inspectionAt = (location: string): string => `stock:${location}:inspection`;
 
 const changed = ({ batch, d }: GoodsCase, skus: Iterable<string>): Draft[] =>
   [...new Set(skus)].map((sku, i) => ({
@@ -80,15 +82,31 @@ export function release(c: GoodsCase, { orderId, lines, key }: ReleaseStock['dat
     const quantity = Math.min(asked, h.reserved);
     return quantity > 0 ? [{ ...h, quantity }] : [];
   });
-  stock.move(d, given.map((g) =>
-    ({ sku: g.sku, from: reservedAt(g.location), to: onHand(g.location), quantity: g.quantity })), 'released');
-  for (const g of given)
-    stock.hold({ tenant: d.tenant, orderId, lineId: g.line_id, sku: g.sku, location: g.location, reserved: -g.quantity, taken: 0 });
+  for (const g of given) {
+    const missing = Math.min(g.quantity, g.missing);
+    stock.move(d, [
+      { sku: g.sku, from: reservedAt(g.location), to: onHand(g.location), quantity: g.quantity - missing },
+      { sku: g.sku, from: reservedAt(g.location), to: inspectionAt(g.location), quantity: missing },
+    ].filter((m) => m.quantity > 0), 'released');
+    stock.hold({ tenant: d.tenant, orderId, lineId: g.line_id, sku: g.sku, location: g.location, reserved: -g.quantity, taken: 0,
+      missing: -missing });
+  }
   return [
     follow(d, 0, { type: 'StockReleased', data: { orderId, lines: given.map((g) =>
       ({ lineId: g.line_id, sku: g.sku, location: g.location, quantity: g.quantity })) }, key }, batch.now),
     ...changed(c, given.map((g) => g.sku)),
   ];
+}
+
+/** What a picker did not find is remembered with the order's hold: when the workflow gives it back, it is not for sale. */
+export function short(c: GoodsCase, { orderId, lines, location }: FulfillmentShorted['data']): Draft[] {
+  for (const line of lines) {
+    const at = location ?? c.held.find((h) => h.line_id === line.lineId)?.location;
+    if (at)
+      c.stock.hold({ tenant: c.d.tenant, orderId, lineId: line.lineId, sku: line.sku, location: at, reserved: 0, taken: 0,
+        missing: line.quantity });
+  }
+  return [];
 }
 
 /**
@@ -136,6 +154,8 @@ export function count(c: GoodsCase, { location, sku, onHand: counted, asOf }: St
   const { d, stock, batch } = c;
   const last = stock.counted(d.tenant, location, sku);
   if (last && Temporal.Instant.compare(asOf, last.asOf) < 0) return [];
+  const lost = stock.at(d.tenant, inspectionAt(location), sku);
+  if (lost > 0) stock.move(d, [{ sku, from: inspectionAt(location), to: 'goods:variance', quantity: lost }], 'counted');
   const free = stock.at(d.tenant, onHand(location), sku);
   const difference = counted - stock.shippedSince(d) - free - stock.at(d.tenant, reservedAt(location), sku);
   const moved = Math.max(difference, -free);

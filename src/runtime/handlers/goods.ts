@@ -11,10 +11,10 @@ import type { Claimed } from '#store/delivery.ts';
 import * as ledger from '#store/ledger.ts';
 import { newId } from '../identity.ts';
 import type { Batch, LocalHandler, Result } from './handler.ts';
-import { count, release, reserve, ship, type Counted, type Movement, type Stock } from './goods-rules.ts';
+import { count, release, reserve, ship, short, type Counted, type Movement, type Stock } from './goods-rules.ts';
 import { revive } from '#domain/wire.ts';
 
-const RULES = { ReserveStock: reserve, ReleaseStock: release, ShipmentDispatched: ship, StockCounted: count } as const;
+const RULES = { ReserveStock: reserve, ReleaseStock: release, ShipmentDispatched: ship, FulfillmentShorted: short, StockCounted: count } as const;
 
 export const goodsHandler: LocalHandler = async (batch, deliveries) => {
   const held = await reservations(batch, deliveries);
