@@ -2,39 +2,66 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { applyConfiguration, planConfiguration, readConfiguration, type Change, type Plan } from '#runtime/operations/configuration.ts';
+import {
+  applyConfiguration, planConfiguration, readConfiguration, type Change, type Plan,
+} from '#runtime/operations/configuration.ts';
 import { exportConfiguration } from '#runtime/operations/configuration-export.ts';
 import { conflict } from '#runtime/operations/operation.ts';
 import { paint, plural, table } from './print.ts';
 import { inSession, type Answer, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
-interface ApplyOptions { readonly yes?: boolean; readonly keep?: boolean; readonly dryRun?: boolean; readonly why?: string }
+interface ApplyOptions {
+  readonly yes?: boolean;
+  readonly keep?: boolean;
+  readonly dryRun?: boolean;
+  readonly why?: string;
+}
 
 export function registerConfiguration(program: Command, t: Terminal): void {
-  program.command('apply').description('apply configuration files: shows what would change, asks, applies it as one version')
-    .argument('<path>', 'a folder with connections, locations, products, mappings, accounts, policies (.yaml, or .csv for tables), or one file')
-    .option('--yes', 'do not ask').option('--keep', 'what is not in the files stays; without it a section that is there is complete')
-    .option('--dry-run', 'only show what would change').option('--why <reason>', 'for the audit trail')
-    .addHelpText('after', '\nSecrets are named, not written: accessToken: ${env:SHOPIFY_US_TOKEN} or accessToken: {env: SHOPIFY_US_TOKEN}.\n' +
-      'One whose variable is not set keeps the value it has.\n')
-    .action(async (path: string, _options, self: Command) => inSession<ApplyOptions>(self, t, (s, o) => apply(s, path, o)));
-  program.command('export').description('write the configuration as files that can be applied; secrets leave as names of variables')
-    .argument('<folder>', 'where to').option('--force', 'write over files that are there')
+  program
+    .command('apply')
+    .description('apply configuration files: shows what would change, asks, applies it as one version')
+    .argument(
+      '<path>',
+      'a folder with connections, locations, products, mappings, accounts, policies (.yaml, .csv), or one file',
+    )
+    .option('--yes', 'do not ask')
+    .option('--keep', 'what is not in the files stays; without it a section that is there is complete')
+    .option('--dry-run', 'only show what would change')
+    .option('--why <reason>', 'for the audit trail')
+    .addHelpText(
+      'after',
+      '\nSecrets are named, not written: token: ${env:SHOPIFY_US_TOKEN} or token: {env: SHOPIFY_US_TOKEN}.\n' +
+        'One whose variable is not set keeps the value it has.\n',
+    )
+    .action(async (path: string, _options, self: Command) =>
+      inSession<ApplyOptions>(self, t, (s, o) => apply(s, path, o)),
+    );
+  program
+    .command('export')
+    .description('write the configuration as files that can be applied; secrets leave as names of variables')
+    .argument('<folder>', 'where to')
+    .option('--force', 'write over files that are there')
     .action(async (folder: string, _options, self: Command) =>
       inSession<{ force?: boolean }>(self, t, (s, { force = false }) => write(s, folder, force)));
 }
 
-async function apply(s: Session, path: string, { yes, keep = false, dryRun, why, json }: ApplyOptions & { json?: boolean }): Promise<Answer | undefined> {
+async function apply(
+  s: Session, path: string, { yes, keep = false, dryRun, why, json }: ApplyOptions & { json?: boolean },
+): Promise<Answer | undefined> {
   const plan = await planConfiguration(s.platform, s.tenant, readConfiguration(path), { keep });
   const { changes, warnings } = plan;
   if (changes.length === 0) return { data: { changes, warnings, applied: false }, text: 'Nothing would change.\n' };
   if (dryRun) return { data: { changes, warnings, applied: false }, text: planText(plan, s.t) };
   if (!json) s.t.out(planText(plan, s.t));
-  if (!yes && !(await agreed(s.t))) return { data: { changes, warnings, applied: false }, text: 'Nothing was applied.\n', bad: true };
+  if (!yes && !(await agreed(s.t)))
+    return { data: { changes, warnings, applied: false }, text: 'Nothing was applied.\n', bad: true };
   const { version, released } = await applyConfiguration(s.platform, s.act(why), plan);
   const more = released > 0 ? `; ${plural(released, 'delivery that waited goes', 'deliveries that waited go')} on` : '';
-  return { data: { changes, warnings, applied: true, version, released }, text: `Applied as version ${version}${more}.\n` };
+  return {
+    data: { changes, warnings, applied: true, version, released }, text: `Applied as version ${version}${more}.\n`,
+  };
 }
 
 async function agreed(t: Terminal): Promise<boolean> {
@@ -61,11 +88,15 @@ function line({ kind, name, detail }: Change, t: Terminal): string[] {
 async function write(s: Session, folder: string, force: boolean): Promise<Answer> {
   const files = await exportConfiguration(s.platform, s.tenant);
   const there = [...files.keys()].map((f) => join(folder, f)).filter((f) => existsSync(f));
-  if (there.length > 0 && !force) throw conflict(`${there[0]} is there already: choose another folder, or write over it with --force.`);
+  if (there.length > 0 && !force)
+    throw conflict(`${there[0]} is there already: choose another folder, or write over it with --force.`);
   mkdirSync(folder, { recursive: true });
   for (const [file, content] of files) writeFileSync(join(folder, file), content);
   const names = [...files.keys()];
-  const variables = [...new Set([...files.values()].flatMap((c) => [...c.matchAll(/\$\{env:(\w+)\}/g)].map((m) => m[1]!)))];
-  const secrets = variables.length > 0 ? `Secrets are not in them. To apply them elsewhere set ${variables.join(', ')}.\n` : '';
+  const variables = [
+    ...new Set([...files.values()].flatMap((c) => [...c.matchAll(/\$\{env:(\w+)\}/g)].map((m) => m[1]!))),
+  ];
+  const secrets =
+    variables.length > 0 ? `Secrets are not in them. To apply them elsewhere set ${variables.join(', ')}.\n` : '';
   return { data: { folder, files: names, variables }, text: `Wrote ${names.join(', ')} to ${folder}.\n${secrets}` };
 }

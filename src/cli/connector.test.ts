@@ -21,19 +21,26 @@ before(() => {
     writeFileSync(join(connectors, file), readFileSync(join(root, 'src', 'connectors', file)));
   const { imports, type } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(join(copy, 'package.json'), JSON.stringify({ name: 'copy', type, imports }));
-  writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify({ extends: join(root, 'tsconfig.json'), include: ['src/connectors'] }));
+  writeFileSync(
+    join(copy, 'tsconfig.json'),
+    JSON.stringify({ extends: join(root, 'tsconfig.json'), include: ['src/connectors'] }),
+  );
 });
 
 const run = (command: string, args: readonly string[]) => {
   const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
-  const { status, stdout, stderr } = spawnSync(join(root, 'node_modules', '.bin', command), args, { cwd: copy, env, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(join(root, 'node_modules', '.bin', command), args, {
+    cwd: copy, env, encoding: 'utf8',
+  });
   return { status, said: stdout + stderr };
 };
 
 it('the skeleton compiles, is clean, and conforms', () => {
   const { data } = scaffold('acme-shop', { kind: 'marketplace', into: connectors });
-  assert.deepEqual((data as { files: string[] }).files.sort(), ['acme-shop.test.ts', 'index.ts', 'orders.ts',
-    'recordings/malformed-order.json', 'recordings/poll-orders.json', 'recordings/read-order.json', 'request.ts', 'settings.ts']);
+  assert.deepEqual((data as { files: string[] }).files.sort(), [
+    'acme-shop.test.ts', 'index.ts', 'orders.ts', 'recordings/malformed-order.json', 'recordings/poll-orders.json',
+    'recordings/read-order.json', 'request.ts', 'settings.ts',
+  ]);
   for (const file of readdirSync(join(connectors, 'acme-shop')).filter((f) => f.endsWith('.ts')))
     assert.doesNotMatch(readFileSync(join(connectors, 'acme-shop', file), 'utf8'), /__\w+__/, file);
   const types = run('tsc', ['--noEmit', '-p', copy]);
@@ -47,7 +54,11 @@ it('the skeleton compiles, is clean, and conforms', () => {
 
 it('`connector test` runs the battery and says when it fails', () => {
   const cli = join(copy, 'cli.ts');
-  writeFileSync(cli, `import { buildProgram } from ${JSON.stringify(join(root, 'src/cli/program.ts'))};\nawait buildProgram().parseAsync();\n`);
+  writeFileSync(
+    cli,
+    `import { buildProgram } from ${JSON.stringify(join(root, 'src/cli/program.ts'))};\n` +
+      'await buildProgram().parseAsync();\n',
+  );
   const test = (...args: string[]) => run('node', [cli, 'connector', 'test', ...args, '--from', connectors]);
   const good = test('acme-shop', '--json');
   assert.equal(good.status, 0, good.said);

@@ -17,15 +17,23 @@ interface NewOptions extends Globals { readonly kind: string; readonly into: str
 interface TestOptions extends Globals { readonly from: string }
 
 export function registerConnector(program: Command, t: Terminal): void {
-  const group = program.command('connector').description('write a connector: a skeleton that passes, and the battery it must pass');
-  group.command('new').description('a folder with manifest, settings, orders, recordings and a test that passes').argument('<name>')
+  const group = program
+    .command('connector')
+    .description('write a connector: a skeleton that passes, and the battery it must pass');
+  group
+    .command('new')
+    .description('a folder with manifest, settings, orders, recordings and a test that passes')
+    .argument('<name>')
     .addOption(new Option('--kind <kind>', 'what the partner is').choices(KINDS).default('storefront'))
     .option('--into <folder>', 'where connectors are', CONNECTORS)
     .action((name: string, _options, self: Command) => {
       const options = self.optsWithGlobals<NewOptions>();
       print(t, options, scaffold(name, options));
     });
-  group.command('test').description('run a connector’s tests: the battery over its recordings, and what is odd about it').argument('<name>')
+  group
+    .command('test')
+    .description('run a connector’s tests: the battery over its recordings, and what is odd about it')
+    .argument('<name>')
     .option('--from <folder>', 'where connectors are', CONNECTORS)
     .action(async (name: string, _options, self: Command) => {
       const options = self.optsWithGlobals<TestOptions>();
@@ -34,7 +42,8 @@ export function registerConnector(program: Command, t: Terminal): void {
 }
 
 export function scaffold(name: string, { kind, into }: Pick<NewOptions, 'kind' | 'into'>): Answer {
-  if (!/^[a-z][a-z0-9-]{1,40}$/.test(name)) throw invalid(`${name} cannot name a connector: use small letters, digits and dashes.`);
+  if (!/^[a-z][a-z0-9-]{1,40}$/.test(name))
+    throw invalid(`${name} cannot name a connector: use small letters, digits and dashes.`);
   const folder = join(into, name);
   if (existsSync(folder)) throw conflict(`${folder} is there already: choose another name.`);
   const words = name.split('-');
@@ -51,8 +60,8 @@ export function scaffold(name: string, { kind, into }: Pick<NewOptions, 'kind' |
   });
   const text = `Made ${folder}:\n${files.sort().map((f) => `  ${f}\n`).join('')}` +
     `\nIt works as it stands: threadline connector test ${name}\n` +
-    'Then: put their words into orders.ts, real answers (scrubbed) into recordings/, and add what else they can do under `can`\n' +
-    'in index.ts. src/connectors/README.md says what each capability is.\n';
+    'Then: put their words into orders.ts, real answers (scrubbed) into recordings/, and what else they can do\n' +
+    'under `can` in index.ts. src/connectors/README.md says what each capability is.\n';
   return { data: { name, folder, files }, text };
 }
 
@@ -71,7 +80,10 @@ async function battery(name: string, { from, json }: TestOptions, t: Terminal): 
   stream.on('test:fail', (test) => {
     if (test.details.type === 'suite') return;
     count.failed += 1;
-    failures.push({ test: test.name, error: (test.details.error.cause as Error | undefined)?.message ?? test.details.error.message });
+    failures.push({
+      test: test.name,
+      error: (test.details.error.cause as Error | undefined)?.message ?? test.details.error.message,
+    });
   });
   if (json) await once(stream.resume(), 'end');
   else for await (const text of stream.compose(new spec())) t.out(String(text));

@@ -31,7 +31,8 @@ async function migrateNow(options: Globals, t: Terminal): Promise<void> {
     : `Applied ${plural(applied.length, 'migration')}:\n${applied.map((m) => `  ${nameOf(m)}\n`).join('')}`;
   print(t, options, { data: applied.map(({ version, name }) => ({ version, name })), text });
 }
-const nameOf = ({ version, name }: Migration): string => `${String(version).padStart(4, '0')} ${name.replaceAll('_', ' ')}`;
+const nameOf = ({ version, name }: Migration): string =>
+  `${String(version).padStart(4, '0')} ${name.replaceAll('_', ' ')}`;
 
 async function withDatabase<T>({ database, data }: Globals, work: (url: string) => Promise<T>): Promise<T> {
   let embedded: Embedded | undefined;
@@ -75,8 +76,13 @@ async function schemaOf(url: string): Promise<Symptom> {
   const client = await control(url, { application: 'threadline doctor' });
   try {
     const missing = await pendingMigrations(client);
-    return missing.length === 0 ? ok('schema', 'up to date')
-      : fail('schema', `${plural(missing.length, 'migration')} missing: ${missing.map(nameOf).join(', ')}`, 'threadline migrate');
+    return missing.length === 0
+      ? ok('schema', 'up to date')
+      : fail(
+          'schema',
+          `${plural(missing.length, 'migration')} missing: ${missing.map(nameOf).join(', ')}`,
+          'threadline migrate',
+        );
   } finally {
     await client.end();
   }

@@ -12,7 +12,9 @@ import type { Terminal } from './terminal.ts';
 interface Options { readonly drain?: boolean; readonly timeout: number }
 
 export function registerIngest(program: Command, t: Terminal): void {
-  program.command('ingest').description('hand over a recorded partner document (webhook body, API page, report) as if it had come in')
+  program
+    .command('ingest')
+    .description('hand over a recorded partner document (webhook body, API page, report) as if it had come in')
     .argument('<connection>', 'a connection; or a connector, which then gets a connection that only reads')
     .argument('<topic>', 'what it is, in the partner’s words: orders/create, settlement, confirmation')
     .argument('<file>', 'its bytes as they came; - reads standard input')
@@ -37,7 +39,10 @@ async function handOver(
   const drained = await drain(s.platform, {
     tenant: s.tenant, documents: [taken], controlUrl: s.opened.url, intake, timeoutSeconds: o.timeout,
   });
-  return { data: { ...taken, ...drained }, text: `${takenText(taken)}\n${drainedText(drained, s.t)}`, bad: !drained.complete };
+  return {
+    data: { ...taken, ...drained }, text: `${takenText(taken)}\n${drainedText(drained, s.t)}`,
+    bad: !drained.complete,
+  };
 }
 
 const takenText = ({ connection, topic, reference, bytes, known, note }: Taken): string =>
@@ -62,24 +67,41 @@ function orders({ orders: found }: Drained, t: Terminal): string[] {
 }
 function payouts({ payouts: found }: Drained, t: Terminal): string[] {
   if (found.length === 0) return [];
-  const rows = found.map((p) => [p.external, amount(p.net, p.currency), `deposit of ${p.deposit_date}`, plural(p.line_count, 'line'),
-    p.suspense === 0n ? 'every line classified' : `${amount(p.suspense, p.currency)} in suspense`]);
+  const rows = found.map((p) => [
+    p.external, amount(p.net, p.currency), `deposit of ${p.deposit_date}`, plural(p.line_count, 'line'),
+    p.suspense === 0n ? 'every line classified' : `${amount(p.suspense, p.currency)} in suspense`,
+  ]);
   return [`${paint(t, 'bold', 'PAYOUTS')}\n${table(rows, t)}`];
 }
 function ledger({ entries }: Drained, t: Terminal): string[] {
-  const texts = entries.slice(0, 10).map((e) => entryText({
-    date: e.date, memo: e.memo,
-    lines: e.lines.map((l) => ({ account: l.account, unit: l.unit, amount: decimalOf(e.book, BigInt(l.amount), l.unit) })),
-  }).replace(/^/gm, '  '));
-  return entries.length === 0 ? [] : [`${paint(t, 'bold', 'LEDGER')}\n${texts.join('\n')}\n${rest(entries.length, texts.length)}`];
+  const texts = entries
+    .slice(0, 10)
+    .map((e) =>
+      entryText({
+        date: e.date,
+        memo: e.memo,
+        lines: e.lines.map((l) => ({
+          account: l.account, unit: l.unit, amount: decimalOf(e.book, BigInt(l.amount), l.unit),
+        })),
+      }).replace(/^/gm, '  '),
+    );
+  return entries.length === 0
+    ? []
+    : [`${paint(t, 'bold', 'LEDGER')}\n${texts.join('\n')}\n${rest(entries.length, texts.length)}`];
 }
-const rest = (all: number, shown: number): string => (all > shown ? `  … and ${(all - shown).toLocaleString('en')} more\n` : '');
+const rest = (all: number, shown: number): string =>
+  all > shown ? `  … and ${(all - shown).toLocaleString('en')} more\n` : '';
 
 function waiting(open: readonly Waiting[], t: Terminal): string[] {
   if (open.length === 0) return ['Nothing of it is open.\n'];
-  const rows = open.slice(0, 20).flatMap((w) => [
-    [paint(t, 'yellow', '!'), w.exception ? `${w.exception} · ${w.owner}` : `${w.type} · ${w.state}`, w.closed ?? w.detail ?? 'waits behind the ones above'],
-    ...(w.fix ? [['', '', paint(t, 'dim', `→ ${w.fix}${w.waitsOn ? ` (${w.waitsOn})` : ''}`)]] : []),
-  ]);
+  const rows = open
+    .slice(0, 20)
+    .flatMap((w) => [
+      [
+        paint(t, 'yellow', '!'), w.exception ? `${w.exception} · ${w.owner}` : `${w.type} · ${w.state}`,
+        w.closed ?? w.detail ?? 'waits behind the ones above',
+      ],
+      ...(w.fix ? [['', '', paint(t, 'dim', `→ ${w.fix}${w.waitsOn ? ` (${w.waitsOn})` : ''}`)]] : []),
+    ]);
   return [`${paint(t, 'bold', 'OPEN')}\n${table(rows, t)}${rest(open.length, 20)}`];
 }

@@ -21,22 +21,34 @@ export function registerJournal(program: Command, t: Terminal): void {
     .option('--to <day>', 'last day, included', day)
     .option('--entity <name>', 'one legal entity')
     .addOption(new Option('--book <book>', 'money or goods').choices(['money', 'goods']).default('money'))
-    .addOption(new Option('--format <format>', 'text is plain-text accounting; --json is json').choices([...JOURNAL_FORMATS]).default('text'))
-    .action(async (_options, self: Command) => inSession<Options>(self, t, async ({ platform, tenant }, options) => {
-      const writer = journalWriter(options.json ? 'json' : options.format);
-      let entries = 0;
-      for await (const page of entriesOf(platform.pool, tenant, options)) {
-        entries += page.length;
-        t.out(writer.page(page.map((e) => entryOf(options.book, e))));
-      }
-      t.out(writer.end());
-      if (entries === 0) t.err('There is no entry in that time.\n');
-      return undefined;
-    }));
+    .addOption(
+      new Option('--format <format>', 'text is plain-text accounting; --json is json')
+        .choices([...JOURNAL_FORMATS])
+        .default('text'),
+    )
+    .action(async (_options, self: Command) =>
+      inSession<Options>(self, t, async ({ platform, tenant }, options) => {
+        const writer = journalWriter(options.json ? 'json' : options.format);
+        let entries = 0;
+        for await (const page of entriesOf(platform.pool, tenant, options)) {
+          entries += page.length;
+          t.out(writer.page(page.map((e) => entryOf(options.book, e))));
+        }
+        t.out(writer.end());
+        if (entries === 0) t.err('There is no entry in that time.\n');
+        return undefined;
+      }),
+    );
 }
 
 const entryOf = (book: Span['book'], e: EntryRow): JournalEntry => ({
-  id: e.id, book, date: e.date, memo: e.memo, document: e.document, legalEntity: e.legal_entity, correlation: e.correlation,
+  id: e.id,
+  book,
+  date: e.date,
+  memo: e.memo,
+  document: e.document,
+  legalEntity: e.legal_entity,
+  correlation: e.correlation,
   lines: e.lines.map(({ account, unit, amount }) => ({ account, unit, amount: decimalOf(book, BigInt(amount), unit) })),
 });
 

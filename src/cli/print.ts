@@ -14,12 +14,22 @@ export function table(rows: readonly (readonly string[])[], t: Pick<Terminal, 'w
   const widths = Array.from({ length: columns }, (_, i) =>
     (i === columns - 1 ? 0 : Math.max(...rows.map((r) => shown(r[i] ?? '')))));
   const before = indent.length + widths.slice(0, -1).reduce((n, w) => n + w + 2, 0);
-  return rows.map((row) => {
-    const cells = row.map((cell, i) => (i === columns - 1 ? cell : cell + ' '.repeat(widths[i]! - shown(cell) + 2)));
-    const last = cells.at(-1) ?? '';
-    const [first = '', ...rest] = columns > 1 && row.length === columns ? wrap(last, Math.max(30, t.width - before)) : [last];
-    return [`${indent}${cells.slice(0, -1).join('')}${first}`.trimEnd(), ...rest.map((line) => ' '.repeat(before) + line)].join('\n');
-  }).join('\n') + (rows.length > 0 ? '\n' : '');
+  return (
+    rows
+      .map((row) => {
+        const cells = row.map((cell, i) =>
+          i === columns - 1 ? cell : cell + ' '.repeat(widths[i]! - shown(cell) + 2),
+        );
+        const last = cells.at(-1) ?? '';
+        const [first = '', ...rest] =
+          columns > 1 && row.length === columns ? wrap(last, Math.max(30, t.width - before)) : [last];
+        return [
+          `${indent}${cells.slice(0, -1).join('')}${first}`.trimEnd(),
+          ...rest.map((line) => ' '.repeat(before) + line),
+        ].join('\n');
+      })
+      .join('\n') + (rows.length > 0 ? '\n' : '')
+  );
 }
 const shown = (text: string): number => stripVTControlCharacters(text).length;
 
@@ -38,7 +48,8 @@ type Color = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 export const paint = (t: Pick<Terminal, 'color'>, color: Color, text: string): string =>
   (t.color ? styleText(color, text, { validateStream: false }) : text);
 
-export const plural = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+export const plural = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
 /** `3 min`, `5 h`, `2 days`: how long since, or until. */
 export function span(seconds: number): string {

@@ -12,8 +12,13 @@ const NETWORK: Readonly<Record<string, string>> = {
   ECONNRESET: 'broke the connection: try again',
 };
 const FILES: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist', EACCES: 'may not be read or written by this user', EISDIR: 'is a folder, not a file',
-  ENOTDIR: 'is a file, not a folder', EEXIST: 'exists already', ENOSPC: 'is on a full disk', EROFS: 'is on a read-only disk',
+  ENOENT: 'does not exist',
+  EACCES: 'may not be read or written by this user',
+  EISDIR: 'is a folder, not a file',
+  ENOTDIR: 'is a file, not a folder',
+  EEXIST: 'exists already',
+  ENOSPC: 'is on a full disk',
+  EROFS: 'is on a read-only disk',
 };
 const POSTGRES: Readonly<Record<string, string>> = {
   '28P01': 'The database refuses the password: correct --database.',
@@ -27,12 +32,15 @@ const POSTGRES: Readonly<Record<string, string>> = {
 export function sentence(error: unknown): string {
   const e = (error instanceof AggregateError ? (error.errors[0] ?? error) : error) as Coded;
   const plain = e instanceof DatabaseProblem || e instanceof Refusal || e instanceof ConfigurationProblem;
-  return (plain ? undefined : known(e)) ?? (e.message?.split('\n')[0] || 'Something went wrong, and it did not say what.');
+  return (
+    (plain ? undefined : known(e)) ?? (e.message?.split('\n')[0] || 'Something went wrong, and it did not say what.')
+  );
 }
 
 function known({ code = '', address, port, path }: Coded): string | undefined {
   if (NETWORK[code]) return `The database ${address ? `at ${address}:${port} ` : ''}${NETWORK[code]}.`;
   if (FILES[code] && path) return `${path} ${FILES[code]}.`;
-  if (code === 'ERR_INVALID_URL') return 'The address of the database is not one: postgresql://user:password@host:5432/name.';
+  if (code === 'ERR_INVALID_URL')
+    return 'The address of the database is not one: postgresql://user:password@host:5432/name.';
   return POSTGRES[code];
 }

@@ -23,7 +23,10 @@ export type Register = (program: Command, t: Terminal) => void;
 interface Group { readonly title: string; readonly registers: readonly Register[] }
 const GROUPS: readonly Group[] = [
   { title: 'Set up:', registers: [registerDatabase, registerConfiguration, registerConnection, registerMapping] },
-  { title: 'Look and work:', registers: [registerIngest, registerStory, registerWorklist, registerJournal, registerVerify] },
+  {
+    title: 'Look and work:',
+    registers: [registerIngest, registerStory, registerWorklist, registerJournal, registerVerify],
+  },
   { title: 'Develop:', registers: [registerConnector] },
 ];
 
@@ -33,10 +36,12 @@ export interface ProgramOptions {
   readonly terminal?: Terminal;
 }
 
-/** `await buildProgram({ run: [registerStart, …] }).parseAsync()` is all of main.ts. Never rejects: it says why, and ends with 1. */
+/** `await buildProgram({ run: [registerStart, …] }).parseAsync()` is all of main.ts. It never rejects: it says why. */
 export function buildProgram({ run = [], terminal = realTerminal }: ProgramOptions = {}): Command {
   const program = new Command('threadline')
-    .description('Keeps every retail order one story: from the channel’s webhook to the ledger line that explains the payout.')
+    .description(
+      'Keeps every retail order one story: from the channel’s webhook to the ledger line that explains the payout.',
+    )
     .version(version(), '-v, --version', 'print the version')
     .addOption(new Option('--database <url>', 'PostgreSQL to use instead of the embedded one').env('DATABASE_URL'))
     .option('--data <folder>', 'where the embedded database and the master key are', './data')

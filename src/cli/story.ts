@@ -17,8 +17,12 @@ export function registerStory(program: Command, t: Terminal): void {
         const found = await findStories(platform.pool, tenant, reference);
         const correlations = [...new Set(found.map((f) => f.correlation))];
         if (correlations.length === 0)
-          throw notFound(`Nobody has told us of ${reference}: try another number of it, or look whether its channel is connected.`);
-        const stories = (await Promise.all(correlations.map((c) => readStory(platform, tenant, c)))).filter((s) => s !== undefined);
+          throw notFound(
+            `Nobody has told us of ${reference}: try another number of it, or look whether its channel is connected.`,
+          );
+        const stories = (await Promise.all(correlations.map((c) => readStory(platform, tenant, c)))).filter(
+          (s) => s !== undefined,
+        );
         const texts = stories.map((s) => storyText(s, { zone, width: Math.min(t.width, 160), color: t.color }));
         const several = stories.length > 1 ? [`${stories.length} stories have the number ${reference}.\n`] : [];
         return { data: stories, text: [...several, ...texts].join('\n') };

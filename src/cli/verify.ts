@@ -24,7 +24,9 @@ export function findingsText(findings: readonly Finding[], t: Pick<Terminal, 'wi
     return [
       [mark, `law ${f.law}`, looked, f.says],
       ...f.violations.slice(0, 10).map((v) => ['', '', '', paint(t, 'red', `${v.what}: ${v.detail}`)]),
-      ...(f.violations.length > 10 ? [['', '', '', `and ${f.more ? 'more than ' : ''}${f.violations.length - 10} others`]] : []),
+      ...(f.violations.length > 10
+        ? [['', '', '', `and ${f.more ? 'more than ' : ''}${f.violations.length - 10} others`]]
+        : []),
     ];
   });
   const broken = findings.filter((f) => f.violations.length > 0);

@@ -29,12 +29,15 @@ export async function entriesAfter(
     name: 'journal-page',
     text: `
       select e.id, e.book, e.date, e.memo, e.document, e.legal_entity, e.correlation, e.lines, e.posted_at from entry e
-      where e.tenant = $1 and e.book = $2 and e.date >= coalesce($3::date, '-infinity') and e.date <= coalesce($4::date, 'infinity')
+      where e.tenant = $1 and e.book = $2 and e.date >= coalesce($3::date, '-infinity')
+        and e.date <= coalesce($4::date, 'infinity')
         and ($5::text is null or e.legal_entity = $5)
         and ($6::date is null or (e.date, e.posted_at, e.id) > ($6::date, $7::timestamptz, $8::uuid))
       order by e.date, e.posted_at, e.id limit ${PAGE}`,
-    values: [tenant, span.book, maxOf(span.from, after?.date), span.to ?? null, span.entity ?? null, after?.date ?? null,
-      after ? String(after.posted_at) : null, after?.id ?? null],
+    values: [
+      tenant, span.book, maxOf(span.from, after?.date), span.to ?? null, span.entity ?? null, after?.date ?? null,
+      after ? String(after.posted_at) : null, after?.id ?? null,
+    ],
   });
   return rows;
 }

@@ -1,4 +1,4 @@
-/** Configuration as people change it: one version for everything that is applied together, many rows in one statement. */
+/** Configuration as people change it: one version for all that is applied together, many rows in one statement. */
 import type { Queryable } from './query.ts';
 
 export async function nextVersion(db: Queryable): Promise<number> {
@@ -58,7 +58,9 @@ export async function savePolicies(
 
 export async function removeProducts(db: Queryable, tenant: string, skus: readonly string[]): Promise<void> {
   await db.query({
-    name: 'operate-products-remove', text: 'delete from product p where p.tenant = $1 and p.sku = any($2)', values: [tenant, skus],
+    name: 'operate-products-remove',
+    text: 'delete from product p where p.tenant = $1 and p.sku = any($2)',
+    values: [tenant, skus],
   });
 }
 export async function removeLocation(db: Queryable, tenant: string, location: string): Promise<void> {
@@ -76,7 +78,8 @@ export async function stockAt(
     name: 'operate-location-stock',
     text: `
       select b.unit as sku, b.amount from balance b
-      where b.tenant = $1 and b.account in ('stock:' || $2 || ':on_hand', 'stock:' || $2 || ':reserved') and b.amount <> 0
+      where b.tenant = $1 and b.account in ('stock:' || $2 || ':on_hand', 'stock:' || $2 || ':reserved')
+        and b.amount <> 0
       order by b.unit limit 1`,
     values: [tenant, location],
   });

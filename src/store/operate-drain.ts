@@ -78,7 +78,8 @@ export async function messagesOf(
     name: 'drain-messages',
     text: `
       select m.type, m.subject, count(*)::int as n from message m
-      where m.tenant = $1 and m.correlation = any($2::uuid[]) group by m.type, m.subject order by min(m.seen), min(m.position)`,
+      where m.tenant = $1 and m.correlation = any($2::uuid[])
+      group by m.type, m.subject order by min(m.seen), min(m.position)`,
     values: [tenant, stories],
   });
   return rows;

@@ -124,7 +124,7 @@ export async function markSnoozed(db: Queryable, at: DeliveryKey, until: string)
 }
 
 export interface Stopped extends DeliveryKey { readonly exception: string; readonly type: string }
-/** Parked deliveries by what stopped them, whose they are, or whom they wait for; what a person must settle is not among them. */
+/** Parked deliveries by what stopped them, whose they are or whom they wait for; raised exceptions are no work. */
 export async function parkedWhere(
   db: Queryable, tenant: string,
   by: { exception?: string | undefined; owner?: string | undefined; handlers?: readonly string[] | undefined },
@@ -153,13 +153,16 @@ export async function waitingForNothing(db: Queryable, tenant: string): Promise<
     text: `
       with waiting as (
         select d.tenant, d.shard, d.message, d.handler, split_part(d.waits_on, ':', 2) as name,
-               split_part(d.waits_on, ':', 3) as connection, regexp_replace(d.waits_on, '^mapping:[^:]*:[^:]*:', '') as external
-        from delivery d where d.tenant = $1 and d.state = 'Parked' and d.waits_on is not null and d.waits_on like 'mapping:%')
+               split_part(d.waits_on, ':', 3) as connection,
+               regexp_replace(d.waits_on, '^mapping:[^:]*:[^:]*:', '') as external
+        from delivery d where d.tenant = $1 and d.state = 'Parked' and d.waits_on is not null
+          and d.waits_on like 'mapping:%')
       select w.tenant, w.shard, w.message, w.handler from waiting w
       where exists (
         select from (
           select distinct on (m.connection) m.own from mapping m
-          where m.tenant = w.tenant and m.name = w.name and m.connection in (w.connection, '*') and m.external = w.external
+          where m.tenant = w.tenant and m.name = w.name and m.connection in (w.connection, '*')
+            and m.external = w.external
             and m.active_from <= now()
           order by m.connection, m.version desc) as now_set where now_set.own is not null)
       order by w.shard, w.message, w.handler`,

@@ -7,7 +7,8 @@ export const LEDGER_CHECKS: readonly Check[] = [
   {
     law: 6, name: 'entries-balance', over: 'shards', says: 'Every entry sums to zero in each unit', looked: ENTRIES,
     broken: `
-      select format('%s entry %s', p.tenant, p.entry) as what, format('is off by %s %s', sum(p.amount), p.unit) as detail
+      select format('%s entry %s', p.tenant, p.entry) as what,
+             format('is off by %s %s', sum(p.amount), p.unit) as detail
       from posting p where p.shard between $1 and $2
       group by p.tenant, p.shard, p.entry, p.unit having sum(p.amount) <> 0`,
   },
@@ -15,7 +16,8 @@ export const LEDGER_CHECKS: readonly Check[] = [
     law: 6, name: 'postings', over: 'shards', says: 'The postings are the lines of their entries', looked: ENTRIES,
     broken: `
       select format('%s entry %s', coalesce(e.tenant, p.tenant), coalesce(e.id, p.entry)) as what,
-             format('line %s says %s %s on %s, its posting %s %s on %s', coalesce(e.n, p.ordinal), e.l->>'amount', e.l->>'unit',
+             format('line %s says %s %s on %s, its posting %s %s on %s', coalesce(e.n, p.ordinal),
+               e.l->>'amount', e.l->>'unit',
                e.l->>'account', p.amount, p.unit, p.account) as detail
       from (
         select x.tenant, x.shard, x.id, t.l, t.n from entry x
@@ -30,7 +32,8 @@ export const LEDGER_CHECKS: readonly Check[] = [
     law: 6, name: 'balances', over: 'shards', says: 'Every balance is the sum of its postings',
     looked: 'select count(*) as n from balance b where b.shard between $1 and $2',
     broken: `
-      select format('%s %s %s', coalesce(b.tenant, p.tenant), coalesce(b.account, p.account), coalesce(b.unit, p.unit)) as what,
+      select format('%s %s %s', coalesce(b.tenant, p.tenant), coalesce(b.account, p.account),
+               coalesce(b.unit, p.unit)) as what,
              format('stands at %s, its postings add up to %s', coalesce(b.amount, 0), coalesce(p.amount, 0)) as detail
       from (select * from balance y where y.shard between $1 and $2) b
       full join (
@@ -50,10 +53,12 @@ export const LEDGER_CHECKS: readonly Check[] = [
     law: 7, name: 'reservations', over: 'whole', says: 'What orders hold is what the ledger holds for orders',
     looked: 'select count(*) as n from reservation r',
     broken: `
-      select format('%s %s at %s', coalesce(r.tenant, b.tenant), coalesce(r.sku, b.unit), coalesce(r.location, b.location)) as what,
+      select format('%s %s at %s', coalesce(r.tenant, b.tenant), coalesce(r.sku, b.unit),
+               coalesce(r.location, b.location)) as what,
              format('orders hold %s, the ledger says %s', coalesce(r.held, 0), coalesce(b.held, 0)) as detail
       from (
-        select x.tenant, x.sku, x.location, sum(x.reserved) as held from reservation x group by x.tenant, x.sku, x.location) r
+        select x.tenant, x.sku, x.location, sum(x.reserved) as held
+        from reservation x group by x.tenant, x.sku, x.location) r
       full join (
         select y.tenant, y.unit, substr(y.account, 7, length(y.account) - 15) as location, sum(y.amount) as held
         from balance y where y.account like 'stock:%:reserved' group by y.tenant, y.unit, y.account) b
@@ -67,7 +72,8 @@ export const LEDGER_CHECKS: readonly Check[] = [
       select format('%s %s line %s', r.tenant, r.order_id, r.line_id) as what,
              format('holds %s of %s, ordered were %s', sum(r.reserved), r.sku, l.ordered) as detail
       from reservation r
-      join order_line_view l on l.tenant = r.tenant and l.shard = r.shard and l.order_id = r.order_id and l.line_id = r.line_id
+      join order_line_view l on l.tenant = r.tenant and l.shard = r.shard and l.order_id = r.order_id
+        and l.line_id = r.line_id
         and l.sku = r.sku
       where r.shard between $1 and $2
       group by r.tenant, r.order_id, r.line_id, r.sku, l.ordered having sum(r.reserved) > l.ordered`,
@@ -125,9 +131,11 @@ export const LEDGER_CHECKS: readonly Check[] = [
     law: 7, name: 'movements', over: 'shards', says: 'Every movement of goods follows from the message that says so',
     looked: `select count(*) as n from entry e where e.shard between $1 and $2 and e.book = 'goods'`,
     broken: `
-      select format('%s entry %s', e.tenant, e.id) as what, format('%s %s without a message of that kind', e.memo, e.document) as detail
+      select format('%s entry %s', e.tenant, e.id) as what,
+             format('%s %s without a message of that kind', e.memo, e.document) as detail
       from entry e
-      where e.shard between $1 and $2 and e.book = 'goods' and e.memo in ('reserved', 'released', 'shipped', 'counted', 'counted before')
+      where e.shard between $1 and $2 and e.book = 'goods'
+        and e.memo in ('reserved', 'released', 'shipped', 'counted', 'counted before')
         and not exists (
           select from message m where m.tenant = e.tenant and m.correlation = e.correlation and m.id = e.cause
             and m.type = case e.memo when 'reserved' then 'ReserveStock' when 'released' then 'ReleaseStock'

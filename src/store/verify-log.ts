@@ -17,7 +17,8 @@ export const LOG_CHECKS: readonly Check[] = [
              format('%s %s of %s has no stored bytes', m.connection, m.data->>'topic', m.data->>'reference') as detail
       from message m
       where m.shard between $1 and $2 and m.type = 'PartnerSpoke' and not exists (
-        select from raw_payload p where p.tenant = m.tenant and p.shard = m.shard and p.id = (m.data->>'payload')::uuid)`,
+        select from raw_payload p where p.tenant = m.tenant and p.shard = m.shard
+          and p.id = (m.data->>'payload')::uuid)`,
   },
   {
     law: 2, name: 'orders-once', over: 'whole', says: 'An order of a channel is one order here',
@@ -36,7 +37,8 @@ export const LOG_CHECKS: readonly Check[] = [
       from payout_view p group by p.tenant, p.connection, p.external having count(*) > 1`,
   },
   {
-    law: 2, name: 'links-unique', over: 'whole', says: 'An order, shipment or payout of ours is one at the partner it came from',
+    law: 2, name: 'links-unique', over: 'whole',
+    says: 'An order, shipment or payout of ours is one at the partner it came from',
     looked: `select count(*) as n from link l where l.kind in ('order', 'shipment', 'payout')`,
     broken: `
       select format('%s %s %s', l.tenant, l.connection, l.own) as what,
@@ -69,7 +71,8 @@ export const LOG_CHECKS: readonly Check[] = [
     law: 4, name: 'answers', over: 'shards', given: 'answers', says: 'Every wish that is done has its answer',
     looked: `
       select count(*) as n from delivery d
-      where d.shard between $1 and $2 and $3::jsonb is not null and d.state = 'Done' and starts_with(d.handler, 'connection:')`,
+      where d.shard between $1 and $2 and $3::jsonb is not null and d.state = 'Done'
+        and starts_with(d.handler, 'connection:')`,
     broken: `
       select ${NAMED} as what, format('%s is done, and no %s says so', m.type, a->>'fact') as detail
       from delivery d
@@ -106,9 +109,11 @@ export const LOG_CHECKS: readonly Check[] = [
     looked: `select count(*) as n from delivery d where d.shard between $1 and $2 and d.state = 'Claimed'`,
     broken: `
       select ${NAMED} as what,
-             format('was taken %s seconds ago by a worker that is gone: start a worker, it takes over', extract(epoch from now() - d.changed)::int) as detail
+             format('was taken %s seconds ago by a worker that is gone: start a worker, it takes over',
+               extract(epoch from now() - d.changed)::int) as detail
       from delivery d
-      where d.shard between $1 and $2 and d.state = 'Claimed' and d.changed < now() - interval '10 seconds' and not ${OWNED}`,
+      where d.shard between $1 and $2 and d.state = 'Claimed' and d.changed < now() - interval '10 seconds'
+        and not ${OWNED}`,
   },
   {
     law: 5, name: 'queued', over: 'shards', says: 'What waits its turn waits behind something',
@@ -131,12 +136,15 @@ export const LOG_CHECKS: readonly Check[] = [
       where h.shard between $1 and $2 and m.last > h.position`,
   },
   {
-    law: 11, name: 'mapping-versions', over: 'shards', says: 'What was read from a document names the version that read it',
+    law: 11, name: 'mapping-versions', over: 'shards',
+    says: 'What was read from a document names the version that read it',
     looked: `
       select count(*) as n from message m where m.shard between $1 and $2
-        and m.type in ('OrderSeen', 'CancellationSeen', 'RefundSeen', 'PayoutReceived', 'ShipmentDispatched', 'OrderValidated')`,
+        and m.type in ('OrderSeen', 'CancellationSeen', 'RefundSeen', 'PayoutReceived', 'ShipmentDispatched',
+          'OrderValidated')`,
     broken: `
-      select format('%s message %s', m.tenant, m.id) as what, format('%s names no version of a mapping', m.type) as detail
+      select format('%s message %s', m.tenant, m.id) as what,
+             format('%s names no version of a mapping', m.type) as detail
       from message m where m.shard between $1 and $2 and (
         (m.type in ('OrderSeen', 'CancellationSeen', 'RefundSeen', 'PayoutReceived', 'ShipmentDispatched')
           and m.connection is not null and m.mapping is null)

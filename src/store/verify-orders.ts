@@ -4,14 +4,16 @@ import type { Check } from './verify.ts';
 /** Lines of an order that a warehouse must ship. */
 const NEEDS_WAREHOUSE = `exists (
   select from jsonb_array_elements(o.document->'lines') x
-  where x->>'fulfillment' not in ('digital', 'marketplace-fulfilled') and (x->>'quantity')::int > (x->>'cancelled')::int)`;
+  where x->>'fulfillment' not in ('digital', 'marketplace-fulfilled')
+    and (x->>'quantity')::int > (x->>'cancelled')::int)`;
 
 const once = (type: string, thing: string, identity: string, says: string): Check => ({
   law: 2, name: `one-${thing.replaceAll(' ', '-')}`, over: 'shards', says,
   looked: `select count(*) as n from message m where m.shard between $1 and $2 and m.type = '${type}'`,
   broken: `
     select format('%s %s', m.tenant, string_agg(distinct ${identity}, ' ')) as what,
-           format('has %s ${thing}s: %s', count(distinct m.data->>'external'), string_agg(distinct m.data->>'external', ', ')) as detail
+           format('has %s ${thing}s: %s', count(distinct m.data->>'external'),
+             string_agg(distinct m.data->>'external', ', ')) as detail
     from message m where m.shard between $1 and $2 and m.type = '${type}'
     group by m.tenant, m.shard, m.data->>'by', ${identity} having count(distinct m.data->>'external') > 1`,
 });
@@ -20,7 +22,8 @@ const sum = (path: string): string => `coalesce((${path})::bigint, 0)`;
 /** What a refund gave back: its payments, or its parts when the channel names no payments. */
 const GIVEN_BACK = `
   coalesce(
-    (select sum((t->'amount'->>'count')::bigint) from jsonb_array_elements(m.data->'refund'->'tenders') t where t->>'state' <> 'failed'),
+    (select sum((t->'amount'->>'count')::bigint) from jsonb_array_elements(m.data->'refund'->'tenders') t
+      where t->>'state' <> 'failed'),
     (select coalesce(sum((l->'net'->>'count')::bigint + (l->'tax'->>'count')::bigint), 0)
        from jsonb_array_elements(m.data->'refund'->'lines') l)
       + ${sum(`m.data->'refund'->'shipping'->>'count'`)} + ${sum(`m.data->'refund'->'shippingTax'->>'count'`)}
@@ -34,13 +37,15 @@ const BEFORE = (types: string) => `exists (
 export const ORDER_CHECKS: readonly Check[] = [
   once('ErpOrderCreated', 'ERP order', `(m.data->>'orderId')`, 'An order is one order in the ERP'),
   once('InvoiceIssued', 'invoice', `(m.data->>'shipmentId')`, 'A shipment is invoiced once'),
-  once('CreditMemoIssued', 'credit memo', `concat(m.data->>'orderId', ' refund ', m.data->>'refund')`, 'A refund is credited once'),
+  once('CreditMemoIssued', 'credit memo', `concat(m.data->>'orderId', ' refund ', m.data->>'refund')`,
+    'A refund is credited once'),
   {
     law: 7, name: 'line-quantities', over: 'shards', says: 'No line ships or cancels more than was ordered',
     looked: 'select count(*) as n from order_line_view l where l.shard between $1 and $2',
     broken: `
       select format('%s %s line %s', l.tenant, l.order_id, l.line_id) as what,
-             format('ordered %s, cancelled %s, shipped %s, returned %s', l.ordered, l.cancelled, l.shipped, l.returned) as detail
+             format('ordered %s, cancelled %s, shipped %s, returned %s', l.ordered, l.cancelled,
+               l.shipped, l.returned) as detail
       from order_line_view l
       where l.shard between $1 and $2 and (l.cancelled + l.shipped > l.ordered or l.returned > l.shipped)`,
   },
@@ -51,13 +56,15 @@ export const ORDER_CHECKS: readonly Check[] = [
       select format('%s %s', m.tenant, m.data->>'orderId') as what,
              'the ERP was asked before anything was reserved' as detail
       from message m
-      where m.shard between $1 and $2 and m.type = 'CreateErpOrder' and not ${BEFORE(`'StockReserved', 'ShipmentDispatched'`)}
+      where m.shard between $1 and $2 and m.type = 'CreateErpOrder'
+        and not ${BEFORE(`'StockReserved', 'ShipmentDispatched'`)}
         and exists (
           select from order_view o where o.tenant = m.tenant and o.shard = m.shard and o.order_id = m.data->>'orderId'
             and ${NEEDS_WAREHOUSE})`,
   },
   {
-    law: 7, name: 'warehouse-after-stock', over: 'shards', says: 'A warehouse hears of an order after its stock is promised',
+    law: 7, name: 'warehouse-after-stock', over: 'shards',
+    says: 'A warehouse hears of an order after its stock is promised',
     looked: `select count(*) as n from message m where m.shard between $1 and $2 and m.type = 'RequestFulfillment'`,
     broken: `
       select format('%s %s', m.tenant, m.data->'fulfillment'->>'fulfillmentId') as what,
@@ -66,14 +73,16 @@ export const ORDER_CHECKS: readonly Check[] = [
       where m.shard between $1 and $2 and m.type = 'RequestFulfillment' and not ${BEFORE(`'StockReserved'`)}`,
   },
   {
-    law: 7, name: 'cancelled-stays', over: 'shards', says: 'Nothing is asked of a warehouse once a cancellation is known',
+    law: 7, name: 'cancelled-stays', over: 'shards',
+    says: 'Nothing is asked of a warehouse once a cancellation is known',
     looked: `select count(*) as n from message m where m.shard between $1 and $2 and m.type = 'OrderCancelled'`,
     // The wish was decided on a message that came after the cancellation: it was known. One decided before is recalled.
     broken: `
       select format('%s %s', m.tenant, w.data->'fulfillment'->>'fulfillmentId') as what,
              format('was asked for after %s was cancelled', m.data->>'orderId') as detail
       from message m
-      join message w on w.tenant = m.tenant and w.correlation = m.correlation and w.shard = m.shard and w.type = 'RequestFulfillment'
+      join message w on w.tenant = m.tenant and w.correlation = m.correlation and w.shard = m.shard
+        and w.type = 'RequestFulfillment'
       join message c on c.tenant = w.tenant and c.shard = w.shard and c.id = w.cause
       where m.shard between $1 and $2 and m.type = 'OrderCancelled' and c.position > m.position`,
   },
@@ -88,7 +97,8 @@ export const ORDER_CHECKS: readonly Check[] = [
         and m.type in ('ReserveStock', 'RequestFulfillment', 'ShipmentDispatched', 'ReportShipment')`,
   },
   {
-    law: 9, name: 'totals', over: 'shards', says: 'The lines of an order add up to the total the channel states, or somebody is told',
+    law: 9, name: 'totals', over: 'shards',
+    says: 'The lines of an order add up to the total the channel states, or somebody is told',
     looked: `select count(*) as n from order_view o where o.shard between $1 and $2 and o.stage <> 'placed'`,
     broken: `
       select format('%s %s %s', s.tenant, s.channel, s.number) as what,
@@ -98,13 +108,15 @@ export const ORDER_CHECKS: readonly Check[] = [
           (select coalesce(sum((x->'net'->>'count')::bigint + coalesce(
              (select sum((t->'amount'->>'count')::bigint) from jsonb_array_elements(x->'taxes') t), 0)), 0)
              from jsonb_array_elements((o.document->'lines') || (o.document->'shipping')) x)
-          + (select coalesce(sum((a->'amount'->>'count')::bigint), 0) from jsonb_array_elements(o.document->'adjustments') a) as ours,
+          + (select coalesce(sum((a->'amount'->>'count')::bigint), 0)
+             from jsonb_array_elements(o.document->'adjustments') a) as ours,
           (select coalesce(sum(1 + jsonb_array_length(x->'taxes')), 0) from jsonb_array_elements(o.document->'lines') x)
           + jsonb_array_length(o.document->'shipping') as bound
         from order_view o where o.shard between $1 and $2 and o.stage <> 'placed') s
       where abs(s.total - s.ours) > s.bound and not exists (
         select from delivery d
-        where d.tenant = s.tenant and d.correlation = s.correlation and d.handler = 'policy:validation' and d.state <> 'Done')`,
+        where d.tenant = s.tenant and d.correlation = s.correlation and d.handler = 'policy:validation'
+          and d.state <> 'Done')`,
   },
   {
     law: 9, name: 'refunds', over: 'shards', says: 'No more is refunded than was paid',
@@ -128,8 +140,8 @@ export const ORDER_CHECKS: readonly Check[] = [
     looked: 'select count(*) as n from payout_view p where p.shard between $1 and $2',
     broken: `
       select format('%s %s %s', p.tenant, p.connection, p.external) as what,
-             format('the header says %s %s in %s lines, the lines say %s in %s (minor units)', p.net, p.currency, p.line_count,
-               coalesce(l.total, 0), coalesce(l.n, 0)) as detail
+             format('the header says %s %s in %s lines, the lines say %s in %s (minor units)', p.net, p.currency,
+               p.line_count, coalesce(l.total, 0), coalesce(l.n, 0)) as detail
       from payout_view p
       left join (
         select x.tenant, x.shard, x.payout_id, sum(x.amount) as total, count(*) as n from payout_line x

@@ -8,7 +8,8 @@ import type { Change, Present } from './configuration-present.ts';
 import { canonical, ConfigurationProblem, environmentName } from './configuration-source.ts';
 import { openSecrets, rowFor, WrongSetting, type CheckedConnection } from './connections.ts';
 
-export type ConnectionWork = { readonly row: CheckedConnection; readonly before: ConnectionRow | undefined } | { readonly close: string };
+export type ConnectionWork =
+  { readonly row: CheckedConnection; readonly before: ConnectionRow | undefined } | { readonly close: string };
 interface Options {
   readonly present: Present;
   readonly keep: boolean;
@@ -39,21 +40,34 @@ export function planConnections(p: Platform, tenant: string, given: Configuratio
     work.push({ close: name });
     changes.push({ section: 'connections', kind: 'remove', name, detail: 'it is closed; what happened over it stays' });
   }
-  const others = [...tenantOf(p, tenant).connections.values()].filter(({ row }) => row.state !== 'closed' && !gone.includes(row.connection));
+  const others = [...tenantOf(p, tenant).connections.values()].filter(
+    ({ row }) => row.state !== 'closed' && !gone.includes(row.connection),
+  );
   return { work, changes, names: [...Object.keys(given.connections), ...others.map((c) => c.connection)] };
 }
 
-interface Asked { readonly name: string; readonly c: ConnectionGiven; readonly given: Configuration }
-function checkedRow(p: Platform, tenant: string, { name, c, given }: Asked, environment: Options['environment']): CheckedConnection {
+interface Asked {
+  readonly name: string;
+  readonly c: ConnectionGiven;
+  readonly given: Configuration;
+}
+function checkedRow(
+  p: Platform, tenant: string, { name, c, given }: Asked, environment: Options['environment'],
+): CheckedConnection {
   const problem = (path: readonly PropertyKey[], message: string): never => {
     const { file, line } = given.where('connections', [name, ...path.map(String)]);
     throw new ConfigurationProblem(file, line, message);
   };
-  const definition = connectors.get(c.connector) ??
-    problem(['connector'], `${name}: there is no connector ${c.connector}: they are ${[...connectors.keys()].join(', ')}`);
+  const definition =
+    connectors.get(c.connector) ??
+    problem(
+      ['connector'], `${name}: there is no connector ${c.connector}: they are ${[...connectors.keys()].join(', ')}`,
+    );
   const settings = resolved({ name, c, given }, environment, secretNames(p, tenant, name));
   try {
-    return rowFor(p, tenant, { connection: name, connector: c.connector, roles: c.roles ?? rolesFor(definition), settings });
+    return rowFor(p, tenant, {
+      connection: name, connector: c.connector, roles: c.roles ?? rolesFor(definition), settings,
+    });
   } catch (error) {
     const path = error instanceof WrongSetting ? ['settings', ...error.path] : [];
     return problem(path, (error as Error).message);
@@ -73,7 +87,9 @@ function secretNames(p: Platform, tenant: string, name: string): readonly string
 }
 
 /** Variables are looked up here; one that is not set is fine when the secret is stored already. */
-function resolved({ name, c, given }: Asked, environment: Options['environment'], stored: readonly string[]): Record<string, unknown> {
+function resolved(
+  { name, c, given }: Asked, environment: Options['environment'], stored: readonly string[],
+): Record<string, unknown> {
   const settings: Record<string, unknown> = {};
   for (const [setting, value] of Object.entries(c.settings)) {
     const variable = environmentName(value);
@@ -81,7 +97,9 @@ function resolved({ name, c, given }: Asked, environment: Options['environment']
     if (found !== undefined) settings[setting] = found;
     else if (!stored.includes(setting)) {
       const { file, line } = given.where('connections', [name, 'settings', setting]);
-      throw new ConfigurationProblem(file, line, `${name}.settings.${setting}: the environment has no ${variable}: set it, then apply again`);
+      throw new ConfigurationProblem(
+        file, line, `${name}.settings.${setting}: the environment has no ${variable}: set it, then apply again`,
+      );
     }
   }
   return settings;
@@ -93,7 +111,8 @@ function differs(
   if (!now) return { kind: 'add', detail: [row.connector, row.roles.join(' and ')].filter(Boolean).join(', ') };
   const said: string[] = [];
   if (now.connector !== row.connector) said.push(`connector ${now.connector} ⇒ ${row.connector}`);
-  if (same(now.roles) !== same(row.roles)) said.push(`roles ${now.roles.join(', ') || 'none'} ⇒ ${row.roles.join(', ') || 'none'}`);
+  if (same(now.roles) !== same(row.roles))
+    said.push(`roles ${now.roles.join(', ') || 'none'} ⇒ ${row.roles.join(', ') || 'none'}`);
   for (const name of new Set([...Object.keys(now.settings), ...Object.keys(row.settings)]))
     if (json(now.settings[name]) !== json(row.settings[name]))
       said.push(`${name} ${json(now.settings[name])} ⇒ ${json(row.settings[name])}`);

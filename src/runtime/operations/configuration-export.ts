@@ -1,4 +1,4 @@
-/** The configuration as files that can be applied again. A secret leaves as the name of the variable that will hold it. */
+/** The configuration as files that can be applied again. A secret leaves as the name of a variable. */
 import { stringify as toCsv } from 'csv-stringify/sync';
 import { stringify as toYaml } from 'yaml';
 import type { ConnectionRow } from '#store/configuration.ts';
@@ -15,26 +15,52 @@ export async function exportConfiguration(p: Platform, tenant: string): Promise<
   const files = new Map<string, string>();
   const yaml = (name: string, head: string, value: object) =>
     files.set(`${name}.yaml`, `# ${head}\n${Object.keys(value).length > 0 ? toYaml(value, { lineWidth: 0 }) : '{}\n'}`);
-  yaml('connections', 'Who we are connected to. Secrets are read from the environment when this is applied.',
-    Object.fromEntries([...present.connections].map(([name, row]) => [name, connection(p, tenant, row)])));
-  yaml('locations', 'Where stock is, and who ships from there; the lowest priority is asked first.', Object.fromEntries(present.locations));
+  yaml(
+    'connections', 'Who we are connected to. Secrets are read from the environment when this is applied.',
+    Object.fromEntries([...present.connections].map(([name, row]) => [name, connection(p, tenant, row)])),
+  );
+  yaml(
+    'locations', 'Where stock is, and who ships from there; the lowest priority is asked first.',
+    Object.fromEntries(present.locations),
+  );
   yaml('policies', 'policy, then scope (a connection, a location or "*").', nested([...present.policies]));
   yaml('accounts', 'ERP connection (or "*"), then our account and its number there.',
     nested([...present.accounts].map(([key, own]) => [key.replace(/^account /, ''), own])));
   if (present.products.size > MANY)
-    files.set('products.csv', toCsv([['sku', 'title', 'gtin'], ...[...present.products].map(([sku, x]) => [sku, x.title, x.gtin ?? ''])]));
-  else yaml('products', 'What is sold.', Object.fromEntries([...present.products].map(([sku, x]) => [sku, x.gtin ? x : x.title])));
+    files.set(
+      'products.csv',
+      toCsv([['sku', 'title', 'gtin'], ...[...present.products].map(([sku, x]) => [sku, x.title, x.gtin ?? ''])]),
+    );
+  else
+    yaml(
+      'products', 'What is sold.',
+      Object.fromEntries([...present.products].map(([sku, x]) => [sku, x.gtin ? x : x.title])),
+    );
   if (present.mappings.size > MANY)
-    files.set('mappings.csv', toCsv([['name', 'connection', 'external', 'own'], ...[...present.mappings].map(([key, own]) => [...split(key, 3), own])]));
-  else yaml('mappings', 'mapping, then connection (or "*"), then what the partner says and what it is here.', nested([...present.mappings], 3));
+    files.set(
+      'mappings.csv',
+      toCsv([
+        ['name', 'connection', 'external', 'own'],
+        ...[...present.mappings].map(([key, own]) => [...split(key, 3), own]),
+      ]),
+    );
+  else
+    yaml(
+      'mappings', 'mapping, then connection (or "*"), then what the partner says and what it is here.',
+      nested([...present.mappings], 3),
+    );
   return files;
 }
 
 function connection(p: Platform, tenant: string, row: ConnectionRow): object {
   const secrets = Object.keys(openSecrets(row, tenantOf(p, tenant).key));
   return {
-    connector: row.connector, roles: row.roles,
-    settings: { ...row.settings, ...Object.fromEntries(secrets.map((name) => [name, `\${env:${variable(row.connection, name)}}`])) },
+    connector: row.connector,
+    roles: row.roles,
+    settings: {
+      ...row.settings,
+      ...Object.fromEntries(secrets.map((name) => [name, `\${env:${variable(row.connection, name)}}`])),
+    },
   };
 }
 /** shopify-us, accessToken → SHOPIFY_US_ACCESS_TOKEN */

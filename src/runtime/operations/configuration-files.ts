@@ -20,8 +20,15 @@ const Location = z.strictObject({
   name: z.string().min(1),
   kind: z.enum(['warehouse', 'store', '3pl', 'marketplace', 'transit']),
   connection: z.string().min(1).optional(),
-  priority: z.string().regex(/^\d{1,6}$/, 'a whole number is expected; the lowest is asked first').default('100').transform(Number),
-  country: z.string().regex(/^[A-Z]{2}$/, 'two capital letters are expected (ISO 3166)').optional(),
+  priority: z
+    .string()
+    .regex(/^\d{1,6}$/, 'a whole number is expected; the lowest is asked first')
+    .default('100')
+    .transform(Number),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'two capital letters are expected (ISO 3166)')
+    .optional(),
 });
 const Words = z.string().trim().min(1, 'it is empty');
 const Product = z.union([
@@ -33,8 +40,17 @@ const table = <T>(of: z.ZodType<T>) => z.record(Words, of);
 export type ConnectionGiven = z.output<typeof Connection>;
 export type LocationGiven = z.output<typeof Location>;
 export type ProductGiven = { readonly title: string; readonly gtin?: string | undefined };
-export interface MappingGiven { readonly name: string; readonly connection: string; readonly external: string; readonly own: string }
-export interface PolicyGiven { readonly name: string; readonly scope: string; readonly value: Readonly<Record<string, unknown>> }
+export interface MappingGiven {
+  readonly name: string;
+  readonly connection: string;
+  readonly external: string;
+  readonly own: string;
+}
+export interface PolicyGiven {
+  readonly name: string;
+  readonly scope: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
 
 /** Where something was said, for faults that only show when it is held against the rest. */
 export type Where = (section: Section, path: readonly string[]) => { file: string; line: number | undefined };
@@ -70,14 +86,22 @@ function twice(section: Section, rows: readonly MappingGiven[], files: readonly 
     const key = `${name} ${connection} ${external}`;
     const before = seen.get(key);
     if (before !== undefined)
-      throw new ConfigurationProblem(files.filter((f) => basename(f).startsWith(section)).map((f) => basename(f)).join(', ') || section,
-        undefined, `${key} stands twice, as ${before} and as ${own}: keep one`);
+      throw new ConfigurationProblem(
+        files
+          .filter((f) => basename(f).startsWith(section))
+          .map((f) => basename(f))
+          .join(', ') || section,
+        undefined,
+        `${key} stands twice, as ${before} and as ${own}: keep one`,
+      );
     seen.set(key, own);
   }
 }
 
 function filesIn(folder: string): string[] {
-  const known = readdirSync(folder).filter((f) => SECTIONS.includes(f.replace(/\.(ya?ml|csv)$/, '') as Section) && /\.(ya?ml|csv)$/.test(f));
+  const known = readdirSync(folder).filter(
+    (f) => SECTIONS.includes(f.replace(/\.(ya?ml|csv)$/, '') as Section) && /\.(ya?ml|csv)$/.test(f),
+  );
   if (known.length > 0) return known.sort().map((f) => join(folder, f));
   throw new ConfigurationProblem(folder, undefined, `it has none of ${SECTIONS.map((s) => `${s}.yaml`).join(', ')}.`);
 }
@@ -92,12 +116,16 @@ function readFile(all: Mutable, path: string, places: Map<Section, Source>): voi
   const whole = source.typed as Record<string, unknown> | null;
   for (const key of Object.keys(whole ?? {}))
     if (!SECTIONS.includes(key as Section))
-      throw new ConfigurationProblem(file, source.line([key]), `there is no section ${key}: they are ${SECTIONS.join(', ')}`);
+      throw new ConfigurationProblem(
+        file, source.line([key]), `there is no section ${key}: they are ${SECTIONS.join(', ')}`,
+      );
   for (const s of SECTIONS.filter((name) => whole && name in whole)) take(all, s, inside(source, s), places);
 }
 
 const inside = (source: Source, key: string): Source => ({
-  file: source.file, typed: (source.typed as Record<string, unknown>)[key], text: (source.text as Record<string, unknown>)[key],
+  file: source.file,
+  typed: (source.typed as Record<string, unknown>)[key],
+  text: (source.text as Record<string, unknown>)[key],
   line: (path) => source.line([key, ...path]),
 });
 
@@ -115,8 +143,12 @@ function take(all: Mutable, section: Section, source: Source, places: Map<Sectio
 }
 
 function policies(source: Source): PolicyGiven[] {
-  const given = checked(z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))), source.typed ?? {}, source);
-  return Object.entries(given).flatMap(([name, scopes]) => Object.entries(scopes).map(([scope, value]) => ({ name, scope, value })));
+  const given = checked(
+    z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))), source.typed ?? {}, source,
+  );
+  return Object.entries(given).flatMap(([name, scopes]) =>
+    Object.entries(scopes).map(([scope, value]) => ({ name, scope, value })),
+  );
 }
 const accounts = (given: Record<string, Record<string, string>>): MappingGiven[] =>
   Object.entries(given).flatMap(([connection, rows]) =>
@@ -134,11 +166,16 @@ function add(all: Mutable, section: 'accounts' | 'mappings', rows: readonly Mapp
 }
 
 const ROWS: Readonly<Partial<Record<Section, readonly string[]>>> = {
-  mappings: ['name', 'connection', 'external', 'own'], products: ['sku', 'title', 'gtin'], accounts: ['connection', 'account', 'number'],
+  mappings: ['name', 'connection', 'external', 'own'],
+  products: ['sku', 'title', 'gtin'],
+  accounts: ['connection', 'account', 'number'],
 };
 function readRows(all: Mutable, file: string, content: string, section: Section | undefined): void {
   const columns = section && ROWS[section];
-  if (!columns) throw new ConfigurationProblem(file, undefined, `only ${Object.keys(ROWS).join(', ')} can be CSV; write it as YAML`);
+  if (!columns)
+    throw new ConfigurationProblem(
+      file, undefined, `only ${Object.keys(ROWS).join(', ')} can be CSV; write it as YAML`,
+    );
   const rows = readCsv(file, content, columns);
   const optional = 'gtin';
   for (const { row, line } of rows)
@@ -149,10 +186,21 @@ function readRows(all: Mutable, file: string, content: string, section: Section 
     all.products = { ...all.products, ...Object.fromEntries(rows.map(({ row }) =>
       [cell(row, 'sku'), { title: cell(row, 'title'), gtin: row['gtin'] || undefined }])) };
   else if (section === 'accounts')
-    add(all, 'accounts', rows.map(({ row }) =>
-      ({ name: 'account', connection: cell(row, 'connection'), external: cell(row, 'account'), own: cell(row, 'number') })));
+    add(
+      all,
+      'accounts',
+      rows.map(({ row }) => ({
+        name: 'account', connection: cell(row, 'connection'), external: cell(row, 'account'),
+        own: cell(row, 'number'),
+      })),
+    );
   else
-    add(all, 'mappings', rows.map(({ row }) => ({
-      name: cell(row, 'name'), connection: cell(row, 'connection'), external: cell(row, 'external'), own: cell(row, 'own'),
-    })));
+    add(
+      all,
+      'mappings',
+      rows.map(({ row }) => ({
+        name: cell(row, 'name'), connection: cell(row, 'connection'), external: cell(row, 'external'),
+        own: cell(row, 'own'),
+      })),
+    );
 }

@@ -28,7 +28,10 @@ export interface Present {
 
 export async function presentOf(p: Platform, tenant: string): Promise<Present> {
   const [locations, products, mappings, policies] = await Promise.all([
-    locationsOf(p.pool, tenant), productsOf(p.pool, tenant, null), mappingsOf(p.pool, tenant, null), policiesOf(p.pool, tenant),
+    locationsOf(p.pool, tenant),
+    productsOf(p.pool, tenant, null),
+    mappingsOf(p.pool, tenant, null),
+    policiesOf(p.pool, tenant),
   ]);
   const rows = mappings.flatMap((m) =>
     m.own === null ? [] : [{ name: m.name, entry: [`${m.name} ${m.connection} ${m.external}`, m.own] as const }]);

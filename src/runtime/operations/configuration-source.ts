@@ -35,7 +35,8 @@ const firstLine = (message: string): string => message.split('\n')[0]!.replace(/
 /** The line of a path, or of the nearest part of it that is there. */
 function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number | undefined {
   for (let length = path.length; length >= 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length).map(String), true) as { range?: [number, number, number] } | undefined;
+    const node = document.getIn(path.slice(0, length).map(String), true) as
+      { range?: [number, number, number] } | undefined;
     if (node?.range) return lines.linePos(node.range[0]).line;
   }
   return undefined;
@@ -60,7 +61,9 @@ export function readCsv(
 }
 
 /** @throws ConfigurationProblem with the place of the first fault. */
-export function checked<T>(schema: z.ZodType<T>, value: unknown, source: Pick<Source, 'file' | 'line'>, under: readonly string[] = []): T {
+export function checked<T>(
+  schema: z.ZodType<T>, value: unknown, source: Pick<Source, 'file' | 'line'>, under: readonly string[] = [],
+): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   // A misspelt name explains the one that is missing.
@@ -82,7 +85,9 @@ export function environmentName(value: unknown): string | undefined {
   if (typeof value === 'string') return REFERENCE.exec(value)?.[1];
   if (!value || typeof value !== 'object' || Array.isArray(value)) return undefined;
   const entries = Object.entries(value);
-  return entries.length === 1 && entries[0]![0] === 'env' && typeof entries[0]![1] === 'string' ? entries[0]![1] : undefined;
+  return entries.length === 1 && entries[0]![0] === 'env' && typeof entries[0]![1] === 'string'
+    ? entries[0]![1]
+    : undefined;
 }
 
 /** The database keeps objects with their keys in an order of its own; equal content has equal text here. */

@@ -5,7 +5,9 @@
  */
 import type { PoolClient } from 'pg';
 import { saveLocation, saveProducts, setConnectionState } from '#store/configuration.ts';
-import { nextVersion, removeLocation, removeProducts, saveMappings, savePolicies, stockAt } from '#store/operate-configuration.ts';
+import {
+  nextVersion, removeLocation, removeProducts, saveMappings, savePolicies, stockAt,
+} from '#store/operate-configuration.ts';
 import { loadConfiguration, type Platform } from '../platform.ts';
 import { ensureSchedules } from '../schedule.ts';
 import { planConnections, type ConnectionWork } from './configuration-connections.ts';
@@ -41,7 +43,9 @@ export interface PlanOptions {
 }
 
 /** @throws ConfigurationProblem when the files do not fit together or with what is there. */
-export async function planConfiguration(p: Platform, tenant: string, given: Configuration, o: PlanOptions = {}): Promise<Plan> {
+export async function planConfiguration(
+  p: Platform, tenant: string, given: Configuration, o: PlanOptions = {},
+): Promise<Plan> {
   const present = await presentOf(p, tenant);
   const keep = o.keep ?? false;
   const changes: Change[] = [];
@@ -50,10 +54,15 @@ export async function planConfiguration(p: Platform, tenant: string, given: Conf
   changes.push(...connections.changes);
   const names = new Set(connections.names);
   checkNames(given, present, names);
-  const diff = <T>(section: string, now: ReadonlyMap<string, T>, next: ReadonlyMap<string, T> | undefined, say: Say<T>) =>
-    compare({ section, now, next, keep, say }, changes);
-  const locations = diff('locations', present.locations, given.locations && new Map(Object.entries(given.locations)), sayLocation);
-  const products = diff('products', present.products, given.products && new Map(Object.entries(given.products)), sayProduct);
+  const diff = <T>(
+    section: string, now: ReadonlyMap<string, T>, next: ReadonlyMap<string, T> | undefined, say: Say<T>,
+  ) => compare({ section, now, next, keep, say }, changes);
+  const locations = diff(
+    'locations', present.locations, given.locations && new Map(Object.entries(given.locations)), sayLocation,
+  );
+  const products = diff(
+    'products', present.products, given.products && new Map(Object.entries(given.products)), sayProduct,
+  );
   const mappings = [
     diff('mappings', present.mappings, given.mappings && byKey(given.mappings), sayMapping),
     diff('accounts', present.accounts, given.accounts && byKey(given.accounts), sayMapping),
@@ -62,24 +71,46 @@ export async function planConfiguration(p: Platform, tenant: string, given: Conf
     given.policies && new Map(given.policies.map((x) => [`${x.name} ${x.scope}`, x.value])), canonical);
   for (const location of locations.gone) await refuseStocked(p, tenant, location);
   warnings.push(...unknownSkus(given, present));
-  return { changes, warnings, work: {
-    connections: connections.work,
-    locations: [...locations.set].map(([location, l]) => ({ location, ...l })), locationsGone: locations.gone,
-    products: [...products.set].map(([sku, { title, gtin }]) => ({ sku, title, gtin: gtin ?? null })), productsGone: products.gone,
-    mappings: mappings.flatMap((m) => [...[...m.set].map(([key, own]) => ({ ...keyed(key), own })), ...m.gone.map((key) => ({ ...keyed(key), own: null }))]),
-    policies: [...[...policies.set].map(([key, value]) => ({ ...named(key), value })), ...policies.gone.map((key) => ({ ...named(key), value: {} }))],
-  } };
+  return {
+    changes,
+    warnings,
+    work: {
+      connections: connections.work,
+      locations: [...locations.set].map(([location, l]) => ({ location, ...l })),
+      locationsGone: locations.gone,
+      products: [...products.set].map(([sku, { title, gtin }]) => ({ sku, title, gtin: gtin ?? null })),
+      productsGone: products.gone,
+      mappings: mappings.flatMap((m) => [
+        ...[...m.set].map(([key, own]) => ({ ...keyed(key), own })),
+        ...m.gone.map((key) => ({ ...keyed(key), own: null })),
+      ]),
+      policies: [
+        ...[...policies.set].map(([key, value]) => ({ ...named(key), value })),
+        ...policies.gone.map((key) => ({ ...named(key), value: {} })),
+      ],
+    },
+  };
 }
 
 type Say<T> = (value: T) => string;
 const sayLocation: Say<LocationGiven> = (l) =>
-  [l.name, l.kind, l.connection ?? 'no connection', `priority ${l.priority}`, ...(l.country ? [l.country] : [])].join(', ');
-const sayProduct: Say<{ title: string; gtin?: string | undefined }> = (x) => (x.gtin ? `${x.title}, GTIN ${x.gtin}` : x.title);
+  [l.name, l.kind, l.connection ?? 'no connection', `priority ${l.priority}`, ...(l.country ? [l.country] : [])].join(
+    ', ',
+  );
+const sayProduct: Say<{ title: string; gtin?: string | undefined }> = (x) =>
+  x.gtin ? `${x.title}, GTIN ${x.gtin}` : x.title;
 const sayMapping: Say<string> = (own) => `→ ${own}`;
 
 function compare<T>(
-  { section, now, next, keep, say }: {
-    section: string; now: ReadonlyMap<string, T>; next: ReadonlyMap<string, T> | undefined; keep: boolean; say: Say<T> },
+  {
+    section, now, next, keep, say,
+  }: {
+    section: string;
+    now: ReadonlyMap<string, T>;
+    next: ReadonlyMap<string, T> | undefined;
+    keep: boolean;
+    say: Say<T>;
+  },
   changes: Change[],
 ): { set: ReadonlyMap<string, T>; gone: string[] } {
   const set = new Map<string, T>();
@@ -117,12 +148,18 @@ function checkNames(given: Configuration, present: Present, connections: Readonl
   const locations = new Set([...present.locations.keys(), ...Object.keys(given.locations ?? {})]);
   for (const [name, l] of Object.entries(given.locations ?? {}))
     if (l.connection && !connections.has(l.connection))
-      fail('locations', [name, 'connection'], `${name}: there is no connection ${l.connection}: add it to connections.yaml`);
+      fail(
+        'locations', [name, 'connection'],
+        `${name}: there is no connection ${l.connection}: add it to connections.yaml`,
+      );
   for (const m of [...(given.mappings ?? []), ...(given.accounts ?? [])]) {
     const [section, path] = m.name === 'account'
       ? ['accounts' as const, [m.connection, m.external]] : ['mappings' as const, [m.name, m.connection, m.external]];
     if (m.connection !== '*' && !connections.has(m.connection))
-      fail(section, path, `${m.name} ${m.external}: there is no connection ${m.connection}: add it to connections.yaml, or use "*" for all`);
+      fail(
+        section, path,
+        `${m.name} ${m.external}: there is no connection ${m.connection}: add it to connections.yaml, or use "*"`,
+      );
     if (m.name === 'location' && !locations.has(m.own))
       fail(section, path, `${m.external}: there is no location ${m.own}: add it to locations.yaml`);
   }
@@ -130,7 +167,9 @@ function checkNames(given: Configuration, present: Present, connections: Readonl
 
 function unknownSkus(given: Configuration, present: Present): string[] {
   const known = given.products ? new Set(Object.keys(given.products)) : present.products;
-  const missing = [...new Set((given.mappings ?? []).filter((m) => m.name === 'sku' && !known.has(m.own)).map((m) => m.own))];
+  const missing = [
+    ...new Set((given.mappings ?? []).filter((m) => m.name === 'sku' && !known.has(m.own)).map((m) => m.own)),
+  ];
   if (missing.length === 0) return [];
   const some = missing.slice(0, 5).join(', ') + (missing.length > 5 ? ` and ${missing.length - 5} more` : '');
   return [`Mapped to, and not among the products: ${some}.`];
@@ -139,8 +178,10 @@ function unknownSkus(given: Configuration, present: Present): string[] {
 async function refuseStocked(p: Platform, tenant: string, location: string): Promise<void> {
   const left = await stockAt(p.pool, tenant, location);
   if (left)
-    throw conflict(`${location} cannot be removed while the books hold ${left.amount} × ${left.sku} there: count it to zero first, ` +
-      'or leave it in the files.');
+    throw conflict(
+      `${location} cannot be removed while the books hold ${left.amount} × ${left.sku} there: count it to zero, ` +
+        'or leave it in the files.',
+    );
 }
 
 export interface Applied {
@@ -165,9 +206,13 @@ export async function applyConfiguration(p: Platform, act: Act, plan: Plan): Pro
 
 async function write(tx: PoolClient, at: { tenant: string; version: number; author: string }, w: Work): Promise<void> {
   for (const c of w.connections)
-    if ('close' in c) await setConnectionState(tx, { tenant: at.tenant, connection: c.close }, 'closed', 'taken out of the configuration');
+    if ('close' in c)
+      await setConnectionState(
+        tx, { tenant: at.tenant, connection: c.close }, 'closed', 'taken out of the configuration',
+      );
     else await storeConnection(tx, c.row, c.before);
-  for (const { connection = null, country = null, ...l } of w.locations) await saveLocation(tx, at.tenant, { ...l, connection, country });
+  for (const { connection = null, country = null, ...l } of w.locations)
+    await saveLocation(tx, at.tenant, { ...l, connection, country });
   for (const location of w.locationsGone) await removeLocation(tx, at.tenant, location);
   for (const rows of chunks(w.products)) await saveProducts(tx, at.tenant, rows);
   if (w.productsGone.length > 0) await removeProducts(tx, at.tenant, w.productsGone);

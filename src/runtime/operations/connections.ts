@@ -45,7 +45,8 @@ export interface CheckedConnection extends Omit<ConnectionRow, 'state' | 'reason
 /** Checks settings with the connector's own schema and seals the secrets. @throws Refusal naming the first fault. */
 export function rowFor(p: Platform, tenant: string, c: NewConnection): CheckedConnection {
   const definition = connectors.get(c.connector);
-  if (!definition) throw invalid(`There is no connector ${c.connector}: they are ${[...connectors.keys()].join(', ')}.`);
+  if (!definition)
+    throw invalid(`There is no connector ${c.connector}: they are ${[...connectors.keys()].join(', ')}.`);
   if (!/^[a-z][a-z0-9-]{0,62}$/.test(c.connection))
     throw invalid(`${c.connection} cannot be the name of a connection: use small letters, digits and dashes.`);
   for (const role of c.roles)
@@ -102,16 +103,22 @@ const shown = ({ connector, roles, settings }: Pick<ConnectionRow, 'connector' |
   ({ connector, roles, settings });
 
 /** Made by `ingest` with settings that lead nowhere: documents are read, nothing can be written. */
-export const isReadOnly = (row: Pick<ConnectionRow, 'settings'> | undefined): boolean => row?.settings['readOnly'] === true;
+export const isReadOnly = (row: Pick<ConnectionRow, 'settings'> | undefined): boolean =>
+  row?.settings['readOnly'] === true;
 
-export async function suspendConnection(p: Platform, act: Act & { readonly why: string }, connection: string): Promise<void> {
+export async function suspendConnection(
+  p: Platform, act: Act & { readonly why: string }, connection: string,
+): Promise<void> {
   const reason = act.why.trim();
   if (!reason) throw invalid('Suspending needs a reason: the next person wants to know when to resume.');
   const { row } = known(p, act.tenant, connection);
   await audited(p, act, async (tx) => {
     if (!(await setConnectionState(tx, { tenant: act.tenant, connection }, 'suspended', reason)))
       throw conflict(`${connection} is suspended already: ${row.reason ?? 'no reason was given'}.`);
-    return { result: undefined, what: 'connection.suspend', before: { state: row.state }, after: { state: 'suspended', reason } };
+    return {
+      result: undefined, what: 'connection.suspend', before: { state: row.state },
+      after: { state: 'suspended', reason },
+    };
   });
   await loadConfiguration(p);
 }
@@ -122,13 +129,17 @@ export interface Resumed {
 }
 export async function resumeConnection(p: Platform, act: Act, connection: string): Promise<Resumed> {
   const { row, problem } = known(p, act.tenant, connection);
-  if (problem) throw conflict(`${connection} cannot work with its settings (${problem}): correct them and apply, then resume it.`);
+  if (problem)
+    throw conflict(`${connection} cannot work with its settings (${problem}): correct them and apply, then resume it.`);
   const at = { tenant: act.tenant, connection };
   const result = await audited(p, act, async (tx) => {
     await setConnectionState(tx, at, 'active', null);
     await recordSuccess(tx, at);
     const due = await hurryAll(tx, act.tenant, connection);
-    return { result: { due }, what: 'connection.resume', before: { state: row.state, reason: row.reason }, after: { state: 'active', due } };
+    return {
+      result: { due }, what: 'connection.resume', before: { state: row.state, reason: row.reason },
+      after: { state: 'active', due },
+    };
   });
   await loadConfiguration(p);
   return result;
@@ -137,13 +148,17 @@ export async function resumeConnection(p: Platform, act: Act, connection: string
 async function hurryAll(tx: PoolClient, tenant: string, connection: string): Promise<number> {
   const handlers = [`connection:${connection}`, `intake:${connection}`];
   let due = 0;
-  for (const shard of await shardsWaitingFor(tx, tenant, handlers)) due += await hurryDeliveries(tx, shard, tenant, handlers);
+  for (const shard of await shardsWaitingFor(tx, tenant, handlers))
+    due += await hurryDeliveries(tx, shard, tenant, handlers);
   return due;
 }
 
 function known(p: Platform, tenant: string, connection: string) {
   const { connections } = tenantOf(p, tenant);
   const found = connections.get(connection);
-  if (!found) throw notFound(`There is no connection ${connection}: they are ${[...connections.keys()].join(', ') || 'none yet'}.`);
+  if (!found)
+    throw notFound(
+      `There is no connection ${connection}: they are ${[...connections.keys()].join(', ') || 'none yet'}.`,
+    );
   return found;
 }

@@ -55,11 +55,16 @@ const attemptsFor = (p: Platform, d: Pick<OpenDelivery, 'tenant' | 'handler' | '
 async function askAgain(tx: PoolClient, act: Act, d: OpenDelivery): Promise<Retried> {
   const { orderId, kind } = d.data as { orderId?: string; kind: string };
   if (!orderId || !ASKED_AGAIN.has(kind))
-    throw conflict(`${kind} is settled where it arose and then closes by itself: there is nothing to try again here. ` +
-      'Drop it, with the reason, when it was settled in another way.');
-  await append(tx, [{
-    tenant: act.tenant, type: 'StockArrived', data: { orderId }, key: `StockArrived:${orderId}:${newId()}`, cause: d.id, at: now(),
-  }]);
+    throw conflict(
+      `${kind} is settled where it arose and then closes by itself: there is nothing to try again here. ` +
+        'Drop it, with the reason, when it was settled in another way.',
+    );
+  await append(tx, [
+    {
+      tenant: act.tenant, type: 'StockArrived', data: { orderId }, key: `StockArrived:${orderId}:${newId()}`,
+      cause: d.id, at: now(),
+    },
+  ]);
   return 'asked';
 }
 
@@ -74,7 +79,9 @@ export interface Dropped {
   readonly undone: boolean;
 }
 /** Gives a delivery up. The next one of its subject steps forward. */
-export async function dropDelivery(p: Platform, act: Act & { readonly why: string }, at: DeliveryKey): Promise<Dropped> {
+export async function dropDelivery(
+  p: Platform, act: Act & { readonly why: string }, at: DeliveryKey,
+): Promise<Dropped> {
   const reason = act.why.trim();
   if (!reason) throw invalid('Dropping needs a reason: it is the only trace of why the work was never done.');
   return audited(p, act, async (tx) => {
@@ -103,7 +110,10 @@ export async function assignDelivery(p: Platform, act: Act, at: DeliveryKey, ass
   await audited(p, act, async (tx) => {
     const d = await parked(tx, at);
     await store.markAssigned(tx, at, name);
-    return { result: undefined, what: 'delivery.assign', before: { ...summary(d), assignee: d.assignee }, after: { assignee: name } };
+    return {
+      result: undefined, what: 'delivery.assign', before: { ...summary(d), assignee: d.assignee },
+      after: { assignee: name },
+    };
   });
 }
 
@@ -172,5 +182,7 @@ async function parked(tx: PoolClient, at: DeliveryKey): Promise<OpenDelivery> {
   return d;
 }
 
-const summary = (d: OpenDelivery) =>
-  ({ delivery: nameOf(d), type: d.type, subject: d.subject, state: d.state, exception: d.exception, attempts: d.attempts });
+const summary = (d: OpenDelivery) => ({
+  delivery: nameOf(d), type: d.type, subject: d.subject, state: d.state, exception: d.exception,
+  attempts: d.attempts,
+});

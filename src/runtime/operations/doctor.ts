@@ -22,8 +22,13 @@ const GIGABYTE = 1024 ** 3;
 export async function examineMachine(directory: string, environment = process.env): Promise<Symptom[]> {
   const major = Number(process.versions.node.split('.')[0]);
   return [
-    major >= NODE ? ok('node', `Node ${process.versions.node}`)
-      : fail('node', `Node ${process.versions.node} is too old`, `Start threadline through npm or bin/threadline.mjs: they bring Node ${NODE}.`),
+    major >= NODE
+      ? ok('node', `Node ${process.versions.node}`)
+      : fail(
+          'node',
+          `Node ${process.versions.node} is too old`,
+          `Start threadline through npm or bin/threadline.mjs: they bring Node ${NODE}.`,
+        ),
     masterKeySymptom(join(directory, 'master.key'), environment['THREADLINE_MASTER_KEY']),
     await diskSymptom(directory),
   ];
@@ -31,8 +36,13 @@ export async function examineMachine(directory: string, environment = process.en
 
 function masterKeySymptom(file: string, given: string | undefined): Symptom {
   if (given !== undefined)
-    return Buffer.from(given, 'base64').length === 32 ? ok('master key', 'from THREADLINE_MASTER_KEY')
-      : fail('master key', 'THREADLINE_MASTER_KEY is not the base64 of 32 bytes', 'Set the key this installation was made with.');
+    return Buffer.from(given, 'base64').length === 32
+      ? ok('master key', 'from THREADLINE_MASTER_KEY')
+      : fail(
+          'master key',
+          'THREADLINE_MASTER_KEY is not the base64 of 32 bytes',
+          'Set the key this installation was made with.',
+        );
   if (!existsSync(file)) return ok('master key', `none yet; the first start makes ${file}`);
   if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
     return fail('master key', `${file} can be read by others`, `chmod 600 ${file}`);
@@ -47,7 +57,9 @@ async function diskSymptom(directory: string): Promise<Symptom> {
   const free = (bavail * bsize) / GIGABYTE;
   const says = `${free.toFixed(1)} GB are free where ${directory} is`;
   if (free < 0.5) return fail('disk', says, 'Free some space now: a full disk stops everything.');
-  return free < 5 ? warn('disk', says, 'Free some space: raw documents and the database grow every day.') : ok('disk', says);
+  return free < 5
+    ? warn('disk', says, 'Free some space: raw documents and the database grow every day.')
+    : ok('disk', says);
 }
 
 /** What a database shows, apart from what is connected to it. */
@@ -60,10 +72,18 @@ export async function examineDatabase(p: Platform): Promise<Symptom[]> {
   const clock = `the database's clock and ours differ by ${skew.toFixed(2)} s`;
   return [
     version >= 150_000 ? ok('database', found) : fail('database', `${found} is too old`, 'Use PostgreSQL 15 or newer.'),
-    durable ? ok('durability', 'a commit is on disk before it is answered')
-      : fail('durability', 'fsync or synchronous_commit is off', 'Turn them on: a partner that got its 200 will not send again.'),
-    skew > 30 ? fail('clock', clock, 'Set both clocks (NTP): timers and signatures depend on them.')
-      : skew > 2 ? warn('clock', clock, 'Set both clocks (NTP).') : ok('clock', clock),
+    durable
+      ? ok('durability', 'a commit is on disk before it is answered')
+      : fail(
+          'durability',
+          'fsync or synchronous_commit is off',
+          'Turn them on: a partner that got its 200 will not send again.',
+        ),
+    skew > 30
+      ? fail('clock', clock, 'Set both clocks (NTP): timers and signatures depend on them.')
+      : skew > 2
+        ? warn('clock', clock, 'Set both clocks (NTP).')
+        : ok('clock', clock),
   ];
 }
 
@@ -75,16 +95,23 @@ export async function examineWork(p: Platform): Promise<Symptom[]> {
   const symptoms: Symptom[] = [workerSymptom(workers, late.reduce((n, l) => n + l.count, 0))];
   for (const l of late.slice(0, 5))
     if (workers > 0)
-      symptoms.push(warn('late work', `${l.count} deliveries of ${l.handler} are due for up to ${words(l.seconds)}`,
-        'Start another worker, or look at its connection below.'));
-  for (const { tenant } of p.tenants.values()) symptoms.push(...(await people(p, tenant)), ...(await clocks(p, tenant)));
+      symptoms.push(
+        warn(
+          'late work', `${l.count} deliveries of ${l.handler} are due for up to ${words(l.seconds)}`,
+          'Start another worker, or look at its connection below.',
+        ),
+      );
+  for (const { tenant } of p.tenants.values())
+    symptoms.push(...(await people(p, tenant)), ...(await clocks(p, tenant)));
   return symptoms;
 }
 
 function workerSymptom(workers: number, late: number): Symptom {
   if (workers > 0) return ok('workers', workers === 1 ? 'one is at work' : `${workers} are at work`);
   const says = `none is at work${late > 0 ? `, and ${late} deliveries are due` : ''}`;
-  return late > 0 ? fail('workers', says, 'threadline start, or threadline worker') : warn('workers', says, 'threadline start, or threadline worker');
+  return late > 0
+    ? fail('workers', says, 'threadline start, or threadline worker')
+    : warn('workers', says, 'threadline start, or threadline worker');
 }
 
 async function people(p: Platform, tenant: string): Promise<Symptom[]> {

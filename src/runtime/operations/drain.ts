@@ -6,7 +6,9 @@ import { EXCEPTIONS, type ExceptionKind } from '#domain/exception.ts';
 import * as store from '#store/operate-drain.ts';
 import type { OpenRow, SpokenRow } from '#store/operate-drain.ts';
 import { workersAlive } from '#store/operate-configuration.ts';
-import { storyEntries, storyOrder, storyPayout, type StoryEntryRow, type StoryOrderRow, type StoryPayoutRow } from '#store/story-parts.ts';
+import {
+  storyEntries, storyOrder, storyPayout, type StoryEntryRow, type StoryOrderRow, type StoryPayoutRow,
+} from '#store/story-parts.ts';
 import type { Intake } from '../intake.ts';
 import { HUNG_SECONDS } from '../ownership.ts';
 import type { Platform } from '../platform.ts';
@@ -48,9 +50,20 @@ export interface Drained {
 
 /** What reading a document can give. */
 const NEWS = [
-  'OrderSeen', 'CancellationSeen', 'RefundSeen', 'FulfillmentAccepted', 'FulfillmentRefused', 'FulfillmentCancelled',
-  'FulfillmentCancelRefused', 'ShipmentDispatched', 'FulfillmentShorted', 'PayoutReceived', 'StockCounted', 'ProductSeen',
-  'PersonForgotten', 'RaiseException',
+  'OrderSeen',
+  'CancellationSeen',
+  'RefundSeen',
+  'FulfillmentAccepted',
+  'FulfillmentRefused',
+  'FulfillmentCancelled',
+  'FulfillmentCancelRefused',
+  'ShipmentDispatched',
+  'FulfillmentShorted',
+  'PayoutReceived',
+  'StockCounted',
+  'ProductSeen',
+  'PersonForgotten',
+  'RaiseException',
 ];
 const LOOK_MS = 120;
 /** Work due later than this is told of, not waited for. */
@@ -90,7 +103,8 @@ function helpingHand(p: Platform, o: DrainOptions) {
     async look(): Promise<void> {
       if (worker || Date.now() - looked < 1000) return;
       looked = Date.now();
-      if ((await workersAlive(p.pool, HUNG_SECONDS)) === 0) worker = startWorker(p, { controlUrl: o.controlUrl, intake: o.intake });
+      if ((await workersAlive(p.pool, HUNG_SECONDS)) === 0)
+        worker = startWorker(p, { controlUrl: o.controlUrl, intake: o.intake });
     },
     stop: async (): Promise<void> => worker?.stop(),
   };

@@ -42,14 +42,18 @@ export async function ingestFile(p: Platform, intake: Intake, act: Act, given: H
   const { c, note } = await connectionFor(p, act, given.connection);
   if (!c.connector.can.read) throw conflict(`${c.connector.name} reads no documents.`);
   if (c.row.state === 'closed') throw conflict(`${c.connection} is closed: apply its configuration again to open it.`);
-  if (c.problem) throw conflict(`${c.connection} cannot read with its settings (${c.problem}): correct them and apply.`);
+  if (c.problem)
+    throw conflict(`${c.connection} cannot read with its settings (${c.problem}): correct them and apply.`);
   const document = { topic, headers, body };
   const reference = c.connector.can.reference?.(document) ?? `${topic}/${sha256(body).toString('hex').slice(0, 16)}`;
   const { at } = await serverFacts(p.pool);
   const { correlation, digest } = await intake.accept({ c, transport: 'ingest', reference, ...document });
   const spoken = await spokenOf(p.pool, act.tenant, { correlation, digest });
   const known = spoken !== undefined && Temporal.Instant.compare(spoken.seen, at) < 0;
-  return { connection: c.connection, topic, reference, correlation, digest, bytes: body.length, known, ...(note && { note }) };
+  return {
+    connection: c.connection, topic, reference, correlation, digest, bytes: body.length, known,
+    ...(note && { note }),
+  };
 }
 
 async function connectionFor(p: Platform, act: Act, name: string): Promise<{ c: Connection; note?: string }> {
@@ -57,13 +61,19 @@ async function connectionFor(p: Platform, act: Act, name: string): Promise<{ c: 
   if (known) return { c: known };
   if (!connectors.has(name)) {
     const names = [...tenantOf(p, act.tenant).connections.keys()];
-    throw notFound(`There is neither a connection nor a connector ${name}. Connections: ${names.join(', ') || 'none yet'}. ` +
-      `Connectors: ${[...connectors.keys()].join(', ')}.`);
+    throw notFound(
+      `There is neither a connection nor a connector ${name}. Connections: ${names.join(', ') || 'none yet'}. ` +
+        `Connectors: ${[...connectors.keys()].join(', ')}.`,
+    );
   }
   await makeReadOnly(p, act, name);
   const c = tenantOf(p, act.tenant).connections.get(name)!;
-  return { c, note: `The connection ${name} was made for it. It only reads: its address leads nowhere and nothing is written ` +
-    `to ${name} until its real settings are applied.` };
+  return {
+    c,
+    note:
+      `The connection ${name} was made for it. It only reads: its address leads nowhere and nothing is written ` +
+      `to ${name} until its real settings are applied.`,
+  };
 }
 
 /** No roles, so nothing is routed to it; a poll in thirty years, so nobody calls an address that leads nowhere. */
@@ -80,7 +90,9 @@ async function makeReadOnly(p: Platform, act: Act, name: string): Promise<void> 
   };
   await audited(p, act, async (tx) => {
     await saveConnection(tx, row);
-    return { result: undefined, what: 'connection.save', before: null, after: { connector: name, settings: row.settings } };
+    return {
+      result: undefined, what: 'connection.save', before: null, after: { connector: name, settings: row.settings },
+    };
   });
   await loadConfiguration(p);
   // A worker elsewhere that does not know the connection yet would suspend it at the first document.

@@ -60,15 +60,18 @@ export async function releaseMapped(tx: PoolClient, tenant: string): Promise<num
 
 async function check(p: Platform, tenant: string, m: NewMapping): Promise<string | undefined> {
   const t = tenantOf(p, tenant);
-  if (!(m.name in MAPPINGS)) throw invalid(`There is no mapping ${m.name}: they are ${Object.keys(MAPPINGS).join(', ')}.`);
+  if (!(m.name in MAPPINGS))
+    throw invalid(`There is no mapping ${m.name}: they are ${Object.keys(MAPPINGS).join(', ')}.`);
   if (!m.external.trim()) throw invalid('Say what the partner calls it: the external name is empty.');
   if (m.own !== null && !m.own.trim()) throw invalid(`Say what it stands for: ${MAPPINGS[m.name as MappingName]}.`);
   if (m.connection !== '*' && !t.connections.has(m.connection))
-    throw invalid(`There is no connection ${m.connection}: they are ${[...t.connections.keys()].join(', ') || 'none yet'}.`);
+    throw invalid(
+      `There is no connection ${m.connection}: they are ${[...t.connections.keys()].join(', ') || 'none yet'}.`,
+    );
   if (m.name === 'location' && m.own !== null && !t.locations.some((l) => l.location === m.own))
     throw invalid(`There is no location ${m.own}: add it first, then map to it.`);
   if (m.name === 'sku' && m.own !== null && (await productsOf(p.pool, tenant, [m.own])).length === 0)
-    return `${m.own} is not among the products yet: orders are taken under it, and no stock can be promised until it has some.`;
+    return `${m.own} is not among the products yet: orders are taken under it, and wait until it has stock.`;
   return undefined;
 }
 

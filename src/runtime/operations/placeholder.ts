@@ -17,18 +17,40 @@ interface Issue {
 
 /** Settings whose value changes what a document says: chosen so that nothing is filtered away. */
 const NAMED: Readonly<Record<string, unknown>> = {
-  currency: 'USD', timeZone: 'UTC', zone: 'UTC', timezone: 'UTC', country: 'US', region: 'na',
-  marketplaceIds: ['ATVPDKIKX0DER', 'A2EUQ1WTGCTBG2', 'A1AM78C64UM0Y8', 'A1F83G8C2ARO7P', 'A1PA6795UKMFR9', 'A13V1IB3VIYZZH',
-    'APJ6JRA9NG5V4', 'A1RKKUPIHCS9HS', 'A1805IZSGTT6HS', 'A2NODRKZP88ZB9', 'A1C3SOZRARQ6R3', 'AMEN7PMS3EDWL', 'A1VC38T7YXB528'],
+  currency: 'USD',
+  timeZone: 'UTC',
+  zone: 'UTC',
+  timezone: 'UTC',
+  country: 'US',
+  region: 'na',
+  marketplaceIds: [
+    'ATVPDKIKX0DER', 'A2EUQ1WTGCTBG2', 'A1AM78C64UM0Y8', 'A1F83G8C2ARO7P', 'A1PA6795UKMFR9', 'A13V1IB3VIYZZH',
+    'APJ6JRA9NG5V4', 'A1RKKUPIHCS9HS', 'A1805IZSGTT6HS', 'A2NODRKZP88ZB9', 'A1C3SOZRARQ6R3', 'AMEN7PMS3EDWL',
+    'A1VC38T7YXB528',
+  ],
 };
 const WORDS = [
-  'read-only', 'https://read-only.invalid', 'file:///read-only', 'read-only.myshopify.com', 'UTC', 'USD', 'US', 'EU', '1',
-  '2020-01-01', '2020-01-01T00:00:00Z', '00000000-0000-4000-8000-000000000000', 'read.only@example.invalid', 'a'.repeat(32),
+  'read-only',
+  'https://read-only.invalid',
+  'file:///read-only',
+  'read-only.myshopify.com',
+  'UTC',
+  'USD',
+  'US',
+  'EU',
+  '1',
+  '2020-01-01',
+  '2020-01-01T00:00:00Z',
+  '00000000-0000-4000-8000-000000000000',
+  'read.only@example.invalid',
+  'a'.repeat(32),
 ];
 const TRIES = 500;
 
 /** @throws Error when the schema wants something nobody can make up. */
-export function placeholderSettings({ name, settings }: Pick<Connector<never>, 'name' | 'settings'>): Record<string, unknown> {
+export function placeholderSettings({
+  name, settings,
+}: Pick<Connector<never>, 'name' | 'settings'>): Record<string, unknown> {
   const raw: Record<string, unknown> = {};
   const tried = new Map<string, number>();
   for (let n = 0; n < TRIES; n += 1) {
@@ -39,7 +61,9 @@ export function placeholderSettings({ name, settings }: Pick<Connector<never>, '
     tried.set(at, nth + 1);
     if (!put(raw, issue.path, guess(issue, nth))) break;
   }
-  throw new Error(`The connector ${name} cannot be used without its settings: add a connection for it with threadline apply.`);
+  throw new Error(
+    `The connector ${name} cannot be used without its settings: add a connection for it with threadline apply.`,
+  );
 }
 
 function firstIssue(schema: { parse(raw: unknown): unknown }, raw: unknown): Issue | undefined {

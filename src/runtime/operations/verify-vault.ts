@@ -17,7 +17,10 @@ export async function personalDataInMessages(p: Platform): Promise<{ looked: num
     const words = telling(open(p, row));
     const found = words.length > 0 ? await messagesWith(p.pool, row.tenant, row.correlation, words) : [];
     for (const { id, type } of found)
-      violations.push({ what: `${row.tenant} message ${id}`, detail: `${type} has something of ${row.party} in it that belongs into the vault` });
+      violations.push({
+        what: `${row.tenant} message ${id}`,
+        detail: `${type} has something of ${row.party} in it that belongs into the vault`,
+      });
   }
   return { looked: people.length, violations };
 }

@@ -47,13 +47,22 @@ export async function verify(p: Platform, { found, only }: VerifyOptions = {}): 
   return findings;
 }
 
-interface Question { readonly law: number; readonly name: string; readonly look: () => Promise<Omit<Finding, 'seconds'>> }
+interface Question {
+  readonly law: number;
+  readonly name: string;
+  readonly look: () => Promise<Omit<Finding, 'seconds'>>;
+}
 async function questions(p: Platform): Promise<readonly Question[]> {
   const ranges = rangesFor(await store.logLength(p.pool));
   const types = await store.typesInLog(p.pool);
   const tables: Tables = { routes: routesFor(types), answers: ANSWERS };
   const looks: Question[] = [...LOG_CHECKS, ...LEDGER_CHECKS, ...ORDER_CHECKS].map((check) => ({
-    law: check.law, name: check.name, look: () => ask(p, (check.over === 'whole' ? WHOLE : ranges).map((range) => ({ check, range, tables }))),
+    law: check.law,
+    name: check.name,
+    look: () =>
+      ask(
+        p, (check.over === 'whole' ? WHOLE : ranges).map((range) => ({ check, range, tables })),
+      ),
   }));
   looks.push({ law: 10, name: VAULT.name, look: () => vault(p) }, { law: 12, name: AUDIT.name, look: () => audit(p) });
   return looks.sort((a, b) => a.law - b.law);
@@ -61,11 +70,18 @@ async function questions(p: Platform): Promise<readonly Question[]> {
 
 /** The fact that answers a wish; both have the wish's key in their own. */
 const ANSWERS = [
-  ['CreateErpOrder', 'ErpOrderCreated'], ['AmendErpOrder', 'ErpOrderAmended'], ['CancelErpOrder', 'ErpOrderCancelled'],
-  ['RecordErpShipment', 'ErpShipmentRecorded'], ['IssueInvoice', 'InvoiceIssued'], ['IssueCreditMemo', 'CreditMemoIssued'],
-  ['PostJournal', 'JournalPosted'], ['RequestFulfillment', 'FulfillmentRequested'],
-  ['CancelFulfillment', 'FulfillmentCancelAsked'], ['ReportShipment', 'ShipmentReported'],
-  ['CancelChannelOrder', 'ChannelOrderCancelled'], ['PublishStock', 'StockPublished'],
+  ['CreateErpOrder', 'ErpOrderCreated'],
+  ['AmendErpOrder', 'ErpOrderAmended'],
+  ['CancelErpOrder', 'ErpOrderCancelled'],
+  ['RecordErpShipment', 'ErpShipmentRecorded'],
+  ['IssueInvoice', 'InvoiceIssued'],
+  ['IssueCreditMemo', 'CreditMemoIssued'],
+  ['PostJournal', 'JournalPosted'],
+  ['RequestFulfillment', 'FulfillmentRequested'],
+  ['CancelFulfillment', 'FulfillmentCancelAsked'],
+  ['ReportShipment', 'ShipmentReported'],
+  ['CancelChannelOrder', 'ChannelOrderCancelled'],
+  ['PublishStock', 'StockPublished'],
 ].map(([wish, fact]) => ({ wish: wish!, fact: fact! }));
 
 const routesFor = (types: readonly string[]) => types.flatMap((type) =>
@@ -104,7 +120,9 @@ const shown = (c: Pick<Check, 'law' | 'name' | 'says'>, looked: number, all: rea
   law: c.law, name: c.name, says: c.says, looked, violations: all.slice(0, store.MOST), more: all.length >= store.MOST,
 });
 
-const VAULT = { law: 10, name: 'no-personal-data', says: `No message has personal data in it (of ${SAMPLE} people at most)` };
+const VAULT = {
+  law: 10, name: 'no-personal-data', says: `No message has personal data in it (of ${SAMPLE} people at most)`,
+};
 const AUDIT = { law: 12, name: 'audit-chain', says: 'The audit trail is unbroken' };
 
 async function vault(p: Platform): Promise<Omit<Finding, 'seconds'>> {
@@ -119,7 +137,11 @@ async function audit(p: Platform): Promise<Omit<Finding, 'seconds'>> {
       await store.takeTime(tx);
       return brokenLink(tx, tenant);
     });
-    if (at !== undefined) violations.push({ what: `${tenant} audit entry ${at}`, detail: 'does not follow from the one before: it was changed, or one is missing' });
+    if (at !== undefined)
+      violations.push({
+        what: `${tenant} audit entry ${at}`,
+        detail: 'does not follow from the one before: it was changed, or one is missing',
+      });
   }
   return shown(AUDIT, p.tenants.size, violations);
 }

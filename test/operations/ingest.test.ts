@@ -5,24 +5,30 @@ import { connectors } from '#connectors/registry.ts';
 import { makeIntake } from '#runtime/intake.ts';
 import { tenantOf } from '#runtime/platform.ts';
 import { startWorker } from '#runtime/worker.ts';
-import { ground, place, stockUp, TENANT, type Ground } from '../../../test/engine/bench.fixture.ts';
-import { drain } from './drain.ts';
-import { ingestFile } from './ingest.ts';
-import { Refusal } from './operation.ts';
-import { placeholderSettings } from './placeholder.ts';
+import { ground, place, stockUp, TENANT, type Ground } from '../engine/bench.fixture.ts';
+import { drain } from '#runtime/operations/drain.ts';
+import { ingestFile } from '#runtime/operations/ingest.ts';
+import { Refusal } from '#runtime/operations/operation.ts';
+import { placeholderSettings } from '#runtime/operations/placeholder.ts';
 
 let g: Ground;
 const act = { tenant: TENANT, who: 'test:anna' };
 before(async () => { g = await ground(); });
 after(() => g.close());
 
-const order = (number: string, sku = 'TEE', quantity = 1): Buffer => Buffer.from(JSON.stringify({
-  order: number, at: '2026-11-21T08:00:00Z', currency: 'EUR', lines: [{ id: '1', sku, quantity, net: '10.00' }],
-}));
-const hand = (connection: string, body: Buffer, topic = 'order') => ingestFile(g.opened.platform, g.intake, act, { connection, topic, body });
-const wait = (taken: Awaited<ReturnType<typeof hand>>, timeoutSeconds = 20) => drain(g.opened.platform, {
-  tenant: TENANT, documents: [taken], controlUrl: g.url, intake: makeIntake(g.opened.platform, () => {}), timeoutSeconds,
-});
+const order = (number: string, sku = 'TEE', quantity = 1): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      order: number, at: '2026-11-21T08:00:00Z', currency: 'EUR', lines: [{ id: '1', sku, quantity, net: '10.00' }],
+    }),
+  );
+const hand = (connection: string, body: Buffer, topic = 'order') =>
+  ingestFile(g.opened.platform, g.intake, act, { connection, topic, body });
+const wait = (taken: Awaited<ReturnType<typeof hand>>, timeoutSeconds = 20) =>
+  drain(g.opened.platform, {
+    tenant: TENANT, documents: [taken], controlUrl: g.url, intake: makeIntake(g.opened.platform, () => {}),
+    timeoutSeconds,
+  });
 
 it('every connector can read before anybody has a key for it', () => {
   for (const connector of connectors.values()) {
@@ -83,7 +89,9 @@ it('a connector nobody connected gets a connection that reads and is never polle
 });
 
 it('what waits for a suspended connection is told, not waited for', async () => {
-  await g.opened.platform.pool.query(`update connection set state = 'suspended', reason = 'credentials refused' where connection = 'erp'`);
+  await g.opened.platform.pool.query(
+    `update connection set state = 'suspended', reason = 'credentials refused' where connection = 'erp'`,
+  );
   const started = performance.now();
   const d = await wait(await hand('shop', order('I-5', 'TEE')));
   assert.ok(performance.now() - started < 8000, 'it waited');
@@ -98,8 +106,12 @@ it('time that is up is said; the work goes on', async () => {
 });
 
 it('refuses what cannot be handed over, in words', async () => {
-  const refused = (reason: string, words: RegExp) => (e: unknown) => e instanceof Refusal && e.reason === reason && words.test(e.message);
-  await assert.rejects(hand('nobody', order('X')), refused('NotFound', /neither a connection nor a connector nobody.*shop.*simulated/s));
+  const refused = (reason: string, words: RegExp) => (e: unknown) =>
+    e instanceof Refusal && e.reason === reason && words.test(e.message);
+  await assert.rejects(
+    hand('nobody', order('X')),
+    refused('NotFound', /neither a connection nor a connector nobody.*shop.*simulated/s),
+  );
   await assert.rejects(hand('shop', Buffer.alloc(0)), refused('Invalid', /empty/));
   await assert.rejects(hand('shop', order('X'), ' '), refused('Invalid', /what the document is/));
   await g.opened.platform.pool.query(`update connection set state = 'closed' where connection = 'wms'`);

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { loadConfiguration } from '#runtime/platform.ts';
 import { startWorker } from '#runtime/worker.ts';
-import { ground, place, quiet, type Ground } from '../../../test/engine/bench.fixture.ts';
-import { examine, examineMachine } from './doctor.ts';
-import type { Symptom } from './symptom.ts';
+import { ground, place, quiet, type Ground } from '../engine/bench.fixture.ts';
+import { examine, examineMachine } from '#runtime/operations/doctor.ts';
+import type { Symptom } from '#runtime/operations/symptom.ts';
 
 let g: Ground;
 before(async () => { g = await ground(); });
@@ -32,7 +32,11 @@ it('looks at the machine: node, master key, disk', async () => {
   const open = only(await examineMachine(directory, {}), 'master key');
   assert.deepEqual([open.state, open.fix], ['fail', `chmod 600 ${join(directory, 'master.key')}`]);
   assert.equal(only(await examineMachine(directory, { THREADLINE_MASTER_KEY: 'short' }), 'master key').state, 'fail');
-  assert.equal(only(await examineMachine(directory, { THREADLINE_MASTER_KEY: Buffer.alloc(32).toString('base64') }), 'master key').state, 'ok');
+  assert.equal(
+    only(await examineMachine(directory, { THREADLINE_MASTER_KEY: Buffer.alloc(32).toString('base64') }), 'master key')
+      .state,
+    'ok',
+  );
   assert.match(only(await examineMachine(join(directory, 'not', 'yet')), 'disk').says, /GB are free/);
 });
 
@@ -57,9 +61,13 @@ it('a database without workers, and then with one', async () => {
 });
 
 it('what waits for a mapping that is there, and polls that are late or failed', async () => {
-  await sql(`insert into mapping (tenant, name, connection, external, version, own, author) values ('main', 'sku', '*', 'NOBODY-KNOWS', 1, 'TEE', 't')`);
+  await sql(
+    `insert into mapping (tenant, name, connection, external, version, own, author) values ('main', 'sku', '*',
+      'NOBODY-KNOWS', 1, 'TEE', 't')`,
+  );
   await sql(`insert into schedule (tenant, name, every_seconds, due, last_fault) values
-    ('main', 'poll:shop:orders', 60, now() - interval '1 hour', null), ('main', 'poll:erp:stock', 60, now(), 'erp did not answer')`);
+    ('main', 'poll:shop:orders', 60, now() - interval '1 hour', null), ('main', 'poll:erp:stock', 60, now(),
+      'erp did not answer')`);
   const symptoms = await examine(g.opened.platform);
   assert.match(only(symptoms, 'mappings').says, /1 deliveries wait for a mapping that is there/);
   assert.match(only(symptoms, 'poll:shop:orders').says, /overdue by 60 min/);
@@ -69,7 +77,10 @@ it('what waits for a mapping that is there, and polls that are late or failed', 
 it('each connection: suspended, broken settings, held back, silent', async () => {
   await sql(`update connection set state = 'suspended', reason = 'token revoked' where connection = 'shop'`);
   await sql(`update connection set settings = '{}' where connection = 'wms'`);
-  await sql(`insert into breaker (tenant, connection, failures, open_until) values ('main', 'erp', 7, now() + interval '1 minute')`);
+  await sql(
+    `insert into breaker (tenant, connection, failures, open_until) values ('main', 'erp', 7,
+      now() + interval '1 minute')`,
+  );
   await sql(`insert into budget (tenant, connection, bucket, tokens, capacity, per_second, blocked_until)
     values ('main', 'erp', 'default', 0, 10, 0.001, now() + interval '1 minute')`);
   await loadConfiguration(g.opened.platform);
@@ -81,5 +92,8 @@ it('each connection: suspended, broken settings, held back, silent', async () =>
   const erp = about(symptoms, 'erp (simulated)').map((s) => s.says).join('\n');
   assert.match(erp, /did not answer 7 times/);
   assert.match(erp, /default budget is closed by the partner until/);
-  assert.equal((await sql(`select count(*)::int as n from audit where what not like 'party%'`)).rows[0].n, 0, 'it changed nothing');
+  assert.equal(
+    (await sql(`select count(*)::int as n from audit where what not like 'party%'`)).rows[0].n, 0,
+    'it changed nothing',
+  );
 });
