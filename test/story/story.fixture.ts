@@ -92,7 +92,7 @@ async function project(tx: PoolClient, ids: readonly string[]): Promise<void> {
   for (const what of ['reserved', 'released', 'shipped'] as const)
     await orders.addQuantities(tx, key, what, promised.map(({ lineId, quantity, sku }) => ({ lineId, quantity, sku })));
   await orders.addQuantities(tx, key, 'reserved', promised.map(({ lineId, quantity }) => ({ lineId, quantity: -quantity })));
-  await tx.query(`update order_view set stage = 'invoiced', erp_order = 'SO-0017' where order_id = $1`, [orderId]);
+  await orders.advance(tx, key, 'invoiced', { erpOrder: 'SO-0017' });
   await orders.saveShipment(tx, { ...key, shipmentId: shipment.shipmentId, location: 'east', at: at(40), document: encode(shipment) });
   await orders.noteShipment(tx, { ...key, shipmentId: shipment.shipmentId }, { invoice: 'INV-0009', recordedAt: at(41) });
   const goods = shardOf(TENANT, 'stock:TEE-M');
