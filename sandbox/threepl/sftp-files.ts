@@ -18,12 +18,15 @@ export interface Served {
   readonly faults: Faults;
   /** Cuts the connection under the client. */
   readonly cut: () => void;
+  /** Calls back when the client is gone: what it held open is closed then. */
+  readonly gone: (then: () => void) => void;
 }
 type Listing = { filename: string; longname: string; attrs: Attributes };
 type Open = { file: FileHandle } | { list: Listing[] };
 
 export function serveFiles(sftp: SFTPWrapper, served: Served): void {
   const open = openTable();
+  served.gone(() => void open.end());
   /** Runs one request and answers its failure with the protocol's status. */
   const serve: Serve = (id, work) => void work().catch((error) => sftp.status(id, statusOf(error)));
   const done: Serve = (id, work) => serve(id, () => work().then(() => sftp.status(id, STATUS_CODE.OK)));
@@ -39,9 +42,14 @@ type Serve = (id: number, work: () => Promise<unknown>) => void;
 function openTable() {
   const handles = new Map<number, Open>();
   let next = 0;
+  let ended = false;
   const found = (at: Buffer): Open => handles.get(at.readUInt32BE(0)) ?? fail('no such handle');
   return {
-    keep(opened: Open): Buffer {
+    async keep(opened: Open): Promise<Buffer> {
+      if (ended) {
+        if ('file' in opened) await opened.file.close();
+        fail('the client is gone');
+      }
       handles.set(++next, opened);
       const at = Buffer.alloc(4);
       at.writeUInt32BE(next, 0);
@@ -54,6 +62,12 @@ function openTable() {
     list(at: Buffer): Listing[] {
       const open = found(at);
       return 'list' in open ? open.list : fail('a file, not a folder');
+    },
+    async end(): Promise<void> {
+      ended = true;
+      const all = [...handles.values()];
+      handles.clear();
+      for (const opened of all) if ('file' in opened) await opened.file.close().catch(() => {});
     },
     async close(at: Buffer): Promise<void> {
       const open = found(at);
@@ -98,12 +112,12 @@ function servePaths(sftp: SFTPWrapper, tree: Tree, serve: Serve, done: Serve): v
   sftp.on('OPEN', (id, path, flags) =>
     serve(id, async () => {
       const file = await open(local(path), modeOf(virtual(path), flags), 0o640);
-      sftp.handle(id, tree.open.keep({ file }));
+      sftp.handle(id, await tree.open.keep({ file }));
     }));
   sftp.on('OPENDIR', (id, path) =>
     serve(id, async () => {
       if (tree.faults.next('list', ['error'])) fail('the disk is busy');
-      sftp.handle(id, tree.open.keep({ list: await listingOf(local(path)) }));
+      sftp.handle(id, await tree.open.keep({ list: await listingOf(local(path)) }));
     }));
   sftp.on('RENAME', (id, from, to) =>
     serve(id, () => renameOn(sftp, tree, { id, from: local(from), to: local(to) })));

@@ -67,7 +67,8 @@ function serveSessions(client: Connection, options: SftpOptions): void {
   client.on('session', (accept) => {
     const session = accept();
     session.on('sftp', (acceptSftp) =>
-      serveFiles(acceptSftp(), { root: options.root, faults: options.faults, cut: () => client.end() }));
+      serveFiles(acceptSftp(), { root: options.root, faults: options.faults, cut: () => client.end(),
+        gone: (then) => client.once('close', then) }));
     // Anything else is left without a handler, and ssh2 refuses it: no shell, no exec.
   });
 }
