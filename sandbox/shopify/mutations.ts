@@ -28,9 +28,10 @@ export const mutations = (desk: Desk): Record<string, unknown> =>
     [name, (args: never, _context: unknown, info: GraphQLResolveInfo) => field(desk, args, info)]));
 
 function webhookSubscriptionCreate(desk: Desk, { topic: word, webhookSubscription }: {
-  topic: string; webhookSubscription: { uri?: string | null; name?: string | null };
+  topic: string;
+  webhookSubscription: { uri?: string | null; callbackUrl?: string | null; name?: string | null };
 }): unknown {
-  const { uri, name } = webhookSubscription;
+  const { callbackUrl, uri = callbackUrl, name } = webhookSubscription;
   const topic = topicOf(word) ?? '';
   const refuse = (message: string): unknown =>
     ({ webhookSubscription: null, userErrors: [{ field: ['webhookSubscription', 'uri'], message }] });

@@ -8,11 +8,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import {
   buildClientSchema, isEnumType, isInputObjectType, isInterfaceType, isObjectType, isRequiredArgument,
-  isRequiredInputField, isScalarType, print, printType,
+  isRequiredInputField, isScalarType, isUnionType, print, printType,
 } from 'graphql';
 import type {
-  GraphQLArgument, GraphQLField, GraphQLInputField, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLNamedType,
-  GraphQLObjectType, GraphQLSchema, IntrospectionQuery,
+  GraphQLArgument, GraphQLEnumType, GraphQLField, GraphQLInputField, GraphQLInputObjectType, GraphQLInterfaceType,
+  GraphQLNamedType, GraphQLObjectType, GraphQLSchema, GraphQLUnionType, IntrospectionQuery,
 } from 'graphql';
 import { schema } from './schema.ts';
 
@@ -56,16 +56,23 @@ test('the comparison notices a wrong type, a missing required field and an inven
 });
 
 function compare(ours: GraphQLNamedType, theirs: GraphQLNamedType, wrong: string[]): number {
-  if (isEnumType(ours) && isEnumType(theirs)) {
-    for (const { name } of ours.getValues())
-      if (!theirs.getValue(name)) wrong.push(`${theirs.name} has no word ${name}`);
-    return ours.getValues().length;
-  }
+  if (isEnumType(ours) && isEnumType(theirs)) return compareWords(ours, wordsOf(theirs), wrong);
   if (isInputObjectType(ours) && isInputObjectType(theirs)) return compareInput(ours, theirs, wrong);
   if (isObjectType(ours) && isObjectType(theirs)) return compareOutput(ours, theirs, wrong);
   if (isInterfaceType(ours) && isInterfaceType(theirs)) return compareOutput(ours, theirs, wrong);
+  if (isUnionType(ours) && isUnionType(theirs)) return compareWords(ours, wordsOf(theirs), wrong);
   if (!(isScalarType(ours) && isScalarType(theirs))) wrong.push(`${ours.name} is another kind`);
   return 1;
+}
+
+/** The words of an enumeration, the members of a union. */
+const wordsOf = (type: GraphQLEnumType | GraphQLUnionType): string[] =>
+  (isEnumType(type) ? type.getValues() : type.getTypes()).map(({ name }) => name);
+
+function compareWords(ours: GraphQLEnumType | GraphQLUnionType, theirs: readonly string[], wrong: string[]): number {
+  const words = wordsOf(ours);
+  for (const word of words) if (!theirs.includes(word)) wrong.push(`${ours.name} has no word ${word}`);
+  return words.length;
 }
 
 type Output = GraphQLObjectType | GraphQLInterfaceType;
@@ -98,7 +105,8 @@ function compareField(type: string, ours: Field, theirs: Field | undefined, wron
   const at = `${type}.${ours.name}`;
   if (!theirs) return void wrong.push(`${at} does not exist`);
   if (String(theirs.type) !== String(ours.type)) wrong.push(`${at} is ${theirs.type}, not ${ours.type}`);
-  if (theirs.deprecationReason) wrong.push(`${at} is deprecated`);
+  // A deprecated field is offered knowingly, because a client that is really used asks for it, or not at all.
+  if (theirs.deprecationReason && !ours.deprecationReason) wrong.push(`${at} is deprecated`);
   for (const arg of ours.args) {
     const same = theirs.args.find((a) => a.name === arg.name);
     if (!same) wrong.push(`${at}(${arg.name}) does not exist`);

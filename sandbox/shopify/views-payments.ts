@@ -64,9 +64,11 @@ export const accountView = (world: World): unknown => ({
   },
 });
 
+/** `endpoint` and `callbackUrl` are deprecated, but Shopify's own library for apps still asks for them. */
 export const subscriptionView = (s: Subscription): unknown => ({
   id: gid('WebhookSubscription', s.id), legacyResourceId: s.id.toString(), topic: TOPICS[s.topic], uri: s.uri,
-  format: 'JSON', name: s.name, createdAt: stamp(s.createdAt), updatedAt: stamp(s.createdAt),
+  endpoint: { __typename: 'WebhookHttpEndpoint', callbackUrl: s.uri }, callbackUrl: s.uri,
+  includeFields: [], metafieldNamespaces: [], format: 'JSON', name: s.name, createdAt: stamp(s.createdAt), updatedAt: stamp(s.createdAt),
   apiVersion: { handle: API_VERSION, displayName: API_VERSION, supported: true },
 });
 

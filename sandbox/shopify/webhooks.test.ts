@@ -151,3 +151,22 @@ test('privacy topics go to the address in the app, and uninstalling kills the to
   assert.equal(String(redact.orders_to_redact[0]), placed.id);
   assert.equal((await ask(twin, '{ shop { name } }')).status, 401);
 });
+
+test('a subscription may be made and read by the words from before `uri`, as Shopify’s own library does', async (t) => {
+  const hooks = await receiver(t);
+  const twin = await shop(t);
+  const made = await ask(twin, `mutation($to: URL!) { webhookSubscriptionCreate(topic: ORDERS_CREATE,
+    webhookSubscription: { callbackUrl: $to }) { userErrors { message } webhookSubscription {
+      uri callbackUrl includeFields metafieldNamespaces
+      endpoint { __typename ... on WebhookHttpEndpoint { callbackUrl } ... on WebhookEventBridgeEndpoint { arn } } } }
+  }`, { to: hooks.url });
+  assert.deepEqual(made.at('webhookSubscriptionCreate'), { userErrors: [], webhookSubscription: {
+    uri: hooks.url, callbackUrl: hooks.url, includeFields: [], metafieldNamespaces: [],
+    endpoint: { __typename: 'WebhookHttpEndpoint', callbackUrl: hooks.url } } });
+  const nowhere = await ask(twin, `mutation { webhookSubscriptionCreate(topic: ORDERS_CREATE,
+    webhookSubscription: {}) { userErrors { message } } }`);
+  assert.deepEqual(nowhere.at('webhookSubscriptionCreate', 'userErrors', 0), { message: 'Address is invalid' });
+  twin.placeOrder({ lines: [{ sku: 'MUG-BLUE', quantity: 1 }] });
+  await twin.settled();
+  assert.deepEqual(hooks.caught.map((c) => c.topic), ['orders/create']);
+});
