@@ -38,9 +38,10 @@ export async function openPlatform(o: OpenOptions): Promise<Opened> {
     : await startEmbedded({ directory: join(o.directory, 'postgres'), ...(o.port && { port: o.port }) });
   const url = o.databaseUrl ?? embedded!.url;
   await migrate(url);
+  let closing = false;
   const pool = openPool(url, {
     max: o.poolSize ?? 16, application: `threadline-${o.application}`,
-    lost: (error) => o.log.warn({ error: error.message }, 'a database connection was lost'),
+    lost: (error) => { if (!closing) o.log.warn({ error: error.message }, 'a database connection was lost'); },
   });
   const measures = meter();
   const platform: Platform = {
@@ -50,6 +51,7 @@ export async function openPlatform(o: OpenOptions): Promise<Opened> {
   await ensureTenant(platform, DEFAULT_TENANT, 'Main');
   await loadConfiguration(platform);
   const close = async () => {
+    closing = true;
     for (const t of platform.tenants.values()) for (const c of t.connections.values()) await closeFiles(c);
     await closeAgents(platform);
     await pool.end();
