@@ -27,7 +27,8 @@ const OUTCOMES: Outcomes = {
     data: (w, r) => ({ ...answered(w), shipmentId: w.shipmentId, amounts: w.amounts, ...numbered(r) }),
   },
   IssueCreditMemo: {
-    fact: 'CreditMemoIssued', kind: 'credit memo', data: (w, r) => ({ ...answered(w), refund: w.refund, amounts: w.amounts, ...numbered(r) }),
+    fact: 'CreditMemoIssued', kind: 'credit memo',
+    data: (w, r) => ({ ...answered(w), refund: w.refund, amounts: w.amounts, ...numbered(r) }),
   },
   PostJournal: { fact: 'JournalPosted', kind: 'journal', data: (w, r) => ({ entry: w.entry, ...numbered(r) }) },
   RequestFulfillment: {

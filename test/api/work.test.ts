@@ -139,6 +139,7 @@ it('suspend and resume: the reason is shown, what waited goes on, secrets never 
   assert.equal((await g.call('POST', '/v1/connections/wms/suspend', { body: { why: 'stocktaking' } })).statusCode, 200);
   assert.equal((await g.call('POST', '/v1/connections/wms/suspend', { body: { why: 'again' } })).statusCode, 409);
   assert.deepEqual([(await get())['state'], (await get())['reason']], ['suspended', 'stocktaking']);
+  await new Promise((resolve) => setTimeout(resolve, 400)); // Workers look at the gates a few times a second.
   await place(g, 'Q-1', [{ sku: 'TEE', quantity: 1 }]);
   for (let i = 0; i < 80 && (await get()).backlog.ready === 0; i += 1) await new Promise((resolve) => setTimeout(resolve, 100));
   assert.equal((await get()).backlog.ready, 1);

@@ -14,7 +14,9 @@ import type { Batch, LocalHandler, Result } from './handler.ts';
 import { count, release, reserve, ship, short, type Counted, type Movement, type Stock } from './goods-rules.ts';
 import { revive } from '#domain/wire.ts';
 
-const RULES = { ReserveStock: reserve, ReleaseStock: release, ShipmentDispatched: ship, FulfillmentShorted: short, StockCounted: count } as const;
+const RULES = {
+  ReserveStock: reserve, ReleaseStock: release, ShipmentDispatched: ship, FulfillmentShorted: short, StockCounted: count,
+} as const;
 
 export const goodsHandler: LocalHandler = async (batch, deliveries) => {
   const held = await reservations(batch, deliveries);

@@ -104,21 +104,24 @@ async function payout(batch: Batch, d: Claimed): Promise<Posted> {
     ...(r.order_external && { order: r.order_external as never }),
   })) };
   const journal = postPayout(whole, { mode: settlement });
+  const postTo = (to: ConnectionId, entry: string): Draft =>
+    follow(d, 99, { type: 'PostJournal', data: { key: `journal:${payoutId}`, to, entry, journal } }, batch.now);
   const unknown = [...Map.groupBy(rows.filter((r) => r.class === 'unknown'), (r) => r.code)];
   return { journal, legalEntity, drafts: (entry) => [
     ...unknown.map(([code, lines], i) => unknownCode(batch, d, { code, header, count: lines.length,
       sum: lines.reduce((n, l) => n + l.amount, 0n) }, i)),
-    ...(journalsTo ? [follow(d, 99, { type: 'PostJournal', data: { key: `journal:${payoutId}`, to: journalsTo, entry, journal } }, batch.now)] : []),
+    ...(journalsTo ? [postTo(journalsTo, entry)] : []),
   ] };
 }
 
 function unknownCode(
-  batch: Batch, d: Claimed, of: { code: string; header: { connection: string; external: string; currency: string }; count: number; sum: bigint },
+  batch: Batch, d: Claimed, of: { code: string; header: Omit<Payout, 'lines'>; count: number; sum: bigint },
   ordinal: number,
 ): Draft {
   const { code, header, count, sum } = of;
   const detail = `${header.connection} settlement ${header.external}: ${count} line${count === 1 ? '' : 's'} with code “${code}” ` +
-    `${count === 1 ? 'stands' : 'stand'} in suspense, ${toDecimal(measure(sum, header.currency))} ${header.currency}; nobody has classified it`;
+    `${count === 1 ? 'stands' : 'stand'} in suspense, ${toDecimal(measure(sum, header.currency))} ${header.currency}; ` +
+    'nobody has classified it';
   const data = { kind: 'UnknownFeeCode', detail, key: `unknown-code:${header.connection}:${header.external}:${code}` };
   return follow(d, ordinal, { type: 'RaiseException', data }, batch.now);
 }

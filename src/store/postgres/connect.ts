@@ -39,8 +39,9 @@ export function openPool(url: string, options: PoolOptions): Pool {
   const settings = { statement_timeout: statementTimeout_ms, idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS };
   const pool = new Pool({ ...configuration(url, application, settings), max, pipeline, idleTimeoutMillis: 60_000 });
   pool.on('error', lost);
-  // A client that is checked out reports its own end; without a listener the process would die of it.
-  pool.on('connect', (client) => client.on('error', lost));
+  // A client that is checked out reports its own end; without a listener the process would die of it. Its user
+  // learns of it by the statement that fails.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
