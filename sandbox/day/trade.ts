@@ -53,7 +53,8 @@ export async function trade(o: TradeOptions): Promise<Traded> {
   rmSync(folder, { recursive: true, force: true });
   const cast = await assemble({ seed: o.seed, faults: o.faults, folder, pins: o.orders >= 40 ? PINS.full : PINS.small,
     hooks: () => retailer.doors.url });
-  const day: Day = { plan, cast, retailer, look: look(retailer.opened.platform), tell: o.on.line, book: [] };
+  const day: Day = { plan, cast, retailer, look: look(retailer.opened.platform), book: [],
+    tell: (line) => o.on.line(`${elapsed(begun)}  ${line}`) };
   const stop = async (): Promise<void> => {
     await retailer.close();
     await cast.stop();
@@ -73,6 +74,12 @@ export async function trade(o: TradeOptions): Promise<Traded> {
     await stop().catch(() => {});
     throw error;
   }
+}
+
+/** Minutes and seconds since the doors were built: `01:07`. */
+function elapsed(begun: number): string {
+  const seconds = Math.floor((performance.now() - begun) / 1000);
+  return [Math.floor(seconds / 60), seconds % 60].map((n) => String(n).padStart(2, '0')).join(':');
 }
 
 async function run(day: Day) {
@@ -136,7 +143,7 @@ async function inTime(turns: readonly Turn[], duration: number, from: number): P
 }
 
 async function playScene(day: Day, scene: Scene, failures: Map<number, string>): Promise<void> {
-  const tell = (line: string): void => day.tell(`  ${String(scene.number).padStart(2)}  ${line}`);
+  const tell = (line: string): void => day.tell(`${String(scene.number).padStart(2)}  ${line}`);
   try {
     await scene.play(day, tell);
   } catch (error) {
