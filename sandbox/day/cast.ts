@@ -9,7 +9,6 @@ import { startShopifyTwin, type ShopifyTwin } from '../shopify/index.ts';
 import { startThreePlTwin, type ThreePlTwin } from '../threepl/index.ts';
 import { day, dec, trytonClient } from '../tryton/client.ts';
 import { startTrytonTwin, type TrytonTwin } from '../tryton/index.ts';
-import type { FaultLevel } from '../faults.ts';
 import type { Twin } from '../twin.ts';
 import { GOODS, pins, priceIn, SCARCE, SPECIAL, type Article, type Place } from './catalog.ts';
 import { stoppableClock, type StoppableClock } from './clock.ts';
@@ -47,7 +46,6 @@ export interface Cast {
 
 export interface CastOptions {
   readonly seed: number;
-  readonly faults: FaultLevel;
   /** Where the warehouses keep their folders. */
   readonly folder: string;
   readonly pins: number;
@@ -55,6 +53,8 @@ export interface CastOptions {
   readonly hooks: () => string;
 }
 type Weathers = Record<string, Weather>;
+/** An ERP document is about eight calls. */
+const CALLS_SHARE = 0.125;
 const PASSWORD = 'ropes-and-cases';
 export const credentials = {
   shop: (name: Shop) => ({ accessToken: `shpat_day_${name}`, webhookSecret: `hook-of-${name}` }),
@@ -65,14 +65,14 @@ export const credentials = {
 
 export async function assemble(options: CastOptions): Promise<Cast> {
   const weathers: Weathers = {};
-  const faultsOf = (name: string): Weather =>
-    (weathers[name] = weather(options.seed * 100 + Object.keys(weathers).length, options.faults));
+  const faultsOf = (name: string, share?: number): Weather =>
+    (weathers[name] = weather(options.seed * 100 + Object.keys(weathers).length, share));
   const articles = [...GOODS, ...SCARCE, ...pins(options.pins)];
   const postman = await openPostman(options.hooks);
   const shops = await shopTwins(articles, postman, faultsOf);
   const markets = await marketTwins(faultsOf);
   const erp = await startTrytonTwin({
-    faults: faultsOf('tryton'), sessionTimeout: 300, warehouses: [
+    faults: faultsOf('tryton', CALLS_SHARE), sessionTimeout: 300, warehouses: [
       { code: 'PDX', name: 'Portland' }, { code: 'RTM', name: 'Rotterdam' }, { code: 'ELP', name: 'El Paso' }],
     products: articles.map((a) => ({ code: a.sku, name: a.title, listPrice: a.price, stock: onBooks(a) })),
   });

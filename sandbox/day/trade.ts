@@ -51,7 +51,7 @@ export async function trade(o: TradeOptions): Promise<Traded> {
   const retailer = await openRetailer(o);
   const folder = join(o.directory, 'warehouses');
   rmSync(folder, { recursive: true, force: true });
-  const cast = await assemble({ seed: o.seed, faults: o.faults, folder, pins: o.orders >= 40 ? PINS.full : PINS.small,
+  const cast = await assemble({ seed: o.seed, folder, pins: o.orders >= 40 ? PINS.full : PINS.small,
     hooks: () => retailer.doors.url });
   const day: Day = { plan, cast, retailer, look: look(retailer.opened.platform), book: [],
     tell: (line) => o.on.line(`${elapsed(begun)}  ${line}`) };
@@ -91,6 +91,7 @@ async function run(day: Day) {
   };
   for (const s of scenes) await s.prepare?.(day);
   await opening(day);
+  for (const sky of Object.values(day.cast.weathers)) sky.level = day.plan.faults;
   day.tell(`The doors are open: ${day.plan.orders} orders, seed ${day.plan.seed}, faults ${day.plan.faults}.`);
   await trading(day, { scenes, failures, troubles });
   day.tell('The last buyer is gone; what is under way drains.');
