@@ -15,6 +15,8 @@ export interface Day {
   readonly cast: Cast;
   readonly retailer: Retailer;
   readonly look: Look;
+  /** By the clock of `performance`. */
+  readonly begun: number;
   /** A line for people. */
   readonly tell: (line: string) => void;
   /** Every order that somebody placed, on any channel. */

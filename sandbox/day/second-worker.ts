@@ -42,9 +42,10 @@ async function work(): Promise<void> {
   const intake = makeIntake(opened.platform, () => worker.wake());
   const worker = startWorker(opened.platform, { controlUrl: url, intake, name });
   process.stdout.write('ready\n');
-  const parent = setInterval(() => { if (process.ppid === 1) process.exit(1); }, 1000);
+  const parent = process.ppid;
+  const orphaned = setInterval(() => { if (process.ppid !== parent) process.exit(1); }, 1000);
   process.on('SIGTERM', () => void worker.stop().then(() => opened.close()).then(() => {
-    clearInterval(parent);
+    clearInterval(orphaned);
     process.exit(0);
   }));
 }

@@ -32,10 +32,10 @@ export interface TradeOptions {
   readonly log: Logger;
   readonly on: Screen;
 }
-export interface Traded {
-  readonly summary: Summary;
-  readonly url: string;
+export interface Open {
   readonly day: Day;
+  /** Of the API and the console. */
+  readonly url: string;
   stop(): Promise<void>;
 }
 
@@ -45,7 +45,8 @@ const SHORTEST = 6;
 /** What is left of the traffic when the worker is killed. */
 const EVENING = 0.85;
 
-export async function trade(o: TradeOptions): Promise<Traded> {
+/** Everything stands and works, and nobody has bought yet. */
+export async function openDay(o: TradeOptions): Promise<Open> {
   const begun = performance.now();
   const plan: Plan = { orders: o.orders, seed: o.seed, faults: o.faults };
   const retailer = await openRetailer(o);
@@ -53,7 +54,7 @@ export async function trade(o: TradeOptions): Promise<Traded> {
   rmSync(folder, { recursive: true, force: true });
   const cast = await assemble({ seed: o.seed, folder, pins: o.orders >= 40 ? PINS.full : PINS.small,
     hooks: () => retailer.doors.url });
-  const day: Day = { plan, cast, retailer, look: look(retailer.opened.platform), book: [],
+  const day: Day = { plan, cast, retailer, look: look(retailer.opened.platform), book: [], begun,
     tell: (line) => o.on.line(`${elapsed(begun)}  ${line}`) };
   const stop = async (): Promise<void> => {
     await retailer.close();
@@ -62,17 +63,20 @@ export async function trade(o: TradeOptions): Promise<Traded> {
   try {
     await configure(retailer.opened.platform, cast);
     await retailer.open();
-    const unfollow = follow(day, o.on);
-    try {
-      const course = await run(day);
-      const summary = await summarise(day, { ...course, seconds: (performance.now() - begun) / 1000 });
-      return { summary, url: retailer.doors.url, day, stop };
-    } finally {
-      unfollow();
-    }
+    return { day, url: retailer.doors.url, stop };
   } catch (error) {
     await stop().catch(() => {});
     throw error;
+  }
+}
+
+export async function trade(day: Day, on: Screen): Promise<Summary> {
+  const unfollow = follow(day, on);
+  try {
+    const course = await run(day);
+    return await summarise(day, { ...course, seconds: (performance.now() - day.begun) / 1000 });
+  } finally {
+    unfollow();
   }
 }
 

@@ -6,8 +6,9 @@ import { createSignInLink } from '#api/access.ts';
 import type { FaultLevel } from '#sandbox/faults.ts';
 import { screen } from '#sandbox/day/progress.ts';
 import { inWords, type Summary } from '#sandbox/day/summary.ts';
-import { trade, type Traded } from '#sandbox/day/trade.ts';
+import { openDay, trade, type Open } from '#sandbox/day/trade.ts';
 import { startEmbedded } from '#store/postgres/embedded.ts';
+import { tryLock } from '#store/postgres/lock.ts';
 import { logger } from './logger.ts';
 import { json } from './print.ts';
 import { realTerminal, type Terminal } from './terminal.ts';
@@ -51,28 +52,40 @@ function wholeNumber(text: string): number {
 }
 
 async function demo(options: DemoOptions, t: Terminal): Promise<void> {
-  const say = (line: string): void => t.err(`${line}\n`);
-  await makeRoom(options, say);
+  await makeRoom(options, (line) => t.err(`${line}\n`));
   const on = options.json ? screen(process.stderr, false) : screen(process.stdout, t.color);
   const log = logger();
   if (!process.env['LOG_LEVEL']) log.level = 'fatal';
-  const traded = await trade({
+  const open = await openDay({
     orders: options.orders, seed: options.seed, faults: options.faults, directory: options.data,
     databaseUrl: options.database, port: await freePort(options), console: !options.exit, log, on,
   });
-  t.out(options.json ? json(traded.summary) : `${inWords(traded.summary).join('\n')}\n`);
-  if (!traded.summary.ok) t.end(1);
-  if (options.exit) await traded.stop();
-  else await stayOpen(traded, options, t);
+  endOnSignals(open, t);
+  const summary = await trade(open.day, on);
+  t.out(options.json ? json(summary) : `${inWords(summary).join('\n')}\n`);
+  if (!summary.ok) t.end(1);
+  if (options.exit) await open.stop();
+  else await invite(open, { summary, options, t });
+}
+
+/** Whoever ends the demo early leaves no database and no worker behind. */
+function endOnSignals({ stop }: Open, t: Terminal): void {
+  let ending: Promise<void> | undefined;
+  const end = (): void => {
+    t.err('\nStopping …\n');
+    ending ??= stop().catch((error: Error) => t.err(`${error.message}\n`)).then(() => process.exit());
+  };
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
 }
 
 /** An empty directory with our mark in it. What anybody else made is refused, never emptied. */
-async function makeRoom({ data, database }: DemoOptions, say: (line: string) => void): Promise<void> {
+async function makeRoom({ data }: DemoOptions, say: (line: string) => void): Promise<void> {
   const mark = join(data, MARK);
   if (existsSync(data) && readdirSync(data).length > 0) {
     if (!existsSync(mark))
       throw new Error(`${data} was not made by the demo and is left alone: choose another --data, or an empty folder.`);
-    if (!database && existsSync(join(data, 'postgres'))) await refuseRunning(data);
+    await endEarlier(data);
     say(`Emptying ${data}, which holds an earlier demo.`);
     rmSync(data, { recursive: true, force: true });
   }
@@ -80,12 +93,14 @@ async function makeRoom({ data, database }: DemoOptions, say: (line: string) => 
   writeFileSync(mark, 'threadline demo empties this directory when it starts\n');
 }
 
-/** A demo that still runs has its database open; taking it away underneath would be rude. */
-async function refuseRunning(data: string): Promise<void> {
-  const server = await startEmbedded({ directory: join(data, 'postgres') });
-  await server.stop();
-  if (server.adopted)
-    throw new Error(`A demo still runs in ${data}: stop it, or give this one a --data of its own.`);
+/** A demo that still runs has its database open. One that was killed may have left a server, which is ended. */
+async function endEarlier(data: string): Promise<void> {
+  const directory = join(data, 'postgres');
+  if (!existsSync(join(directory, 'use.lock'))) return;
+  const free = tryLock(join(directory, 'use.lock'), 'exclusive');
+  if (!free) throw new Error(`A demo still runs in ${data}: stop it, or give this one a --data of its own.`);
+  free.release();
+  await (await startEmbedded({ directory })).stop();
 }
 
 async function freePort({ port }: DemoOptions): Promise<number> {
@@ -97,19 +112,15 @@ async function freePort({ port }: DemoOptions): Promise<number> {
   });
 }
 
-async function stayOpen({ summary, url, day, stop }: Traded, { data, database }: DemoOptions, t: Terminal): Promise<void> {
+interface Ended { readonly summary: Summary; readonly options: DemoOptions; readonly t: Terminal }
+/** The platform goes on working; only nobody buys any more. */
+async function invite({ day, url }: Open, { summary, options: { data, database }, t }: Ended): Promise<void> {
   const link = await createSignInLink(day.retailer.opened.platform, url);
   const where = database ? '' : ` --data ${data}`;
   t.out([
     '', `Open ${link} to look at it (signs in once, within the hour).`,
     'Or, in another terminal:', ...suggestions(summary, where).map((s) => `  ${s}`), 'Ctrl-C ends the demo.', '',
   ].join('\n'));
-  let ending: Promise<void> | undefined;
-  const end = (): void => {
-    ending ??= stop().catch((error: Error) => t.err(`${error.message}\n`)).then(() => process.exit());
-  };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
 }
 
 const suggestions = ({ payouts }: Summary, where: string): string[] => [
