@@ -7,7 +7,8 @@ import { EXCEPTIONS, type ExceptionKind, type Role } from './exception.ts';
 import type { Fault } from './fault.ts';
 import { after } from './time.ts';
 
-export const MAX_ATTEMPTS = 12;
+/** With the back-off below, about an hour and a half of a partner that never answers. */
+export const MAX_ATTEMPTS = 20;
 
 export type Verdict =
   | { readonly state: 'Ready'; readonly due: Timestamp; readonly spend: boolean }
@@ -35,6 +36,6 @@ export function verdict(fault: Fault, attempts: number, now: Timestamp, jitter: 
 const parked = (exception: ExceptionKind, waitsOn?: string): Verdict =>
   ({ state: 'Parked', exception, owner: EXCEPTIONS[exception].owner, ...(waitsOn && { waitsOn }) });
 
-/** 0.5 s, 1 s, 2 s … to 10 min, each between half and all of it. */
+/** 0.5 s, 0.85 s, 1.4 s … to 10 min, each between half and all of it: a chain of calls resumes soon, an outage is waited out. */
 export const backoff = (attempts: number, jitter: number): number =>
-  Math.min(600, 0.5 * 2 ** Math.max(0, attempts - 1)) * (0.5 + jitter / 2);
+  Math.min(600, 0.5 * 1.7 ** Math.max(0, attempts - 1)) * (0.5 + jitter / 2);
