@@ -14,7 +14,8 @@ let ids: { product: Record<string, number>; account: Record<string, number>; war
 
 before(async () => {
   twin = await startTrytonTwin({
-    faults: seededFaults(7), now: () => new Date((clock += 1000)), database: 'shop', login: 'robot', password: 'let-me-in',
+    faults: seededFaults(7), now: () => new Date((clock += 1000)),
+    database: 'shop', login: 'robot', password: 'let-me-in',
     products: [
       { code: 'TEA', name: 'Tea', listPrice: '4.50', stock: 10 },
       { code: 'POT', name: 'Pot', listPrice: '30.00', stock: { MAIN: 3, STORE: 1 } },
@@ -24,7 +25,9 @@ before(async () => {
   await client.login('robot', 'let-me-in');
   const codes = async (model: string) => Object.fromEntries((await client.call<{ id: number; code: string }[]>(
     `${model}.search_read`, [], 0, null, null, ['code'])).map((r) => [r.code, r.id]));
-  const [warehouse] = await client.call<number[]>('stock.location.search', [['code', '=', 'MAIN'], ['type', '=', 'warehouse']]);
+  const [warehouse] = await client.call<number[]>(
+    'stock.location.search', [['code', '=', 'MAIN'], ['type', '=', 'warehouse']],
+  );
   ids = { product: await codes('product.product'), account: await codes('account.account'), warehouse: warehouse! };
 });
 after(() => twin.stop());
@@ -32,7 +35,9 @@ after(() => twin.stop());
 const PARTY = { party: 2, invoice_address: 1 };
 const line = (code: string, quantity: number, price: string) =>
   ({ product: ids.product[code], unit: 1, quantity, unit_price: dec(price), description: code });
-const sale = async (reference: string, lines: object[], more: object = {}): Promise<number> => (await client.call<number[]>(
+const sale = async (
+  reference: string, lines: object[], more: object = {},
+): Promise<number> => (await client.call<number[]>(
   'sale.sale.create', [{ ...PARTY, shipment_address: 1, warehouse: ids.warehouse, invoice_method: 'manual', reference,
     lines: [['create', lines]], ...more }]))[0]!;
 const walk = async (model: string, id: number, ...steps: string[]) => {
@@ -110,26 +115,36 @@ describe('orders', () => {
     await walk('sale.sale', id, 'quote', 'confirm');
     const [found] = await client.call<{ shipments: number[] }[]>('sale.sale.read', [id], ['shipments']);
     assert.equal(await client.call('stock.shipment.out.assign_try', found!.shipments), false);
-    const moves = twin.records('stock.move', { shipment: `stock.shipment.out,${found!.shipments[0]}`, state: 'assigned' });
+    const moves = twin.records(
+      'stock.move', { shipment: `stock.shipment.out,${found!.shipments[0]}`, state: 'assigned' },
+    );
     assert.deepEqual(moves.map((m) => m['quantity']), [3]);
   });
 });
 
 describe('money', () => {
-  const bill = async (reference: string, date: string, quantity = 2): Promise<number> => (await client.call<number[]>('account.invoice.create', [{
-    ...PARTY, type: 'out', account: ids.account['1200'], journal: 1, payment_term: 1, reference, invoice_date: day(date),
-    lines: [['create', [{ ...line('TEA', quantity, '4.50'), type: 'line', account: ids.account['4000'], company: 1, currency: 1 }]]],
-    taxes: [['create', [{ description: 'Tax', account: ids.account['2100'], base: dec('9'), amount: dec(quantity > 0 ? '0.74' : '-0.74'), manual: true }]]],
-  }]))[0]!;
+  const bill = async (reference: string, date: string, quantity = 2): Promise<number> => {
+    const sold = { ...line('TEA', quantity, '4.50'), type: 'line', account: ids.account['4000'] };
+    const tax = { description: 'Tax', account: ids.account['2100'], base: dec('9'), manual: true };
+    const [id] = await client.call<number[]>('account.invoice.create', [{
+      ...PARTY, type: 'out', account: ids.account['1200'], journal: 1, payment_term: 1, reference,
+      invoice_date: day(date), lines: [['create', [sold]]], taxes: [['create', [{ ...tax, amount: dec(quantity > 0 ? '0.74' : '-0.74') }]]],
+    }]);
+    return id!;
+  };
 
   test('an invoice keeps the tax it was given, is numbered once and cannot be dated back', async () => {
     const id = await bill('I-1', TODAY);
     await walk('account.invoice', id, 'post');
     const [posted] = twin.records('account.invoice', { id });
-    assert.deepEqual([posted!['number'], posted!['total_amount'], posted!['state']], ['INV2026-00001', '9.74', 'posted']);
+    assert.deepEqual(
+      [posted!['number'], posted!['total_amount'], posted!['state']], ['INV2026-00001', '9.74', 'posted'],
+    );
     const lines = twin.records('account.move.line', { move: posted!['move'] });
     assert.deepEqual(lines.map((l) => [l['debit'], l['credit']]), [['0', '9.00'], ['0', '0.74'], ['9.74', '0']]);
-    await assert.rejects(client.call('account.invoice.post', [await bill('I-0', '2026-03-01')]), message('already been used for invoice'));
+    await assert.rejects(
+      client.call('account.invoice.post', [await bill('I-0', '2026-03-01')]), message('already been used for invoice'),
+    );
   });
 
   test('a credit note has a series of its own', async () => {
@@ -144,7 +159,9 @@ describe('money', () => {
       period: 15, journal: 5, date: day(TODAY), description: 'J-1', lines: [['create', lines]] }]);
     const [id] = await entry([{ account: ids.account['1010'], debit: dec('5'), credit: dec('0') }]);
     await assert.rejects(client.call('account.move.post', [id]), message('you must balance'));
-    await assert.rejects(entry([{ account: ids.account['1010'], debit: dec('1'), credit: dec('1') }]), message('both debit and credit'));
+    await assert.rejects(
+      entry([{ account: ids.account['1010'], debit: dec('1'), credit: dec('1') }]), message('both debit and credit'),
+    );
     assert.deepEqual(twin.records('account.move', { description: 'J-1' }).map((m) => m['state']), ['draft']);
   });
 });
@@ -152,8 +169,9 @@ describe('money', () => {
 describe('stock', () => {
   test('a count sets the level in one place and leaves the others alone', async () => {
     const [store] = twin.records('stock.location', { code: 'STORE' });
-    const [id] = await client.call<number[]>('stock.inventory.create', [{
-      location: store!['storage_location'], empty_quantity: 'keep', lines: [['create', [{ product: ids.product['POT'], quantity: 9 }]]] }]);
+    const lines = [['create', [{ product: ids.product['POT'], quantity: 9 }]]];
+    const values = { location: store!['storage_location'], empty_quantity: 'keep', lines };
+    const [id] = await client.call<number[]>('stock.inventory.create', [values]);
     await walk('stock.inventory', id!, 'confirm');
     assert.deepEqual([twin.stock('POT', 'STORE'), twin.stock('POT', 'MAIN')], [9, 3]);
   });
@@ -162,7 +180,9 @@ describe('stock', () => {
 describe('change feed', () => {
   test('write_date is empty until the first change, then moves on', async () => {
     const id = await sale('F-1', [line('TEA', 1, '4.50')]);
-    const read = async () => (await client.call<Record<string, unknown>[]>('sale.sale.read', [id], ['write_date']))[0]!['write_date'];
+    const read = async () => (await client.call<Record<string, unknown>[]>(
+      'sale.sale.read', [id], ['write_date'],
+    ))[0]!['write_date'];
     assert.equal(await read(), null);
     await walk('sale.sale', id, 'quote');
     const first = await read();

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { brand, type ExternalId } from '#domain/brand.ts';
-import { Stopped, type FaultKind } from '#domain/fault.ts';
 import { journal } from '#domain/journal.ts';
 import { currency, fromDecimal } from '#domain/measure.ts';
 import type { WishOf } from '#domain/messages.ts';
@@ -10,10 +9,9 @@ import { seededFaults } from '#sandbox/faults.ts';
 import { trytonClient } from '#sandbox/tryton/client.ts';
 import { startTrytonTwin, type TrytonTwin } from '#sandbox/tryton/index.ts';
 import { harborWorld } from '#sandbox/tryton/world.ts';
-import type { Document, Write } from '../contract.ts';
+import type { Document } from '../contract.ts';
 import tryton from './index.ts';
-import { amounts, orderOf, portTo, type TestPort } from './port.test.fixture.ts';
-import type { Settings } from './settings.ts';
+import { actOn, amounts, orderOf, portTo, stopped, type TestPort } from './port.test.fixture.ts';
 
 let clock = Date.parse('2026-03-10T15:00:00Z');
 let twin: TrytonTwin;
@@ -25,12 +23,7 @@ before(async () => {
 });
 after(() => twin.stop());
 
-type Kind = 'CreateErpOrder' | 'RecordErpShipment' | 'IssueInvoice' | 'IssueCreditMemo' | 'PostJournal' | 'PublishStock';
-const writeOf = <T extends Kind>(type: T) => tryton.can.writes![type] as unknown as Write<Settings, WishOf<T>>;
-const apply = <T extends Kind>(type: T, wish: WishOf<T>, on: TestPort = port) => writeOf(type).apply(on, wish, wish.key);
-const find = <T extends Kind>(type: T, wish: WishOf<T>, on: TestPort = port) => writeOf(type).find!(on, wish, wish.key);
-const stopped = (kind: FaultKind, part: string) => (e: unknown) => e instanceof Stopped && e.fault.kind === kind &&
-  new RegExp(part).test(e.fault.kind === 'Refused' ? `${e.fault.exception} ${e.fault.detail}` : e.fault.detail);
+const { apply, find } = actOn(() => port);
 const invoice = (id: ExternalId) => twin.records('account.invoice', { id: Number(id) })[0]!;
 
 const WHOLE = amounts([['L1', 'HP-MUG', 3, '33.34', '2.75']], { shipping: '4.99', shippingTax: '0.41' });
@@ -49,10 +42,14 @@ describe('an invoice', () => {
     const wish = order.invoice(external, 1, WHOLE);
     assert.equal(await find('IssueInvoice', wish), undefined);
     const receipt = await apply('IssueInvoice', wish);
-    const { total_amount: total, tax_amount: tax, state, invoice_date: date, reference, move } = invoice(receipt.external);
+    const {
+      total_amount: total, tax_amount: tax, state, invoice_date: date, reference, move,
+    } = invoice(receipt.external);
     assert.deepEqual({ total, tax, state, date, reference },
       { total: '41.49', tax: '3.16', state: 'posted', date: '2026-03-10', reference: order.number });
-    assert.deepEqual(entries(move), [['4000', '0', '33.34'], ['4010', '0', '4.99'], ['2100', '0', '3.16'], ['1200', '41.49', '0']]);
+    assert.deepEqual(
+      entries(move), [['4000', '0', '33.34'], ['4010', '0', '4.99'], ['2100', '0', '3.16'], ['1200', '41.49', '0']],
+    );
     assert.deepEqual(await find('IssueInvoice', wish), receipt);
     assert.deepEqual(await apply('IssueInvoice', wish), receipt);
     assert.equal(twin.records('account.invoice', { description: wish.key }).length, 1);
@@ -61,7 +58,10 @@ describe('an invoice', () => {
   test('per shipment adds up to the order', async () => {
     const order = orderOf('I', port);
     const { external } = await apply('CreateErpOrder', order.create(WHOLE));
-    const shares = [amounts([['L1', 'HP-MUG', 1, '11.11', '0.91']], { shipping: '4.99', shippingTax: '0.41' }), amounts([['L1', 'HP-MUG', 2, '22.23', '1.84']])];
+    const shares = [
+      amounts([['L1', 'HP-MUG', 1, '11.11', '0.91']], { shipping: '4.99', shippingTax: '0.41' }),
+      amounts([['L1', 'HP-MUG', 2, '22.23', '1.84']]),
+    ];
     for (const [n, share] of shares.entries()) {
       await apply('RecordErpShipment', order.ship(external, n + 1, [['L1', 'HP-MUG', share.lines[0]!.quantity]]));
       await apply('IssueInvoice', order.invoice(external, n + 1, share));
@@ -86,7 +86,10 @@ describe('an invoice', () => {
     const { order, external } = await shippedOrder();
     const wish = { ...order.invoice(external, 1, WHOLE), at: brand<never>('2026-03-02T10:00:00.000Z') };
     const { external: id } = await apply('IssueInvoice', wish);
-    assert.deepEqual([invoice(id)['invoice_date'], invoice(id)['accounting_date'], invoice(id)['state']], ['2026-03-02', '2026-03-10', 'posted']);
+    assert.deepEqual(
+      [invoice(id)['invoice_date'], invoice(id)['accounting_date'], invoice(id)['state']],
+      ['2026-03-02', '2026-03-10', 'posted'],
+    );
   });
 
   test('in a closed period waits as a draft, and a date in an open one releases it', async () => {
@@ -118,9 +121,13 @@ describe('an invoice', () => {
   test('after the session idled too long is posted by a new login', async () => {
     const { order, external } = await shippedOrder();
     clock += 400_000;
-    const before = port.exchanges.filter((e) => (e.request.body as { method: string }).method === 'common.db.login').length;
+    const before = port.exchanges.filter(
+      (e) => (e.request.body as { method: string }).method === 'common.db.login',
+    ).length;
     const { external: id } = await apply('IssueInvoice', order.invoice(external, 1, WHOLE));
-    const logins = port.exchanges.filter((e) => (e.request.body as { method: string }).method === 'common.db.login').length;
+    const logins = port.exchanges.filter(
+      (e) => (e.request.body as { method: string }).method === 'common.db.login',
+    ).length;
     assert.deepEqual([invoice(id)['state'], logins - before], ['posted', 1]);
   });
 });
@@ -129,7 +136,9 @@ describe('a credit memo', () => {
   const PART = amounts([['L1', 'HP-MUG', 1, '11.11', '0.92']]);
   test('gives back what the channel gave back, in a series of its own, and takes the goods in', async () => {
     const { order, external } = await shippedOrder();
-    await assert.rejects(apply('IssueCreditMemo', order.credit(external, 1, PART)), stopped('Refused', 'RefundWithoutInvoice'));
+    await assert.rejects(
+      apply('IssueCreditMemo', order.credit(external, 1, PART)), stopped('Refused', 'RefundWithoutInvoice'),
+    );
     await apply('IssueInvoice', order.invoice(external, 1, WHOLE));
     const before = twin.stock('HP-MUG');
     const wish = order.credit(external, 1, PART, true);
@@ -154,7 +163,10 @@ describe('a credit memo', () => {
   });
 
   test('cut off while the goods come in takes them in once', async () => {
-    for (const method of ['sale.sale.create', 'stock.shipment.out.return.receive', 'stock.shipment.out.return.done', 'account.invoice.create']) {
+    for (const method of [
+      'sale.sale.create', 'stock.shipment.out.return.receive', 'stock.shipment.out.return.done',
+      'account.invoice.create',
+    ]) {
       const { order, external } = await shippedOrder();
       await apply('IssueInvoice', order.invoice(external, 1, WHOLE));
       const before = twin.stock('HP-MUG');
@@ -162,20 +174,30 @@ describe('a credit memo', () => {
       twin.faults.order(`model.${method}`, 'timeout-after-apply');
       await assert.rejects(apply('IssueCreditMemo', wish), stopped('Unknown', 'no answer'));
       assert.ok(await find('IssueCreditMemo', wish) ?? await apply('IssueCreditMemo', wish));
-      assert.deepEqual([twin.stock('HP-MUG'), twin.records('account.invoice', { description: wish.key }).length], [before + 1, 1], method);
+      assert.deepEqual(
+        [twin.stock('HP-MUG'), twin.records('account.invoice', { description: wish.key }).length], [before + 1, 1],
+        method,
+      );
     }
   });
 });
 
 describe('an entry', () => {
   const USD = currency('USD');
-  const posting = (account: string, amount: string) => ({ account: brand<never>(account), amount: fromDecimal(amount, USD) });
+  const posting = (account: string, amount: string) => ({
+    account: brand<never>(account), amount: fromDecimal(amount, USD),
+  });
   const settlement = (date: string, n: number): WishOf<'PostJournal'> => ({
     key: brand(`payout-journal:${n}`), to: port.connection, entry: `ent-${n}`,
-    journal: journal(brand(date), 'Payout 512', [posting('assets:bank', '43.60'), posting('expenses:fees', '5.00'), posting('assets:clearing', '-48.60')]),
+    journal: journal(
+      brand(date), 'Payout 512',
+      [posting('assets:bank', '43.60'), posting('expenses:fees', '5.00'), posting('assets:clearing', '-48.60')],
+    ),
   });
   before(() => {
-    for (const [path, number] of [['assets:bank', '1010'], ['expenses:fees', '6100'], ['assets:clearing', '1150'], ['assets:receivable', '1200']] as const)
+    for (const [path, number] of [
+      ['assets:bank', '1010'], ['expenses:fees', '6100'], ['assets:clearing', '1150'], ['assets:receivable', '1200'],
+    ] as const)
       port.mappings.set(`account:${path}`, number);
   });
 
@@ -183,7 +205,9 @@ describe('an entry', () => {
     const wish = settlement('2026-03-09', 1);
     assert.equal(await find('PostJournal', wish), undefined);
     const receipt = await apply('PostJournal', wish);
-    assert.deepEqual(entries(Number(receipt.external)), [['1010', '43.60', '0'], ['6100', '5.00', '0'], ['1150', '0', '48.60']]);
+    assert.deepEqual(
+      entries(Number(receipt.external)), [['1010', '43.60', '0'], ['6100', '5.00', '0'], ['1150', '0', '48.60']],
+    );
     assert.deepEqual(await find('PostJournal', wish), receipt);
     assert.deepEqual(await apply('PostJournal', wish), receipt);
     assert.equal(twin.records('account.move', { description: wish.key }).length, 1);
@@ -199,21 +223,30 @@ describe('an entry', () => {
   });
 
   test('on a closed or missing day, an unmapped account or in another currency goes to a person', async () => {
-    await assert.rejects(apply('PostJournal', settlement('2025-01-15', 3)), stopped('Refused', 'PeriodClosed.*2025-01-15'));
+    await assert.rejects(
+      apply('PostJournal', settlement('2025-01-15', 3)), stopped('Refused', 'PeriodClosed.*2025-01-15'),
+    );
     await assert.rejects(apply('PostJournal', settlement('2031-01-15', 4)), stopped('Refused', 'PeriodClosed'));
     const odd = (account: string, unit: string): WishOf<'PostJournal'> => ({
       key: brand('odd'), to: port.connection, entry: 'odd', journal: journal(brand('2026-03-09'), 'odd', [
-        { account: brand(account), amount: fromDecimal('1', currency(unit)) }, { account: brand('assets:bank'), amount: fromDecimal('-1', currency(unit)) }]),
+        { account: brand(account), amount: fromDecimal('1', currency(unit)) },
+        { account: brand('assets:bank'), amount: fromDecimal('-1', currency(unit)) },
+      ]),
     });
-    await assert.rejects(apply('PostJournal', odd('assets:nowhere', 'USD')), stopped('Refused', 'UnmappedAccount.*assets:nowhere'));
+    await assert.rejects(
+      apply('PostJournal', odd('assets:nowhere', 'USD')), stopped('Refused', 'UnmappedAccount.*assets:nowhere'),
+    );
     await assert.rejects(apply('PostJournal', odd('assets:clearing', 'EUR')), stopped('Refused', 'ErpRejected.*USD'));
-    assert.ok(await apply('PostJournal', odd('assets:receivable', 'USD')), 'an account that wants a party gets the customer');
+    assert.ok(
+      await apply('PostJournal', odd('assets:receivable', 'USD')), 'an account that wants a party gets the customer',
+    );
   });
 });
 
 describe('stock', () => {
   const set = (item: string, quantity: number, place = 'STORE'): WishOf<'PublishStock'> => ({
-    key: brand(`stock:${item}:${quantity}`), to: port.connection, sku: brand(item), item: brand(item), quantity, externalLocation: brand(place),
+    key: brand(`stock:${item}:${quantity}`), to: port.connection, sku: brand(item), item: brand(item), quantity,
+    externalLocation: brand(place),
   });
   test('is set by a count, once, and found by its level', async () => {
     assert.equal(await find('PublishStock', set('HP-ROPE-10', 5)), undefined);
@@ -227,7 +260,9 @@ describe('stock', () => {
   test('is read by warehouse, and said as counts', async () => {
     const poll = tryton.can.polls!.find((p) => p.name === 'stock')!;
     const page = await poll.page(port, undefined);
-    assert.deepEqual([page.documents.map((d) => d.reference), page.more, page.next], [['stock/MAIN/1', 'stock/STORE/1'], false, '']);
+    assert.deepEqual(
+      [page.documents.map((d) => d.reference), page.more, page.next], [['stock/MAIN/1', 'stock/STORE/1'], false, ''],
+    );
     const [, store] = page.documents;
     const document: Document = { topic: store!.topic, headers: {}, body: Buffer.from(store!.body) };
     const [news] = await tryton.can.read!(port, document);
@@ -251,7 +286,9 @@ describe('the catalogue', () => {
     assert.ok(second.documents.some((d) => d.reference === 'product/HP-MUG'));
     const third = await poll.page(port, second.next);
     assert.deepEqual(third.documents.map((d) => d.reference), ['product/HP-MUG']);
-    const [news] = await tryton.can.read!(port, { topic: 'product', headers: {}, body: Buffer.from(third.documents[0]!.body) });
+    const [news] = await tryton.can.read!(
+      port, { topic: 'product', headers: {}, body: Buffer.from(third.documents[0]!.body) },
+    );
     assert.equal(news?.said, 'nothing');
   });
 

@@ -3,14 +3,15 @@
  * port does and can write down what was exchanged, which is how the recordings are made.
  */
 import { brand, type ExternalId, type OrderId } from '#domain/brand.ts';
-import { stop } from '#domain/fault.ts';
+import { stop, Stopped, type FaultKind } from '#domain/fault.ts';
 import { currency, fromDecimal, sum, zero, type Money } from '#domain/measure.ts';
-import type { DocumentAmounts } from '#domain/messages.ts';
+import type { DocumentAmounts, WishOf } from '#domain/messages.ts';
 import { fromEpoch } from '#domain/time.ts';
 import type { TrytonWorld } from '#sandbox/tryton/world.ts';
-import type { HttpRequest, HttpResponse, Port } from '../contract.ts';
+import type { HttpRequest, HttpResponse, Port, Write } from '../contract.ts';
 import { parseJson } from '../parse.ts';
 import { memoryFiles } from '../recording.ts';
+import tryton from './index.ts';
 import { settings, type Settings } from './settings.ts';
 
 export interface Exchange { readonly request: HttpRequest; readonly status: number; readonly text: string }
@@ -29,7 +30,9 @@ export function portTo({ url, world, now = Date.now() }: Place, more: Record<str
   const links = new Map<string, string>();
   const { database, login, password } = world;
   return {
-    connection: brand('erp'), settings: settings.parse({ baseUrl: url, database, login, password, ...SETTINGS, ...more }),
+    connection: brand('erp'), settings: settings.parse(
+      { baseUrl: url, database, login, password, ...SETTINGS, ...more },
+    ),
     exchanges, mappings, links, now: fromEpoch(now),
     async http(request) {
       const response = await exchange(url, request);
@@ -55,7 +58,9 @@ async function exchange(base: string, r: HttpRequest): Promise<HttpResponse> {
   const text = await response.text();
   const { status } = response;
   if (!r.accept?.includes(status)) {
-    if (status === 429 || (status === 503 && response.headers.has('retry-after'))) throw stop.throttled(brand('2030-01-01T00:00:00Z'));
+    if (status === 429 || (status === 503 && response.headers.has('retry-after'))) throw stop.throttled(
+      brand('2030-01-01T00:00:00Z'),
+    );
     if (status === 401 || status === 403) throw stop.unauthorised(`answered ${status}`);
     if (status >= 500) throw unanswered(`answered ${status}`);
   }
@@ -64,20 +69,41 @@ async function exchange(base: string, r: HttpRequest): Promise<HttpResponse> {
   };
 }
 
+/** The wishes Tryton hears. */
+export type Kind =
+  | 'CreateErpOrder' | 'AmendErpOrder' | 'CancelErpOrder' | 'RecordErpShipment' | 'IssueInvoice' | 'IssueCreditMemo'
+  | 'PostJournal' | 'PublishStock';
+const writeOf = <T extends Kind>(type: T) => tryton.can.writes![type] as unknown as Write<Settings, WishOf<T>>;
+/** As the runtime does it: apply on the first attempt, find before every later one. */
+export const actOn = (port: () => TestPort) => ({
+  apply: <T extends Kind>(type: T, wish: WishOf<T>, on = port()) => writeOf(type).apply(on, wish, wish.key),
+  find: <T extends Kind>(type: T, wish: WishOf<T>, on = port()) => writeOf(type).find!(on, wish, wish.key),
+});
+/** For `assert.rejects`: the kind of fault, and what its exception and sentence say. */
+export const stopped = (kind: FaultKind, part = '') => (e: unknown): boolean => {
+  if (!(e instanceof Stopped) || e.fault.kind !== kind) return false;
+  const said = e.fault.kind === 'Refused' ? `${e.fault.exception} ${e.fault.detail}` : e.fault.detail;
+  return new RegExp(part).test(said);
+};
+
 /** [line id, sku, quantity, net, tax] */
 export type Sold = readonly [lineId: string, sku: string, quantity: number, net: string, tax: string];
-export interface Beside { readonly shipping?: string; readonly shippingTax?: string; readonly other?: string; readonly unit?: string }
+export interface Beside {
+  readonly shipping?: string; readonly shippingTax?: string; readonly other?: string; readonly unit?: string;
+}
 export function amounts(sold: readonly Sold[], beside: Beside = {}): DocumentAmounts {
   const unit = currency(beside.unit ?? 'USD');
   const money = (text = '0'): Money => fromDecimal(text, unit);
   const lines = sold.map(([lineId, sku, quantity, net, tax]) => ({
-    lineId: brand<ExternalId>(lineId), sku: brand<never>(sku), title: `${sku} as sold`, quantity, net: money(net), tax: money(tax),
+    lineId: brand<ExternalId>(lineId), sku: brand<never>(sku), title: `${sku} as sold`, quantity,
+    net: money(net), tax: money(tax),
   }));
   const [shippingNet, shippingTax, other] = [money(beside.shipping), money(beside.shippingTax), money(beside.other)];
   const total = sum(unit, [zero(unit), ...lines.flatMap((l) => [l.net, l.tax]), shippingNet, shippingTax, other]);
   return { lines, shippingNet, shippingTax, other, total };
 }
 
+interface Sent { readonly location?: string; readonly tracking?: readonly string[] }
 let serial = 0;
 /** Wishes about one order, with the keys the workflow would make. */
 export function orderOf(name: string, port: TestPort) {
@@ -88,19 +114,28 @@ export function orderOf(name: string, port: TestPort) {
   const at = port.now;
   return {
     number, orderId, key,
-    create: (a: DocumentAmounts) => ({ key: key('erp-order'), to, orderId, number, placedAt: at, amounts: a, legalEntity: 'HP' }),
-    amend: (erpOrder: ExternalId, a: DocumentAmounts, n = 1) => ({ key: key('erp-amend', n), to, orderId, erpOrder, amounts: a }),
+    create: (a: DocumentAmounts) => ({
+      key: key('erp-order'), to, orderId, number, placedAt: at, amounts: a, legalEntity: 'HP',
+    }),
+    amend: (erpOrder: ExternalId, a: DocumentAmounts, n = 1) => ({
+      key: key('erp-amend', n), to, orderId, erpOrder, amounts: a,
+    }),
     cancel: (erpOrder: ExternalId) => ({ key: key('erp-cancel'), to, orderId, erpOrder }),
-    ship: (erpOrder: ExternalId, n: number, lines: readonly [string, string, number][], more: { location?: string; tracking?: string[] } = {}) => ({
+    ship: (erpOrder: ExternalId, n: number, lines: readonly [string, string, number][], more: Sent = {}) => ({
       key: key('erp-shipment', n), to, orderId, erpOrder, shipment: {
-        shipmentId: `shp-${n}-${number}`, orderId, fulfillmentId: `ful-${n}`, location: brand<never>(more.location ?? 'MAIN'), at,
-        lines: lines.map(([lineId, sku, quantity]) => ({ lineId: brand<ExternalId>(lineId), sku: brand<never>(sku), quantity })),
+        shipmentId: `shp-${n}-${number}`, orderId, fulfillmentId: `ful-${n}`, at,
+        location: brand<never>(more.location ?? 'MAIN'),
+        lines: lines.map(
+          ([lineId, sku, quantity]) => ({ lineId: brand<ExternalId>(lineId), sku: brand<never>(sku), quantity }),
+        ),
         parcels: (more.tracking ?? []).map((tracking) => ({ carrier: 'UPSN', tracking })),
       },
     }),
     invoice: (erpOrder: ExternalId, n: number, a: DocumentAmounts) =>
       ({ key: key('invoice', n), to, orderId, erpOrder, shipmentId: `shp-${n}-${number}`, at, amounts: a }),
     credit: (erpOrder: ExternalId, n: number, a: DocumentAmounts, restock = false) =>
-      ({ key: key('credit', n), to, orderId, erpOrder, refund: brand<ExternalId>(`ref-${n}`), at, restock, amounts: a }),
+      ({
+        key: key('credit', n), to, orderId, erpOrder, refund: brand<ExternalId>(`ref-${n}`), at, restock, amounts: a,
+      }),
   };
 }

@@ -53,13 +53,22 @@ describe('a call', () => {
     { expect: { body: 'common.db.login' }, status: 200, body: { id: 1, result: [2, 'k'] } },
     { expect: { body: 'get_preferences' }, status: 200, body: { id: 1, result: { company: 1, language: 'de' } } },
   ];
-  const say = (answers: Answer[]) => rpc(replay(tryton, { name: 'odd', settings, answers: [...login, ...answers] }) as never,
+  const say = (answers: Answer[]) => rpc(replay(
+    tryton, { name: 'odd', settings, answers: [...login, ...answers] },
+  ) as never,
     { method: 'model.sale.sale.quote', params: [[1]], write: true }, z.unknown());
-  const ended = (kind: string, part = '') => (e: unknown) => e instanceof Stopped && e.fault.kind === kind && e.message.includes(part);
+  const ended = (kind: string, part = '') => (e: unknown) =>
+    e instanceof Stopped && e.fault.kind === kind && e.message.includes(part);
   const error = (...shape: unknown[]): Answer => ({ status: 200, body: { id: 1, error: shape } });
 
   test('ends with the context, in English whatever the user prefers', async () => {
-    await say([{ expect: { body: '"params":[[1],{"company":1,"language":"en"}]' }, status: 200, body: { id: 1, result: null } }]);
+    await say(
+      [
+        {
+          expect: { body: '"params":[[1],{"company":1,"language":"en"}]' }, status: 200, body: { id: 1, result: null },
+        },
+      ],
+    );
   });
   test('whose session ended logs in once more, and not again and again', async () => {
     const page: Answer = { status: 401, body: '<!doctype html>' };
@@ -69,17 +78,23 @@ describe('a call', () => {
   test('answers a question it may answer, and takes any other to a person', async () => {
     const ask = (name: string) => error('UserWarning', [name, 'Are you sure?', '']);
     await say([ask('shipment_out_no_carrier_stock.shipment.out,7'),
-      { expect: { body: 'shipment_out_no_carrier_stock.shipment.out,7' }, status: 200, body: { id: 1, result: [1] } }, { status: 200, body: { id: 1, result: null } }]);
+      { expect: { body: 'shipment_out_no_carrier_stock.shipment.out,7' }, status: 200, body: { id: 1, result: [1] } },
+      { status: 200, body: { id: 1, result: null } }]);
     await assert.rejects(say([ask('sale_line_below_cost_9')]), ended('Refused', 'Are you sure?'));
   });
   test('that Tryton refused was not applied, so it is never Unknown', async () => {
-    await assert.rejects(say([error('UserError', ['To continue, you must create a period for the date "01/15/2026".', '', null])]), ended('Refused', 'period'));
+    await assert.rejects(
+      say([error('UserError', ['To continue, you must create a period for the date "01/15/2026".', '', null])]),
+      ended('Refused', 'period'),
+    );
     await assert.rejects(say([error('ConcurrencyException', 'Records were modified')]), ended('Unavailable'));
     await assert.rejects(say([error('database is locked', '')]), ended('Unavailable'));
     await assert.rejects(say([error("'nope'", '')]), ended('Malformed', "'nope'"));
   });
   test('to another database or with another password suspends the connection', async () => {
-    const first = (answer: Answer) => rpc(replay(tryton, { name: 'odd', settings, answers: [answer] }) as never, { method: 'm', params: [] }, z.unknown());
+    const first = (answer: Answer) => rpc(
+      replay(tryton, { name: 'odd', settings, answers: [answer] }) as never, { method: 'm', params: [] }, z.unknown(),
+    );
     await assert.rejects(first({ status: 401, body: '<!doctype html>' }), ended('Unauthorised', 'robot'));
     await assert.rejects(first({ status: 404, body: '<!doctype html>' }), ended('Unauthorised', 'no database d'));
     await assert.rejects(first(error("Database 'd' doesn't exist!", '')), ended('Unauthorised'));

@@ -2,14 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { brand, type ExternalId } from '#domain/brand.ts';
-import { Stopped, type FaultKind } from '#domain/fault.ts';
+import { Stopped } from '#domain/fault.ts';
 import { seededFaults } from '#sandbox/faults.ts';
+import { trytonClient } from '#sandbox/tryton/client.ts';
 import { startTrytonTwin, type TrytonTwin } from '#sandbox/tryton/index.ts';
-import type { WishOf } from '#domain/messages.ts';
-import type { Write } from '../contract.ts';
-import tryton from './index.ts';
-import { amounts, orderOf, portTo, type TestPort } from './port.test.fixture.ts';
-import type { Settings } from './settings.ts';
+import { actOn, amounts, orderOf, portTo, stopped, type TestPort } from './port.test.fixture.ts';
 
 let twin: TrytonTwin;
 let port: TestPort;
@@ -19,24 +16,23 @@ before(async () => {
 });
 after(() => twin.stop());
 
-type Writes = NonNullable<typeof tryton.can.writes>;
-type Kind = keyof Writes & Parameters<typeof keyOf>[0];
-const keyOf = (type: 'CreateErpOrder' | 'AmendErpOrder' | 'CancelErpOrder' | 'RecordErpShipment' | 'IssueInvoice' | 'IssueCreditMemo' | 'PostJournal' | 'PublishStock') => type;
-const writeOf = <T extends Kind>(type: T) => tryton.can.writes![type] as unknown as Write<Settings, WishOf<T>>;
-const apply = <T extends Kind>(type: T, wish: WishOf<T>, on: TestPort = port) => writeOf(type).apply(on, wish, wish.key);
-const find = <T extends Kind>(type: T, wish: WishOf<T>, on: TestPort = port) => writeOf(type).find!(on, wish, wish.key);
-const stopped = (kind: FaultKind, part: string | RegExp) => (e: unknown) => e instanceof Stopped && e.fault.kind === kind &&
-  (part instanceof RegExp ? part : new RegExp(part)).test(e.fault.kind === 'Refused' ? `${e.fault.exception} ${e.fault.detail}` : e.fault.detail);
+const { apply, find } = actOn(() => port);
 const sale = (id: ExternalId) => twin.records('sale.sale', { id: Number(id) })[0]!;
 const salesOf = (number: string) => twin.records('sale.sale', { reference: number });
 
-const TWO = amounts([['L1', 'HP-MUG', 3, '33.34', '2.75'], ['L2', 'HP-LAMP', 1, '59.90', '4.94']], { shipping: '4.99', shippingTax: '0.41' });
+const TWO = amounts(
+  [['L1', 'HP-MUG', 3, '33.34', '2.75'], ['L2', 'HP-LAMP', 1, '59.90', '4.94']],
+  { shipping: '4.99', shippingTax: '0.41' },
+);
 
 describe('an order', () => {
   test('ends at the channel’s total, although no unit price gives it', async () => {
     const order = orderOf('A', port);
     const { external, number } = await apply('CreateErpOrder', order.create(TWO));
-    assert.deepEqual([sale(external)['state'], sale(external)['total_amount'], sale(external)['number']], ['processing', '106.33', number]);
+    assert.deepEqual(
+      [sale(external)['state'], sale(external)['total_amount'], sale(external)['number']],
+      ['processing', '106.33', number],
+    );
     const odd = orderOf('A', port);
     const many = await apply('CreateErpOrder', odd.create(amounts([['L1', 'HP-MUG', 3000, '1000.01', '0']])));
     assert.equal(sale(many.external)['total_amount'], '1000.01');
@@ -72,9 +68,13 @@ describe('an order', () => {
       const order = orderOf('D', port);
       const wish = order.create(TWO);
       const tried = await Promise.allSettled(workers.map((on) => apply('CreateErpOrder', wish, on)));
-      for (const t of tried) if (t.status === 'rejected') assert.ok(stopped('Unavailable', '')(t.reason), String(t.reason));
+      for (const t of tried) if (t.status === 'rejected') assert.ok(
+        stopped('Unavailable', '')(t.reason), String(t.reason),
+      );
       const receipt = await apply('CreateErpOrder', wish);
-      assert.deepEqual(salesOf(order.number).map((s) => [String(s['id']), s['state']]), [[receipt.external, 'processing']]);
+      assert.deepEqual(
+        salesOf(order.number).map((s) => [String(s['id']), s['state']]), [[receipt.external, 'processing']],
+      );
     }
   });
 
@@ -83,19 +83,25 @@ describe('an order', () => {
     const wish = order.create(TWO);
     const { external } = await apply('CreateErpOrder', wish);
     const other = await apply('CreateErpOrder', { ...wish, key: brand('by-hand') });
-    await port.http({ method: 'POST', url: '/harbor/', headers: { authorization: `Basic ${btoa('threadline:Wh4rf-Lamp.62')}`, 'content-type': 'application/json' },
-      body: { id: 1, method: 'model.sale.sale.write', params: [[Number(other.external)], { description: wish.key }, {}] } });
+    const desk = trytonClient(twin.url, 'harbor');
+    await desk.login(twin.world.login, twin.world.password);
+    await desk.call('sale.sale.write', [Number(other.external)], { description: wish.key });
     await assert.rejects(find('CreateErpOrder', wish), stopped('Refused', `DuplicateExternalOrder.*${external}`));
   });
 
   test('with an unknown product is refused by name, and nothing is written', async () => {
     const order = orderOf('F', port);
-    await assert.rejects(apply('CreateErpOrder', order.create(amounts([['L1', 'NO-SUCH', 1, '1', '0']]))), stopped('Refused', 'UnmappedSku.*NO-SUCH'));
+    await assert.rejects(
+      apply('CreateErpOrder', order.create(amounts([['L1', 'NO-SUCH', 1, '1', '0']]))),
+      stopped('Refused', 'UnmappedSku.*NO-SUCH'),
+    );
     assert.equal(salesOf(order.number).length, 0);
   });
 
   test('in yen has no cents', async () => {
-    const { external } = await apply('CreateErpOrder', orderOf('G', port).create(amounts([['L1', 'HP-MUG', 7, '1000', '80']], { unit: 'JPY' })));
+    const { external } = await apply(
+      'CreateErpOrder', orderOf('G', port).create(amounts([['L1', 'HP-MUG', 7, '1000', '80']], { unit: 'JPY' })),
+    );
     assert.equal(sale(external)['total_amount'], '1080');
   });
 });
@@ -108,10 +114,16 @@ describe('a change', () => {
     const wish = order.amend(external, LESS);
     assert.equal(await find('AmendErpOrder', wish), undefined);
     const receipt = await apply('AmendErpOrder', wish);
-    assert.deepEqual([receipt.external, sale(external)['total_amount'], sale(external)['state']], [external, '63.99', 'processing']);
+    assert.deepEqual(
+      [receipt.external, sale(external)['total_amount'], sale(external)['state']], [external, '63.99', 'processing'],
+    );
     assert.deepEqual(await find('AmendErpOrder', wish), receipt);
-    const waiting = twin.records('stock.shipment.out', { state: 'waiting' }).filter((s) => (sale(external)['shipments'] as number[]).includes(s['id'] as number));
-    const moves = waiting.flatMap((s) => twin.records('stock.move', { shipment: `stock.shipment.out,${s['id']}` })).filter((m) => String(m['origin']).startsWith('sale.line'));
+    const waiting = twin.records('stock.shipment.out', { state: 'waiting' }).filter(
+      (s) => (sale(external)['shipments'] as number[]).includes(s['id'] as number),
+    );
+    const moves = waiting.flatMap(
+      (s) => twin.records('stock.move', { shipment: `stock.shipment.out,${s['id']}` }),
+    ).filter((m) => String(m['origin']).startsWith('sale.line'));
     assert.deepEqual(moves.map((m) => m['quantity']).sort(), [1, 2]);
     const before = twin.applied.length;
     assert.deepEqual(await apply('AmendErpOrder', wish), receipt);
@@ -119,7 +131,9 @@ describe('a change', () => {
   });
 
   test('cut off at any step is finished by the next attempt', async () => {
-    for (const method of ['model.sale.sale.write', 'model.stock.shipment.out.cancel', 'wizard.sale.handle.shipment.exception.execute']) {
+    for (const method of [
+      'model.sale.sale.write', 'model.stock.shipment.out.cancel', 'wizard.sale.handle.shipment.exception.execute',
+    ]) {
       const order = orderOf('I', port);
       const { external } = await apply('CreateErpOrder', order.create(TWO));
       twin.faults.order(method, 'timeout-after-apply');
@@ -133,7 +147,9 @@ describe('a change', () => {
     const order = orderOf('J', port);
     const { external } = await apply('CreateErpOrder', order.create(TWO));
     await apply('RecordErpShipment', order.ship(external, 1, [['L1', 'HP-MUG', 3]]));
-    await assert.rejects(apply('AmendErpOrder', order.amend(external, LESS)), stopped('Refused', 'EditTooLate 3 units'));
+    await assert.rejects(
+      apply('AmendErpOrder', order.amend(external, LESS)), stopped('Refused', 'EditTooLate 3 units'),
+    );
   });
 
   test('to nothing is a cancellation: nothing planned, nothing owed', async () => {
@@ -183,7 +199,9 @@ describe('a shipment', () => {
       const out = twin.records('stock.shipment.out', { reference: wish.key });
       assert.deepEqual(out.map((s) => [String(s['id']), s['state']]), [[receipt.external, 'done']], method);
       assert.ok(before - twin.stock('HP-MUG') <= 1);
-      assert.equal(twin.records('stock.package', { shipment: `stock.shipment.out,${receipt.external}` }).length, 1, method);
+      assert.equal(
+        twin.records('stock.package', { shipment: `stock.shipment.out,${receipt.external}` }).length, 1, method,
+      );
     }
   });
 
@@ -200,6 +218,9 @@ describe('a shipment', () => {
   test('of what the order does not hold is refused', async () => {
     const order = orderOf('P', port);
     const { external } = await apply('CreateErpOrder', order.create(TWO));
-    await assert.rejects(apply('RecordErpShipment', order.ship(external, 1, [['L1', 'HP-MUG', 9]])), stopped('Refused', 'ShipmentRejected.*9 × HP-MUG'));
+    await assert.rejects(
+      apply('RecordErpShipment', order.ship(external, 1, [['L1', 'HP-MUG', 9]])),
+      stopped('Refused', 'ShipmentRejected.*9 × HP-MUG'),
+    );
   });
 });

@@ -29,9 +29,15 @@ export async function startCluster(template: string): Promise<Cluster> {
   uri.pathname = '/';
   return {
     uri: uri.href,
-    create: (name) => run(`drop database if exists "${name}" with (force)`, `create database "${name}" encoding 'UTF8' template template0`),
-    freeze: (name) => run(`drop database if exists "${name}_template"`, `create database "${name}_template" template "${name}"`),
-    restore: (name) => run(`drop database if exists "${name}" with (force)`, `create database "${name}" template "${name}_template"`),
+    create: (name) => run(
+      `drop database if exists "${name}" with (force)`, `create database "${name}" encoding 'UTF8' template template0`,
+    ),
+    freeze: (name) => run(
+      `drop database if exists "${name}_template"`, `create database "${name}_template" template "${name}"`,
+    ),
+    restore: (name) => run(
+      `drop database if exists "${name}" with (force)`, `create database "${name}" template "${name}_template"`,
+    ),
     stop: server.stop,
   };
 }

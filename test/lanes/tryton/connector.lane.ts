@@ -1,5 +1,5 @@
 /**
- * The connector against the real Tryton 6.0: an order to its credit memo, an entry, stock, and two workers with one key.
+ * The connector against the real Tryton 6.0: an order to its credit memo, an entry, stock, workers with one key.
  * What is true here and of the twin is true of both, which tryton.lane.ts proves chapter by chapter.
  */
 import assert from 'node:assert/strict';
@@ -9,10 +9,8 @@ import { Stopped } from '#domain/fault.ts';
 import { journal } from '#domain/journal.ts';
 import { currency, fromDecimal } from '#domain/measure.ts';
 import type { WishOf } from '#domain/messages.ts';
-import type { Write } from '#connectors/contract.ts';
 import tryton from '#connectors/tryton/index.ts';
-import { amounts, orderOf, portTo, type TestPort } from '#connectors/tryton/port.test.fixture.ts';
-import type { Settings } from '#connectors/tryton/settings.ts';
+import { actOn, amounts, orderOf, portTo, type Kind, type TestPort } from '#connectors/tryton/port.test.fixture.ts';
 import { plain } from '#sandbox/tryton/client.ts';
 import { harborWorld as world } from '#sandbox/tryton/world.ts';
 import { openOffice, type Office } from './office.ts';
@@ -21,10 +19,9 @@ import { missingTryton, startRealTryton, type RealTryton } from './server.ts';
 const missing = missingTryton();
 if (missing) console.log(`# tryton connector lane not run: ${missing}`);
 /** PostgreSQL takes two minutes to make the first time, so it is asked for: THREADLINE_TRYTON_PG=1. */
-const backends = process.env['THREADLINE_TRYTON_PG'] === '1' ? (['sqlite', 'postgresql'] as const) : (['sqlite'] as const);
+const wanted = process.env['THREADLINE_TRYTON_PG'] === '1';
+const backends: readonly ('sqlite' | 'postgresql')[] = wanted ? ['sqlite', 'postgresql'] : ['sqlite'];
 
-type Kind = 'CreateErpOrder' | 'AmendErpOrder' | 'CancelErpOrder' | 'RecordErpShipment' | 'IssueInvoice' | 'IssueCreditMemo' | 'PostJournal' | 'PublishStock';
-const writeOf = <T extends Kind>(type: T) => tryton.can.writes![type] as unknown as Write<Settings, WishOf<T>>;
 
 for (const backend of backends)
   describe(`the connector on Tryton 6.0 with ${backend}`, { skip: missing ?? false }, () => {
@@ -36,46 +33,74 @@ for (const backend of backends)
       real = await startRealTryton({ world, backend, sessionTimeout: 2 });
       desk = await openOffice(real.url, world);
       port = portTo({ url: real.url, world }, { paymentMethod: 'Channel' });
-      for (const [path, number] of [['assets:bank', '1010'], ['assets:clearing', '1150']] as const) port.mappings.set(`account:${path}`, number);
+      for (const [path, number] of [
+        ['assets:bank', '1010'], ['assets:clearing', '1150'],
+      ] as const) port.mappings.set(`account:${path}`, number);
     }, { timeout: 170_000 });
     after(() => real?.stop());
 
-    const apply = <T extends Kind>(type: T, wish: WishOf<T>, on = port) => writeOf(type).apply(on, wish, wish.key);
+    const { apply, find } = actOn(() => port);
     /** Applied, applied again, and found: one document. */
     async function once<T extends Kind>(type: T, wish: WishOf<T>) {
       const receipt = await apply(type, wish);
-      assert.deepEqual(await writeOf(type).find!(port, wish, wish.key), receipt, `${type} is found by its key`);
+      assert.deepEqual(await find(type, wish), receipt, `${type} is found by its key`);
       assert.deepEqual(await apply(type, wish), receipt, `${type} applied twice`);
       return receipt;
     }
     const rows = async (model: string, domain: unknown[], ...fields: string[]) =>
-      plain(await desk.client.call(`${model}.search_read`, domain, 0, null, [['id', 'ASC']], fields)) as Record<string, unknown>[];
-    const WHOLE = amounts([['L1', 'HP-MUG', 3, '33.34', '2.75'], ['L2', 'HP-LAMP', 1, '59.90', '4.94']], { shipping: '4.99', shippingTax: '0.41' });
+      plain(
+        await desk.client.call(`${model}.search_read`, domain, 0, null, [['id', 'ASC']], fields),
+      ) as Record<string, unknown>[];
+    const WHOLE = amounts(
+      [['L1', 'HP-MUG', 3, '33.34', '2.75'], ['L2', 'HP-LAMP', 1, '59.90', '4.94']],
+      { shipping: '4.99', shippingTax: '0.41' },
+    );
 
-    test('its settings are proved', async () => assert.match(await tryton.can.check!(port), /Harbor & Pine Trading Co, books in USD/));
+    test(
+      'its settings are proved',
+      async () => assert.match(await tryton.can.check!(port), /Harbor & Pine Trading Co, books in USD/),
+    );
 
     test('an order becomes shipments, invoices, a credit memo and goods taken back, to the cent', async () => {
       const order = orderOf('R', port);
       const { external } = await once('CreateErpOrder', order.create(WHOLE));
-      const sale = async () => (await rows('sale.sale', [['id', '=', Number(external)]], 'state', 'total_amount', 'shipment_state', 'invoice_state'))[0]!;
+      const sale = async () => (await rows(
+        'sale.sale', [['id', '=', Number(external)]], 'state', 'total_amount', 'shipment_state', 'invoice_state',
+      ))[0]!;
       assert.deepEqual([(await sale())['state'], (await sale())['total_amount']], ['processing', '106.33']);
 
-      const one = await once('RecordErpShipment', order.ship(external, 1, [['L2', 'HP-LAMP', 1]], { location: 'STORE', tracking: ['1Z-1', '1Z-2'] }));
-      assert.deepEqual((await rows('stock.package', [['shipment', '=', `stock.shipment.out,${one.external}`]], 'shipping_reference')).map((p) => p['shipping_reference']), ['1Z-1', '1Z-2']);
+      const one = await once(
+        'RecordErpShipment',
+        order.ship(external, 1, [['L2', 'HP-LAMP', 1]], { location: 'STORE', tracking: ['1Z-1', '1Z-2'] }),
+      );
+      const inIt = [['shipment', '=', `stock.shipment.out,${one.external}`]];
+      const parcels = await rows('stock.package', inIt, 'shipping_reference');
+      assert.deepEqual(parcels.map((p) => p['shipping_reference']), ['1Z-1', '1Z-2']);
       const first = amounts([['L2', 'HP-LAMP', 1, '59.90', '4.94']], { shipping: '4.99', shippingTax: '0.41' });
       const bill = await once('IssueInvoice', order.invoice(external, 1, first));
       await once('RecordErpShipment', order.ship(external, 2, [['L1', 'HP-MUG', 3]], { tracking: ['1Z-3'] }));
       const second = amounts([['L1', 'HP-MUG', 3, '33.34', '2.75']]);
       await once('IssueInvoice', order.invoice(external, 2, second));
-      const invoices = await rows('account.invoice', [['sales', '=', Number(external)]], 'total_amount', 'tax_amount', 'state', 'reference');
+      const invoices = await rows(
+        'account.invoice', [['sales', '=', Number(external)]], 'total_amount', 'tax_amount', 'state', 'reference',
+      );
       assert.deepEqual(invoices.map((i) => [i['total_amount'], i['tax_amount'], i['state'], i['reference']]),
         [['70.24', '5.35', 'paid', order.number], ['36.09', '2.75', 'paid', order.number]]);
-      const lines = await rows('account.move.line', [['move.origin', '=', `account.invoice,${bill.external}`], ['move.description', '=', null]], 'account.code', 'debit', 'credit');
+      const lines = await rows(
+        'account.move.line',
+        [['move.origin', '=', `account.invoice,${bill.external}`], ['move.description', '=', null]], 'account.code',
+        'debit', 'credit',
+      );
       assert.deepEqual(lines.map((l) => [(l['account.'] as { code: string }).code, l['debit'], l['credit']]),
         [['4000', '0', '59.90'], ['4010', '0', '4.99'], ['2100', '0', '5.35'], ['1200', '70.24', '0']]);
-      assert.deepEqual(await sale(), { id: Number(external), state: 'done', total_amount: '106.33', shipment_state: 'sent', invoice_state: 'paid' });
+      assert.deepEqual(
+        await sale(),
+        { id: Number(external), state: 'done', total_amount: '106.33', shipment_state: 'sent', invoice_state: 'paid' },
+      );
 
-      const memo = await once('IssueCreditMemo', order.credit(external, 1, amounts([['L1', 'HP-MUG', 1, '11.11', '0.92']]), true));
+      const memo = await once(
+        'IssueCreditMemo', order.credit(external, 1, amounts([['L1', 'HP-MUG', 1, '11.11', '0.92']]), true),
+      );
       assert.match(memo.number ?? '', /^CRN/);
       const [credit] = await rows('account.invoice', [['id', '=', Number(memo.external)]], 'total_amount', 'state');
       assert.deepEqual([credit!['total_amount'], credit!['state']], ['-12.03', 'paid']);
@@ -85,14 +110,22 @@ for (const backend of backends)
       const order = orderOf('R', port);
       const { external } = await apply('CreateErpOrder', order.create(WHOLE));
       const total = async () => (await rows('sale.sale', [['id', '=', Number(external)]], 'total_amount', 'state'))[0]!;
-      await once('AmendErpOrder', order.amend(external, amounts([['L1', 'HP-MUG', 1, '11.11', '0.92'], ['L3', 'HP-ROPE-10', 2, '48.00', '3.96']])));
+      await once(
+        'AmendErpOrder',
+        order.amend(
+          external, amounts([['L1', 'HP-MUG', 1, '11.11', '0.92'], ['L3', 'HP-ROPE-10', 2, '48.00', '3.96']]),
+        ),
+      );
       assert.equal((await total())['total_amount'], '63.99');
       await once('CancelErpOrder', order.cancel(external));
       assert.deepEqual(await total(), { id: Number(external), total_amount: '0.00', state: 'done' });
       const late = orderOf('R', port);
       const sold = await apply('CreateErpOrder', late.create(WHOLE));
       await apply('RecordErpShipment', late.ship(sold.external, 1, [['L1', 'HP-MUG', 1]]));
-      await assert.rejects(apply('CancelErpOrder', late.cancel(sold.external)), (e) => e instanceof Stopped && e.fault.kind === 'Refused' && e.fault.exception === 'CancelTooLate');
+      await assert.rejects(
+        apply('CancelErpOrder', late.cancel(sold.external)),
+        (e) => e instanceof Stopped && e.fault.kind === 'Refused' && e.fault.exception === 'CancelTooLate',
+      );
     });
 
     test('a late invoice keeps its date, and more than Tryton has is parked', async () => {
@@ -101,10 +134,15 @@ for (const backend of backends)
       await apply('RecordErpShipment', order.ship(external, 1, [['L1', 'HP-MUG', 3], ['L2', 'HP-LAMP', 1]]));
       const early: Timestamp = brand(new Date(Date.parse(port.now) - 86_400_000).toISOString());
       const { external: id } = await apply('IssueInvoice', { ...order.invoice(external, 1, WHOLE), at: early });
-      const [late] = await rows('account.invoice', [['id', '=', Number(id)]], 'invoice_date', 'accounting_date', 'state');
+      const [late] = await rows(
+        'account.invoice', [['id', '=', Number(id)]], 'invoice_date', 'accounting_date', 'state',
+      );
       // On New Year's Day the day before is another year's series, which nothing was numbered in.
       const sameYear = early.slice(0, 4) === port.now.slice(0, 4);
-      assert.deepEqual([late!['invoice_date'], late!['accounting_date'], late!['state']], [early.slice(0, 10), sameYear ? port.now.slice(0, 10) : null, 'paid']);
+      assert.deepEqual(
+        [late!['invoice_date'], late!['accounting_date'], late!['state']],
+        [early.slice(0, 10), sameYear ? port.now.slice(0, 10) : null, 'paid'],
+      );
       const rare = orderOf('R', port);
       const sold = await apply('CreateErpOrder', rare.create(amounts([['L1', 'HP-RARE', 4, '756.00', '0']])));
       const wish = rare.ship(sold.external, 1, [['L1', 'HP-RARE', 4]]);
@@ -114,16 +152,32 @@ for (const backend of backends)
 
     test('an entry is posted once, and a session that ended in between is opened again', async () => {
       const USD = currency('USD');
-      const wish: WishOf<'PostJournal'> = { key: brand('payout:512:journal'), to: port.connection, entry: 'ent-1', journal: journal(brand(port.now.slice(0, 10)), 'Payout 512', [
-        { account: brand('assets:bank'), amount: fromDecimal('43.60', USD) }, { account: brand('assets:clearing'), amount: fromDecimal('-43.60', USD) }]) };
+      const posting = (path: string, amount: string) =>
+        ({ account: brand<never>(path), amount: fromDecimal(amount, USD) });
+      const postings = [posting('assets:bank', '43.60'), posting('assets:clearing', '-43.60')];
+      const wish: WishOf<'PostJournal'> = {
+        key: brand('payout:512:journal'), to: port.connection, entry: 'ent-1',
+        journal: journal(brand(port.now.slice(0, 10)), 'Payout 512', postings),
+      };
       await new Promise((resolve) => setTimeout(resolve, 2500));
       const { external } = await once('PostJournal', wish);
-      const lines = await rows('account.move.line', [['move', '=', Number(external)]], 'debit', 'credit', 'description');
-      assert.deepEqual(lines.map((l) => [l['debit'], l['credit'], l['description']]), [['43.60', '0', 'Payout 512'], ['0', '43.60', 'Payout 512']]);
+      const lines = await rows(
+        'account.move.line', [['move', '=', Number(external)]], 'debit', 'credit', 'description',
+      );
+      assert.deepEqual(
+        lines.map((l) => [l['debit'], l['credit'], l['description']]),
+        [['43.60', '0', 'Payout 512'], ['0', '43.60', 'Payout 512']],
+      );
     });
 
     test('stock is set by a count and read by warehouse', async () => {
-      await once('PublishStock', { key: brand('s'), to: port.connection, sku: brand('HP-ROPE-10'), item: brand('HP-ROPE-10'), quantity: 5, externalLocation: brand('STORE') });
+      await once(
+        'PublishStock',
+        {
+          key: brand('s'), to: port.connection, sku: brand('HP-ROPE-10'), item: brand('HP-ROPE-10'), quantity: 5,
+          externalLocation: brand('STORE'),
+        },
+      );
       const page = await tryton.can.polls!.find((p) => p.name === 'stock')!.page(port, undefined);
       const store = page.documents.find((d) => d.reference.startsWith('stock/STORE'))!;
       const [news] = await tryton.can.read!(port, { topic: 'stock', headers: {}, body: Buffer.from(store.body) });
@@ -139,7 +193,9 @@ for (const backend of backends)
         const wish = order.create(WHOLE);
         const workers = Array.from({ length: 3 }, () => portTo({ url: real.url, world }));
         const tried = await Promise.allSettled(workers.map((on) => apply('CreateErpOrder', wish, on)));
-        for (const t of tried) if (t.status === 'rejected') assert.ok(t.reason instanceof Stopped && t.reason.fault.kind === 'Unavailable', String(t.reason));
+        for (const t of tried) if (t.status === 'rejected') assert.ok(
+          t.reason instanceof Stopped && t.reason.fault.kind === 'Unavailable', String(t.reason),
+        );
         const { external } = await apply('CreateErpOrder', wish);
         const sales = await rows('sale.sale', [['reference', '=', order.number]], 'state');
         assert.deepEqual(sales.map((s) => [String(s['id']), s['state']]), [[external, 'processing']]);

@@ -35,7 +35,9 @@ export interface RealOptions {
 /** One line saying why there is no Tryton here, or undefined when there is one. */
 export function missingTryton(): string | undefined {
   const has = () => existsSync('/usr/bin/trytond-admin') &&
-    spawnSync(PYTHON, ['-c', 'import proteus, trytond.modules.stock_package_shipping, trytond.modules.sale']).status === 0;
+    spawnSync(
+      PYTHON, ['-c', 'import proteus, trytond.modules.stock_package_shipping, trytond.modules.sale'],
+    ).status === 0;
   if (has()) return undefined;
   if (process.env['THREADLINE_APT'] !== '1')
     return `no Tryton 6.0 on this machine: run ${installScript} as root, or set THREADLINE_APT=1`;
@@ -76,7 +78,9 @@ export async function startRealTryton(options: RealOptions): Promise<RealTryton>
 
 /** The template's name follows from everything that makes it, so that a changed seed is a new one. */
 function templateFolder(world: TrytonWorld, backend: string): string {
-  const digest = createHash('sha256').update(JSON.stringify([world, MODULES, backend])).update(readFileSync(seedScript));
+  const digest = createHash('sha256').update(
+    JSON.stringify([world, MODULES, backend]),
+  ).update(readFileSync(seedScript));
   return join(tmpdir(), `threadline-tryton-template-${process.getuid?.() ?? 0}-${digest.digest('hex').slice(0, 12)}`);
 }
 
@@ -86,7 +90,9 @@ async function makeTemplate(template: string, world: TrytonWorld, cluster: Clust
   const uri = cluster ? cluster.uri : 'sqlite://';
   const conf = configure(template, { uri, port: 0, sessionTimeout: 300 });
   const password = join(template, 'admin-password');
-  writeFileSync(password, `${createHash('sha256').update(template).digest('base64url').slice(0, 16)}-7q`, { mode: 0o600 });
+  writeFileSync(
+    password, `${createHash('sha256').update(template).digest('base64url').slice(0, 16)}-7q`, { mode: 0o600 },
+  );
   if (cluster) await cluster.create(world.database);
   else writeFileSync(join(template, 'db', `${world.database}.sqlite`), '');
   await run(['/usr/bin/trytond-admin', '-c', conf, '-d', world.database, '-u', ...MODULES, '--activate-dependencies',

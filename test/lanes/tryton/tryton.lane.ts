@@ -16,7 +16,9 @@ describe('the twin speaks like Tryton 6.0', { skip: missing ?? false }, () => {
   let twin: TrytonTwin;
   let desks: { real: Office; twin: Office };
   before(async () => {
-    [real, twin] = await Promise.all([startRealTryton({ world: harborWorld }), startTrytonTwin({ faults: seededFaults(1) })]);
+    [real, twin] = await Promise.all(
+      [startRealTryton({ world: harborWorld }), startTrytonTwin({ faults: seededFaults(1) })],
+    );
     desks = { real: await openOffice(real.url, harborWorld), twin: await openOffice(twin.url, harborWorld) };
   }, { timeout: 170_000 });
   after(async () => Promise.all([real?.stop(), twin?.stop()]));
