@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { modelProblem, modelsAbsent } from './models.ts';
 import { ACCOUNT, bench, type Bench } from './testkit.ts';
 
+const ACCOUNT_FORM = { client_id: ACCOUNT.clientId, client_secret: ACCOUNT.clientSecret };
 const SEARCH = '/orders/2026-01-01/orders?createdAfter=2026-11-01T00:00:00Z';
 
 describe('Amazon twin: access', () => {
@@ -54,6 +55,21 @@ describe('Amazon twin: access', () => {
     assert.equal((await b.call('GET', SEARCH, { token })).status, 403);
     assert.equal((await b.call('GET', '/notifications/v1/destinations')).status, 403);
     assert.equal((await b.call('GET', '/notifications/v1/destinations', { token })).status, 200);
+  });
+
+  it('takes a login written as JSON, a request that says JSON and has no body, and no JSON that is none', async () => {
+    const grant = { grant_type: 'client_credentials', scope: 'sellingpartnerapi::notifications' };
+    const login = await fetch(`${b.twin.url}/auth/o2/token`, { method: 'POST',
+      headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...ACCOUNT_FORM, ...grant }) });
+    assert.equal(login.status, 200);
+    const { access_token: token } = await login.json() as { access_token: string };
+    const headers = { 'content-type': 'application/json; charset=utf-8' };
+    const nowhere = '/notifications/v1/destinations/none';
+    const absent = await b.call('DELETE', nowhere, { token, headers });
+    assert.equal(absent.status, 404);
+    const broken = await fetch(b.twin.url + nowhere, { method: 'DELETE', body: '{',
+      headers: { ...headers, 'x-amz-access-token': token } });
+    assert.equal(broken.status, 400);
   });
 
   it('wants a User-Agent', async () => {

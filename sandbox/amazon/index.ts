@@ -135,6 +135,10 @@ export async function startAmazonTwin(options: AmazonTwinOptions): Promise<Amazo
 
 function newApp(): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: true });
+  // Clients say `application/json` of every request, also of one without a body; Amazon does not mind.
+  const json = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) =>
+    (body === '' ? done(null, undefined) : json(request, body, done)));
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))));
   // The queue's signature covers the bytes, so they are kept as text.

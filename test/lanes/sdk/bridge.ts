@@ -22,7 +22,12 @@ export interface Refusal {
   readonly status?: unknown;
   readonly body?: unknown;
 }
-export type Reply = { readonly id: number } & ({ readonly value: unknown } | { readonly refusal: Refusal });
+export interface Reply {
+  readonly id: number;
+  /** Absent when the step answered nothing, or said no. */
+  readonly value?: unknown;
+  readonly refusal?: Refusal;
+}
 
 export class SdkError extends Error {
   readonly refusal: Refusal;
@@ -60,8 +65,8 @@ export function openBridge<S extends Steps>({ client, modules, routes }: BridgeO
   child.on('message', (reply: Reply) => {
     const asked = waiting.get(reply.id);
     waiting.delete(reply.id);
-    if ('value' in reply) asked?.resolve(reply.value);
-    else asked?.reject(new SdkError(reply.refusal));
+    if (reply.refusal) asked?.reject(new SdkError(reply.refusal));
+    else asked?.resolve(reply.value);
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => {
     for (const asked of waiting.values()) asked.reject(new Error(`the SDKs' process ended; it last said:\n${said}`));
