@@ -89,7 +89,7 @@ it('commands that are shown exist, with their options', () => {
   const blocks = each(/```sh\n([\s\S]*?)```/g)
     .flatMap(({ path, found }) => found.split('\n').map((line) => ({ path, found: line })));
   const lines = [...blocks, ...each(/`(threadline [^`]*)`/g)].map(({ path, found }) => ({
-    path, found: found.replace(/^npm run threadline -- /, 'threadline ')
+    path, found: found.replace(/^(npx|npm run) threadline (-- )?/, 'threadline ')
       .replace(/^npm run demo( -- |$)/, 'threadline demo '),
   })).filter(({ found }) => found.startsWith('threadline '));
   assert.ok(lines.length > 40, `${lines.length} found`);
