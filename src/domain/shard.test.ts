@@ -21,7 +21,7 @@ it('depends on tenant and on the part before the first slash only', () =>
     assert.ok(shardOf(tenant, root) >= 0 && shardOf(tenant, root) < SHARDS);
   })));
 it('spreads orders evenly: no shard has twice its share of 100,000', () => {
-  const counts = new Array<number>(SHARDS).fill(0);
+  const counts = Array.from({ length: SHARDS }, () => 0);
   for (let i = 0; i < 100_000; i += 1) counts[shardOf('main', `order:ord-${i}`)]! += 1;
   assert.ok(Math.max(...counts) < (2 * 100_000) / SHARDS && Math.min(...counts) > 100_000 / SHARDS / 2);
 });

@@ -25,7 +25,8 @@ describe('sourcing', () => {
         assert.equal(result.promised.filter((p) => p.lineId === l.lineId).reduce((n, p) => n + p.quantity, 0), l.quantity);
       for (const s of sources)
         for (const sku of skus) {
-          const taken = result.promised.filter((p) => p.location === s.location && p.sku === sku).reduce((n, p) => n + p.quantity, 0);
+          const taken: number = result.promised.filter((p) => p.location === s.location && p.sku === sku)
+            .reduce((n, p) => n + p.quantity, 0);
           assert.ok(taken <= s.stock.get(sku)!);
         }
     })));
