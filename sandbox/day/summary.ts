@@ -59,10 +59,9 @@ export async function summarise(day: Day, course: Course): Promise<Summary> {
   const [orders, kept, payouts, clearing, ledger, exceptions, oversold, witnesses] = await Promise.all([
     accountFor(day), laws(day), payoutsOf(day), clearingOf(day), digest(day), exceptionsOf(day), oversoldOf(day), testimonies(day),
   ]);
-  const ok = course.troubles.length === 0 && course.scenes.every((s) => s.failed === undefined) && orders.wrong.length === 0 &&
-    kept.every((l) => l.broken === undefined) && witnesses.every((w) => w.twice.length === 0) && oversold === 0 &&
-    course.recount.corrected.length === 0;
-  return { ok, plan: day.plan, ...course, orders, laws: kept, payouts, clearing, ledger, exceptions, oversold, witnesses, faults: faultsOf(day) };
+  const summary = { ok: true, plan: day.plan, ...course, orders, laws: kept, payouts, clearing, ledger, exceptions, oversold, witnesses,
+    faults: faultsOf(day) };
+  return { ...summary, ok: complaints(summary).length === 0 };
 }
 
 const DECIMALS: Readonly<Record<string, number>> = { JPY: 0, KWD: 3 };
@@ -104,6 +103,14 @@ async function oversoldOf({ look }: Day): Promise<number> {
       on c.unit = r.sku`);
   return row!.n;
 }
+
+/** Only what does not hold, one sentence each. */
+export const complaints = (s: Summary): string[] => [
+  ...s.scenes.flatMap((x) => (x.failed ? [`scene ${x.number} (${x.name}): ${x.failed}`] : [])), ...s.orders.wrong,
+  ...s.laws.flatMap((l) => (l.broken ? [`${l.law}: ${l.broken}`] : [])),
+  ...s.witnesses.flatMap((w) => w.twice.map((t) => `${w.partner}: ${t}`)), ...s.recount.corrected.map((c) => `recounted: ${c}`),
+  ...(s.oversold > 0 ? [`${s.oversold} units oversold`] : []), ...s.troubles,
+];
 
 export function inWords(s: Summary): string[] {
   const held = s.scenes.filter((x) => x.failed === undefined).length;
