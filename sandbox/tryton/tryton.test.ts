@@ -128,7 +128,8 @@ describe('money', () => {
     const tax = { description: 'Tax', account: ids.account['2100'], base: dec('9'), manual: true };
     const [id] = await client.call<number[]>('account.invoice.create', [{
       ...PARTY, type: 'out', account: ids.account['1200'], journal: 1, payment_term: 1, reference,
-      invoice_date: day(date), lines: [['create', [sold]]], taxes: [['create', [{ ...tax, amount: dec(quantity > 0 ? '0.74' : '-0.74') }]]],
+      invoice_date: day(date), lines: [['create', [sold]]],
+      taxes: [['create', [{ ...tax, amount: dec(quantity > 0 ? '0.74' : '-0.74') }]]],
     }]);
     return id!;
   };

@@ -84,6 +84,8 @@ export const moveLine: Model = {
   check(env, r) {
     if (sign(amount(r, 'debit')) !== 0 && sign(amount(r, 'credit')) !== 0)
       throw userError('You cannot set both debit and credit on the line.');
+    if (sign(balanceOf([r])) * sign(amount(r, 'amount_second_currency')) < 0)
+      throw userError('You must set the sign for second currency to match the sign of debit - credit.');
     if (r['party'] === null || row(env, 'account.account', r['account'])['party_required'] === true) return;
     const label = labelOf(env, r, 'account.move.line');
     throw userError(`To create a line on account "${label}", you must remove the party on line "${label}".`);

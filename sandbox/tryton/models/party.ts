@@ -1,11 +1,11 @@
 /** Company, currencies, people: the records everything else points to. */
 import { userError } from '../problem.ts';
 import {
-  boolean, char, date, integer, numeric, selection, toMany, toOne, type Env, type Model,
+  boolean, char, date, integer, numeric, selection, toMany, toOne, today, type Env, type Model,
 } from '../schema.ts';
 import { related, row } from '../relations.ts';
 import { amount } from '../records.ts';
-import { convert, decimal, isDay, round, textOf, value, type Decimal, type Row, type Value } from '../value.ts';
+import { convert, decimal, isDay, round, sign, textOf, value, type Decimal, type Row, type Value } from '../value.ts';
 
 const byId = [['id', 'ASC']] as const;
 export const company: Model = {
@@ -27,7 +27,7 @@ export const currency: Model = {
     digits: integer('Digits', { required: true, initial: 2 }),
     rounding: numeric('Rounding factor', { required: true }),
     rates: toMany('Rates', 'currency.currency.rate', 'currency'),
-    rate: numeric('Current rate', { compute: (env, r) => rateOf(env, r) }),
+    rate: numeric('Current rate', { compute: (env, r) => (sign(rateOf(env, r)) === 0 ? 0 : rateOf(env, r)) }),
   },
 };
 export const rate: Model = {
@@ -38,9 +38,12 @@ export const rate: Model = {
     rate: numeric('Rate', { required: true }),
   },
 };
+/** Of the day in the context, else of today. */
 const rateOf = (env: Env, r: Row): Decimal => {
+  const { date: asked } = env.context;
+  const day = isDay(asked) ? asked.day : today(env);
   const rates = related(env, 'currency.currency', r, 'rates');
-  const valid = rates.filter((one) => isDay(one['date']) && one['date'].day <= env.now.toISOString().slice(0, 10));
+  const valid = rates.filter((one) => isDay(one['date']) && one['date'].day <= day);
   return valid[0] ? amount(valid[0], 'rate') : decimal('0');
 };
 export const ownCurrency = (env: Env): Value => value(row(env, 'company.company', env.company), 'currency');

@@ -2,12 +2,13 @@
 import { z } from 'zod';
 import type { ExternalId } from '#domain/brand.ts';
 import { stop, waiting } from '#domain/fault.ts';
-import type { Posting } from '#domain/journal.ts';
-import { toDecimal } from '#domain/measure.ts';
+import type { Journal, Posting } from '#domain/journal.ts';
+import { currency, negate, sum, toDecimal, type Money } from '#domain/measure.ts';
 import type { WishOf } from '#domain/messages.ts';
 import type { Receipt, Write } from '../contract.ts';
 import * as books from './books.ts';
 import { contested, keyed, only, type Keyed } from './keys.ts';
+import { booksCurrency, exchange } from './rates.ts';
 import { find, rows, step, type TrytonPort } from './rpc.ts';
 import type { Settings } from './settings.ts';
 import { date, decimal, Id } from './values.ts';
@@ -59,30 +60,47 @@ async function valuesOf(port: TrytonPort, { journal }: Wish, key: string): Promi
     ['fiscalyear.company', '=', owner],
   ] }, Period);
   if (!period) throw stop.refused('PeriodClosed', `Tryton has no open period for ${journal.date}`);
-  const lines = await Promise.all(journal.postings.map((p) => lineOf(port, p, journal.memo)));
   return {
     company: owner, journal: await books.journal(port, port.settings.journals.general), period: period.id, date: day,
-    description: key, lines: [['create', lines]],
+    description: key, lines: [['create', await linesOf(port, journal)]],
   };
 }
-async function lineOf(port: TrytonPort, { account: path, amount }: Posting, memo: string): Promise<object> {
-  const own = await ownCurrency(port);
-  if (amount.unit !== own)
-    throw stop.refused('ErpRejected', `the books are kept in ${own}; an amount in ${amount.unit} has no value there`);
+
+/** What a posting comes to in the books, and what it was when it was not in the books' currency. */
+interface Valued { readonly posting: Posting; readonly value: Money }
+async function linesOf(port: TrytonPort, journal: Journal): Promise<object[]> {
+  const own = await booksCurrency(port);
+  const units = [...new Set(journal.postings.map((p) => p.amount.unit))].filter((unit) => unit !== own).map(currency);
+  const rates = new Map<string, (amount: Money) => Money>();
+  for (const unit of units) rates.set(unit, await exchange(port, unit, journal.date));
+  const valued = journal.postings.map((posting): Valued => {
+    const amount = posting.amount as Money;
+    return { posting, value: rates.get(amount.unit)?.(amount) ?? amount };
+  });
+  const lines = await Promise.all(valued.map((v) => lineOf(port, v, journal.memo)));
+  const off = sum(own, valued.map((v) => v.value));
+  return off.count === 0n ? lines : [...lines, await roundingLine(port, negate(off))];
+}
+async function lineOf(port: TrytonPort, { posting, value }: Valued, memo: string): Promise<object> {
+  const { account: path, amount } = posting;
   const code = await port.mapping('account', path);
   const waitsOn = waiting('account', port.connection, path);
   if (!code) throw stop.refused('UnmappedAccount', `no Tryton account number for ${path}`, waitsOn);
   const { id, needsParty } = await books.account(port, code);
-  const size = decimal(toDecimal(amount.count < 0n ? { ...amount, count: -amount.count } : amount));
-  const side = amount.count < 0n ? { debit: decimal('0'), credit: size } : { debit: size, credit: decimal('0') };
-  return { account: id, ...side, description: memo, ...(needsParty && { party: (await books.customer(port)).id }) };
+  const foreign = amount.unit !== value.unit && {
+    second_currency: await books.currency(port, currency(amount.unit)),
+    amount_second_currency: decimal(toDecimal(amount)),
+  };
+  return {
+    account: id, ...sides(value), description: memo, ...foreign,
+    ...(needsParty && { party: (await books.customer(port)).id }),
+  };
 }
-const Owner = z.object({ id: Id, 'currency.': z.object({ id: Id, code: z.string() }) });
-async function ownCurrency(port: TrytonPort): Promise<string> {
-  const known = port.memory.get('tryton books currency') as string | undefined;
-  if (known) return known;
-  const [owner] = await rows(port, 'company.company', [await books.company(port)], Owner);
-  const code = owner?.['currency.'].code ?? 'unknown';
-  port.memory.set('tryton books currency', code);
-  return code;
-}
+/** Each line was rounded by itself; what that leaves stands where everybody can see it. */
+const roundingLine = async (port: TrytonPort, value: Money): Promise<object> => ({
+  account: (await books.account(port, port.settings.accounts.other)).id, ...sides(value),
+  description: 'Rounding of the conversion',
+});
+const sides = (value: Money): object => (value.count < 0n
+  ? { debit: decimal('0'), credit: decimal(toDecimal(negate(value))) }
+  : { debit: decimal(toDecimal(value)), credit: decimal('0') });

@@ -35,7 +35,7 @@ export async function only<T extends Found>(port: TrytonPort, wanted: Keyed<T>, 
   throw stop.unavailable(`one of the ${wanted.word} was made and is gone again: another worker is at it`);
 }
 
-/** A loser of the race finds its document gone; the next attempt finds the one that was kept. */
+/** Who loses the race finds a document gone; the next attempt finds the one that was kept. */
 export async function contested<T>(word: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -48,7 +48,9 @@ const GONE = /don't exist anymore/;
 
 /** The document of a key, or undefined. @throws Stopped DuplicateExternalOrder when there are two that count. */
 export async function keyed<T extends Found>(port: TrytonPort, wanted: Keyed<T>): Promise<T | undefined> {
-  const found = (await find(port, { model: wanted.model, domain: wanted.domain }, wanted.row)) as unknown as T[];
+  const { model, domain, row } = wanted;
+  // Even looking may meet a document that somebody is deleting.
+  const found = (await contested(wanted.word, () => find(port, { model, domain }, row))) as unknown as T[];
   if (found.length < 2) return found[0];
   const final = found.filter((f) => !wanted.early.includes(f.state));
   if (final.length > 1) throw stop.refused('DuplicateExternalOrder',

@@ -222,7 +222,41 @@ describe('an entry', () => {
     assert.deepEqual(twin.records('account.move', { description: wish.key }).map((m) => m['state']), ['posted']);
   });
 
-  test('on a closed or missing day, an unmapped account or in another currency goes to a person', async () => {
+  test('in another currency is worth what Tryton’s rate of the day says, and the odd cent is seen', async () => {
+    const EUR = currency('EUR');
+    const euro = (account: string, amount: string) => ({
+      account: brand<never>(account), amount: fromDecimal(amount, EUR),
+    });
+    const wish: WishOf<'PostJournal'> = {
+      key: brand('payout-journal:eur'), to: port.connection, entry: 'ent-eur', journal: journal(
+        brand('2026-03-09'), 'Payout 513',
+        [euro('assets:bank', '10.00'), euro('expenses:fees', '0.05'), euro('assets:clearing', '-10.05')],
+      ),
+    };
+    const { external } = await apply('PostJournal', wish);
+    assert.deepEqual(entries(Number(external)), [
+      ['1010', '11.11', '0'], ['6100', '0.06', '0'], ['1150', '0', '11.17'],
+    ]);
+    const seconds = twin.records(
+      'account.move.line', { move: Number(external) },
+    ).map((l) => l['amount_second_currency']);
+    assert.deepEqual(seconds, ['10.00', '0.05', '-10.05']);
+    const cents = [euro('assets:bank', '0.05'), euro('expenses:fees', '0.05'), euro('assets:clearing', '-0.10')];
+    const second: WishOf<'PostJournal'> = {
+      ...wish, key: brand('payout-journal:eur-2'), journal: journal(brand('2026-03-09'), 'Payout 514', cents),
+    };
+    const odd = await apply('PostJournal', second);
+    assert.deepEqual(entries(Number(odd.external)), [
+      ['1010', '0.06', '0'], ['6100', '0.06', '0'], ['1150', '0', '0.11'], ['6900', '0', '0.01'],
+    ]);
+    const early = {
+      ...wish, key: brand<never>('payout-journal:eur-3'),
+      journal: { ...wish.journal, date: brand<never>('2019-12-30') },
+    };
+    await assert.rejects(apply('PostJournal', early), stopped('Refused', 'PeriodClosed'));
+  });
+
+  test('on a closed or missing day, of an unmapped account or an unknown currency goes to a person', async () => {
     await assert.rejects(
       apply('PostJournal', settlement('2025-01-15', 3)), stopped('Refused', 'PeriodClosed.*2025-01-15'),
     );
@@ -236,7 +270,7 @@ describe('an entry', () => {
     await assert.rejects(
       apply('PostJournal', odd('assets:nowhere', 'USD')), stopped('Refused', 'UnmappedAccount.*assets:nowhere'),
     );
-    await assert.rejects(apply('PostJournal', odd('assets:clearing', 'EUR')), stopped('Refused', 'ErpRejected.*USD'));
+    await assert.rejects(apply('PostJournal', odd('assets:clearing', 'CHF')), stopped('Refused', 'ErpRejected.*CHF'));
     assert.ok(
       await apply('PostJournal', odd('assets:receivable', 'USD')), 'an account that wants a party gets the customer',
     );

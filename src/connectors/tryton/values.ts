@@ -57,7 +57,7 @@ export function priced(net: Money, quantity: number): Priced[] {
 const places = (money: Money): number => Math.min(DIGITS, exponentOf(money.unit) ?? 0);
 
 /** Half to even, as Tryton's currencies round. */
-function rounded(numerator: bigint, divisor: bigint): bigint {
+export function rounded(numerator: bigint, divisor: bigint): bigint {
   const [n, sign] = numerator < 0n ? [-numerator, -1n] : [numerator, 1n];
   const twice = (n % divisor) * 2n;
   const up = twice > divisor || (twice === divisor && (n / divisor) % 2n === 1n) ? 1n : 0n;

@@ -170,6 +170,23 @@ for (const backend of backends)
       );
     });
 
+    test('an entry in another currency is worth what Tryton’s rate of the day says', async () => {
+      const EUR = currency('EUR');
+      const posting = (path: string, amount: string) => ({
+        account: brand<never>(path), amount: fromDecimal(amount, EUR),
+      });
+      const wish: WishOf<'PostJournal'> = {
+        key: brand('payout:513:journal'), to: port.connection, entry: 'ent-2',
+        journal: journal(brand(port.now.slice(0, 10)), 'Payout 513', [
+          posting('assets:bank', '10.00'), posting('assets:clearing', '-10.00'),
+        ]),
+      };
+      const { external } = await once('PostJournal', wish);
+      const fields = ['debit', 'credit', 'amount_second_currency'];
+      const lines = await rows('account.move.line', [['move', '=', Number(external)]], ...fields);
+      assert.deepEqual(lines.map((l) => fields.map((f) => l[f])), [['11.11', '0', '10.00'], ['0', '11.11', '-10.00']]);
+    });
+
     test('stock is set by a count and read by warehouse', async () => {
       await once(
         'PublishStock',
