@@ -7,7 +7,7 @@ import { transaction } from '#store/query.ts';
 import { ground, TENANT, type Ground } from './ground.ts';
 import type { Row } from './row.ts';
 
-const ORDERS = 1000;
+const ORDERS = Number(process.env['THREADLINE_BENCH_ORDERS'] ?? 1000);
 
 export async function orders(): Promise<Row[]> {
   const g = await ground();

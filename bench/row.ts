@@ -1,4 +1,4 @@
-/** A figure: what was measured, the raw limit beside it in the same run, and the target of DESIGN part 11. */
+/** A figure: what was measured, the raw limit beside it in the same run, and the target it is held against. */
 export interface Row {
   readonly name: string;
   readonly value: number;

@@ -1,4 +1,4 @@
-/** `bench`: the figures of DESIGN part 11 that exist, as ratios to the raw limit taken in the same run. */
+/** `bench`: the figures that matter, as ratios to the raw limit taken in the same run. */
 import type { Command } from 'commander';
 
 const BENCHES = ['intake', 'deliveries', 'orders'] as const;

@@ -89,6 +89,7 @@ async function listen(
   const consoleFolder = await ensureConsole();
   const app = await buildApi(opened.platform, {
     intake: with_.intake, meter: opened.meter, ...(with_.worker && { worker: with_.worker }), ...(consoleFolder && { consoleFolder }),
+    ...(process.env['THREADLINE_TRUST_PROXY'] && { trustProxy: process.env['THREADLINE_TRUST_PROXY'] }),
   });
   const port = await choosePort(options);
   await app.listen({ port, host: options.host });

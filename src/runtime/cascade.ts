@@ -2,7 +2,7 @@
  * What follows from a message for the same subject is often local too: the order book says OrderPlaced, the
  * workflow asks for validation, that asks for stock. Such chains are followed inside the transaction that
  * started them, wave by wave, so an order costs one commit from the webhook to its partner wishes and not six.
- * (Measured: 9 → see docs/adr/0003; each step by itself was a claim, an append and a commit.)
+ * (6 transactions from `OrderSeen` to `CreateErpOrder` became 1: docs/adr/0003.)
  *
  * Nothing is overtaken: a message whose subject has open work for its handler is left to the worklist.
  * Everything is written at the end, handled deliveries as Done, so the log reads as if each had been claimed.

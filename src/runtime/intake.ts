@@ -19,6 +19,8 @@ import { seal } from './vault.ts';
 
 /** Intake shards per connection; fixed for ever, because the subject stands in rows. */
 const LANES = 4;
+/** Lanes that write at once; the others gather company meanwhile. */
+const WRITERS = 2;
 const MAX_QUEUE = 20_000;
 const MAX_BATCH = 200;
 const KEEP_DAYS = 30;
@@ -47,12 +49,18 @@ export interface Intake {
 export function makeIntake(p: Platform, wake: (shards: ReadonlySet<number>) => void): Intake {
   const lanes = new Map<number, { queue: Waiting[]; busy: boolean }>();
   let waiting = 0;
+  const turns: (() => void)[] = [];
+  let writing = 0;
   const flush = async (shard: number, lane: { queue: Waiting[]; busy: boolean }): Promise<void> => {
     lane.busy = true;
     while (lane.queue.length > 0) {
+      if (writing >= WRITERS) await new Promise<void>((go) => void turns.push(go));
+      writing += 1;
       const batch = lane.queue.splice(0, MAX_BATCH);
       waiting -= batch.length;
       await writeBatch(p, shard, batch).then(wake, () => {});
+      writing -= 1;
+      turns.shift()?.();
     }
     lane.busy = false;
   };

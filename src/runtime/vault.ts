@@ -31,8 +31,15 @@ export interface TenantKey {
 }
 export const newKey = (): Buffer => randomBytes(32);
 export const wrapTenantKey = (master: Buffer, tenant: string, key: Buffer): Buffer => seal(master, `tenant:${tenant}`, key);
-export const openTenantKey = (master: Buffer, tenant: string, wrapped: Buffer): TenantKey =>
-  ({ tenant, key: unseal(master, `tenant:${tenant}`, wrapped) });
+/** @throws Error in one sentence when the master key is not the one the database was made with. */
+export function openTenantKey(master: Buffer, tenant: string, wrapped: Buffer): TenantKey {
+  try {
+    return { tenant, key: unseal(master, `tenant:${tenant}`, wrapped) };
+  } catch {
+    throw new Error('This master key does not open the vault of this database: use the one it was made with ' +
+      '(THREADLINE_MASTER_KEY, or master.key in the data folder).');
+  }
+}
 
 /** A keyed hash, so that a customer's records can be found without storing who the customer is. */
 export const blind = ({ tenant, key }: TenantKey, value: string): string =>

@@ -36,7 +36,7 @@ const LOCAL_AT_ONCE = 6;
 const PER_CONNECTION = 16;
 const PER_CLAIM = 8;
 const IDLE_MS = 40;
-const BREATH_MS = 3;
+const BREATH_MS = 12;
 
 export function startWorker(p: Platform, options: WorkerOptions): Worker {
   const name = options.name ?? `worker-${process.pid}-${newId().slice(-6)}`;

@@ -167,5 +167,6 @@ export function count(c: GoodsCase, { location, sku, onHand: counted, asOf }: St
   const drafts = moved === 0 ? [] : changed(c, [sku as Sku]);
   if (moved === difference) return drafts;
   const detail = `${location} counted ${counted} of ${sku}; ${moved - difference} more are promised to orders`;
-  return [...drafts, follow(d, 9, { type: 'ExceptionRaised', data: { kind: 'StockNegative', detail, sku } }, batch.now)];
+  const key = `recount:${location}:${sku}:${asOf}`;
+  return [...drafts, follow(d, 9, { type: 'RaiseException', data: { key, kind: 'StockNegative', detail } }, batch.now)];
 }
