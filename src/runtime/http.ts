@@ -33,13 +33,13 @@ export const httpFor = (p: Platform, c: Connection, mayAct: () => boolean) => as
       await noteFault(p, c, { bucket, fault: judged, response });
       throw judged;
     }
-    if (c.memory.delete('failing')) await recordSuccess(p.pool, c);
+    if (c.memory.delete('failing')) await recordSuccess(p.flow, c);
     return response;
   } catch (error) {
     if (error instanceof Stopped && ['Unavailable', 'Unknown'].includes(error.fault.kind))
 {
       c.memory.set('failing', true);
-      await recordFailure(p.pool, c, BREAKER.limit, BREAKER.seconds);
+      await recordFailure(p.flow, c, BREAKER.limit, BREAKER.seconds);
     }
     throw error;
   } finally {
@@ -53,7 +53,7 @@ async function takeBudget(p: Platform, c: Connection, bucket: string, cost: numb
   if (spendCredit(c, bucket, cost)) return;
   const chunk = Math.max(Math.min(cost, capacity), Math.floor(perSecond / CHUNKS_PER_SECOND));
   for (;;) {
-    const wait = await takeTokens(p.pool, {
+    const wait = await takeTokens(p.flow, {
       tenant: c.tenant, connection: c.connection, bucket, cost: chunk, capacity, perSecond,
     });
     if (wait === 0) return keepCredit(c, bucket, chunk - cost);
@@ -154,14 +154,14 @@ function retryAfter(header: string | undefined): number {
 
 async function learn(p: Platform, c: Connection, bucket: string, response: HttpResponse): Promise<void> {
   const seen = c.connector.learn?.(response, bucket);
-  if (seen) await learnBudget(p.pool, { tenant: c.tenant, connection: c.connection, bucket }, seen);
+  if (seen) await learnBudget(p.flow, { tenant: c.tenant, connection: c.connection, bucket }, seen);
 }
 
 async function noteFault(
   p: Platform, c: Connection, { bucket, fault, response }: { bucket: string; fault: Stopped; response: HttpResponse },
 ): Promise<void> {
   if (fault.fault.kind === 'Throttled')
-    await learnBudget(p.pool, { tenant: c.tenant, connection: c.connection, bucket },
+    await learnBudget(p.flow, { tenant: c.tenant, connection: c.connection, bucket },
       { blockedSeconds: retryAfter(response.headers['retry-after']) });
   p.count('threadline_partner_faults_total', { connection: c.connection, kind: fault.fault.kind });
 }

@@ -30,6 +30,14 @@ export interface Opened {
   close(): Promise<void>;
 }
 
+/** Commits answer before they are on disk. */
+function withoutWaiting(url: string): string {
+  const address = new URL(url);
+  const before = address.searchParams.get('options') ?? '';
+  address.searchParams.set('options', `${before} -c synchronous_commit=off`.trim());
+  return address.href;
+}
+
 export const DEFAULT_TENANT = 'main';
 
 export async function openPlatform(o: OpenOptions): Promise<Opened> {
@@ -43,9 +51,12 @@ export async function openPlatform(o: OpenOptions): Promise<Opened> {
     max: o.poolSize ?? 16, application: `threadline-${o.application}`,
     lost: (error) => { if (!closing) o.log.warn({ error: error.message }, 'a database connection was lost'); },
   });
+  const flow = openPool(withoutWaiting(url), {
+    max: 4, application: `threadline-${o.application}-flow`, lost: () => {},
+  });
   const measures = meter();
   const platform: Platform = {
-    pool, log: o.log, tenants: new Map(), allowPrivateHosts: o.allowPrivateHosts ?? false, ...measures,
+    pool, flow, log: o.log, tenants: new Map(), allowPrivateHosts: o.allowPrivateHosts ?? false, ...measures,
     master: masterKey(join(o.directory, 'master.key'), process.env['THREADLINE_MASTER_KEY']),
   };
   await ensureTenant(platform, DEFAULT_TENANT, 'Main');
@@ -54,7 +65,7 @@ export async function openPlatform(o: OpenOptions): Promise<Opened> {
     closing = true;
     for (const t of platform.tenants.values()) for (const c of t.connections.values()) await closeFiles(c);
     await closeAgents(platform);
-    await pool.end();
+    await Promise.all([pool.end(), flow.end()]);
     await embedded?.stop();
   };
   return { platform, url, meter: measures, embedded, close };

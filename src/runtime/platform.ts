@@ -37,6 +37,8 @@ export interface TenantConfiguration {
 
 export interface Platform {
   readonly pool: Pool;
+  /** For flow control only (budgets, breakers, schedules): its commits are not waited for, a lost one costs nothing. */
+  readonly flow: Pool;
   readonly log: Logger;
   readonly master: Buffer;
   readonly allowPrivateHosts: boolean;

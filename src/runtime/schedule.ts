@@ -17,16 +17,16 @@ const AT_ONCE = 8;
 /** Names of the schedules a connection needs: `poll:<connection>:<name>`, `subscriptions:<connection>`. */
 export async function ensureSchedules(p: Platform): Promise<void> {
   for (const { tenant, connections } of p.tenants.values()) {
-    await ensureSchedule(p.pool, { tenant, name: 'expire', everySeconds: 3600 });
+    await ensureSchedule(p.flow, { tenant, name: 'expire', everySeconds: 3600 });
     for (const c of connections.values()) {
       if (c.problem) continue;
       for (const poll of c.connector.can.polls ?? []) {
         const own = (c.row.settings['pollSeconds'] as number | undefined) ?? poll.everySeconds;
-        await ensureSchedule(p.pool, { tenant, name: `poll:${c.connection}:${poll.name}`, everySeconds: own });
+        await ensureSchedule(p.flow, { tenant, name: `poll:${c.connection}:${poll.name}`, everySeconds: own });
       }
       if (c.connector.can.subscribe && c.row.settings['callbackUrl']) {
         const own = (c.row.settings['subscriptionSeconds'] as number | undefined) ?? SUBSCRIPTION_SECONDS;
-        await ensureSchedule(p.pool, { tenant, name: `subscriptions:${c.connection}`, everySeconds: own });
+        await ensureSchedule(p.flow, { tenant, name: `subscriptions:${c.connection}`, everySeconds: own });
       }
     }
   }
@@ -37,7 +37,7 @@ const inTheAir = new WeakMap<Platform, number>();
 export async function runSchedules(p: Platform, intake: Intake): Promise<void> {
   const flying = inTheAir.get(p) ?? 0;
   if (flying >= AT_ONCE) return;
-  const due = await takeDue(p.pool, AT_ONCE - flying);
+  const due = await takeDue(p.flow, AT_ONCE - flying);
   inTheAir.set(p, (inTheAir.get(p) ?? 0) + due.length);
   const landed = () => inTheAir.set(p, (inTheAir.get(p) ?? 1) - 1);
   await Promise.all(due.map((d) => runOne(p, intake, d).finally(landed)));
@@ -46,7 +46,7 @@ export async function runSchedules(p: Platform, intake: Intake): Promise<void> {
 async function runOne(p: Platform, intake: Intake, due: Due): Promise<void> {
   const [kind, connection, poll] = due.name.split(':');
   const settle = (cursor: string | null, fault: string | null, again: boolean) =>
-    settleSchedule(p.pool, { tenant: due.tenant, name: due.name, cursor, fault, again });
+    settleSchedule(p.flow, { tenant: due.tenant, name: due.name, cursor, fault, again });
   try {
     if (kind === 'expire') {
       await expirePayloads(p.pool);
@@ -70,7 +70,7 @@ async function onFault(p: Platform, due: Due, connection: string, error: Error):
 }
 
 const isOpen = async (p: Platform, c: Connection): Promise<boolean> =>
-  (await gates(p.pool)).some((g) => g.tenant === c.tenant && g.connection === c.connection && !g.closed);
+  (await gates(p.flow)).some((g) => g.tenant === c.tenant && g.connection === c.connection && !g.closed);
 
 /** One page of a poll: store every document, then move on. Answers the next cursor. */
 export async function runPoll(
@@ -95,6 +95,6 @@ async function checkSubscriptions(p: Platform, c: Connection): Promise<null> {
   if (renewed.length === 0) return null;
   p.log.warn({ connection: c.connection, topics: renewed }, 'webhook subscriptions were missing; renewed, polling for the gap');
   p.count('threadline_subscriptions_renewed_total', { connection: c.connection }, renewed.length);
-  await hurry(p.pool, c.tenant, `poll:${c.connection}:`);
+  await hurry(p.flow, c.tenant, `poll:${c.connection}:`);
   return null;
 }

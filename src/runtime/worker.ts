@@ -133,7 +133,7 @@ class Loop {
     if (due('balance', 1000)) await this.balance();
     if (due('configuration', 1000)) await loadConfiguration(this.p);
     if (due('gates', 150))
-      this.open = new Map((await gates(this.p.pool)).map((g) =>
+      this.open = new Map((await gates(this.p.flow)).map((g) =>
         [`${g.tenant} ${g.connection}`, g.closed ? 0 : g.probing ? 1 : PER_CONNECTION]));
     if (due('sweep', 3000)) for (const shard of this.ownership?.held.keys() ?? []) await unblock(this.p.pool, shard);
     if (due('orphans', 5000)) await this.freeOrphans();
