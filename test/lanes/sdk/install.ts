@@ -33,22 +33,25 @@ export async function installed(lane: string, versions: Versions): Promise<{ fol
     await rm(attempt, { recursive: true, force: true });
     // Another run may have won the race for the name; what it installed is as good as ours.
     if (existsSync(folder)) return { folder };
-    const names = Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ');
-    return { missing: `could not be installed from npm: ${names} (${reasonOf(error)})` };
+    const [[name, version] = ['nothing', ''], ...others] = Object.entries(versions);
+    const rest = others.length > 0 ? ` and ${others.length} more` : '';
+    return { missing: `npm could not install ${name} ${version}${rest}: ${reasonOf(error)}` };
   }
 }
 
 async function npmInstall(folder: string): Promise<void> {
   const run = promisify(execFile);
   const windows = process.platform === 'win32';
-  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error', '--fetch-retries=1'];
-  await run(windows ? 'npm.cmd' : 'npm', ['install', '--prefix', folder, ...quiet], {
+  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
+  // Without a network it is to say so soon.
+  const patience = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=3000'];
+  await run(windows ? 'npm.cmd' : 'npm', ['install', '--prefix', folder, ...quiet, ...patience], {
     cwd: folder, timeout: 300_000, shell: windows,
   });
 }
 
-/** npm's own first error line says more than "Command failed". */
+/** npm's own word for it (ECONNREFUSED, ETARGET) says more than "Command failed". */
 function reasonOf(error: unknown): string {
   const { stderr = '', message } = error as { stderr?: string; message: string };
-  return /^npm error (?!code)(.+)$/m.exec(stderr)?.[1] ?? message.split('\n')[0]!;
+  return /^npm error code (\S+)/m.exec(stderr)?.[1] ?? message.split('\n')[0]!;
 }
