@@ -38,7 +38,7 @@ export async function account(day: Day, { channel, id }: Named): Promise<OrderSe
   if (!found) throw new Error(`nobody here knows order ${id} of ${channel}`);
   return found;
 }
-export const happened = (day: Day, { channel, id }: Named, type: string, seconds = 90): Promise<true> =>
+export const happened = (day: Day, { channel, id }: Named, type: string, seconds = 180): Promise<true> =>
   until(`${type} of order ${id}`, async () => (await day.look.said(channel, id, type)).length > 0, seconds);
 export const times = async (day: Day, { channel, id }: Named, type: string): Promise<number> =>
   (await day.look.said(channel, id, type)).length;
