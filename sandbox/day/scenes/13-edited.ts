@@ -13,7 +13,7 @@ export function edited(): Scene {
       const shop = day.cast.shops['shopify-us'];
       bought = order(day, 13, 'shopify-us', {
         lines: [{ sku: 'HP-KNIFE', quantity: 1 }, { sku: 'HP-LAMP', quantity: 1 }],
-        tenders: [{ gateway: 'shopify_payments', amount: '80.00' }], due: { 'HP-KNIFE': 1, 'HP-CAP': 1 },
+        tenders: [{ gateway: 'shopify_payments', amount: '80.00' }], due: { 'HP-KNIFE': 1, 'HP-CAP': 1 }, edited: true,
       });
       await happened(day, bought, 'ErpOrderCreated');
       await nextSecond();

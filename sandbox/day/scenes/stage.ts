@@ -17,15 +17,17 @@ export interface Ordering extends Partial<OrderWish> {
   /** What must arrive in the end, when it is not what was ordered. */
   readonly due?: OrderNote['due'];
   readonly cancelled?: boolean;
+  /** Its total changes on the way. */
+  readonly edited?: boolean;
 }
 
 /** A buyer of a scene, with a name and an address, paying by card unless said otherwise. */
-export function order(day: Day, scene: number, shop: Shop, { due, cancelled, ...wish }: Ordering): Order {
+export function order(day: Day, scene: number, shop: Shop, { due, cancelled, edited, ...wish }: Ordering): Order {
   const taxes = SHOPS[shop].currency === 'USD' ? US_TAXES : [];
   const buyer = person(shop, seedFor(day.plan.seed, `scene ${scene} ${day.book.length}`));
   const placed = day.cast.shops[shop].placeOrder({ taxes, ...buyer, ...wish });
   const wanted = Object.fromEntries(wish.lines.map((l) => [l.sku, l.quantity]));
-  day.book.push({ channel: shop, external: placed.id, number: placed.name, scene, total: placed.total,
+  day.book.push({ channel: shop, external: placed.id, number: placed.name, scene, ...(!edited && { total: placed.total }),
     due: due ?? (cancelled ? {} : wanted), ...(cancelled && { cancelled }) });
   return { ...placed, channel: shop };
 }
