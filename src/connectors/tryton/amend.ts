@@ -3,9 +3,9 @@ import { stop } from '#domain/fault.ts';
 import type { WishOf } from '#domain/messages.ts';
 import type { Write } from '../contract.ts';
 import { saleLine, saleLines, type Wanted } from './lines.ts';
-import { gone, isSettled, openShipments, planOf, refuseUnderWay, replan, type Plan } from './planning.ts';
+import { gone, isSettled, openShipments, planOf, refuseUnderWay, replan, unplan, type Plan } from './planning.ts';
 import { step, write, type TrytonPort } from './rpc.ts';
-import { drive, idOf, receiptOf, saleOf, sameAmount, type SaleLine } from './sales.ts';
+import { drive, idOf, isGoods, receiptOf, saleOf, sameAmount, type SaleLine } from './sales.ts';
 import type { Settings } from './settings.ts';
 import { decimal } from './values.ts';
 
@@ -19,8 +19,7 @@ export const amendErpOrder: Write<Settings, WishOf<'AmendErpOrder'>> = {
     const before = await planOf(port, id);
     if (before.sale.state === 'cancelled') throw stop.refused('EditTooLate', `sale ${id} is cancelled in Tryton`);
     const wanted = await saleLines(port, wish.amounts);
-    const change = commandsFor(before, wanted);
-    if (change.length > 0) await rewrite(port, before, change);
+    await rewrite(port, before, wanted);
     const { sale } = await replan(port, (await drive(port, await saleOf(port, id))).id, true);
     if (!sameAmount(sale.total_amount, wish.amounts.total))
       throw stop.refused('TotalsDisagree', `sale ${id} comes to ${sale.total_amount} in Tryton after the change`);
@@ -34,11 +33,25 @@ export const amendErpOrder: Write<Settings, WishOf<'AmendErpOrder'>> = {
   },
 };
 
-async function rewrite(port: TrytonPort, plan: Plan, lines: readonly unknown[]): Promise<void> {
+async function rewrite(port: TrytonPort, plan: Plan, wanted: readonly Wanted[]): Promise<void> {
+  const lines = commandsFor(plan, wanted);
+  if (lines.length === 0) return;
   const { sale } = plan;
   refuseUnderWay(plan);
   if (sale.state === 'quotation') await step(port, 'sale.sale', 'draft', [sale.id]);
+  // Before the lines are written: a shipment that is given up afterwards would leave the new lines in one of their own.
+  if (plansOtherwise(plan, wanted)) await unplan(port, plan);
   await write(port, 'sale.sale', [sale.id], { lines, ...(NOT_YET.includes(sale.state) ? {} : RECOUNT) });
+}
+
+/** Whether other goods, or other quantities of them, are to leave. */
+function plansOtherwise({ lines }: Plan, wanted: readonly Wanted[]): boolean {
+  const counts = (list: readonly { note: string | null; quantity: number }[]) => {
+    const units = new Map<string, number>();
+    for (const { note, quantity } of list) units.set(note ?? '', (units.get(note ?? '') ?? 0) + quantity);
+    return [...units].filter(([, n]) => n !== 0).sort().join();
+  };
+  return counts(lines.filter(isGoods)) !== counts(wanted.filter((w) => w.product.isGoods));
 }
 
 /** What makes the lines the wanted ones. A line of a sale in process cannot be deleted; it is kept at zero. */

@@ -40,6 +40,9 @@ const letBe = ({ moves }: Plan, line: SaleLine): number =>
     .reduce((sum, m) => sum + (m?.state === 'cancelled' ? m.quantity : 0), 0);
 const target = (plan: Plan, line: SaleLine): number => Math.max(line.quantity, gone(plan, line));
 export const openShipments = (plan: Plan): Shipment[] => plan.shipments.filter((s) => OPEN.includes(s.state));
+/** Those that are not ours yet: a claimed one carries our key. */
+const unclaimed = (plan: Plan): number[] =>
+  openShipments(plan).filter((s) => s.reference === null).map((s) => s.id);
 
 /** @throws Stopped EditTooLate when goods of it are on their way. */
 export function refuseUnderWay(plan: Plan): void {
@@ -69,6 +72,17 @@ export async function replan(port: TrytonPort, id: number, again: boolean): Prom
 }
 
 const Asked = z.object({ view: z.object({ defaults: z.object({ domain_moves: Ids }) }) });
+/** Gives up what is planned and not under way, so that all of it is planned anew at once, in one shipment. */
+export async function unplan(port: TrytonPort, plan: Plan): Promise<void> {
+  const given = unclaimed(plan);
+  if (given.length > 0) await step(port, 'stock.shipment.out', 'cancel', given);
+}
+/** Tryton plans what is missing as soon as it sees it, in a shipment of its own: this puts several into one. */
+export async function regroup(port: TrytonPort, id: number): Promise<void> {
+  await unplan(port, await planOf(port, id));
+  await settleException(port, id, true);
+}
+
 /** What a person would see; it also processes the sale, and does no more when there is nothing to settle. */
 async function settleException(port: TrytonPort, id: number, again: boolean): Promise<void> {
   const dialogue = await openDialogue(port, 'sale.handle.shipment.exception', ['sale.sale', id]);

@@ -12,6 +12,7 @@ import type { Shipment, ShippedLine } from '#domain/shipment.ts';
 import type { Receipt, Write } from '../contract.ts';
 import * as books from './books.ts';
 import { NOTE } from './lines.ts';
+import { regroup } from './planning.ts';
 import { create, find, rows, rpc, step, write, type TrytonPort } from './rpc.ts';
 import { drive, idOf, linesOf, saleOf, type Sale, type SaleLine } from './sales.ts';
 import type { Settings } from './settings.ts';
@@ -59,21 +60,35 @@ async function look(port: TrytonPort, id: number): Promise<Out> {
 }
 
 interface Sent { readonly sale: Sale; readonly lines: readonly SaleLine[]; readonly shipment: Shipment }
-/** The open shipment that plans what was sent. The claim names the state it saw, so that only one can make it. */
-async function claim(port: TrytonPort, { sale, lines, shipment }: Sent, key: string): Promise<Out> {
+/** The open shipment that plans what was sent. When several do together, they are planned anew as one. */
+async function claim(port: TrytonPort, sent: Sent, key: string): Promise<Out> {
+  const open = await openOf(port, sent.sale);
+  const one = open.find((o) => holds(sent, o.moves));
+  if (one) return take(port, one.out, sent, key);
+  if (holds(sent, open.flatMap((o) => o.moves))) {
+    await regroup(port, sent.sale.id);
+    const again = (await openOf(port, await saleOf(port, sent.sale.id))).find((o) => holds(sent, o.moves));
+    if (again) return take(port, again.out, sent, key);
+  }
+  const what = sent.shipment.lines.map((l) => `${l.quantity} × ${l.sku}`).join(', ');
+  throw stop.refused('ShipmentRejected', `no open shipment of sale ${sent.sale.id} in Tryton holds ${what}`);
+}
+interface Open { readonly out: Out; readonly moves: readonly Move[] }
+async function openOf(port: TrytonPort, sale: Sale): Promise<Open[]> {
   const open = (await rows(port, MODEL, sale.shipments, Out))
     .filter((s) => ['draft', 'waiting', 'assigned'].includes(s.state) && s.reference === null);
-  for (const out of open) {
-    const moves = await rows(port, 'stock.move', out.outgoing_moves, Move);
-    if (!shares(shipment.lines, lines, moves)) continue;
-    const seen = { _timestamp: { [`${MODEL},${out.id}`]: out['_timestamp'] } };
-    const values = { reference: key, effective_date: date(dayOf(port, shipment)) };
-    const write = { method: `model.${MODEL}.write`, params: [[out.id], values], context: seen, write: true };
-    await rpc(port, write, z.unknown());
-    return { ...out, reference: key };
-  }
-  const what = shipment.lines.map((l) => `${l.quantity} × ${l.sku}`).join(', ');
-  throw stop.refused('ShipmentRejected', `no open shipment of sale ${sale.id} in Tryton holds ${what}`);
+  const moves = await rows(port, 'stock.move', open.flatMap((o) => o.outgoing_moves), Move);
+  return open.map((out) => ({ out, moves: moves.filter((m) => out.outgoing_moves.includes(m.id)) }));
+}
+const holds = ({ shipment, lines }: Sent, moves: readonly Move[]): boolean =>
+  shares(shipment.lines, lines, moves) !== undefined;
+/** The claim names the state it saw, so that only one can make it. */
+async function take(port: TrytonPort, out: Out, { shipment }: Sent, key: string): Promise<Out> {
+  const seen = { _timestamp: { [`${MODEL},${out.id}`]: out['_timestamp'] } };
+  const values = { reference: key, effective_date: date(dayOf(port, shipment)) };
+  const claiming = { method: `model.${MODEL}.write`, params: [[out.id], values], context: seen, write: true };
+  await rpc(port, claiming, z.unknown());
+  return { ...out, reference: key };
 }
 /** Not after today: Tryton asks about goods that leave tomorrow. */
 function dayOf(port: TrytonPort, { at }: Shipment): string {

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { brand, type ExternalId } from '#domain/brand.ts';
 import { Stopped } from '#domain/fault.ts';
 import { seededFaults } from '#sandbox/faults.ts';
-import { trytonClient } from '#sandbox/tryton/client.ts';
+import { dec, trytonClient } from '#sandbox/tryton/client.ts';
 import { startTrytonTwin, type TrytonTwin } from '#sandbox/tryton/index.ts';
 import { actOn, amounts, orderOf, portTo, stopped, type TestPort } from './port.test.fixture.ts';
 
@@ -124,7 +124,7 @@ describe('a change', () => {
     const moves = waiting.flatMap(
       (s) => twin.records('stock.move', { shipment: `stock.shipment.out,${s['id']}` }),
     ).filter((m) => String(m['origin']).startsWith('sale.line'));
-    assert.deepEqual(moves.map((m) => m['quantity']).sort(), [1, 2]);
+    assert.deepEqual([waiting.length, moves.map((m) => m['quantity']).sort()], [1, [1, 2]]);
     const before = twin.applied.length;
     assert.deepEqual(await apply('AmendErpOrder', wish), receipt);
     assert.equal(twin.applied.length, before);
@@ -185,6 +185,37 @@ describe('a shipment', () => {
     await apply('RecordErpShipment', order.ship(external, 2, [['L1', 'HP-MUG', 2]]));
     await apply('RecordErpShipment', order.ship(external, 3, [['L1', 'HP-MUG', 1]]));
     assert.deepEqual([sale(external)['shipment_state'], (sale(external)['shipments'] as number[]).length], ['sent', 3]);
+  });
+
+  test('of what several shipments plan together is one: those are planned anew', async () => {
+    const order = orderOf('S', port);
+    const { external } = await apply('CreateErpOrder', order.create(TWO));
+    const more = amounts(
+      [
+        ['L1', 'HP-MUG', 3, '33.34', '2.75'], ['L2', 'HP-LAMP', 1, '59.90', '4.94'],
+        ['L3', 'HP-ROPE-10', 1, '24.00', '0'],
+      ],
+      { shipping: '4.99', shippingTax: '0.41' },
+    );
+    // Somebody adds the line by hand, and Tryton plans a second shipment for it.
+    const desk = trytonClient(twin.url, 'harbor');
+    await desk.login(twin.world.login, twin.world.password);
+    const [rope] = await desk.call<number[]>('product.product.search', [['code', '=', 'HP-ROPE-10']]);
+    const line = {
+      product: rope, unit: 1, quantity: 1, unit_price: dec('25.00'), note: 'line L3', description: 'by hand',
+    };
+    await desk.call('sale.sale.write', [Number(external)], { lines: [['create', [line]]] });
+    await desk.call('sale.sale.process', [Number(external)]);
+    assert.equal((sale(external)['shipments'] as number[]).length, 2);
+    assert.ok(await apply('AmendErpOrder', order.amend(external, more)));
+    const receipt = await apply(
+      'RecordErpShipment', order.ship(external, 1, [['L1', 'HP-MUG', 3], ['L3', 'HP-ROPE-10', 1]]),
+    );
+    const states = twin.records('stock.shipment.out').filter(
+      (s) => (sale(external)['shipments'] as number[]).includes(s['id'] as number),
+    );
+    assert.deepEqual(states.map((s) => s['state']).sort(), ['cancelled', 'cancelled', 'done', 'waiting']);
+    assert.equal(states.find((s) => s['state'] === 'done')?.['id'], Number(receipt.external));
   });
 
   test('cut off at any step is one shipment', async () => {

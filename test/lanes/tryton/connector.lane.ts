@@ -110,15 +110,19 @@ for (const backend of backends)
       const order = orderOf('R', port);
       const { external } = await apply('CreateErpOrder', order.create(WHOLE));
       const total = async () => (await rows('sale.sale', [['id', '=', Number(external)]], 'total_amount', 'state'))[0]!;
-      await once(
-        'AmendErpOrder',
-        order.amend(
-          external, amounts([['L1', 'HP-MUG', 1, '11.11', '0.92'], ['L3', 'HP-ROPE-10', 2, '48.00', '3.96']]),
-        ),
-      );
+      const other = amounts([['L1', 'HP-MUG', 1, '11.11', '0.92'], ['L3', 'HP-ROPE-10', 2, '48.00', '3.96']]);
+      await once('AmendErpOrder', order.amend(external, other));
       assert.equal((await total())['total_amount'], '63.99');
       await once('CancelErpOrder', order.cancel(external));
       assert.deepEqual(await total(), { id: Number(external), total_amount: '0.00', state: 'done' });
+      const sent = orderOf('R', port);
+      const changed = await apply('CreateErpOrder', sent.create(WHOLE));
+      await once('AmendErpOrder', sent.amend(changed.external, other));
+      await once(
+        'RecordErpShipment', sent.ship(changed.external, 1, [['L1', 'HP-MUG', 1], ['L3', 'HP-ROPE-10', 2]]),
+      );
+      const [whole] = await rows('sale.sale', [['id', '=', Number(changed.external)]], 'shipment_state');
+      assert.equal(whole!['shipment_state'], 'sent');
       const late = orderOf('R', port);
       const sold = await apply('CreateErpOrder', late.create(WHOLE));
       await apply('RecordErpShipment', late.ship(sold.external, 1, [['L1', 'HP-MUG', 1]]));
