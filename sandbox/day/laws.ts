@@ -70,14 +70,19 @@ export async function laws({ look, retailer }: Day): Promise<Law[]> {
   return [...proven, ...asked];
 }
 
-/** The ledger without ids and times: two days that ended alike have the same one. */
+/**
+ * The ledger without ids and times: two days that ended alike have the same one. By document and not by entry, because
+ * freight rides on an order's first invoice, and which of two warehouses is first is chance.
+ */
 export async function digest({ look }: Day): Promise<string> {
   const rows = await look.rows<{ text: string }>(`
-    select e.book || ' ' || e.legal_entity || ' ' || (
-      select string_agg((l->>'account') || ' ' || (l->>'unit') || ' ' || (l->>'amount'), ', '
-        order by l->>'account', l->>'unit', l->>'amount') from jsonb_array_elements(e.lines) as l) as text
-    from entry e where e.tenant = $1 order by 1`);
+    select d.book || ' ' || d.legal_entity || ' ' || string_agg(d.account || ' ' || d.unit || ' ' || d.amount, ', '
+      order by d.account, d.unit) as text
+    from (select e.book, e.legal_entity, e.document, p.account, p.unit, sum(p.amount) as amount
+      from entry e join posting p on p.tenant = e.tenant and p.shard = e.shard and p.entry = e.id
+      where e.tenant = $1 group by 1, 2, 3, 4, 5 having sum(p.amount) <> 0) d
+    group by d.book, d.legal_entity, d.document`);
   const hash = createHash('sha256');
-  for (const { text } of rows.sort((a, b) => (a.text < b.text ? -1 : 1))) hash.update(text).update('\n');
+  for (const text of rows.map((r) => r.text).sort()) hash.update(text).update('\n');
   return hash.digest('hex').slice(0, 16);
 }
