@@ -26,5 +26,5 @@ if (files.length === 0 && !lanes) {
 const globs = lanes ? ['test/lanes/**/*.lane.ts'] : ['{src,test,sandbox}/**/*.test.ts'];
 step(lanes ? 'lanes' : 'tests', node, [
   '--disable-warning=ExperimentalWarning', '--test', `--test-concurrency=${lanes ? 1 : 2}`,
-  `--test-timeout=${lanes ? 900_000 : 120_000}`, ...(files.length ? files : globs),
+  `--test-timeout=${lanes ? 1_200_000 : 240_000}`, ...(files.length ? files : globs),
 ]);
