@@ -80,13 +80,23 @@ interface Server { readonly c: Connection; readonly settings: FileSettings; read
 async function withClient<T>({ c, settings, url }: Server, work: (client: Sftp) => Promise<T>, write: boolean): Promise<T> {
   const client = await session(c, settings, url);
   try {
-    return await work(client);
+    return await inTime(work(client));
   } catch (error) {
     c.memory.delete('sftp');
-    await client.end().catch(() => {});
+    void client.end().catch(() => {});
     const detail = `${c.connection} (SFTP): ${(error as Error).message}`;
     throw write ? stop.unknown(detail) : stop.unavailable(detail);
   }
+}
+
+/** A session that was cut may leave a call without any answer. */
+const CALL_MS = 20_000;
+async function inTime<T>(call: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${CALL_MS / 1000} s`)), CALL_MS);
+  });
+  return Promise.race([call, late]).finally(() => clearTimeout(timer));
 }
 
 async function session(c: Connection, settings: FileSettings, url: URL): Promise<Sftp> {

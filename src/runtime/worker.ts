@@ -61,7 +61,8 @@ class Loop {
   private open = new Map<string, number>();
   private beaten = 0;
   private localRunning = 0;
-  private looked = { orphans: 0, balance: 0, gates: 0, sweep: 0, configuration: 0, schedules: 0 };
+  private sweeping = false;
+  private looked = { balance: 0, gates: 0, sweep: 0, configuration: 0, schedules: 0 };
 
   constructor(p: Platform, options: WorkerOptions, name: string) {
     this.p = p;
@@ -135,8 +136,7 @@ class Loop {
     if (due('gates', 150))
       this.open = new Map((await gates(this.p.flow)).map((g) =>
         [`${g.tenant} ${g.connection}`, g.closed ? 0 : g.probing ? 1 : PER_CONNECTION]));
-    if (due('sweep', 3000)) for (const shard of this.ownership?.held.keys() ?? []) await unblock(this.p.pool, shard);
-    if (due('orphans', 5000)) await this.freeOrphans();
+    if (due('sweep', 5000) && !this.sweeping) this.track(this.sweep());
     if (due('schedules', 250)) this.track(runSchedules(this.p, this.options.intake));
   }
 
@@ -196,6 +196,17 @@ class Loop {
    */
   private mayAct(shard: number, epoch: bigint): boolean {
     return this.ownership?.held.get(shard) === epoch && performance.now() - this.beaten < (HUNG_SECONDS - 2) * 1000;
+  }
+
+  /** Beside the loop: on a busy machine hundreds of small statements take seconds, and work must not wait for them. */
+  private async sweep(): Promise<void> {
+    this.sweeping = true;
+    try {
+      for (const shard of [...(this.ownership?.held.keys() ?? [])]) await unblock(this.p.pool, shard);
+      await this.freeOrphans();
+    } finally {
+      this.sweeping = false;
+    }
   }
 
   /** Claimed by us, but in nobody's hands: a claim whose commit was not answered. */

@@ -3,7 +3,7 @@
  * sent need no document, because the order itself states fewer of them. A refund waits here until every one
  * of its units is known to be the one or the other, and then has one credit memo or none.
  */
-import { amountsForRefund, type Quantities } from '#domain/document.ts';
+import { amountsForRefund, amountsOfOrder, type Quantities } from '#domain/document.ts';
 import type * as m from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
 import { of, tally } from './quantities.ts';
@@ -31,7 +31,8 @@ function memo(s: State, order: Order, claim: Claim): Taken {
   const marked = (work: Work): State =>
     ({ ...s, claims: s.claims.map((c) => (c.refund.external === refund.external ? { ...claim, memo: work } : c)) });
   const amounts = amountsForRefund(order, refund, { units: credited, skus: skus(s) });
-  const nothing = amounts.lines.length === 0 && amounts.total.count <= 0n; // Money kept back is no credit.
+  // Money kept back is no credit, and neither is what was paid over the order's total: no invoice ever claimed it.
+  const nothing = amounts.lines.length === 0 && (amounts.total.count <= 0n || amounts.total.count <= overpaid(s, order, refund));
   if (!to || !external || !hasInvoice(s) || nothing) return go(marked('none'));
   const { orderId } = order;
   const restock = refund.lines.some((l, i) => l.restock === 'return' && (credited[i] ?? 0) > 0);
@@ -43,6 +44,14 @@ function memo(s: State, order: Order, claim: Claim): Taken {
     },
   });
 }
+/** What was paid beyond what the order now comes to, less what other refunds gave back of it. In minor units. */
+function overpaid(s: State, order: Order, refund: Refund): bigint {
+  const paid = order.tenders.filter((t) => t.state === 'captured').reduce((n, t) => n + t.amount.count, 0n);
+  const back = s.claims.filter((c) => c.refund.external !== refund.external)
+    .flatMap((c) => c.refund.tenders.filter((t) => t.state !== 'failed')).reduce((n, t) => n + t.amount.count, 0n);
+  return paid - back - amountsOfOrder(order).total.count;
+}
+
 export const creditKey = ({ orderId }: Order, { external }: Refund) => keyOf('credit', orderId, external);
 
 export function finishedMemo(s: State, refund: string, work: Work = 'done'): Taken {
