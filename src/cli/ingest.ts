@@ -4,8 +4,8 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { makeIntake } from '#runtime/intake.ts';
 import { drain, type Drained, type Waiting } from '#runtime/operations/drain.ts';
 import { ingestFile, type Taken } from '#runtime/operations/ingest.ts';
-import { decimalOf, entryText } from '#runtime/journal-formats.ts';
-import { amount, paint, plural, table } from './print.ts';
+import { entryText } from '#runtime/journal-formats.ts';
+import { paint, plural, table } from './print.ts';
 import { inSession, type Answer, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -62,32 +62,21 @@ function drainedText(d: Drained, t: Terminal): string {
 
 function orders({ orders: found }: Drained, t: Terminal): string[] {
   if (found.length === 0) return [];
-  const rows = found.slice(0, 20).map((o) => [o.number, amount(o.total, o.currency), o.channel, o.stage]);
+  const rows = found.slice(0, 20).map((o) => [o.number, `${o.total} ${o.currency}`, o.channel, o.stage]);
   return [`${paint(t, 'bold', 'ORDERS')}\n${table(rows, t)}${rest(found.length, rows.length)}`];
 }
 function payouts({ payouts: found }: Drained, t: Terminal): string[] {
   if (found.length === 0) return [];
-  const rows = found.map((p) => [
-    p.external, amount(p.net, p.currency), `deposit of ${p.deposit_date}`, plural(p.line_count, 'line'),
-    p.suspense === 0n ? 'every line classified' : `${amount(p.suspense, p.currency)} in suspense`,
+  const rows = found.map((x) => [
+    x.external, `${x.net} ${x.currency}`, `deposit of ${x.depositDate}`, plural(x.lines, 'line'),
+    /^-?0*\.?0*$/.test(x.suspense) ? 'every line classified' : `${x.suspense} ${x.currency} in suspense`,
   ]);
   return [`${paint(t, 'bold', 'PAYOUTS')}\n${table(rows, t)}`];
 }
 function ledger({ entries }: Drained, t: Terminal): string[] {
-  const texts = entries
-    .slice(0, 10)
-    .map((e) =>
-      entryText({
-        date: e.date,
-        memo: e.memo,
-        lines: e.lines.map((l) => ({
-          account: l.account, unit: l.unit, amount: decimalOf(e.book, BigInt(l.amount), l.unit),
-        })),
-      }).replace(/^/gm, '  '),
-    );
-  return entries.length === 0
-    ? []
-    : [`${paint(t, 'bold', 'LEDGER')}\n${texts.join('\n')}\n${rest(entries.length, texts.length)}`];
+  if (entries.length === 0) return [];
+  const texts = entries.slice(0, 10).map((e) => entryText(e).replace(/^/gm, '  '));
+  return [`${paint(t, 'bold', 'LEDGER')}\n${texts.join('\n')}\n${rest(entries.length, texts.length)}`];
 }
 const rest = (all: number, shown: number): string =>
   all > shown ? `  … and ${(all - shown).toLocaleString('en')} more\n` : '';

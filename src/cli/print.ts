@@ -1,7 +1,5 @@
 /** How things look on a terminal: columns, amounts of time, and JSON for programs. */
 import { stripVTControlCharacters, styleText } from 'node:util';
-import { exponentOf } from '#domain/currency.ts';
-import { toDecimal } from '#domain/measure.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Big integers as text, instants as RFC 3339. */
@@ -59,7 +57,3 @@ export function span(seconds: number): string {
   return s < 172_800 ? `${Math.round(s / 3600)} h` : `${Math.round(s / 86_400)} days`;
 }
 export const since = (at: Temporal.Instant): string => span(at.until(Temporal.Now.instant()).total('seconds'));
-
-/** Minor units as people write them. */
-export const amount = (count: bigint | string | number, unit: string): string =>
-  `${exponentOf(unit) === undefined ? String(count) : toDecimal({ count: BigInt(count), unit })} ${unit}`;

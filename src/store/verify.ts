@@ -1,9 +1,9 @@
 /**
- * The laws as questions to a live database: how many rows were looked at, and which of them break the law.
+ * The laws as questions to a live database: how many rows are there, and which of them break the law.
  *
- * A check over `shards` is asked for a range of shards at a time, so that a million orders need no more memory
- * than a few thousand; one over the `whole` compares rows that live in different shards. Reads over many
- * shards are not one snapshot, so whoever reports a difference asks again first (runtime/operations/verify.ts).
+ * Each is one pass over its tables, which sorts and hashes on disk when it must: asked for a range of shards at
+ * a time it took three times as long, because the rows of all shards lie mixed in time. Reads over many shards
+ * are not one snapshot, so whoever reports a difference asks again first (runtime/operations/verify.ts).
  */
 import type { Queryable } from './query.ts';
 
@@ -13,12 +13,11 @@ export interface Check {
   /** What holds, as a sentence. */
   readonly says: string;
   readonly name: string;
-  readonly over: 'shards' | 'whole';
   /** Selects `n`, the number of rows the law is about. */
   readonly looked: string;
   /** Selects `what` (which thing) and `detail` (what is wrong with it, in words). */
   readonly broken: string;
-  /** A table of the runtime's that both questions get as jsonb, after the range of shards if there is one. */
+  /** A table of the runtime's that `broken` gets as jsonb. */
   readonly given?: keyof Tables;
 }
 /** Handlers and answers are written down once, in the runtime. */
@@ -32,41 +31,20 @@ export interface Violation {
   readonly what: string;
   readonly detail: string;
 }
-export interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** So many of a kind say what is wrong; more would only be long. */
 export const MOST = 50;
 
-export interface Asked {
-  readonly check: Check;
-  readonly range: Range;
-  readonly tables: Tables;
-}
-const valuesOf = ({ check: c, range, tables }: Asked): unknown[] =>
-  [...(c.over === 'shards' ? [range.from, range.to] : []), ...(c.given ? [JSON.stringify(tables[c.given])] : [])];
-
-export async function lookedAt(db: Queryable, asked: Asked): Promise<number> {
-  const { name, looked: text } = asked.check;
-  const { rows } = await db.query<{ n: bigint }>({ name: `verify-${name}-looked`, text, values: valuesOf(asked) });
+export async function lookedAt(db: Queryable, { name, looked: text }: Check): Promise<number> {
+  const { rows } = await db.query<{ n: bigint }>({ name: `verify-${name}-looked`, text, values: [] });
   return Number(rows[0]?.n ?? 0);
 }
 
-export async function violationsOf(db: Queryable, asked: Asked): Promise<Violation[]> {
-  const { name, broken } = asked.check;
+export async function violationsOf(db: Queryable, check: Check, tables: Tables): Promise<Violation[]> {
+  const { name, broken, given } = check;
   const text = `${broken} limit ${MOST}`;
-  const { rows } = await db.query<Violation>({ name: `verify-${name}`, text, values: valuesOf(asked) });
+  const values = given ? [JSON.stringify(tables[given])] : [];
+  const { rows } = await db.query<Violation>({ name: `verify-${name}`, text, values });
   return rows;
-}
-
-/** About how many messages there are. */
-export async function logLength(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ n: bigint }>({
-    name: 'verify-length', text: 'select coalesce(sum(h.position), 0)::bigint as n from shard_head h', values: [],
-  });
-  return Number(rows[0]!.n);
 }
 
 /** Types of messages there are, for the question who owes work on them. */

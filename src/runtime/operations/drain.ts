@@ -3,12 +3,14 @@
  * are there do the work; when there are none, or they go away meanwhile, one works here for as long as it takes.
  */
 import { EXCEPTIONS, type ExceptionKind } from '#domain/exception.ts';
+import { toDecimal } from '#domain/measure.ts';
 import * as store from '#store/operate-drain.ts';
 import type { OpenRow, SpokenRow } from '#store/operate-drain.ts';
 import { workersAlive } from '#store/operate-configuration.ts';
 import {
   storyEntries, storyOrder, storyPayout, type StoryEntryRow, type StoryOrderRow, type StoryPayoutRow,
 } from '#store/story-parts.ts';
+import { decimalOf, type JournalEntry } from '../journal-formats.ts';
 import type { Intake } from '../intake.ts';
 import { HUNG_SECONDS } from '../ownership.ts';
 import type { Platform } from '../platform.ts';
@@ -37,33 +39,42 @@ export interface Waiting {
   /** Why its connection takes nothing. */
   readonly closed?: string;
 }
+/** Amounts are decimal text. */
+export interface DrainedOrder {
+  readonly orderId: string;
+  readonly number: string;
+  readonly channel: string;
+  readonly total: string;
+  readonly currency: string;
+  readonly stage: string;
+}
+export interface DrainedPayout {
+  readonly payoutId: string;
+  readonly external: string;
+  readonly connection: string;
+  readonly net: string;
+  readonly currency: string;
+  readonly depositDate: string;
+  readonly lines: number;
+  /** Of lines whose code nobody has classified. */
+  readonly suspense: string;
+}
 export interface Drained {
   /** False when time was up first. */
   readonly complete: boolean;
   readonly messages: Readonly<Record<string, number>>;
-  readonly orders: readonly StoryOrderRow[];
-  readonly payouts: readonly StoryPayoutRow[];
-  readonly entries: readonly StoryEntryRow[];
+  readonly orders: readonly DrainedOrder[];
+  readonly payouts: readonly DrainedPayout[];
+  readonly entries: readonly JournalEntry[];
   /** Parked, or waiting for something that will not come by itself soon. */
   readonly waiting: readonly Waiting[];
 }
 
 /** What reading a document can give. */
 const NEWS = [
-  'OrderSeen',
-  'CancellationSeen',
-  'RefundSeen',
-  'FulfillmentAccepted',
-  'FulfillmentRefused',
-  'FulfillmentCancelled',
-  'FulfillmentCancelRefused',
-  'ShipmentDispatched',
-  'FulfillmentShorted',
-  'PayoutReceived',
-  'StockCounted',
-  'ProductSeen',
-  'PersonForgotten',
-  'RaiseException',
+  'OrderSeen', 'CancellationSeen', 'RefundSeen', 'FulfillmentAccepted', 'FulfillmentRefused', 'FulfillmentCancelled',
+  'FulfillmentCancelRefused', 'ShipmentDispatched', 'FulfillmentShorted', 'PayoutReceived', 'StockCounted',
+  'ProductSeen', 'PersonForgotten', 'RaiseException',
 ];
 const LOOK_MS = 120;
 /** Work due later than this is told of, not waited for. */
@@ -135,12 +146,29 @@ async function told(
     (subject.startsWith(prefix) ? [subject.slice(prefix.length).split('/')[0]!] : [])))];
   const orders = await Promise.all(about('order:').map((id) => storyOrder(p.pool, tenant, id)));
   const payouts = await Promise.all(about('payout:').map((id) => storyPayout(p.pool, tenant, id)));
-  const entries = await Promise.all(at.stories.map((story) => storyEntries(p.pool, tenant, story)));
+  const entries = await Promise.all(at.stories.map(async (correlation) =>
+    (await storyEntries(p.pool, tenant, correlation)).map((e) => ({ ...e, correlation }))));
   return {
-    complete: at.complete, messages, orders: orders.filter((o) => o !== undefined),
-    payouts: payouts.filter((o) => o !== undefined), entries: entries.flat(), waiting: at.open.map(waiting),
+    complete: at.complete, messages, orders: orders.filter((o) => o !== undefined).map(orderOf),
+    payouts: payouts.filter((o) => o !== undefined).map(payoutOf), waiting: at.open.map(waiting),
+    entries: entries.flat().map(entryOf),
   };
 }
+
+const orderOf = (o: StoryOrderRow): DrainedOrder => ({
+  orderId: o.order_id, number: o.number, channel: o.channel, currency: o.currency, stage: o.stage,
+  total: toDecimal({ count: o.total, unit: o.currency }),
+});
+const payoutOf = (x: StoryPayoutRow): DrainedPayout => ({
+  payoutId: x.payout_id, external: x.external, connection: x.connection, currency: x.currency, lines: x.line_count,
+  depositDate: x.deposit_date, net: toDecimal({ count: x.net, unit: x.currency }),
+  suspense: toDecimal({ count: x.suspense, unit: x.currency }),
+});
+const entryOf = (e: StoryEntryRow & { readonly correlation: string }): JournalEntry => ({
+  id: e.id, book: e.book, date: e.date, memo: e.memo, document: e.document, legalEntity: e.legal_entity,
+  correlation: e.correlation, lines: e.lines.map(({ account, unit, amount }) =>
+    ({ account, unit, amount: decimalOf(e.book, BigInt(amount), unit) })),
+});
 
 const waiting = (d: OpenRow): Waiting => ({
   delivery: nameOf(d), type: d.type, state: d.state,

@@ -3,11 +3,10 @@
  * snapshot, so a difference is read a second time before it is reported; what breaks a law stays broken.
  */
 import type { PoolClient } from 'pg';
-import { SHARDS } from '#domain/shard.ts';
 import { brokenLink } from '#store/audit.ts';
 import { transaction } from '#store/query.ts';
 import * as store from '#store/verify.ts';
-import type { Asked, Check, Range, Tables, Violation } from '#store/verify.ts';
+import type { Check, Tables, Violation } from '#store/verify.ts';
 import { LEDGER_CHECKS } from '#store/verify-ledger.ts';
 import { LOG_CHECKS } from '#store/verify-log.ts';
 import { ORDER_CHECKS } from '#store/verify-orders.ts';
@@ -53,16 +52,15 @@ interface Question {
   readonly look: () => Promise<Omit<Finding, 'seconds'>>;
 }
 async function questions(p: Platform): Promise<readonly Question[]> {
-  const ranges = rangesFor(await store.logLength(p.pool));
-  const types = await store.typesInLog(p.pool);
+  const types = await transaction(p.pool, async (tx) => {
+    await store.takeTime(tx);
+    return store.typesInLog(tx);
+  });
   const tables: Tables = { routes: routesFor(types), answers: ANSWERS };
   const looks: Question[] = [...LOG_CHECKS, ...LEDGER_CHECKS, ...ORDER_CHECKS].map((check) => ({
     law: check.law,
     name: check.name,
-    look: () =>
-      ask(
-        p, (check.over === 'whole' ? WHOLE : ranges).map((range) => ({ check, range, tables })),
-      ),
+    look: () => ask(p, check, tables),
   }));
   looks.push({ law: 10, name: VAULT.name, look: () => vault(p) }, { law: 12, name: AUDIT.name, look: () => audit(p) });
   return looks.sort((a, b) => a.law - b.law);
@@ -87,33 +85,20 @@ const ANSWERS = [
 const routesFor = (types: readonly string[]) => types.flatMap((type) =>
   routesOf(type, { to: '{to}', connection: '{connection}' }).map(({ handler }) => ({ type, handler })));
 
-/** One range for a small log; sixteen for a large one, so that sorting stays in memory. */
-const LARGE = 300_000;
-function rangesFor(messages: number): readonly Range[] {
-  const width = messages > LARGE ? SHARDS / 16 : SHARDS;
-  return Array.from({ length: SHARDS / width }, (_, i) => ({ from: i * width, to: (i + 1) * width - 1 }));
-}
-const WHOLE: readonly Range[] = [{ from: 0, to: SHARDS - 1 }];
-
-async function ask(p: Platform, parts: readonly Asked[]): Promise<Omit<Finding, 'seconds'>> {
-  let looked = 0;
-  const violations: Violation[] = [];
-  for (const asked of parts)
-    await transaction(p.pool, async (tx) => {
-      await store.takeTime(tx);
-      looked += await store.lookedAt(tx, asked);
-      violations.push(...(await twice(tx, asked)));
-    });
-  return shown(parts[0]!.check, looked, violations);
+async function ask(p: Platform, check: Check, tables: Tables): Promise<Omit<Finding, 'seconds'>> {
+  return transaction(p.pool, async (tx) => {
+    await store.takeTime(tx);
+    return shown(check, await store.lookedAt(tx, check), await twice(tx, check, tables));
+  });
 }
 
 const AGAIN_MS = 150;
-async function twice(tx: PoolClient, asked: Asked): Promise<Violation[]> {
-  const first = await store.violationsOf(tx, asked);
+async function twice(tx: PoolClient, check: Check, tables: Tables): Promise<Violation[]> {
+  const first = await store.violationsOf(tx, check, tables);
   if (first.length === 0) return [];
   await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   const before = new Set(first.map((v) => v.what));
-  return (await store.violationsOf(tx, asked)).filter((v) => before.has(v.what));
+  return (await store.violationsOf(tx, check, tables)).filter((v) => before.has(v.what));
 }
 
 const shown = (c: Pick<Check, 'law' | 'name' | 'says'>, looked: number, all: readonly Violation[]) => ({
