@@ -202,7 +202,7 @@ class Loop {
   private async sweep(): Promise<void> {
     this.sweeping = true;
     try {
-      for (const shard of [...(this.ownership?.held.keys() ?? [])]) await unblock(this.p.pool, shard);
+      for (const shard of this.ownership?.held.keys() ?? []) await unblock(this.p.pool, shard);
       await this.freeOrphans();
     } finally {
       this.sweeping = false;
