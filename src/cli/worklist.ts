@@ -116,7 +116,7 @@ async function aboutOf(
   const payout = payoutId ? await storyPayout(pool, tenant, payoutId) : undefined;
   if (payout) return `payout ${payout.external}`;
   const reference = type === 'PartnerSpoke' ? (data as { reference?: string }).reference : undefined;
-  return orderId ?? reference ?? subject.split('/')[0]!;
+  return orderId ?? reference ?? /^intake:([^:/]+)/.exec(subject)?.[1] ?? subject.split('/')[0]!;
 }
 
 function spoken(row: ExceptionRow, about: string, t: Terminal): string {

@@ -45,7 +45,7 @@ async function answers(p: Platform, c: Connection, what: string): Promise<Sympto
     const detail = error instanceof Stopped ? error.fault.detail : (error as Error).message;
     return fail(
       what, detail,
-      unauthorised ? 'Correct the credentials and apply.' : 'Look whether the partner can be reached from here.',
+      unauthorised ? 'Do what it says, or correct the credentials and apply.' : 'Look whether the partner can be reached from here.',
     );
   }
 }
