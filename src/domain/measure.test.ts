@@ -42,6 +42,6 @@ describe('amounts', () => {
   });
   it('does not add pears to apples, nor knows currencies that are none', () => {
     assert.throws(() => add(measure(1n, 'EUR' as string), measure(1n, 'USD' as string)), /cannot add/);
-    for (const code of ['EURO', 'eur', 'XXX', 'ABC', '']) assert.throws(() => currency(code), /ISO 4217/);
+    for (const code of ['EURO', 'eur', 'ABC', '']) assert.throws(() => currency(code), /ISO 4217/);
   });
 });

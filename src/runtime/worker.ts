@@ -134,8 +134,11 @@ class Loop {
     if (due('balance', 1000)) await this.balance();
     if (due('configuration', 1000)) await loadConfiguration(this.p);
     if (due('gates', 150))
-      this.open = new Map((await gates(this.p.flow)).map((g) =>
-        [`${g.tenant} ${g.connection}`, g.closed ? 0 : g.probing ? 1 : PER_CONNECTION]));
+      this.open = new Map((await gates(this.p.flow)).map((g) => {
+        // Whoever succeeds next closes the breaker, also when the failures were another worker's.
+        if (g.probing) this.p.tenants.get(g.tenant)?.connections.get(g.connection)?.memory.set('failing', true);
+        return [`${g.tenant} ${g.connection}`, g.closed ? 0 : g.probing ? 1 : PER_CONNECTION];
+      }));
     if (due('sweep', 5000) && !this.sweeping) this.track(this.sweep());
     if (due('schedules', 250)) this.track(runSchedules(this.p, this.options.intake));
   }
