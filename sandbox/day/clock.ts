@@ -1,23 +1,27 @@
-/** The clock on a warehouse's wall. While it stands, nobody there picks or ships: the scene decides what comes first. */
+/**
+ * The clock on a warehouse's wall. While it stands, nobody there picks or ships: the scene decides what comes first.
+ * One scene at a time has the house for itself: two that wait for each other's clock and line would wait for ever.
+ */
 export interface StoppableClock {
   readonly now: () => Date;
-  /** Stops it; the answer starts it again. Whoever stopped it first keeps it stopped until all have let go. */
-  stop(): () => void;
+  /** Runs when nobody else has the house; `stop` stops the clock and answers what starts it again. */
+  alone<T>(work: (stop: () => () => void) => Promise<T>): Promise<T>;
 }
 
 export function stoppableClock(): StoppableClock {
-  let stopped = 0;
-  let stands = 0;
+  let stands: number | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  const start = (): void => { stands = undefined; };
+  const stop = (): (() => void) => {
+    stands = Date.now();
+    return start;
+  };
   return {
-    now: () => new Date(stopped > 0 ? stands : Date.now()),
-    stop() {
-      if (stopped === 0) stands = Date.now();
-      stopped += 1;
-      let held = true;
-      return () => {
-        if (held) stopped -= 1;
-        held = false;
-      };
+    now: () => new Date(stands ?? Date.now()),
+    alone(work) {
+      const mine = last.then(() => work(stop)).finally(start);
+      last = mine.catch(() => {});
+      return mine;
     },
   };
 }

@@ -50,10 +50,10 @@ async function toldByOrder({ look }: Day): Promise<ReadonlyMap<string, number>> 
 
 /** Tryton keeps our key in a field of its own, and lets anybody write two documents with one. */
 function erp({ erp: twin }: Cast): string[] {
-  const keys = (model: string, field: string): string[] => twin.records(model)
-    .filter((r) => typeof r[field] === 'string' && r[field] !== '' && r['state'] !== 'cancelled')
-    .map((r) => `${model} ${String(r[field])}`);
-  return repeated([
-    ...keys('sale.sale', 'description'), ...keys('account.invoice', 'description'), ...keys('stock.shipment.out', 'reference'),
-  ]);
+  const twice = (model: string, field: string): string[] => {
+    const live = twin.records(model).filter((r) => typeof r[field] === 'string' && r[field] !== '' && r['state'] !== 'cancelled');
+    return [...Map.groupBy(live, (r) => String(r[field]))].filter(([, rows]) => rows.length > 1)
+      .map(([key, rows]) => `${model} ${key}: ${rows.map((r) => `${String(r['id'])} ${String(r['state'])}`).join(', ')}`);
+  };
+  return [...twice('sale.sale', 'description'), ...twice('account.invoice', 'description'), ...twice('stock.shipment.out', 'reference')];
 }

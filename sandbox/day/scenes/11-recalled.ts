@@ -12,16 +12,14 @@ export function recalled(): Scene {
     number: 11, name: 'Cancelled while the warehouse is being asked', at: 0.16,
     async play(day, tell) {
       const house = day.cast.houses.RTM;
-      const start = day.cast.clock.stop();
-      try {
+      await day.cast.clock.alone(async (stop) => {
+        stop();
         bought = order(day, 11, 'shopify-us', { lines: [{ sku, quantity: 2 }], cancelled: true });
         await happened(day, bought, 'RequestFulfillment');
         day.cast.shops['shopify-us'].cancelOrder(bought.id);
         await until('Rotterdam lets go', () => [...house.requests.values()].some((r) =>
           r.orderRef === bought.name && r.state === 'cancelled'), 90);
-      } finally {
-        start();
-      }
+      });
       tell(`${bought.name} was cancelled with Rotterdam at work: recalled before the pick`);
     },
     async check(day) {

@@ -7,6 +7,8 @@ import { nextSecond } from '../traffic.ts';
 import { account, drop, happened, order, shippedOf, worries, type Order } from './stage.ts';
 
 const [, { sku }] = SPECIAL.quiet;
+const ASTORIA = { firstName: 'Ada', lastName: 'Ferry', address1: '7 New Mole', city: 'Astoria', country: 'United States',
+  countryCode: 'US', zip: '97103', provinceCode: 'OR' };
 
 export function moved(): Scene {
   let bought: Order;
@@ -14,22 +16,17 @@ export function moved(): Scene {
   return {
     number: 12, name: 'The address changes after release', at: 0.2,
     async play(day, tell) {
-      const start = day.cast.clock.stop();
-      try {
+      await day.cast.clock.alone(async (stop) => {
+        stop();
         bought = order(day, 12, 'shopify-us', { lines: [{ sku, quantity: 1 }] });
         await happened(day, bought, 'FulfillmentRequested');
         await nextSecond();
-        day.cast.shops['shopify-us'].updateAddress(bought.id, {
-          firstName: 'Ada', lastName: 'Ferry', address1: '7 New Mole', city: 'Astoria', country: 'United States',
-          countryCode: 'US', zip: '97103', provinceCode: 'OR',
-        });
+        day.cast.shops['shopify-us'].updateAddress(bought.id, ASTORIA);
         raised = await until('somebody is asked about the address', async () => {
           const open = (await worries(day, bought)).filter((w) => w.exception === 'EditTooLate');
           return open.length > 0 && open;
         }, 90);
-      } finally {
-        start();
-      }
+      });
       tell(`${bought.name} moves to Astoria with the parcel already asked for: ${raised[0]!.exception}, owner ${raised[0]!.owner}`);
       await until(`${bought.name} ships`, async () => shippedOf(await account(day, bought)) === 1, 120);
       for (const worry of await worries(day, bought)) if (worry.exception === 'EditTooLate') await drop(day, worry, 'the carrier forwards it');

@@ -8,21 +8,19 @@ import { account, happened, order, settledOf, shippedOf, times, type Order } fro
 const [, { sku: pulley }] = SPECIAL.quiet;
 
 /** The goods leave while the ERP is away: Rotterdam's clock stands until the line is cut, and runs before it is mended. */
-async function leaveInTheDark(day: Day): Promise<Order> {
-  const start = day.cast.clock.stop();
-  let mend: (() => Promise<void>) | undefined;
+const leaveInTheDark = (day: Day): Promise<Order> => day.cast.clock.alone(async (stop) => {
+  const start = stop();
+  const sent = order(day, 33, 'shopify-us', { lines: [{ sku: pulley, quantity: 1 }] });
+  await happened(day, sent, 'FulfillmentRequested');
+  const mend = await day.cast.erpLine.cut();
   try {
-    const sent = order(day, 33, 'shopify-us', { lines: [{ sku: pulley, quantity: 1 }] });
-    await happened(day, sent, 'FulfillmentRequested');
-    mend = await day.cast.erpLine.cut();
     start();
-    await happened(day, sent, 'ShipmentDispatched', 120);
+    await happened(day, sent, 'ShipmentDispatched', 60);
     return sent;
   } finally {
-    start();
-    await mend?.();
+    await mend();
   }
-}
+});
 
 export function before(): Scene {
   let refunded: Order;
