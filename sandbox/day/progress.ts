@@ -11,7 +11,7 @@ export interface Screen {
 
 const PLAIN_MS = 5_000;
 
-export function screen(out: NodeJS.WritableStream, live: boolean): Screen {
+export function screen(out: NodeJS.WritableStream & { readonly columns?: number }, live: boolean): Screen {
   let shown = '';
   let said = '';
   let last = 0;
@@ -22,8 +22,10 @@ export function screen(out: NodeJS.WritableStream, live: boolean): Screen {
     },
     status(text) {
       if (live) {
-        out.write(`${clear()}${text}`);
-        shown = text;
+        // A line that wraps could not be taken back.
+        const fitting = text.slice(0, (out.columns ?? 100) - 1);
+        out.write(`${clear()}${fitting}`);
+        shown = fitting;
       } else if (text && text !== said && Date.now() - last > PLAIN_MS) {
         last = Date.now();
         said = text;

@@ -43,7 +43,7 @@ export interface RetailerOptions {
 export async function openRetailer(o: RetailerOptions): Promise<Retailer> {
   const postgres = join(o.directory, 'postgres');
   let embedded: Embedded | undefined = o.databaseUrl ? undefined : await startEmbedded({ directory: postgres });
-  const url = o.databaseUrl ?? embedded!.url;
+  const url = embedded?.url ?? o.databaseUrl!;
   const opened = await openPlatform({
     directory: o.directory, databaseUrl: url, log: o.log, application: 'demo', allowPrivateHosts: true,
   });
