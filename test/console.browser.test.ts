@@ -108,6 +108,18 @@ it('a kind opens to what happened, what fixes it and a retry that says what came
   assert.fail('the retry did not arrive');
 });
 
+it('dropping needs a reason, which stands in the trail, and the item is gone', async () => {
+  await quiet(g);
+  await page.reload();
+  await page.locator('summary', { hasText: 'Unmapped SKU' }).click();
+  await page.getByRole('button', { name: 'Drop …' }).click();
+  assert.equal(await page.getByRole('button', { name: 'Drop', exact: true }).isDisabled(), true);
+  await page.getByLabel('Reason').fill('a test order');
+  await page.keyboard.press('Enter');
+  await see('Nothing needs a person');
+  assert.deepEqual(await g.query(`select why from audit where what = 'delivery.drop'`), [{ why: 'a test order' }]);
+});
+
 it('/ finds a story by any number; escape goes back; an unknown number is answered in words', async () => {
   await page.keyboard.press('/');
   await page.keyboard.type('1003');
@@ -127,6 +139,7 @@ it('/ finds a story by any number; escape goes back; an unknown number is answer
 });
 
 it('keys walk the list and open it; ? lists them', async () => {
+  await page.goto(url);
   await see('Latest stories');
   await page.getByRole('link', { name: '1006', exact: true }).waitFor();
   await page.keyboard.press('j');

@@ -16,6 +16,8 @@ import { complaints, type Summary } from '#sandbox/day/summary.ts';
 import { openDay, trade } from '#sandbox/day/trade.ts';
 import { traffic } from '#sandbox/day/traffic.ts';
 import { weather } from '#sandbox/day/weather.ts';
+import { openPlatform } from '#runtime/open.ts';
+import { saveConnection } from '#store/configuration.ts';
 import { testDatabase } from '#store/postgres/testing.ts';
 
 const log = pino({ level: process.env['LOG_LEVEL'] ?? 'silent' }, pino.destination(2));
@@ -44,6 +46,22 @@ it('a day of twelve orders and all its scenes ends as it must', async () => {
   // A scene of the trading day is played or listed with the reason, never left out.
   const numbers = [...summary.scenes, ...summary.unplayable].map((s) => s.number).sort((a, b) => a - b);
   assert.deepEqual(numbers, Array.from({ length: 35 }, (_, i) => i + 1));
+});
+
+it('a database that is in use is not traded on', async () => {
+  const database = await testDatabase();
+  const directory = mkdtempSync(join(tmpdir(), 'threadline-day-'));
+  const used = await openPlatform({ directory, databaseUrl: database.url, log, application: 'test' });
+  try {
+    await saveConnection(used.platform.pool,
+      { tenant: 'main', connection: 'shop', connector: 'simulated', roles: [], settings: {}, secrets: null });
+    const options = { orders: 1, seed: 1, faults: 'none', directory, databaseUrl: database.url, port: 0, console: false, log, on: silent } as const;
+    await assert.rejects(openDay(options), /holds data already/);
+  } finally {
+    await used.close();
+    await database.drop();
+    rmSync(directory, { recursive: true, force: true });
+  }
 });
 
 it('a seed is a day: the same buyers at the same times', () => {

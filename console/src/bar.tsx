@@ -33,7 +33,12 @@ const Thread = () => (
 
 function Search({ field, reference }: { field: Props['search']; reference: string | undefined }) {
   const [text, setText] = useState(reference ?? '');
-  useEffect(() => setText(reference ?? ''), [reference]);
+  const [last, setLast] = useState(reference);
+  // While rendering, not in an effect: an effect runs after the next key was typed already, and would eat it.
+  if (last !== reference) {
+    setLast(reference);
+    setText(reference ?? '');
+  }
   return (
     <form className="search" role="search" onSubmit={(event) => {
       event.preventDefault();

@@ -60,31 +60,58 @@ function Items({ kind, live }: { kind: ExceptionCount; live: Live }) {
   );
 }
 
-function Item({ item, done }: { item: ExceptionRow; done: () => void }) {
+const deliveryOf = ({ delivery: { shard, message, handler } }: ExceptionRow): string =>
+  `/v1/deliveries/${shard}/${message}/${encodeURIComponent(handler)}`;
+
+/** What went wrong with the last try is said where it was tried. */
+function useAct(item: ExceptionRow, done: () => void) {
   const [state, setState] = useState<{ busy: boolean; failed?: Failed }>({ busy: false });
-  const retry = async () => {
+  const act = async (what: 'retry' | 'drop', why: string) => {
     setState({ busy: true });
-    const { shard, message, handler } = item.delivery;
-    const delivery = `/v1/deliveries/${shard}/${message}/${encodeURIComponent(handler)}`;
     try {
-      await post(`${delivery}/retry`, { why: 'from the console' });
+      await post(`${deliveryOf(item)}/${what}`, { why });
       setState({ busy: false });
       done();
     } catch (error) {
       setState({ busy: false, failed: error as Failed });
     }
   };
+  return { ...state, act };
+}
+
+function Item({ item, done }: { item: ExceptionRow; done: () => void }) {
+  const { busy, failed, act } = useAct(item, done);
+  const [dropping, setDropping] = useState(false);
   return (
     <li>
       <span>{item.why}</span>
       <span className="quiet">{item.fix}</span>
       <span className="acts">
         <a href={storyAddress(item.correlation)}>Story</a>
-        <button type="button" className="press" disabled={state.busy} onClick={() => void retry()}>Retry</button>
+        <button type="button" className="press" disabled={busy} onClick={() => void act('retry', 'from the console')}>
+          Retry
+        </button>
+        <button type="button" className="press" disabled={busy} onClick={() => setDropping(!dropping)}>Drop …</button>
         {item.assignee && <span className="quiet">{item.assignee} has it</span>}
         {item.attempts > 1 && <span className="quiet">{plural(item.attempts, 'attempt')}</span>}
       </span>
-      {state.failed && <Said failed={state.failed} />}
+      {dropping && <Drop busy={busy} drop={(why) => void act('drop', why)} />}
+      {failed && <Said failed={failed} />}
     </li>
+  );
+}
+
+/** Giving up needs a reason: it is the only trace of why the work was never done. */
+function Drop({ busy, drop }: { busy: boolean; drop: (why: string) => void }) {
+  const [why, setWhy] = useState('');
+  return (
+    <form className="acts" onSubmit={(event) => {
+      event.preventDefault();
+      if (why.trim()) drop(why.trim());
+    }}>
+      <input className="line" autoFocus value={why} maxLength={500} placeholder="Why is it not needed any more?"
+        aria-label="Reason" onChange={(event) => setWhy(event.target.value)} />
+      <button type="submit" className="press" disabled={busy || !why.trim()}>Drop</button>
+    </form>
   );
 }

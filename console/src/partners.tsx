@@ -60,7 +60,7 @@ function Figures({ c }: { c: ConnectionRow }) {
       {c.lastHeardAt
         ? <dd title={moment(c.lastHeardAt)}>{age(c.lastHeardAt, now)} ago</dd> : <dd>not in 7 days</dd>}
       <dt>Waiting</dt>
-      <dd>{waiting === 0 ? 'nothing' : count(waiting)}{drains ? `, ${span(drains)} at its budget` : ''}</dd>
+      <dd>{waiting === 0 ? 'nothing' : count(waiting)}{drains && drains > 1 ? `, drains in ${span(drains)}` : ''}</dd>
       {parked > 0 && <><dt>Stopped</dt><dd className="person">{count(parked)}</dd></>}
       {budget && <Budget of={budget} />}
       {refused > 0 && <><dt>Turned away, 24 h</dt><dd className="wait">{count(refused)}</dd></>}

@@ -7,7 +7,9 @@ export function Said({ failed }: { failed: Failed }) {
     <div className="said" role="alert">
       <strong>{failed.title}</strong>
       {failed.message}
-      {failed.request && <div className="quiet small">Quote this when you report it: <code>{failed.request}</code></div>}
+      {failed.request && (
+        <div className="quiet small">Quote this when you report it: <code>{failed.request}</code></div>
+      )}
     </div>
   );
 }

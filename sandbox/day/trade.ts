@@ -61,6 +61,7 @@ export async function openDay(o: TradeOptions): Promise<Open> {
     await cast.stop();
   };
   try {
+    if (o.databaseUrl) await refuseUsed(day);
     await configure(retailer.opened.platform, cast);
     await retailer.open();
     return { day, url: retailer.doors.url, stop };
@@ -68,6 +69,13 @@ export async function openDay(o: TradeOptions): Promise<Open> {
     await stop().catch(() => {});
     throw error;
   }
+}
+
+/** A day must not be traded among somebody's real orders. */
+async function refuseUsed({ look }: Day): Promise<void> {
+  const [row] = await look.rows<{ used: boolean }>(`
+    select exists (select from message m where m.tenant = $1) or exists (select from connection c where c.tenant = $1) as used`);
+  if (row?.used) throw new Error('The database of --database (or DATABASE_URL) holds data already: the demo wants an empty one.');
 }
 
 export async function trade(day: Day, on: Screen): Promise<Summary> {

@@ -48,7 +48,7 @@ const PayoutHead = z.object({
 const OtherHead = z.object({ kind: z.literal('other'), subject: z.string() });
 const StoryMessage = z.object({
   id: z.string(), type: z.string(), subject: z.string(), key: z.string(), cause: z.string().optional(),
-  connection: z.string().optional(), at: time, seen: time, says: z.string(),
+  connection: z.string().optional(), to: z.string().optional(), at: time, seen: time, says: z.string(),
 });
 const OpenWork = z.object({
   shard: count, message: z.string(), handler: z.string(), state: z.enum(['Ready', 'Queued', 'Claimed', 'Parked']),
@@ -95,7 +95,9 @@ export const StockItem = z.object({
 }).meta({ id: 'StockItem' });
 export const StockDetail = z.object({
   ...StockItem.shape,
-  locations: z.array(z.object({ location: z.string(), onHand: count, reserved: count, available: count })),
+  locations: z.array(z.object({
+    location: z.string(), onHand: count, reserved: count, available: count, inspection: count,
+  })),
   channels: z.array(z.object({
     connection: z.string(), item: z.string(), wanted: count.nullable(), acknowledged: count.nullable(),
     acknowledgedAt: time.nullable(),

@@ -94,7 +94,8 @@ function csvWriter(): JournalWriter {
   };
   return {
     page: (entries) => takeHeader() + lines(entries.flatMap((e) => e.lines.map((l) => [
-      e.date, e.id, e.book, cell(e.legalEntity), cell(e.document), cell(e.memo), cell(l.account), cell(l.unit), l.amount,
+      e.date, e.id, e.book, cell(e.legalEntity), cell(e.document), cell(e.memo), cell(l.account), cell(l.unit),
+      l.amount,
     ]))),
     end: takeHeader,
   };

@@ -4,6 +4,7 @@
  */
 import { styleText } from 'node:util';
 import { toDecimal, fromDecimal } from '#domain/measure.ts';
+import { linesOf, type Line } from './story-fold.ts';
 import type { Ladder, OpenWork, OrderHead, PayoutHead, Story, StoryMessage, StoryPayoutLine } from './story.ts';
 
 export interface StoryTextOptions {
@@ -12,8 +13,13 @@ export interface StoryTextOptions {
   /** Columns of the terminal; long sentences are wrapped. */
   readonly width?: number;
   readonly color?: boolean;
+  /** Every message on a line of its own, also what each channel was told of stock. */
+  readonly all?: boolean;
 }
 interface Page {
+  readonly lines: readonly Line[];
+  /** Message → its line, counted from one. */
+  readonly lineOf: ReadonlyMap<string, number>;
   readonly zone: string;
   readonly width: number;
   readonly bold: (text: string) => string;
@@ -24,7 +30,9 @@ interface Page {
 export function storyText(story: Story, options: StoryTextOptions = {}): string {
   const paint = (style: 'bold' | 'dim' | 'yellow') => (text: string) =>
     options.color ? styleText(style, text, { validateStream: false }) : text;
+  const lines = options.all ? linesOf({ ...story, head: { kind: 'other', subject: '' } }) : linesOf(story);
   const page: Page = {
+    lines, lineOf: new Map(lines.flatMap((l, i) => l.ids.map((id) => [id, i + 1] as const))),
     zone: options.zone ?? 'UTC', width: Math.max(60, options.width ?? 110), bold: paint('bold'), faint: paint('dim'),
     alarm: paint('yellow'),
   };
@@ -68,19 +76,18 @@ function moment(at: string, page: Page): string {
 const zoneName = (local: Temporal.ZonedDateTime): string => (local.timeZoneId === 'UTC' ? 'UTC' : `UTC${local.offset}`);
 
 function thread(story: Story, page: Page): string[] {
-  const line = new Map(story.messages.map((m, i) => [m.id, i + 1]));
-  const digits = String(story.messages.length).length;
-  const who = Math.max(10, ...story.messages.map((m) => speaker(m).length));
+  const digits = String(page.lines.length).length;
+  const who = widest(page.lines.map((l) => speaker(l.message)), 10);
   const indent = 2 + digits + 2 + 12 + 2 + who + 2;
   const lines = [rule('What happened', page)];
   let day = '';
-  story.messages.forEach((m, i) => {
+  page.lines.forEach(({ message: m, says }, i) => {
     const local = Temporal.Instant.from(m.seen).toZonedDateTimeISO(page.zone);
     const date = `${local.toPlainDate()} ${zoneName(local)}`;
     if (date !== day) lines.push(`  ${' '.repeat(digits)}  ${page.faint(date)}`);
     day = date;
-    const cause = m.cause ? line.get(m.cause) : undefined;
-    const told = m.says + happened(m, page) + (cause && cause !== i ? ` ← ${cause}` : '');
+    const cause = m.cause ? page.lineOf.get(m.cause) : undefined;
+    const told = says + happened(m, page) + (cause && cause !== i ? ` ← ${cause}` : '');
     const [first = '', ...rest] = wrap(told, page.width - indent);
     const time = local.toPlainTime().toString({ smallestUnit: 'millisecond' });
     lines.push(`  ${page.faint(String(i + 1).padStart(digits))}  ${time}  ${speaker(m).padEnd(who)}  ${first}`,
@@ -129,8 +136,7 @@ function made({ head: h }: Story, page: Page): string[] {
 
 function open(story: Story, page: Page): string[] {
   if (story.open.length === 0) return [`${rule('Open', page)}  ${nothingOpen(story.head)}`];
-  const line = new Map(story.messages.map((m, i) => [m.id, i + 1]));
-  return [rule('Open', page), ...story.open.flatMap((w) => work(w, page, line.get(w.id ?? '')))];
+  return [rule('Open', page), ...story.open.flatMap((w) => work(w, page, page.lineOf.get(w.id ?? '')))];
 }
 /** Nothing to do here is not the end: the warehouse may still have the goods. */
 const nothingOpen = (h: Story['head']): string =>
@@ -157,12 +163,11 @@ function work(w: OpenWork, page: Page, line: number | undefined): string[] {
 }
 
 function ledger(story: Story, page: Page, book: 'goods' | 'money'): string[] {
-  const line = new Map(story.messages.map((m, i) => [m.id, i + 1]));
   const entries = story.entries.filter((e) => e.book === book);
   if (entries.length === 0) return [];
   return [rule(book, page), ...entries.flatMap((e) => {
     const [first = '', ...postings] = e.text.split('\n');
-    const from = line.get(e.cause);
+    const from = page.lineOf.get(e.cause);
     return [`  ${first}${from ? page.faint(`  ; from line ${from}`) : ''}`, ...postings.map((p) => `  ${p}`)];
   })];
 }

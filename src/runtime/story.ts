@@ -85,6 +85,8 @@ export interface StoryMessage {
   readonly key: string;
   readonly cause?: string;
   readonly connection?: string;
+  /** Who is asked, when it is a wish. */
+  readonly to?: string;
   /** When it happened. */
   readonly at: string;
   /** When it was written down. */
@@ -236,9 +238,14 @@ const erp = (links: readonly parts.StoryLinkRow[]): string =>
 
 const time = (at: Temporal.Instant): string => at.toString({ smallestUnit: 'millisecond' });
 
+const askedIn = (data: unknown): { to?: string } => {
+  const { to } = (data ?? {}) as { to?: unknown };
+  return typeof to === 'string' ? { to } : {};
+};
 const toMessage = (m: rows.StoryMessageRow): StoryMessage => ({
   id: m.id, type: m.type, subject: m.subject, key: m.key, ...(m.cause && { cause: m.cause }),
-  ...(m.connection && { connection: m.connection }), at: time(m.at), seen: time(m.seen), says: say(m.type, m.data),
+  ...(m.connection && { connection: m.connection }), ...askedIn(m.data), at: time(m.at),
+  seen: time(m.seen), says: say(m.type, m.data),
 });
 
 function toOpen(d: rows.StoryDeliveryRow, m: rows.StoryMessageRow | undefined): OpenWork {

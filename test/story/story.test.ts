@@ -101,6 +101,28 @@ it('the text is a thread: columns line up, a ledger entry names its line, open w
   assert.match(nothing, /OPEN {2}nothing: every step is done/);
 });
 
+it('what channels were told of stock after one act is one line that says how it ended; every message can be shown', () => {
+  const made = (id: string, type: string, more: object) => ({
+    id, type, subject: 'stock:TEE-M', key: id, at: '2026-11-21T09:15:10.000Z', seen: '2026-11-21T09:15:10.000Z', says: `${type} ${id}`, ...more });
+  const act = ids[5]!;
+  const stock = (answers: number) => [
+    made('c1', 'AvailabilityChanged', { cause: act }), made('c2', 'AvailabilityChanged', { cause: act, subject: 'stock:MUG' }),
+    made('t1', 'PublishStock', { cause: 'c1', to: 'shopify-us' }), made('t2', 'PublishStock', { cause: 'c1', to: 'amazon' }),
+    made('t3', 'PublishStock', { cause: 'c2', to: 'amazon' }),
+    ...['t1', 't2', 't3'].slice(0, answers).map((cause, i) => made(`k${cause}`, 'StockPublished', { cause, seen: `2026-11-21T09:15:1${i + 1}.400Z` })),
+  ];
+  const told = (answers: number) => ({ ...story, messages: [...story.messages.slice(0, 6), ...stock(answers), ...story.messages.slice(6)] });
+  const all = storyText(told(3), { width: 200 });
+  assert.match(all, / {2} 7 {2}.* what can be sold of TEE-M, MUG has changed; 2 channels are told and know it after 3\.4 s\n/);
+  assert.doesNotMatch(all, /PublishStock|StockPublished/);
+  assert.match(all, /; from line 16\n/, 'lines are counted as they are shown');
+  assert.match(storyText(told(2), { width: 200 }), /has changed; 2 channels are told, 2 of 3 answers are in\n/);
+  const full = storyText(told(3), { width: 200, all: true });
+  assert.equal(full.match(/PublishStock t\d/g)?.length, 3);
+  const payout = storyText({ ...told(3), head: { kind: 'other', subject: 'stock:TEE-M' } });
+  assert.match(payout, /StockPublished kt1/, 'the story of the stock itself is told message by message');
+});
+
 it('the text keeps to the width and the zone', () => {
   const narrow = storyText(story, { width: 80, zone: 'America/New_York' });
   const tables = /^QUANTITIES|^ {2}(TEE-M|MUG|\d{4}-|together|numbers|order|!)/;

@@ -52,24 +52,30 @@ export const stockRoutes = async (app: Api, { platform }: ApiContext): Promise<v
 
 const amounts = (available: number, reserved: number) => ({ onHand: available + reserved, reserved, available });
 
-/** `stock:<location>:on_hand` holds what is on hand and not promised, `…:reserved` what is promised. */
+/**
+ * `stock:<location>:on_hand` holds what is on hand and not promised, `…:reserved` what is promised, and what
+ * stands in other accounts of a location (inspection) is neither until somebody says where it is.
+ */
 function byLocation(balances: readonly Balance[]) {
-  const locations = new Map<string, { free: number; reserved: number }>();
+  const locations = new Map<string, { free: number; reserved: number; inspection: number }>();
   for (const { account, amount } of balances) {
     const [, location = '', kind] = account.split(':');
-    const at = locations.get(location) ?? { free: 0, reserved: 0 };
+    const at = locations.get(location) ?? { free: 0, reserved: 0, inspection: 0 };
     if (kind === 'on_hand') at.free += Number(amount);
     if (kind === 'reserved') at.reserved += Number(amount);
+    if (kind === 'inspection') at.inspection += Number(amount);
     locations.set(location, at);
   }
-  return [...locations].map(([location, l]) => ({ location, ...amounts(l.free, l.reserved) }));
+  return [...locations].map(([location, { free, reserved, inspection }]) =>
+    ({ location, ...amounts(free, reserved), inspection }));
 }
 
 /** `7 = east (9 on hand − 4 reserved) + west (2 on hand − 0 reserved)` */
 function why(locations: ReturnType<typeof byLocation>): string {
   if (locations.length === 0) return '0: nothing was ever counted or received.';
   const total = locations.reduce((n, l) => n + l.available, 0);
-  const parts = locations.map((l) => `${l.location} (${l.onHand} on hand − ${l.reserved} reserved)`);
+  const parts = locations.map((l) => `${l.location} (${l.onHand} on hand − ${l.reserved} reserved` +
+    `${l.inspection > 0 ? `; ${l.inspection} more in inspection` : ''})`);
   return `${total} = ${parts.join(' + ')}`;
 }
 

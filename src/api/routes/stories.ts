@@ -22,6 +22,7 @@ const Look = z.object({
   format: z.enum(['json', 'text']).optional().meta({ description: 'Otherwise by the Accept header' }),
   zone: z.string().max(64).refine(isZone, 'is not a time zone').default('UTC').meta({ description: 'For the text' }),
   width: z.coerce.number().int().min(60).max(400).default(110),
+  all: z.stringbool().default(false).meta({ description: 'Every message on a line of its own, for the text' }),
 });
 
 export const storyRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
@@ -39,9 +40,9 @@ export const storyRoutes = async (app: Api, { platform }: ApiContext): Promise<v
     void reply.header('vary', 'accept');
     const text = look.format ? look.format === 'text' : prefersText(request.headers.accept);
     if (!text) return reply.send(told);
-    const { zone, width } = look;
+    const { zone, width, all } = look;
     return reply.type('text/plain; charset=utf-8').serializer((x: unknown) => x as string)
-      .send(told.stories.map((s) => storyText(s, { zone, width })).join(`\n${'─'.repeat(width)}\n\n`));
+      .send(told.stories.map((s) => storyText(s, { zone, width, all })).join(`\n${'─'.repeat(width)}\n\n`));
   };
   const schema = { tags: ['Stories'], response: answers(StoriesSchema) };
   app.get('/v1/stories/:reference', {
