@@ -95,7 +95,7 @@ async function tryStart(place: Place, { postgres }: Binaries, attempt: Attempt):
   closeSync(handle);
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(`FATAL: ${error.message}`));
-    child.once('exit', () => resolve(readFileSync(place.log).subarray(from).toString() || 'FATAL: it ended at once'));
+    child.once('exit', () => resolve(said(place, from) || 'FATAL: it ended at once'));
   });
   child.unref();
   for (let waited = 0; child.pid && child.exitCode === null && child.signalCode === null; waited += 1) {
@@ -107,13 +107,18 @@ async function tryStart(place: Place, { postgres }: Binaries, attempt: Attempt):
   return ended;
 }
 
+/** What it wrote since; nothing when its directory is gone, as after a test. */
+function said({ log }: Place, from: number): string {
+  return existsSync(log) ? readFileSync(log).subarray(from).toString() : '';
+}
+
 function settings(durable: boolean): string[] {
   const values: Record<string, string | number> = {
     listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 100, shared_buffers: '256MB',
     password_encryption: 'scram-sha-256', timezone: 'UTC', log_timezone: 'UTC', jit: 'off', max_wal_size: '2GB',
     // Statements and their errors hold business data and go to the caller, never to this log.
     log_min_messages: 'log', log_min_error_statement: 'panic', log_error_verbosity: 'terse', log_checkpoints: 'off',
-    fsync: 'on',
+    fsync: 'on', ...(process.env['PGSS'] && { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track_planning': 'on' }),
     ...(!durable && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
