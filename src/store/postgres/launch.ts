@@ -118,7 +118,7 @@ function settings(durable: boolean): string[] {
     password_encryption: 'scram-sha-256', timezone: 'UTC', log_timezone: 'UTC', jit: 'off', max_wal_size: '2GB',
     // Statements and their errors hold business data and go to the caller, never to this log.
     log_min_messages: 'log', log_min_error_statement: 'panic', log_error_verbosity: 'terse', log_checkpoints: 'off',
-    fsync: 'on', ...(process.env['PGSS'] && { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track_planning': 'on' }),
+    fsync: 'on',
     ...(!durable && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
