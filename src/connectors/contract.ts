@@ -9,7 +9,7 @@ import type {
   ConnectionId, ExternalId, IdempotencyKey, LocationId, OrderId, PartyId, Sku, Timestamp,
 } from '#domain/brand.ts';
 import type { Stopped } from '#domain/fault.ts';
-import type { PartnerWishType, WishOf } from '#domain/messages.ts';
+import type { MovementKind, PartnerWishType, WishOf } from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
 import type { Party } from '#domain/party.ts';
 import type { Payout } from '#domain/payout.ts';
@@ -91,7 +91,9 @@ export interface Document {
 export type News =
   /** An order as the channel shows it now, whole. Refunds and cancellation ride in it when the channel says so. */
   | { readonly said: 'order'; readonly order: Order;
-      readonly parties?: { readonly buyer?: Party; readonly shipTo?: Party } }
+      readonly parties?: { readonly buyer?: Party; readonly shipTo?: Party };
+      /** More names the partner has for it; `port.ownOf(kind, external)` finds the order by them. First come, first kept. */
+      readonly also?: readonly { readonly kind: string; readonly external: ExternalId }[] }
   | { readonly said: 'cancellation'; readonly order: ExternalId; readonly at: Timestamp; readonly reason?: string }
   | { readonly said: 'refund'; readonly order: ExternalId; readonly refund: Refund }
   /** A warehouse about a fulfillment; `fulfillment` is our reference, which it repeats. */
@@ -107,6 +109,16 @@ export type News =
   /** On hand as counted; `location` is the partner's id of it, `items` are the partner's item ids. */
   | { readonly said: 'stock'; readonly location: ExternalId; readonly asOf: Timestamp;
       readonly items: readonly { readonly item: ExternalId; readonly statedSku?: string; readonly onHand: number }[] }
+  /**
+   * Goods that moved at a location without a fulfillment of ours: sold over the counter, brought back, received,
+   * transferred, written off. `external` is the movement's identity: told again it moves nothing, and a late one is
+   * as of `at`, which may lie before the last count.
+   */
+  | { readonly said: 'movement'; readonly external: ExternalId; readonly location: ExternalId; readonly at: Timestamp;
+      readonly kind: MovementKind; readonly disposition?: 'sellable' | 'damaged' | 'inspection';
+      /** The partner's id of the other end of a transfer. */
+      readonly other?: ExternalId;
+      readonly items: readonly { readonly item: ExternalId; readonly statedSku?: string; readonly quantity: number }[] }
   | { readonly said: 'product'; readonly item: ExternalId; readonly statedSku?: string; readonly title: string }
   /** A privacy request. `orders` and `customer` are the channel's ids. */
   | { readonly said: 'privacy'; readonly request: 'forget' | 'access'; readonly customer?: string;

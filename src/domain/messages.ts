@@ -116,6 +116,19 @@ export type StockCounted = Message<'StockCounted', {
   readonly connection: ConnectionId; readonly location: LocationId; readonly sku: Sku; readonly onHand: number;
   readonly asOf: Timestamp;
 }>;
+/** Why goods moved at a location without a fulfillment of ours. `sent` is on its way to `other`, `arrived` came from it. */
+export type MovementKind = 'sold' | 'returned' | 'received' | 'sent' | 'arrived' | 'found' | 'lost' | 'damaged';
+/** A store sold over the counter, took back, received, transferred or wrote off. `external` is the identity of the movement. */
+export type StockMoved = Message<'StockMoved', {
+  readonly connection: ConnectionId; readonly external: ExternalId; readonly location: LocationId; readonly sku: Sku;
+  /** Above zero; the kind says which way. */
+  readonly quantity: number;
+  readonly kind: MovementKind; readonly at: Timestamp;
+  /** Of returned goods; absent: sellable. */
+  readonly disposition?: 'sellable' | 'damaged' | 'inspection';
+  /** The other end of a transfer, when it is a location of ours. */
+  readonly other?: LocationId;
+}>;
 export type AvailabilityChanged = Message<'AvailabilityChanged', { readonly sku: Sku }>;
 export type ProductSeen = Message<'ProductSeen', {
   readonly connection: ConnectionId; readonly external: ExternalId; readonly statedSku?: string; readonly title: string;

@@ -21,8 +21,9 @@ export interface Tax {
   readonly liable: LiableParty;
 }
 
+/** `counter`: handed over at the register as it was paid; nobody ships it, and the store says itself what left the shelf. */
 export type FulfillmentType =
-  | 'ship' | 'ship-from-store' | 'pickup' | 'marketplace-fulfilled' | 'drop-ship' | 'digital';
+  | 'ship' | 'ship-from-store' | 'pickup' | 'marketplace-fulfilled' | 'drop-ship' | 'digital' | 'counter';
 
 export interface OrderLine {
   /** The channel's line id; unique within the order and stable over edits. */

@@ -28,11 +28,12 @@ const fact = (h: Hearing, type: string, data: object, more: Partial<Draft> & { k
 
 const orderId = (h: Hearing, external: ExternalId): OrderId => orderIdOf(h.d.tenant, h.c.connection, external);
 
-function order(h: Hearing, { order: seen, parties }: Said<'order'>): Heard {
+function order(h: Hearing, { order: seen, parties, also = [] }: Said<'order'>): Heard {
   const o = revised(h, seen, parties?.shipTo);
   const external = { connection: h.c.connection, kind: 'order', external: o.external, own: o.orderId };
   const draft = fact(h, 'OrderSeen', { order: o }, {
-    key: `${o.orderId}:${o.updatedAt}:${digestOf('OrderSeen', encode(o))}`, at: o.updatedAt, links: [external],
+    key: `${o.orderId}:${o.updatedAt}:${digestOf('OrderSeen', encode(o))}`, at: o.updatedAt,
+    links: [external, ...also.map((name) => ({ ...external, ...name }))],
     references: [
       { reference: o.external, kind: 'order', connection: h.c.connection },
       { reference: o.number, kind: 'order', connection: h.c.connection },
@@ -145,6 +146,30 @@ function stock(h: Hearing, n: Said<'stock'>): Heard {
   }) };
 }
 
+/** One fact per item, so that a store's ticket is worked on where each of its goods lives. */
+function movement(h: Hearing, n: Said<'movement'>): Heard {
+  const t = tenantOf(h.p, h.d.tenant);
+  const ours = (external: ExternalId) => mappingOf(t, 'location', h.c.connection, external)?.own ??
+    t.locations.find((l) => l.location === external)?.location;
+  const location = ours(n.location);
+  if (!location)
+    throw stop.refused('UnmappedLocation', `${h.c.connection} moved goods at ${n.location}, which we do not know`,
+      waiting('location', h.c.connection, n.location));
+  const other = n.other && ours(n.other);
+  return { drafts: n.items.map((item) => {
+    const sku = mappingOf(t, 'sku', h.c.connection, item.item)?.own ?? item.statedSku ?? item.item;
+    const { external, kind, at, disposition } = n;
+    const data = {
+      connection: h.c.connection, external, location, sku, quantity: item.quantity, kind, at,
+      ...(disposition && { disposition }), ...(other && { other }),
+    };
+    return fact(h, 'StockMoved', data, {
+      key: `${h.c.connection}:${external}:${kind}:${disposition ?? ''}:${item.item}`, at,
+      correlation: derivedUuid(h.d.tenant, 'stock', sku),
+    });
+  }) };
+}
+
 function product(h: Hearing, n: Said<'product'>): Heard {
   const stated = n.statedSku ? { statedSku: n.statedSku } : {};
   const data = { connection: h.c.connection as ConnectionId, external: n.item, title: n.title, ...stated };
@@ -161,7 +186,7 @@ function trouble(h: Hearing, kind: string, detail: string, reference: string): H
 }
 
 const SAID: { readonly [K in News['said']]: (h: Hearing, n: Said<K>) => Heard | Promise<Heard> } = {
-  order, cancellation, refund, fulfillment, shipment, short, payout, stock, product,
+  order, cancellation, refund, fulfillment, shipment, short, payout, stock, movement, product,
   privacy: async (h, n) => ({ drafts: n.request === 'forget' ? [await forget(h, n)] : [] }),
   'bad-row': (h, n) => trouble(h, 'Unreadable', n.detail, `${h.d.id}:${n.reference}`),
   drift: (h, n) => trouble(h, 'ContractDrift', `${n.path}: ${n.detail}`, n.path),

@@ -47,7 +47,7 @@ type Sayings<M extends m.Message> = { readonly [T in M['type']]: Say<Extract<M, 
 
 type Heard = m.PartnerSpoke | m.OrderSeen | m.CancellationSeen | m.RefundSeen | m.FulfillmentAccepted
   | m.FulfillmentRefused | m.FulfillmentCancelled | m.FulfillmentCancelRefused | m.ShipmentDispatched
-  | m.FulfillmentShorted | m.StockCounted  | m.ProductSeen | m.PayoutReceived;
+  | m.FulfillmentShorted | m.StockCounted | m.StockMoved | m.ProductSeen | m.PayoutReceived;
 const HEARD: Sayings<Heard> = {
   PartnerSpoke: (d) => `sends ${d.topic} ${WAYS[d.transport] ?? ''} (${d.bytes.toLocaleString('en')} bytes)`,
   OrderSeen: (d) => `shows the order: ${sold(d.order)}`,
@@ -60,6 +60,7 @@ const HEARD: Sayings<Heard> = {
   ShipmentDispatched: ({ shipment: s }) => `has shipped ${items(s.lines)} from ${s.location}${parcels(s, ' with ')}`,
   FulfillmentShorted: (d) => `is short of ${items(d.lines)}${because(d.reason)}`,
   StockCounted: (d) => `counts ${d.onHand} × ${d.sku} at ${d.location}`,
+  StockMoved: (d) => `${d.kind} ${d.quantity} × ${d.sku} at ${d.location}${d.other ? ` (${d.kind === 'sent' ? 'to' : 'from'} ${d.other})` : ''}`,
   ProductSeen: (d) => `lists ${d.external}${d.statedSku ? ` as ${d.statedSku}` : ''}: ${d.title}`,
   PayoutReceived: (d) => `pays ${money(d.payout.net)} on ${d.payout.depositDate}, explained in ` +
     `${d.lineCount.toLocaleString('en')} lines`,

@@ -4,7 +4,7 @@ import type { Check } from './verify.ts';
 /** Lines of an order that a warehouse must ship. */
 const NEEDS_WAREHOUSE = `exists (
   select from jsonb_array_elements(o.document->'lines') x
-  where x->>'fulfillment' not in ('digital', 'marketplace-fulfilled')
+  where x->>'fulfillment' not in ('digital', 'counter', 'marketplace-fulfilled')
     and (x->>'quantity')::int > (x->>'cancelled')::int)`;
 
 const once = (type: string, thing: string, identity: string, says: string): Check => ({

@@ -74,7 +74,7 @@ export interface Drained {
 const NEWS = [
   'OrderSeen', 'CancellationSeen', 'RefundSeen', 'FulfillmentAccepted', 'FulfillmentRefused', 'FulfillmentCancelled',
   'FulfillmentCancelRefused', 'ShipmentDispatched', 'FulfillmentShorted', 'PayoutReceived', 'StockCounted',
-  'ProductSeen', 'PersonForgotten', 'RaiseException',
+  'StockMoved', 'ProductSeen', 'PersonForgotten', 'RaiseException',
 ];
 const LOOK_MS = 120;
 /** Work due later than this is told of, not waited for. */

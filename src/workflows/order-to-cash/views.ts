@@ -13,7 +13,9 @@ export const live = (s: State): boolean => s.cancel === 'None' || s.cancel === '
 export const gone = (s: State): boolean => s.cancel === 'Accepted' || s.cancel === 'GivenUp';
 
 const needsWarehouse = (line: OrderLine): boolean =>
-  line.fulfillment !== 'digital' && line.fulfillment !== 'marketplace-fulfilled';
+  !handedOver(line) && line.fulfillment !== 'marketplace-fulfilled';
+/** In the buyer's hands without a shipment: by download, or over the counter. */
+const handedOver = (line: OrderLine): boolean => line.fulfillment === 'digital' || line.fulfillment === 'counter';
 
 const linesOf = (order: Order, which: (line: OrderLine) => boolean): ReadonlySet<string> =>
   new Set(order.lines.filter(which).map((l) => l.lineId));
@@ -31,7 +33,7 @@ const some = (units: Quantities, lines: ReadonlySet<string>): Quantities =>
 export const target = (s: State): Quantities =>
   s.order ? some(wantedUnits(s), linesOf(s.order, needsWarehouse)) : {};
 export const digital = (s: State): Quantities =>
-  s.order ? some(wantedUnits(s), linesOf(s.order, (l) => l.fulfillment === 'digital')) : {};
+  s.order ? some(wantedUnits(s), linesOf(s.order, handedOver)) : {};
 
 export const isOpen = (r: Request): boolean => r.open.length > 0;
 export const open = (s: State): Quantities => tally(s.requests.flatMap((r) => r.open));
