@@ -11,6 +11,9 @@ packages="tryton-server tryton-proteus python3-psycopg2"
 for module in $modules; do packages="$packages tryton-modules-$module"; done
 
 export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
-apt-get update -q
+# A mirror that does not answer is given up soon; another package manager at work is waited for a while.
+apt="apt-get -q -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20 -o Acquire::Retries=1 -o DPkg::Lock::Timeout=60"
+# A list that cannot be renewed may still do.
+$apt update || true
 # shellcheck disable=SC2086
-apt-get install -y -q --no-install-recommends $packages
+$apt install -y --no-install-recommends $packages

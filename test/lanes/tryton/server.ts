@@ -1,9 +1,9 @@
 /**
  * A real Tryton 6.0 of our own beside a test: activated and seeded once into a template, then copied for every start,
- * which takes two seconds. Nothing is installed here unless THREADLINE_APT=1 asks for it; nothing outside the cache
- * folder is touched.
+ * which takes two seconds. Nothing outside the temporary folder is touched. Every step has a time limit and says that it
+ * begins: on a slow machine a silent lane cannot be told from one that hangs.
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync,
@@ -13,13 +13,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TrytonWorld } from '#sandbox/tryton/world.ts';
 import { startCluster, type Cluster } from './cluster.ts';
+import { PYTHON, say } from './install.ts';
 
-/** Debian's own interpreter: another one on PATH does not see Debian's packages. */
-const PYTHON = '/usr/bin/python3';
 const MODULES = ['company', 'party', 'product', 'stock', 'sale', 'account', 'account_invoice', 'account_invoice_stock',
   'stock_package_shipping'];
+/** PostgreSQL takes two minutes for the longest on two idle cores. */
+const LONGEST_STEP_MS = 400_000;
 const seedScript = new URL('seed.py', import.meta.url).pathname;
-const installScript = new URL('install.sh', import.meta.url).pathname;
 
 export interface RealTryton {
   readonly url: string;
@@ -30,19 +30,6 @@ export interface RealOptions {
   readonly backend?: 'sqlite' | 'postgresql';
   /** Seconds a session may idle before posting asks for a new login. */
   readonly sessionTimeout?: number;
-}
-
-/** One line saying why there is no Tryton here, or undefined when there is one. */
-export function missingTryton(): string | undefined {
-  const has = () => existsSync('/usr/bin/trytond-admin') &&
-    spawnSync(
-      PYTHON, ['-c', 'import proteus, trytond.modules.stock_package_shipping, trytond.modules.sale'],
-    ).status === 0;
-  if (has()) return undefined;
-  if (process.env['THREADLINE_APT'] !== '1')
-    return `no Tryton 6.0 on this machine: run ${installScript} as root, or set THREADLINE_APT=1`;
-  const { status, stderr } = spawnSync(installScript, { encoding: 'utf8' });
-  return status === 0 && has() ? undefined : `installing Tryton failed: ${stderr.trim().split('\n').at(-1) ?? ''}`;
 }
 
 export async function startRealTryton(options: RealOptions): Promise<RealTryton> {
@@ -85,6 +72,7 @@ function templateFolder(world: TrytonWorld, backend: string): string {
 }
 
 async function makeTemplate(template: string, world: TrytonWorld, cluster: Cluster | undefined): Promise<void> {
+  say(`seeding a Tryton on ${cluster ? 'PostgreSQL, some minutes' : 'SQLite, half a minute'} (once)`);
   rmSync(join(template, 'db'), { recursive: true, force: true });
   mkdirSync(join(template, 'db'), { recursive: true });
   const uri = cluster ? cluster.uri : 'sqlite://';
@@ -117,14 +105,16 @@ function configure(folder: string, { uri, port, sessionTimeout }: Place): string
 
 function run(args: readonly string[], env: Record<string, string>, input = ''): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(PYTHON, ['-W', 'ignore', ...args], { env: { ...process.env, ...env } });
+    const child = spawn(PYTHON, ['-W', 'ignore', ...args], {
+      env: { ...process.env, ...env }, timeout: LONGEST_STEP_MS, killSignal: 'SIGKILL',
+    });
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => { said += chunk.toString(); });
     child.stderr.on('data', (chunk: Buffer) => { said += chunk.toString(); });
     child.on('error', reject);
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
       if (code === 0) resolve();
-      else reject(new Error(`${args[0]} ended with ${code}: ${said.slice(-2000)}`));
+      else reject(new Error(`${args[0]} ended with ${signal ?? code}: ${said.slice(-2000)}`));
     });
     child.stdin.end(input);
   });
@@ -132,14 +122,15 @@ function run(args: readonly string[], env: Record<string, string>, input = ''): 
 
 async function answers(url: string, child: ChildProcess): Promise<void> {
   const body = JSON.stringify({ id: 0, method: 'common.server.version', params: [] });
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (const end = performance.now() + 60_000; performance.now() < end;) {
     if (child.exitCode !== null) throw new Error(`trytond ended with ${child.exitCode}`);
-    const there = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
-      .then((response) => response.ok, () => false);
+    const there = await fetch(url, {
+      method: 'POST', body, headers: { 'content-type': 'application/json' }, signal: AbortSignal.timeout(10_000),
+    }).then((response) => response.ok, () => false);
     if (there) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error('trytond did not answer within 30 s');
+  throw new Error('trytond did not answer within 60 s');
 }
 async function stop(child: ChildProcess, cluster: Cluster | undefined): Promise<void> {
   if (child.exitCode === null) {

@@ -6,10 +6,10 @@ import { startTrytonTwin, type TrytonTwin } from '#sandbox/tryton/index.ts';
 import { harborWorld } from '#sandbox/tryton/world.ts';
 import { chapters } from './conversation.ts';
 import { openOffice, type Office } from './office.ts';
-import { missingTryton, startRealTryton, type RealTryton } from './server.ts';
+import { missingTryton } from './install.ts';
+import { startRealTryton, type RealTryton } from './server.ts';
 
 const missing = missingTryton();
-if (missing) console.log(`# tryton lane not run: ${missing}`);
 
 describe('the twin speaks like Tryton 6.0', { skip: missing ?? false }, () => {
   let real: RealTryton;
@@ -20,7 +20,7 @@ describe('the twin speaks like Tryton 6.0', { skip: missing ?? false }, () => {
       [startRealTryton({ world: harborWorld }), startTrytonTwin({ faults: seededFaults(1) })],
     );
     desks = { real: await openOffice(real.url, harborWorld), twin: await openOffice(twin.url, harborWorld) };
-  }, { timeout: 170_000 });
+  }, { timeout: 400_000 });
   after(async () => Promise.all([real?.stop(), twin?.stop()]));
 
   for (const [name, chapter] of Object.entries(chapters))

@@ -46,10 +46,11 @@ async function npmInstall(folder: string): Promise<void> {
   const run = promisify(execFile);
   const windows = process.platform === 'win32';
   const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
-  await run(windows ? 'npm.cmd' : 'npm', ['install', ...quiet], {
-    cwd: folder,
-    timeout: 600_000,
-    shell: windows,
+  // Without a network it is to say so soon.
+  const patience = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=3000'];
+  process.stderr.write(`# vendure lane: installing Vendure ${VENDURE_VERSION} from npm (once, half a minute and more)\n`);
+  await run(windows ? 'npm.cmd' : 'npm', ['install', ...quiet, ...patience], {
+    cwd: folder, timeout: 240_000, shell: windows,
   });
 }
 

@@ -40,12 +40,13 @@ before(async () => {
   const started = await startVendure(`http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hooks/vendure`);
   if ('missing' in started) {
     missing = started.missing;
+    process.stderr.write(`# vendure lane: not run: ${missing}\n`);
     return;
   }
   real = started;
   const { url: baseUrl, user: username, password, webhookSecret } = real;
   port = livePort({ baseUrl, username, password, webhookSecret });
-});
+}, { timeout: 400_000 });
 after(async () => {
   await real?.stop();
   receiver.close();
