@@ -1,0 +1,180 @@
+/**
+ * The lines of a retail transaction: what was sold and brought back, ticket-level discounts and taxes, tenders.
+ *
+ * Vendors disagree on signs (a return is a Return, or a Sale of −1 with a positive amount), so amounts are read
+ * without their sign and the kind of line is decided from element, quantity and amount together.
+ */
+import { stop } from '#domain/fault.ts';
+import { add, measure, negate, zero, type Currency, type Money } from '#domain/measure.ts';
+import { money } from './ticket.ts';
+import { all, child, isTrue, textOf, type Element } from './xml.ts';
+
+export interface Seen {
+  readonly id: string;
+  readonly item: string;
+  readonly title: string;
+  /** A decimal, above zero. */
+  readonly quantity: string;
+  readonly unitOfMeasure: string;
+  /** Stock, Service, GiftCard…: the register's word. */
+  readonly type: string;
+  /** ExtendedAmount, and the discount it may or may not already have. */
+  readonly amount: Money;
+  readonly discount: Money;
+  readonly taxes: readonly SeenTax[];
+  readonly disposal: string | undefined;
+  readonly link: Element | undefined;
+}
+export interface SeenTax {
+  readonly title: string;
+  readonly percent: string | undefined;
+  readonly jurisdiction: string | undefined;
+  readonly amount: Money;
+  /** Undefined where the register does not say. */
+  readonly included: boolean | undefined;
+}
+export interface SeenTender { readonly id: string; readonly type: string; readonly amount: Money }
+export interface Lines {
+  readonly sales: readonly Seen[];
+  readonly returns: readonly Seen[];
+  /** Off the whole ticket, as positive amounts. */
+  readonly discounts: readonly Money[];
+  readonly taxes: readonly SeenTax[];
+  /** Positive in, negative out; change given is one of them. */
+  readonly tenders: readonly SeenTender[];
+  readonly rounding: Money;
+  /** Kinds of line nobody reads yet. */
+  readonly unknown: readonly string[];
+}
+
+const SOLD = ['Sale', 'SaleForDelivery', 'SaleForPickup', 'SaleForPickUp'];
+/** Kept in the raw ticket; nothing is moved or owed by them. */
+const SILENT = new Set([
+  'SequenceNumber', 'BeginDateTime', 'EndDateTime', 'LoyaltyReward', 'Loyalty', 'LoyaltyMembership', 'Associate', 'ItemLink',
+  'OperatorBypassApproval', 'Customer', 'Description', 'Message', 'Note', 'Coupon', 'Authorization', 'RetailPriceModifier',
+]);
+
+/** A ticket that takes back an earlier one says its lines once more; all of them come back, as if they had never left. */
+export function readLines(body: Element, unit: Currency): Lines {
+  const lines = linesOf(body, unit);
+  const link = all(body, 'TransactionLink').find((e) => /void/i.test(e.attributes['ReasonCode'] ?? ''));
+  if (!link) return lines;
+  const back = (l: Seen): Seen => ({ ...l, disposal: 'ReturnToStock', link: { ...link, children: [...link.children, numbered(l.id)] } });
+  const out = (t: SeenTender): SeenTender => ({ ...t, amount: negate(magnitude(t.amount)) });
+  return { ...lines, sales: [], returns: [...lines.sales, ...lines.returns].map(back), tenders: lines.tenders.map(out) };
+}
+const numbered = (text: string): Element => ({ name: 'LineItemSequenceNumber', attributes: {}, children: [], text });
+
+function linesOf(body: Element, unit: Currency): Lines {
+  const live = standing(all(body, 'LineItem'));
+  const goods = live.flatMap((line) => all(line, ...SOLD, 'Return').map((e) => seen(line, e, unit)));
+  const off = goods.filter((g) => g.sign < 0 && !g.back).map((g) => g.amount);
+  const rest = goods.filter((g) => g.back || g.sign >= 0);
+  return {
+    sales: rest.filter((g) => !g.back), returns: rest.filter((g) => g.back),
+    discounts: [...off, ...discountsOf(live, unit)],
+    taxes: live.flatMap((line) => all(line, 'Tax').map((e) => tax(e, unit))),
+    tenders: live.flatMap((line) => tendersOf(line, unit)),
+    rounding: live.flatMap((line) => all(line, 'Rounding')).map((e) => amountIn(e, unit, 'Rounding')).reduce(add, zero(unit)),
+    unknown: [...new Set(live.flatMap((line) => line.children.map((c) => c.name)).filter(isUnknown))],
+  };
+}
+const READ = new Set([...SOLD, 'Return', 'Tax', 'Tender', 'Discount', 'Rounding']);
+const isUnknown = (name: string): boolean => !READ.has(name) && !SILENT.has(name) && !name.startsWith('ext:');
+
+/** A voided line goes, and what it points at or repeats goes with it. */
+function standing(lines: readonly Element[]): Element[] {
+  const dead = new Set(lines.filter((l) => isTrue(l, 'CancelFlag') || isTrue(l, 'VoidFlag')));
+  for (const voiding of [...dead].filter((l) => isTrue(l, 'VoidFlag'))) {
+    const link = textOf(voiding, 'ItemLink') ?? textOf(child(voiding, ...SOLD, 'Return'), 'ItemLink');
+    const target = link ? lines.find((l) => !dead.has(l) && textOf(l, 'SequenceNumber') === link) : undefined;
+    if (target) dead.add(target);
+  }
+  return lines.filter((l) => !dead.has(l));
+}
+
+function seen(line: Element, e: Element, unit: Currency): Seen & { readonly back: boolean; readonly sign: number } {
+  const { id, item, stated, extended } = essentials(line, e, unit);
+  const measure = child(e, 'Quantity')?.attributes ?? {};
+  return {
+    id, item, quantity: stated.replace(/^[-+]/, ''), title: textOf(e, 'Description') ?? item,
+    unitOfMeasure: measure['UnitOfMeasureCode'] ?? '', type: e.attributes['ItemType'] ?? 'Stock',
+    amount: magnitude(extended), discount: magnitude(discountOf(e, unit)), taxes: all(e, 'Tax').map((t) => tax(t, unit)),
+    disposal: child(e, 'Disposal')?.attributes['Method'], link: child(e, 'TransactionLink'),
+    back: e.name === 'Return' || stated.startsWith('-'), sign: extended.count < 0n ? -1 : 1,
+  };
+}
+
+/** @throws Stopped Malformed when the line does not say what, how many and for how much. */
+function essentials(line: Element, e: Element, unit: Currency) {
+  const id = textOf(line, 'SequenceNumber');
+  if (!id) throw stop.malformed('LineItem.SequenceNumber: is not there');
+  const path = `LineItem ${id}`;
+  const item = textOf(e, 'ItemID') ?? textOf(child(e, 'POSIdentity'), 'POSItemID');
+  if (!item) throw stop.malformed(`${path}: names no item`);
+  const stated = textOf(e, 'Quantity') ?? '1';
+  if (!/^[-+]?\d{1,9}(\.\d{1,6})?$/.test(stated)) throw stop.malformed(`${path}: ${stated} is not a quantity`);
+  const extended = money(textOf(e, 'ExtendedAmount'), unit, `${path}.ExtendedAmount`) ?? priced(e, stated, unit);
+  if (!extended) throw stop.malformed(`${path}: has neither ExtendedAmount nor a price`);
+  return { id, item, stated, extended };
+}
+
+const magnitude = (m: Money): Money => measure(m.count < 0n ? -m.count : m.count, m.unit);
+
+/** Whole pieces at a unit price; a weighed piece without an amount cannot be priced without guessing at rounding. */
+function priced(e: Element, quantity: string, unit: Currency): Money | undefined {
+  const price = money(textOf(e, 'ActualSalesUnitPrice', 'RegularSalesUnitPrice'), unit, 'ActualSalesUnitPrice');
+  return price && /^[-+]?\d+(\.0+)?$/.test(quantity) ? measure(price.count * BigInt(Math.trunc(Number(quantity))), unit) : undefined;
+}
+
+function discountOf(e: Element, unit: Currency): Money {
+  const whole = money(textOf(e, 'ExtendedDiscountAmount'), unit, 'ExtendedDiscountAmount');
+  if (whole && whole.count !== 0n) return whole;
+  return all(e, 'RetailPriceModifier').flatMap((m) => all(m, 'Amount'))
+    .filter((a) => (a.attributes['Action'] ?? 'Subtract') === 'Subtract')
+    .map((a) => magnitude(money(a.text.trim() || undefined, unit, 'RetailPriceModifier.Amount') ?? zero(unit))).reduce(add, zero(unit));
+}
+
+/**
+ * Off the whole ticket. A reward may stand there per item and once more in sum: one promotion counts once.
+ */
+function discountsOf(lines: readonly Element[], unit: Currency): Money[] {
+  const plain = lines.flatMap((l) => all(l, 'Discount')).map((e) => magnitude(amountIn(e, unit, 'Discount')));
+  const rewards = new Map<string, Money>();
+  for (const e of lines.flatMap((l) => all(l, 'LoyaltyReward'))) {
+    const [category, level] = [textOf(e, 'ext:RewardCategory'), textOf(e, 'ext:RewardLevel')];
+    if ((category && category !== 'Monetary') || (level && level !== 'Transaction')) continue;
+    const amount = money(textOf(e, 'MonetaryRewardAmount', 'DiscountAmount', 'Amount', 'ext:ExtendedRewardAmount'), unit, 'LoyaltyReward');
+    const name = `${textOf(e, 'PromotionID') ?? rewards.size}/${textOf(e, 'EventID') ?? ''}`;
+    if (amount && amount.count !== 0n) rewards.set(name, magnitude(amount));
+  }
+  return [...plain, ...rewards.values()].filter((m) => m.count !== 0n);
+}
+
+const amountIn = (e: Element, unit: Currency, path: string): Money =>
+  money(textOf(e, 'Amount', 'RoundingAmount') ?? (e.text.trim() || undefined), unit, `${path}.Amount`) ?? zero(unit);
+
+function tax(e: Element, unit: Currency): SeenTax {
+  const flag = child(e, 'TaxableAmount')?.attributes['TaxIncludedInTaxableAmountFlag'] ?? e.attributes['TaxIncludedFlag'];
+  const percent = textOf(e, 'Percent');
+  return {
+    title: [e.attributes['TaxType'] ?? 'Tax', textOf(e, 'TaxGroupID', 'TaxRuleID')].filter(Boolean).join(' '),
+    percent: percent && /^\d+(\.\d+)?$/.test(percent) ? percent : undefined, jurisdiction: textOf(e, 'TaxAuthority', 'TaxLocationID'),
+    amount: magnitude(money(textOf(e, 'Amount'), unit, 'Tax.Amount') ?? zero(unit)),
+    included: flag === undefined ? undefined : /^(true|1)$/i.test(flag),
+  };
+}
+
+function tendersOf(line: Element, unit: Currency): SeenTender[] {
+  return all(line, 'Tender').flatMap((e) => {
+    const id = textOf(line, 'SequenceNumber') ?? '0';
+    const given = money(textOf(e, 'Amount'), unit, 'Tender.Amount') ?? zero(unit);
+    const out = /refund|return/i.test(e.attributes['TypeCode'] ?? '') && given.count > 0n;
+    const change = money(textOf(child(e, 'TenderChange'), 'Amount'), unit, 'TenderChange.Amount');
+    const type = e.attributes['TenderType'] ?? 'Other';
+    return [
+      { id, type, amount: out ? measure(-given.count, unit) : given },
+      ...(change && change.count !== 0n ? [{ id: `${id}-change`, type: 'Cash', amount: measure(-magnitude(change).count, unit) }] : []),
+    ];
+  });
+}

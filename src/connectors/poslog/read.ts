@@ -1,0 +1,148 @@
+/** What the tickets of a document say. One that cannot be read is told by itself and spoils no other. */
+import { brand, type ExternalId } from '#domain/brand.ts';
+import { Stopped, stop } from '#domain/fault.ts';
+import type { Document, News, Port } from '#connectors/contract.ts';
+import { decode } from './encoding.ts';
+import { shelvesOf, type Moved } from './goods.ts';
+import { readInventory, type Inventory } from './inventory.ts';
+import { readLines } from './lines.ts';
+import { linked, orderOf, refundsOf, type Sold } from './order.ts';
+import { HEADER } from './poll.ts';
+import { settle } from './settle.ts';
+import type { Settings } from './settings.ts';
+import { contentOf, readTicket, type Ticket } from './ticket.ts';
+import { cut, referenceOf } from './tickets.ts';
+import { all, parseXml, type Element } from './xml.ts';
+
+export function reference({ headers, body }: Document): string {
+  try {
+    const { tickets } = cut(decode(body, ''), '');
+    return tickets.length === 1 ? referenceOf(tickets[0]!) : `files/${headers[HEADER.file] ?? 'unnamed'}`;
+  } catch {
+    return `files/${headers[HEADER.file] ?? 'unnamed'}`;
+  }
+}
+
+export async function read(port: Port<Settings>, { headers, body }: Document): Promise<readonly News[]> {
+  const name = headers[HEADER.file] ?? 'the document';
+  if (headers[HEADER.flaw]) throw stop.malformed(`${name}: ${headers[HEADER.flaw]}`);
+  const { tickets, whole } = cut(decode(body, name), name);
+  if (!whole) throw stop.malformed(`${name}: it ends before its root does, so part of it is missing`);
+  if (tickets.length === 0) return [{ said: 'nothing', why: `${name} holds no ticket` }];
+  if (tickets.length === 1) return heard(port, tickets[0]!);
+  const news: News[] = [];
+  for (const ticket of tickets) news.push(...(await heard(port, ticket).catch((error: unknown) => [badTicket(error, ticket)])));
+  return news;
+}
+
+function badTicket(error: unknown, ticket: string): News {
+  if (!(error instanceof Stopped) || error.fault.kind !== 'Malformed') throw error;
+  return { said: 'bad-row', reference: referenceOf(ticket), detail: error.fault.detail };
+}
+
+async function heard(port: Port<Settings>, text: string): Promise<News[]> {
+  const [e] = all(parseXml(text), 'Transaction');
+  if (!e) throw stop.malformed('POSLog: holds no Transaction');
+  const t = readTicket(e, port.settings);
+  if (t.without) return [{ said: 'nothing', why: `ticket ${t.base} was ${t.without}` }];
+  switch (t.body?.name) {
+    case 'RetailTransaction':
+      return retail(port, t);
+    case 'InventoryControlTransaction':
+      return inventory(t, readInventory(t, port.settings));
+    case 'ControlTransaction':
+    case 'TenderControlTransaction':
+      return [{ said: 'nothing', why: `${t.base} is ${about(t.body)}: the register’s own business` }];
+    default:
+      return [drift('Transaction', `${t.base} is a ${t.body?.name ?? 'transaction'} of a kind nobody reads yet`)];
+  }
+}
+
+const about = (body: Element): string => body.children.find((c) => c.children.length > 0)?.name ?? body.name;
+const drift = (path: string, detail: string): News => ({ said: 'drift', path, detail });
+
+async function retail(port: Port<Settings>, t: Ticket): Promise<News[]> {
+  if (!t.currency) throw stop.malformed('Transaction.CurrencyCode: is not there, and the settings name none');
+  const body = t.body!;
+  const lines = readLines(body, t.currency);
+  const { external, also } = await identity(port, t);
+  const sold: Sold = {
+    ticket: t, external, orderId: port.orderId(external), channel: port.connection, unit: t.currency, lines,
+    reading: settle(body, lines, t.currency),
+  };
+  const order = orderOf(sold);
+  const shelves = shelvesOf(lines, port.settings);
+  const moved = mover(t);
+  const news: News[] = [
+    ...(order ? [{ said: 'order' as const, order, also }] : []),
+    ...refundsOf(sold).map((r): News => ({ said: 'refund', ...r })),
+    ...moved('sold', shelves.sold),
+    ...(['sellable', 'damaged', 'inspection'] as const).flatMap((disposition) =>
+      moved('returned', shelves.back[disposition], { disposition })),
+    ...shelves.uncounted.map((item) => drift('Quantity.weighed', `no number of stock units is set for what ${item} is sold by`)),
+    ...lines.unknown.map((kind) => drift('LineItem', `${kind} is a kind of line nobody reads yet`)),
+  ];
+  const blind = lines.returns.filter((l) => !linked(l.link)).length;
+  if (blind > 0)
+    news.push({ said: 'nothing', why: `${blind} lines of ${t.base} came back without a receipt: no order of ours is refunded` });
+  return news.length > 0 ? news : [{ said: 'nothing', why: `ticket ${t.base} sold nothing` }];
+}
+
+/**
+ * A register whose counter starts again uses a number twice on one day. The first ticket keeps the number, because
+ * later returns name it so; another one is told apart by its content.
+ */
+async function identity(port: Port<Settings>, t: Ticket) {
+  const full = brand<ExternalId>(`${t.base}~${contentOf(t)}`);
+  const also = [{ kind: 'ticket', external: full }];
+  const known = await port.ownOf('ticket', full);
+  const taken = await port.ownOf('order', brand(t.base));
+  const own = !taken || known === taken;
+  return { external: own ? brand<ExternalId>(t.base) : full, also };
+}
+
+type Movement = Extract<News, { said: 'movement' }>;
+/** Of one ticket, in words that tell it from another of the same number. */
+function mover(t: Ticket): (kind: Movement['kind'], some: readonly Moved[], more?: Partial<Movement>) => News[] {
+  const external = brand<ExternalId>(`${t.base}~${contentOf(t)}`);
+  const ticket = { said: 'movement', external, location: brand<ExternalId>(t.store), at: t.at } as const;
+  return (kind, some, more = {}) => some.length === 0 ? [] : [{
+    ...ticket, kind, ...more, items: some.map((m) => ({ item: brand(m.item), statedSku: m.item, quantity: m.quantity })),
+  }];
+}
+
+function inventory(t: Ticket, i: Inventory): News[] {
+  if (i.open) return [{ said: 'nothing', why: `document ${t.base} is not final yet` }];
+  const moved = mover(t);
+  const both = [...i.up, ...i.down];
+  const other = (store: string | undefined) => (store ? { other: brand<ExternalId>(store) } : {});
+  const unreadable = i.bad.map((what): News =>
+    ({ said: 'bad-row', reference: `${t.base} ${what}`, detail: `${what} is no whole number of stock units` }));
+  switch (i.operation) {
+    case 'receipt':
+      return [...moved('received', i.up), ...moved('lost', i.down), ...unreadable];
+    case 'transfer-in':
+      return [...moved('arrived', both, other(i.from)), ...unreadable];
+    case 'transfer-out':
+      return [...moved('sent', both, other(i.to)), ...unreadable];
+    case 'return-to-supplier':
+      return [...moved('sent', both), ...unreadable];
+    case 'adjustment':
+      return [...moved('found', i.up), ...moved('lost', i.down), ...unreadable];
+    case 'loss':
+      return [...moved('lost', both), ...unreadable];
+    case 'damage':
+      return [...moved('damaged', both), ...unreadable];
+    case 'count':
+      return [...counted(t, i), ...unreadable];
+    case 'ignore':
+      return [{ said: 'nothing', why: `documents of type ${i.word} are not acted on by our own settings` }];
+    default:
+      return [drift(`InventoryControlTransaction.${i.word}`, `${i.word} is a word nobody explained; set documentTypes`)];
+  }
+}
+
+const counted = (t: Ticket, i: Inventory): News[] => (i.counted.length === 0 ? [] : [{
+  said: 'stock', location: brand(t.store), asOf: t.at,
+  items: i.counted.map((m) => ({ item: brand(m.item), statedSku: m.item, onHand: m.quantity })),
+}]);

@@ -1,0 +1,59 @@
+/**
+ * Which reading of a ticket adds up. Vendors differ in whether ExtendedAmount already has its discount, whether taxes
+ * are in the amounts and whether rewards were taken off; what the customer paid decides between the readings.
+ */
+import { add, subtract, sum, type Currency, type Money } from '#domain/measure.ts';
+import type { Lines, Seen } from './lines.ts';
+import { money } from './ticket.ts';
+import { all, type Element } from './xml.ts';
+
+export interface Reading {
+  /** The line's discount is still in its amount. */
+  readonly less: boolean;
+  readonly included: boolean;
+  /** Ticket-level discounts come off the lines. */
+  readonly discounted: boolean;
+  /** What was sold, less what was brought back: paid by the customer, or to them. */
+  readonly total: Money;
+}
+
+export function settle(body: Element, lines: Lines, unit: Currency): Reading {
+  const stated = paid(lines, unit) ?? totalOf(body, unit);
+  const readings = candidates(lines).map((c) => ({ ...c, total: totalBy(lines, c, unit) }));
+  const [first] = readings;
+  if (!stated) return first!;
+  const off = (r: Reading) => { const n = subtract(r.total, stated).count; return n < 0n ? -n : n; };
+  const bound = BigInt(lines.sales.length + lines.returns.length + lines.taxes.length);
+  const fits = readings.find((r) => off(r) === 0n) ?? readings.find((r) => off(r) <= bound) ?? first!;
+  return { ...fits, total: stated };
+}
+
+function candidates(lines: Lines): Omit<Reading, 'total'>[] {
+  const goods = [...lines.sales, ...lines.returns];
+  const flags = [...goods.flatMap((g) => g.taxes), ...lines.taxes].filter((t) => t.included !== undefined);
+  const taxed = flags.length > 0 ? [flags[0]!.included === true] : [false, true];
+  const lesser = goods.some((g) => g.discount.count !== 0n) ? [false, true] : [false];
+  const discounted = lines.discounts.length > 0 ? [true, false] : [false];
+  return taxed.flatMap((included) => lesser.flatMap((less) => discounted.map((d) => ({ included, less, discounted: d }))));
+}
+
+export const amountOf = (line: Seen, less: boolean): Money => (less ? subtract(line.amount, line.discount) : line.amount);
+
+function totalBy(lines: Lines, { less, included, discounted }: Omit<Reading, 'total'>, unit: Currency): Money {
+  const side = (some: readonly Seen[]) => sum(unit, [
+    ...some.map((l) => amountOf(l, less)), ...(included ? [] : some.flatMap((l) => l.taxes.map((t) => t.amount))),
+  ]);
+  const ownTaxes = [...lines.sales, ...lines.returns].some((l) => l.taxes.length > 0);
+  const ticketTax = included || ownTaxes ? sum(unit, []) : sum(unit, lines.taxes.map((t) => t.amount));
+  const signed = lines.sales.length > 0 ? ticketTax : subtract(sum(unit, []), ticketTax);
+  const off = discounted ? sum(unit, lines.discounts) : sum(unit, []);
+  return [signed, lines.rounding].reduce(add, subtract(subtract(side(lines.sales), side(lines.returns)), off));
+}
+
+const paid = (lines: Lines, unit: Currency): Money | undefined =>
+  lines.tenders.length > 0 ? sum(unit, lines.tenders.map((t) => t.amount)) : undefined;
+
+function totalOf(body: Element, unit: Currency): Money | undefined {
+  const grand = all(body, 'Total').find((t) => t.attributes['TotalType'] === 'TransactionGrandAmount');
+  return grand && money(grand.text.trim() || undefined, unit, 'Total');
+}

@@ -1,0 +1,107 @@
+/** The head of a transaction: which ticket it is, when it was, and whether it counts at all. */
+import { createHash } from 'node:crypto';
+import type { Timestamp } from '#domain/brand.ts';
+import { stop } from '#domain/fault.ts';
+import { currency, fromDecimal, type Currency, type Money } from '#domain/measure.ts';
+import { timestamp } from '#domain/time.ts';
+import type { Settings } from './settings.ts';
+import { all, child, isTrue, textOf, within, type Element } from './xml.ts';
+
+export interface Ticket {
+  readonly store: string;
+  readonly register: string;
+  readonly day: string;
+  readonly sequence: string;
+  /** `store-register-day-sequence`: how the store, and a later return, name it. */
+  readonly base: string;
+  readonly at: Timestamp;
+  readonly currency: Currency | undefined;
+  /** Retail, control, inventory… and what stands in it. */
+  readonly body: Element | undefined;
+  readonly whole: Element;
+  /** Says that nothing was sold: cancelled, suspended, or only practised. */
+  readonly without: string | undefined;
+}
+
+export const BODIES = [
+  'RetailTransaction', 'InventoryControlTransaction', 'ControlTransaction', 'TenderControlTransaction',
+  'CustomerOrderTransaction', 'ForeCourtTransaction', 'FoodServiceTransaction', 'BackOfficeTransaction',
+] as const;
+
+/** @throws Stopped Malformed with the path of what is missing. */
+export function readTicket(e: Element, settings: Settings): Ticket {
+  const store = required(textOf(e, 'RetailStoreID') ?? textOf(child(e, 'BusinessUnit'), 'UnitID'), 'RetailStoreID');
+  const register = required(textOf(e, 'WorkstationID'), 'WorkstationID');
+  const sequence = required(textOf(e, 'SequenceNumber'), 'SequenceNumber');
+  const day = required(textOf(e, 'BusinessDayDate'), 'BusinessDayDate').slice(0, 10);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw stop.malformed(`Transaction.BusinessDayDate: ${day} is not a day`);
+  const body = child(e, ...BODIES);
+  const base = baseOf({ store, register, day, sequence });
+  return {
+    store, register, sequence, day, base, whole: e, body, without: whyNothing(e, body),
+    at: timeIn(required(whenOf(e, body), 'EndDateTime'), settings.timeZones[store] ?? settings.timeZone),
+    currency: currencyOf(e, settings),
+  };
+}
+
+export const baseOf = (t: { store: string; register: string; day: string; sequence: string }): string =>
+  [t.store, t.register, t.day, t.sequence].join('-');
+
+function required(text: string | undefined, name: string): string {
+  if (!text) throw stop.malformed(`Transaction.${name}: is not there`);
+  return text;
+}
+
+/** The end of the ticket; its beginning or the time of writing only where there is no other. */
+function whenOf(e: Element, body: Element | undefined): string | undefined {
+  const stamps = all(e, 'POSLogDateTime', 'ARTSDateTime');
+  const ended = stamps.find((s) => /transaction|end/i.test(s.attributes['TypeCode'] ?? '')) ?? stamps[0];
+  return textOf(e, 'EndDateTime') ?? textOf(body, 'ReceiptDateTime') ?? (ended?.text.trim() || undefined) ?? textOf(e, 'BeginDateTime');
+}
+
+/** Local time without a zone is the store's; an hour that is there twice is taken as its first. */
+export function timeIn(text: string, zone: string): Timestamp {
+  try {
+    const plain = text.replace(' ', 'T');
+    if (/(Z|[+-]\d{2}:?\d{2})$/i.test(plain)) return timestamp(plain);
+    return timestamp(Temporal.PlainDateTime.from(plain).toZonedDateTime(zone, { disambiguation: 'compatible' }).toInstant().toString());
+  } catch {
+    throw stop.malformed(`Transaction.EndDateTime: ${text} is not a time`);
+  }
+}
+
+function currencyOf(e: Element, settings: Settings): Currency | undefined {
+  const stated = textOf(e, 'CurrencyCode') ?? within(e).find((x) => x.attributes['Currency'])?.attributes['Currency'] ?? settings.currency;
+  if (!stated) return undefined;
+  try {
+    return currency(stated);
+  } catch (error) {
+    throw stop.malformed(`Transaction.CurrencyCode: ${(error as Error).message}`);
+  }
+}
+
+const UNFINISHED = /suspend|void|cancel|fail|abort/i;
+function whyNothing(e: Element, body: Element | undefined): string | undefined {
+  if (isTrue(e, 'TrainingModeFlag') || (body && isTrue(body, 'TrainingModeFlag'))) return 'practised in training mode';
+  if (isTrue(e, 'CancelFlag') || isTrue(e, 'VoidFlag')) return 'cancelled at the register';
+  const status = body?.attributes['TransactionStatus'] ?? textOf(body, 'TransactionStatus');
+  return status && UNFINISHED.test(status) ? `left as ${status}` : undefined;
+}
+
+/** What is said of money must be money. @throws Stopped Malformed */
+export function money(text: string | undefined, unit: Currency, path: string): Money | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return fromDecimal(text, unit);
+  } catch (error) {
+    throw stop.malformed(`${path}: ${(error as Error).message}`);
+  }
+}
+
+/** Tells two tickets of one number apart, and takes a second copy of one for what it is, however it is spaced. */
+export function contentOf(t: Ticket): string {
+  const words = (e: Element): unknown => e.name.startsWith('ext:') ? [] :
+    [e.name, Object.entries(e.attributes).filter(([k]) => !k.startsWith('ext:')).sort(), e.text.trim(),
+      e.children.filter((c) => !c.name.startsWith('ext:')).map(words)];
+  return createHash('sha256').update(JSON.stringify([t.base, t.at, t.body && words(t.body)])).digest('hex').slice(0, 12);
+}

@@ -1,0 +1,75 @@
+/**
+ * A file of a register, cut into its tickets before anything is parsed: a ticket that is not even XML spoils itself
+ * and no other. POSLog has no transaction within a transaction, so a start tag inside an open one shows that the
+ * open one was never finished.
+ *
+ * Each piece stays the register's own words, wrapped in the root's namespaces, so that it is a document by itself and
+ * the same ticket in another upload is the same text.
+ */
+import { createHash } from 'node:crypto';
+import { stop } from '#domain/fault.ts';
+
+export interface Cut {
+  /** Each ticket as a document of its own. */
+  readonly tickets: readonly string[];
+  /** The root is closed: nothing more will be written to the file. */
+  readonly whole: boolean;
+}
+
+const ATTRIBUTES = String.raw`(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*`;
+const ROOT = new RegExp(String.raw`<((?:[\w.-]+:)?)POSLog(${ATTRIBUTES})(/?)>`);
+const PROLOG = /^(?:\uFEFF|\s|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)*/;
+
+/** @throws Stopped Malformed when it is no POSLog at all. */
+export function cut(text: string, name: string): Cut {
+  const prolog = PROLOG.exec(text)?.[0].length ?? 0;
+  const root = ROOT.exec(text.slice(prolog, prolog + 20_000));
+  if (!root || root.index !== 0) throw stop.malformed(`${name}: its root is not POSLog but ${text.slice(prolog, prolog + 40)}`);
+  const [tag, prefix = '', attributes = '', empty] = root;
+  const open = `<${prefix}POSLog${lasting(attributes)}>`;
+  const close = `</${prefix}POSLog>`;
+  const body = text.slice(prolog + tag.length);
+  const whole = empty === '/' || body.trimEnd().replace(/<!--[\s\S]*?-->$/, '').trimEnd().endsWith(close);
+  return { whole, tickets: pieces(body, prefix, whole).map((piece) => `${open}${piece}${close}`) };
+}
+
+/** Of the root: namespaces and versions. A batch number or a time of export is not about the ticket. */
+const lasting = (attributes: string): string =>
+  [...attributes.matchAll(/\s+([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')/g)]
+    .filter(([, name]) => /^xmlns(:|$)|^(Major|Minor|Fix)Version$/.test(name!))
+    .map(([, name, value]) => ` ${name}=${value}`).join('');
+
+function pieces(body: string, prefix: string, whole: boolean): string[] {
+  const name = `${prefix}Transaction`.replaceAll('.', String.raw`\.`);
+  const marks = new RegExp(
+    String.raw`<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<(/?)${name}(?=[\s/>])(?:${ATTRIBUTES}(/?)>)?`, 'g');
+  const found: string[] = [];
+  let start: number | undefined;
+  for (const mark of body.matchAll(marks)) {
+    const [text, slash, selfClosed] = mark;
+    if (slash === undefined) continue;
+    if (slash === '/') {
+      const end = body.indexOf('>', mark.index) + 1;
+      if (start !== undefined && end > 0) found.push(body.slice(start, end));
+      start = undefined;
+      continue;
+    }
+    if (start !== undefined) found.push(body.slice(start, mark.index));
+    start = mark.index;
+    if (selfClosed === '/') {
+      found.push(text);
+      start = undefined;
+    }
+  }
+  // The last ticket of a file that ends without it is still being written; of a finished file, it is broken.
+  if (start !== undefined && whole) found.push(body.slice(start, body.lastIndexOf('<')));
+  return found;
+}
+
+/** What a ticket is about, cheaply: store, register, business day and number, as far as they can be seen. */
+export function referenceOf(ticket: string): string {
+  const first = (name: string) => new RegExp(`<(?:[\\w.-]+:)?${name}(?:\\s[^>]*)?>\\s*([^<]*?)\\s*<`).exec(ticket)?.[1];
+  const parts = [first('RetailStoreID') ?? first('UnitID'), first('WorkstationID'), first('BusinessDayDate'), first('SequenceNumber')];
+  if (parts.every((part) => part)) return `tickets/${parts.join('-')}`;
+  return `unreadable/${createHash('sha256').update(ticket).digest('hex').slice(0, 24)}`;
+}
