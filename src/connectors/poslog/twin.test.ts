@@ -84,7 +84,8 @@ function shelfBy(news: readonly News[], store: string, sku: string): number {
   const base = counts.sort((a, b) => (a.at < b.at ? 1 : -1))[0] ?? { at: '', onHand: SHELF[sku as keyof typeof SHELF] };
   const since = news.flatMap((n) =>
     (n.said === 'movement' && n.location === store && n.at > base.at && (n.disposition ?? 'sellable') === 'sellable' ? [n] : []));
-  const moves = new Map(since.flatMap((n) => n.items.filter((i) => i.item === sku).map((i) => [`${n.external} ${n.kind}`, SIGN[n.kind] * i.quantity] as const)));
+  const moves = new Map(since.flatMap((n) => n.items.filter((i) => i.item === sku)
+    .map((i) => [`${n.external} ${n.kind}`, SIGN[n.kind] * i.quantity] as const)));
   return base.onHand + [...moves.values()].reduce((a, b) => a + b, 0);
 }
 function agrees(c: Chain): void {
