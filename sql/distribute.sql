@@ -26,6 +26,11 @@ select create_reference_table('api_key');
 select create_reference_table('sign_in');
 select create_reference_table('api_session');
 select create_reference_table('api_answer');
+select create_reference_table('location_confidence');
+select create_reference_table('person');
+select create_reference_table('sign_in_flow');
+select create_reference_table('work_note');
+select create_reference_table('reclassification');
 -- Written often; see "What to watch" in the guide.
 select create_reference_table('budget');
 select create_reference_table('breaker');
@@ -47,9 +52,16 @@ select create_distributed_table('posting', 'shard', colocate_with := 'shard_head
 select create_distributed_table('balance', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('stock_count', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('reservation', 'shard', colocate_with := 'shard_head');
+select create_distributed_table('stock_hold', 'shard', colocate_with := 'shard_head');
+select create_distributed_table('stock_incoming', 'shard', colocate_with := 'shard_head');
+select create_distributed_table('stock_claim', 'shard', colocate_with := 'shard_head');
+select create_distributed_table('stock_since', 'shard', colocate_with := 'shard_head');
+select create_distributed_table('location_load', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('order_view', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('order_line_view', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('shipment_view', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('payout_view', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('payout_line', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('stock_told', 'shard', colocate_with := 'shard_head');
+select create_distributed_table('stock_pace', 'shard', colocate_with := 'shard_head');
+select create_distributed_table('stock_doubt', 'shard', colocate_with := 'shard_head');

@@ -14,12 +14,17 @@ export interface ChartRow {
 export const CHART: readonly ChartRow[] = [
   ['assets:bank', '1010', 'Bank'],
   ['assets:clearing', '1150', 'Clearing'],
+  ['assets:balance', '1155', 'Balance at the provider'],
   ['assets:reserve', '1160', 'Reserve held'],
+  ['assets:carried-forward', '1162', 'Carried-forward settlement'],
+  ['assets:deferred', '1165', 'Deferred marketplace receivable'],
   ['assets:cash-on-delivery', '1170', 'Cash on delivery receivable'],
   ['assets:disputes', '1175', 'Disputes receivable'],
+  ['assets:exchange', '1190', 'Currency exchange'],
   ['assets:till', '1180', 'Till and safe'],
   ['assets:receivable', '1200', 'Accounts receivable'],
   ['assets:input-tax', '1250', 'Input tax on fees'],
+  ['assets:withheld-tax', '1255', 'Tax withheld and recoverable'],
   ['liabilities:sales-tax', '2100', 'Sales tax payable'],
   ['liabilities:facilitator-tax', '2110', 'Facilitator tax wash'],
   ['liabilities:duties', '2120', 'Duties payable'],
@@ -48,6 +53,7 @@ export const CHART: readonly ChartRow[] = [
   ['expenses:subscriptions', '6170', 'Subscriptions'],
   ['expenses:adjustments', '6190', 'Marketplace adjustments'],
   ['expenses:rounding', '6900', 'Rounding differences'],
+  ['expenses:exchange', '6910', 'Exchange gain or loss'],
   ['suspense', '9990', 'Suspense'],
 ].map(([path = '', number = '', name = '']) => ({ path, number, name }));
 

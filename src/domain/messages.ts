@@ -9,8 +9,8 @@ import type {
 import type { ExceptionKind } from './exception.ts';
 import type { Journal } from './journal.ts';
 import type { Money } from './measure.ts';
-import type { Order, PromisedLine, Refund } from './order.ts';
-import type { Payout } from './payout.ts';
+import type { Hold, Order, PromisedLine, Refund } from './order.ts';
+import type { Payout, PayoutClass } from './payout.ts';
 import type { Fulfillment, Shipment, ShippedLine } from './shipment.ts';
 
 /** `subject` orders the work: 'order:ord-…', 'payout:…', 'stock:SKU'. */
@@ -62,10 +62,16 @@ export type OrderValidated = Message<'OrderValidated', {
 export type StockReserved = Message<'StockReserved',
   { readonly orderId: OrderId; readonly lines: readonly PromisedLine[];
     readonly connections: Readonly<Record<string, ConnectionId>>;
-    /** Which asking it answers (`ReserveStock.round`); absent: the latest. */ readonly round?: number }>;
+    /** Which asking it answers (`ReserveStock.round`); absent: the latest. */ readonly round?: number;
+    /** The choice of places in words. */ readonly why?: readonly string[];
+    /** Units promised beyond what is there, by a policy that allows it. */ readonly beyond?: number }>;
 export type StockRefused = Message<'StockRefused', {
   readonly orderId: OrderId; readonly round?: number;
   readonly short: readonly { readonly sku: Sku; readonly wanted: number; readonly available: number }[];
+  readonly why?: readonly string[];
+  /** Goods on order were claimed for it; they should be here on that day. */
+  readonly claimed?: boolean;
+  readonly expected?: LocalDate;
 }>;
 export type StockReleased = Message<'StockReleased',
   { readonly orderId: OrderId; readonly lines?: readonly PromisedLine[] }>;
@@ -128,6 +134,36 @@ export type StockMoved = Message<'StockMoved', {
   readonly disposition?: 'sellable' | 'damaged' | 'inspection';
   /** The other end of a transfer, when it is a location of ours. */
   readonly other?: LocationId;
+  /** The document both ends of a transfer name; with `final`, what is still missing of it is lost, not late. */
+  readonly transfer?: ExternalId;
+  readonly final?: boolean;
+  /** The purchase order or inbound shipment that goods were received on. */
+  readonly document?: ExternalId;
+  /** Lot or serial number, where kept. */
+  readonly lot?: string;
+  /** What `quantity` counts: 'case'; absent: eaches. */
+  readonly unit?: string;
+}>;
+/** Goods on order at a location: what one document still leads us to expect. A later word replaces an earlier one. */
+export type GoodsExpected = Message<'GoodsExpected', {
+  readonly connection: ConnectionId; readonly document: ExternalId; readonly location: LocationId; readonly sku: Sku;
+  /** Still to come, of this document; zero withdraws it. */
+  readonly quantity: number; readonly at: Timestamp; readonly expected?: LocalDate; readonly unit?: string;
+}>;
+/** Units kept for somebody until a time; `holdId` is ours, `reference` the caller's. */
+export type StockHeld = Message<'StockHeld', {
+  readonly holdId: string; readonly channel: string; readonly reference: string; readonly until: Timestamp;
+  readonly lines: readonly ValidatedLine[]; readonly at?: LocationId;
+}>;
+export type HoldEnded = Message<'HoldEnded', { readonly holdId: string; readonly because: 'released' | 'expired' }>;
+/** A promise made while the order could not go on (unpaid, under review) has lasted as long as its policy allows. */
+export type ReservationExpired = Message<'ReservationExpired', {
+  readonly orderId: OrderId; readonly round: number; readonly because: Hold['kind']; readonly minutes: number;
+}>;
+/** A full feed that would empty or move too much at once: applied when a person says so, dropped when not. */
+export type FeedSuspected = Message<'FeedSuspected', {
+  readonly connection: ConnectionId; readonly location: LocationId; readonly asOf: Timestamp; readonly detail: string;
+  readonly items: readonly { readonly sku: Sku; readonly onHand: number }[];
 }>;
 export type AvailabilityChanged = Message<'AvailabilityChanged', { readonly sku: Sku }>;
 export type ProductSeen = Message<'ProductSeen', {
@@ -136,6 +172,17 @@ export type ProductSeen = Message<'ProductSeen', {
 /** `lines` are rows of payout_line, written in the same transaction; the message keeps the header. */
 export type PayoutReceived = Message<'PayoutReceived',
   { readonly payout: Omit<Payout, 'lines'>; readonly payoutId: string; readonly lineCount: number }>;
+/** A second person agreed that lines of a code, already in the books, have another class. */
+export type PayoutReclassified = Message<'PayoutReclassified', {
+  readonly payoutId: string; readonly connection: ConnectionId; readonly external: ExternalId; readonly code: string;
+  readonly marketplace?: string; readonly to: PayoutClass; readonly version: number;
+  readonly author: string; readonly approver: string;
+}>;
+/** A chargeback that stood among the disputes is over, and the money is gone. `returned`: the goods came back. */
+export type ChargebackLost = Message<'ChargebackLost', {
+  readonly payoutId: string; readonly connection: ConnectionId; readonly reference: string; readonly amount: Money;
+  readonly date: LocalDate; readonly returned?: boolean;
+}>;
 export type PersonForgotten = Message<'PersonForgotten',
   { readonly parties: readonly PartyId[]; readonly reason: string }>;
 export type ExceptionRaised = Message<'ExceptionRaised',
@@ -155,7 +202,13 @@ interface Asked extends Wish { readonly to: ConnectionId; readonly orderId: Orde
 export type ValidateOrder = Message<'ValidateOrder', Wish & { readonly order: Order; readonly round?: number }>;
 export type ReserveStock = Message<'ReserveStock',
   Wish & { readonly orderId: OrderId; readonly lines: readonly ValidatedLine[]; readonly round: number;
-    /** Locations that declined; they are not chosen again. */ readonly except?: readonly LocationId[] }>;
+    /** Locations that declined; they are not chosen again. */ readonly except?: readonly LocationId[];
+    readonly channel?: ConnectionId;
+    readonly shipTo?: { readonly country: string; readonly region?: string };
+    /** The store of a pickup order: no other place will do. */
+    readonly pickupAt?: LocationId;
+    /** What keeps the order from going on; a promise to it ends by policy. */
+    readonly waitsFor?: Hold['kind'] }>;
 export type ReleaseStock = Message<'ReleaseStock',
   Wish & { readonly orderId: OrderId; /** Absent: all that is still reserved. */ readonly lines?: readonly PromisedLine[] }>;
 
@@ -202,7 +255,8 @@ export type PublishStock = Message<'PublishStock',
     /** What the channel last acknowledged, for compare-and-swap; absent when we never told it. */
     readonly was?: number; readonly externalLocation?: ExternalId }>;
 export type RaiseException = Message<'RaiseException',
-  Wish & { readonly orderId: OrderId; readonly kind: ExceptionKind; readonly detail: string }>;
+  Wish & { readonly orderId: OrderId; readonly kind: ExceptionKind; readonly detail: string;
+    /** The one setting that would settle it; see `waiting`. */ readonly waitsOn?: string }>;
 
 /** Wishes that a connection carries out. */
 export type PartnerWish =

@@ -12,7 +12,7 @@ export const PAYOUT_CLASSES = [
   'refund', 'refund-shipping', 'refund-promotion', 'refund-tax', 'chargeback', 'chargeback-fee',
   'commission', 'fulfillment-fee', 'storage-fee', 'advertising', 'processing-fee', 'admin-fee', 'subscription',
   'shipping-label', 'fee-tax', 'reimbursement', 'restocking-fee', 'reserve', 'carried-forward', 'transfer', 'loan',
-  'adjustment', 'unknown',
+  'tip', 'duty', 'gift-card', 'withheld-tax', 'conversion', 'cash-on-delivery', 'adjustment', 'unknown',
 ] as const;
 export type PayoutClass = (typeof PAYOUT_CLASSES)[number];
 
@@ -23,16 +23,33 @@ export interface PayoutLine {
   /** The partner's own words, joined with '/', verbatim: 'Order/ItemPrice/Principal'. */
   readonly code: string;
   readonly order?: ExternalId;
+  /** The provider's id of this movement; unique among its lines, but for a fee beside its movement. */
+  readonly reference?: ExternalId;
+  /** The provider's id of the payment it belongs to: joins a line to a tender when no order is named. */
+  readonly payment?: ExternalId;
+  /** In the currency the buyer paid or we invoiced in, when the provider converted it. */
+  readonly original?: Money;
   readonly lineItem?: ExternalId;
   readonly shipment?: ExternalId;
   readonly refund?: ExternalId;
   readonly sku?: string;
   readonly quantity?: number;
   readonly marketplace?: string;
+  /** Version of the mapping that gave the class; absent: the reader's own table. */
+  readonly classifiedBy?: number;
   readonly postedAt?: Timestamp;
 }
 
+/**
+ * `deposit`: lines add up to what was sent to the bank. `balance`: lines add up to how a balance kept at the
+ * provider moved, withdrawals among them. `deferral`: what is earned and not yet payable at a day; reversed on the
+ * first day of the next month, because the payout that pays it posts it for good.
+ */
+export type PayoutKind = 'deposit' | 'balance' | 'deferral';
+
 export interface Payout {
+  /** Absent: a deposit. */
+  readonly kind?: PayoutKind;
   readonly connection: ConnectionId;
   readonly external: ExternalId;
   readonly currency: Currency;
@@ -41,11 +58,18 @@ export interface Payout {
   readonly depositDate: LocalDate;
   /** The header's total: what the partner says it sent (negative: what it took). */
   readonly net: Money;
+  /** Of a balance: what the provider says it held before and after. */
+  readonly opening?: Money;
+  readonly closing?: Money;
   readonly lines: readonly PayoutLine[];
 }
 
 /** Undefined when the lines add up to the header; otherwise one sentence naming the difference to the cent. */
 export function disagreement(payout: Payout): string | undefined {
+  const { opening, closing } = payout;
+  if (opening && closing && !same(subtract(closing, opening), payout.net))
+    return `payout ${payout.external}: it moved ${toDecimal(payout.net)} ${payout.currency}, the balance went from ` +
+      `${toDecimal(opening)} to ${toDecimal(closing)}; difference ${toDecimal(subtract(payout.net, subtract(closing, opening)))}`;
   const total = sum(payout.currency, payout.lines.map((l) => l.amount));
   if (same(total, payout.net)) return undefined;
   const off = subtract(total, payout.net);

@@ -4,27 +4,19 @@ import type { ConnectionId, ExternalId, LocationId, OrderId, Sku } from '#domain
 import { stop, waiting } from '#domain/fault.ts';
 import type { Order } from '#domain/order.ts';
 import type { Party } from '#domain/party.ts';
-import { disagreement } from '#domain/payout.ts';
 import { encode } from '#domain/wire.ts';
 import type { News } from '#connectors/contract.ts';
 import { fulfillmentOrder } from '#store/read.ts';
-import { savePayoutLines } from '#store/payout.ts';
-import type { Draft } from './append.ts';
-import { digestOf, orderIdOf, orderStory, payoutIdOf, derivedUuid } from './identity.ts';
+import { fact, type Heard } from './heard.ts';
+import { digestOf, orderIdOf, orderStory, derivedUuid } from './identity.ts';
 import { keepParty } from './parties.ts';
 import { mappingOf, tenantOf } from './platform.ts';
+import { payout } from './news-payout.ts';
 import { blind } from './vault.ts';
 import { forget, type Hearing } from './forget.ts';
 
 type Said<K extends News['said']> = Extract<News, { said: K }>;
-/** Facts, and what must be written beside them in the same transaction. */
-export interface Heard { readonly drafts: readonly Draft[]; readonly beside?: (tx: PoolClient) => Promise<void> }
 const none: Heard = { drafts: [] };
-
-const fact = (h: Hearing, type: string, data: object, more: Partial<Draft> & { key: string }): Draft => ({
-  tenant: h.d.tenant, type, data, cause: h.d.id, connection: h.c.connection, mapping: h.c.connector.mappingVersion,
-  at: h.now, correlation: h.d.correlation, ...more, key: `${type}:${more.key}`,
-});
 
 const orderId = (h: Hearing, external: ExternalId): OrderId => orderIdOf(h.d.tenant, h.c.connection, external);
 
@@ -108,23 +100,6 @@ async function short(h: Hearing, n: Said<'short'>): Promise<Heard> {
   const { fulfillment: fulfillmentId, reason, external } = n;
   return { drafts: [fact(h, 'FulfillmentShorted', { orderId: id, fulfillmentId, lines, reason, external, location },
     { key: `${fulfillmentId}:${external}`, at: n.at })] };
-}
-
-/** Refused whole when the rows do not add up to the header; then nothing of it is in the books. */
-function payout(h: Hearing, { payout: given }: Said<'payout'>): Heard {
-  const off = disagreement(given);
-  if (off) throw stop.refused('PayoutVariance', off);
-  const { lines, ...header } = given;
-  const payoutId = payoutIdOf(h.d.tenant, h.c.connection, given.external);
-  const correlation = derivedUuid(h.d.tenant, 'story', payoutId);
-  const draft = fact(h, 'PayoutReceived', { payout: header, payoutId, lineCount: lines.length }, {
-    key: payoutId, correlation,
-    links: [{ connection: h.c.connection, kind: 'payout', external: given.external, own: payoutId }],
-    references: [{ reference: given.external, kind: 'payout', connection: h.c.connection }],
-  });
-  const orderOfLine = (external: ExternalId) => orderIdOf(h.d.tenant, h.c.connection, external);
-  const at = { tenant: h.d.tenant, payoutId, header, correlation };
-  return { drafts: [draft], beside: (tx) => savePayoutLines(tx, at, lines, orderOfLine) };
 }
 
 function stock(h: Hearing, n: Said<'stock'>): Heard {

@@ -14,7 +14,7 @@ export const LOCAL: Readonly<Record<string, readonly string[]>> = {
   'policy:validation': ['ValidateOrder'],
   'policy:publication': ['AvailabilityChanged', 'ProductSeen', 'StockPublished'],
   'ledger:goods': ['ReserveStock', 'ReleaseStock', 'ShipmentDispatched', 'FulfillmentShorted', 'StockCounted'],
-  'ledger:money': ['InvoiceIssued', 'CreditMemoIssued', 'PayoutReceived'],
+  'ledger:money': ['InvoiceIssued', 'CreditMemoIssued', 'PayoutReceived', 'PayoutReclassified', 'ChargebackLost'],
   'policy:exceptions': ['RaiseException', 'ExceptionSettled'],
   'projection:orders': [
     'OrderPlaced', 'OrderChanged', 'OrderCancelled', 'OrderValidated', 'StockReserved', 'StockReleased', 'StockRefused',

@@ -94,3 +94,22 @@ export async function findReference(db: Queryable, tenant: string, reference: st
   });
   return rows;
 }
+
+/** Orders of ours behind many numbers at once, whichever partner's numbers they are; one that names two orders names none. */
+export async function ordersNamed(db: Queryable, tenant: string, names: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (let from = 0; from < names.length; from += 5000) {
+    const folded = new Map(names.slice(from, from + 5000).map((name) => [fold(name), name]));
+    const shards = [...new Set([...folded.keys()].map((name) => shardOf(tenant, `ref:${name}`)))];
+    const { rows } = await db.query<{ reference: string; own: string }>({
+      name: 'reference-orders',
+      text: `
+        select r.reference, min(r.own) as own from reference r
+        where r.shard = any($1::smallint[]) and r.tenant = $2 and r.reference = any($3::text[]) and r.own like 'order:%'
+        group by r.reference having count(distinct r.own) = 1`,
+      values: [shards, tenant, [...folded.keys()]],
+    });
+    for (const { reference, own } of rows) found.set(folded.get(reference)!, own.replace(/^order:/, ''));
+  }
+  return found;
+}

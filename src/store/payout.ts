@@ -1,6 +1,5 @@
 /** Payouts and their lines as rows: the message keeps the header, the lines are too many for one message. */
 import { shardOf } from '#domain/shard.ts';
-import type { ExternalId } from '#domain/brand.ts';
 import type { Payout, PayoutLine } from '#domain/payout.ts';
 import type { Queryable } from './query.ts';
 
@@ -10,7 +9,7 @@ export async function savePayoutLines(
   db: Queryable,
   at: { tenant: string; payoutId: string; header: Omit<Payout, 'lines'>; correlation: string },
   lines: readonly PayoutLine[],
-  orderOf: (external: ExternalId) => string,
+  orderOf: (line: PayoutLine) => string | undefined,
 ): Promise<void> {
   const shard = shardOf(at.tenant, `payout:${at.payoutId}`);
   const suspense = lines.reduce((n, l) => n + (l.class === 'unknown' ? l.amount.count : 0n), 0n);
@@ -18,11 +17,12 @@ export async function savePayoutLines(
     name: 'payout-save',
     text: `
       insert into payout_view as p (tenant, shard, payout_id, connection, external, currency, net, deposit_date, line_count,
-        explained, suspense, correlation)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing`,
+        explained, suspense, correlation, kind, opening, closing, period_start, period_end)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) on conflict do nothing`,
     values: [at.tenant, shard, at.payoutId, at.header.connection, at.header.external, at.header.currency,
       String(at.header.net.count), at.header.depositDate, lines.length, String(at.header.net.count - suspense), String(suspense),
-      at.correlation],
+      at.correlation, at.header.kind ?? 'deposit', at.header.opening ? String(at.header.opening.count) : null,
+      at.header.closing ? String(at.header.closing.count) : null, at.header.periodStart ?? null, at.header.periodEnd ?? null],
   });
   if (rowCount === 0) return; // The same statement again changes nothing.
   for (let from = 0; from < lines.length; from += CHUNK)
@@ -30,21 +30,24 @@ export async function savePayoutLines(
       name: 'payout-lines-save',
       text: `
         insert into payout_line as l (tenant, shard, payout_id, ordinal, class, code, amount, order_external, order_id, sku,
-          quantity, posted_at, detail)
+          quantity, posted_at, detail, reference, payment, marketplace, original, original_unit, mapping)
         select p.tenant, p.shard, p.payout_id, r.ordinal, r.class, r.code, r.amount, r.order_external, r.order_id, r.sku,
-          r.quantity, r.posted_at, r.detail
+          r.quantity, r.posted_at, r.detail, r.reference, r.payment, r.marketplace, r.original, r.original_unit, r.mapping
         from payout_view p cross join jsonb_to_recordset($4::jsonb) as r (ordinal int, class text, code text, amount bigint,
-          order_external text, order_id text, sku text, quantity int, posted_at timestamptz, detail jsonb)
+          order_external text, order_id text, sku text, quantity int, posted_at timestamptz, detail jsonb,
+          reference text, payment text, marketplace text, original bigint, original_unit text, mapping int)
         where p.shard = $2 and p.tenant = $1 and p.payout_id = $3
         on conflict do nothing`,
       values: [at.tenant, shard, at.payoutId, JSON.stringify(lines.slice(from, from + CHUNK).map((l, i) => row(l, from + i + 1, orderOf)))],
     });
 }
 
-const row = (l: PayoutLine, ordinal: number, orderOf: (external: ExternalId) => string) => ({
-  ordinal, class: l.class, code: l.code, amount: String(l.amount.count), order_external: l.order ?? null,
-  order_id: l.order ? orderOf(l.order) : null, sku: l.sku ?? null, quantity: l.quantity ?? null, posted_at: l.postedAt ?? null,
-  detail: { lineItem: l.lineItem, shipment: l.shipment, refund: l.refund, marketplace: l.marketplace },
+const row = (l: PayoutLine, ordinal: number, orderOf: (line: PayoutLine) => string | undefined) => ({
+  ordinal, class: l.class, code: l.code, amount: String(l.amount.count), order_external: l.order, order_id: orderOf(l),
+  sku: l.sku, quantity: l.quantity, posted_at: l.postedAt, reference: l.reference, payment: l.payment,
+  marketplace: l.marketplace, mapping: l.classifiedBy, original: l.original && String(l.original.count),
+  original_unit: l.original?.unit,
+  detail: l.lineItem || l.shipment || l.refund ? { lineItem: l.lineItem, shipment: l.shipment, refund: l.refund } : null,
 });
 
 export interface PayoutLineRow {
@@ -53,16 +56,70 @@ export interface PayoutLineRow {
   readonly code: string;
   readonly amount: bigint;
   readonly order_external: string | null;
-  readonly order_id: string | null;
-  readonly posted_at: Temporal.Instant | null;
+  readonly marketplace: string | null;
+  readonly original: bigint | null;
+  readonly original_unit: string | null;
+  /** RFC 3339 in UTC, to the millisecond. */
+  readonly posted_at: string | null;
 }
-export async function payoutLines(db: Queryable, tenant: string, payoutId: string): Promise<PayoutLineRow[]> {
+/** What posting needs of the lines, page by page: a hundred thousand of them are never in memory twice. */
+export async function payoutLines(
+  db: Queryable, tenant: string, payoutId: string, page: { readonly after: number; readonly limit: number },
+): Promise<PayoutLineRow[]> {
   const { rows } = await db.query<PayoutLineRow>({
     name: 'payout-lines',
     text: `
-      select l.ordinal, l.class, l.code, l.amount, l.order_external, l.order_id, l.posted_at from payout_line l
-      where l.shard = $2 and l.tenant = $1 and l.payout_id = $3 order by l.ordinal`,
-    values: [tenant, shardOf(tenant, `payout:${payoutId}`), payoutId],
+      select l.ordinal, l.class, l.code, l.amount, l.order_external, l.marketplace, l.original, l.original_unit,
+             to_char(l.posted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as posted_at
+      from payout_line l
+      where l.shard = $2 and l.tenant = $1 and l.payout_id = $3 and l.ordinal > $4 order by l.ordinal limit $5`,
+    values: [tenant, shardOf(tenant, `payout:${payoutId}`), payoutId, page.after, page.limit],
   });
   return rows;
+}
+
+/** Gives lines of one code their class; answers what moved, by the class it had. */
+export async function reclassifyLines(
+  db: Queryable, shard: number,
+  of: { tenant: string; payoutId: string; code: string; marketplace?: string | undefined; to: string; version: number },
+): Promise<{ from: string; amount: bigint; unit: string }[]> {
+  const { rows } = await db.query<{ from: string; amount: bigint; unit: string }>({
+    name: 'payout-reclassify',
+    text: `
+      with mine as (
+        select l.ordinal, l.class, l.amount from payout_line l
+        where l.shard = $1 and l.tenant = $2 and l.payout_id = $3 and l.code = $4 and l.class <> $6
+          and ($5::text is null or l.marketplace = $5) for update),
+      changed as (
+        update payout_line l set class = $6, mapping = $7 from mine m
+        where l.shard = $1 and l.tenant = $2 and l.payout_id = $3 and l.ordinal = m.ordinal),
+      unsuspended as (
+        update payout_view p set suspense = p.suspense - m.amount, explained = p.explained + m.amount
+        from (select coalesce(sum(amount), 0)::bigint as amount from mine where class = 'unknown') m
+        where p.shard = $1 and p.tenant = $2 and p.payout_id = $3)
+      select m.class as from, sum(m.amount)::bigint as amount, p.currency as unit
+      from mine m join payout_view p on p.shard = $1 and p.tenant = $2 and p.payout_id = $3 group by m.class, p.currency`,
+    values: [shard, of.tenant, of.payoutId, of.code, of.marketplace ?? null, of.to, of.version],
+  });
+  return rows;
+}
+
+/** The first movement that another statement of the connection has. */
+export async function bookedElsewhere(
+  db: Queryable, tenant: string, of: { connection: string; payoutId: string; references: readonly string[] },
+): Promise<{ external: string; reference: string }[]> {
+  for (let from = 0; from < of.references.length; from += CHUNK) {
+    const { rows } = await db.query<{ external: string; reference: string }>({
+      name: 'payout-booked-elsewhere',
+      text: `
+        select p.external, l.reference from payout_line l
+        join payout_view p on p.shard = l.shard and p.tenant = l.tenant and p.payout_id = l.payout_id
+        where l.tenant = $1 and l.reference = any($4::text[]) and p.connection = $2 and p.payout_id <> $3
+          and p.kind = 'balance'
+        order by l.ordinal limit 1`,
+      values: [tenant, of.connection, of.payoutId, of.references.slice(from, from + CHUNK)],
+    });
+    if (rows.length > 0) return rows;
+  }
+  return [];
 }

@@ -117,7 +117,8 @@ async function writePayout(tx: PoolClient, ids: readonly string[]): Promise<void
   ];
   const header = { connection: brand<never>('shopify-us'), external: brand<never>('po-88'), currency: USD,
     depositDate: '2026-11-24' as LocalDate, net: usd(6372) };
-  await savePayoutLines(tx, { tenant: TENANT, payoutId, header, correlation: payoutStory }, lines, (external) => orderIdOf(TENANT, 'shopify-us', external));
+  await savePayoutLines(tx, { tenant: TENANT, payoutId, header, correlation: payoutStory }, lines,
+    ({ order }) => (order ? orderIdOf(TENANT, 'shopify-us', order) : undefined));
   await append(tx, [{ tenant: TENANT, type: 'PayoutReceived', data: { payout: header, payoutId, lineCount: 3 }, key: 'PayoutReceived:1',
     at: at(59), correlation: payoutStory, connection: 'shopify-us', cause: ids[0]!,
     references: [{ reference: 'po-88', kind: 'payout', connection: 'shopify-us' }] }]);

@@ -8,7 +8,8 @@ import { SETTLEMENT_REPORT } from './reports.ts';
 import { fetchOrder } from './search.ts';
 import type { Settings } from './settings.ts';
 import { readSettlement } from './settlement/file.ts';
-import { settlementReference, unpacked } from './settlement/text.ts';
+import { unpacked } from '../statement/text.ts';
+import { settlementReference } from './settlement/text.ts';
 
 /** By our topics, and by Amazon's own names for what a person hands over with `ingest`. */
 export async function read(port: Port<Settings>, document: Document): Promise<readonly News[]> {

@@ -9,7 +9,8 @@ import { after, timestamp } from '#domain/time.ts';
 import type { Page, PolledDocument, Poll, Port } from '#connectors/contract.ts';
 import { parseJson, read } from '#connectors/parse.ts';
 import { call, errorsOf } from './login.ts';
-import { settlementReference, unpacked } from './settlement/text.ts';
+import { unpacked } from '../statement/text.ts';
+import { settlementReference } from './settlement/text.ts';
 import type { Settings } from './settings.ts';
 
 export const SETTLEMENT_REPORT = 'GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2';

@@ -19,7 +19,8 @@ export function tenderAccount(order: Order, tender: Pick<Tender, 'method'> & { r
     case 'gift-card': return account('liabilities', 'gift-cards');
     case 'store-credit': return account('liabilities', 'store-credit');
     case 'cash': return account('assets', 'till', order.channel);
-    case 'cash-on-delivery': return account('assets', 'cash-on-delivery', provider || order.channel);
+    case 'cash-on-delivery': return account('assets', 'cash-on-delivery',
+      Object.hasOwn(settledBy, provider) ? connection : provider || order.channel);
     case 'terms': return account('assets', 'receivable');
     default: return account('assets', 'clearing', connection);
   }

@@ -7,7 +7,8 @@ import { Stopped } from '../fault.ts';
 import { toText } from '../journal.ts';
 import { currency, measure } from '../measure.ts';
 import { PAYOUT_CLASSES, type Payout, type PayoutClass, type PayoutLine } from '../payout.ts';
-import { accountOf, postLostChargeback, postPayout, type Mode } from './payout.ts';
+import { postLostChargeback } from './chargeback.ts';
+import { accountOf, postPayout, type Mode } from './payout.ts';
 
 const USD = currency('USD');
 const usd = (cents: number) => measure(BigInt(cents), USD);
@@ -21,7 +22,7 @@ const payout = (connection: string, dollars: number, rows: readonly Row[]): Payo
     ({ class: kind, amount: usd(Math.round(amount * 100)), code: kind, order: brand<ExternalId>(order) })),
 });
 const posted = (mode: Mode, connection: string, dollars: number, ...rows: readonly Row[]): string =>
-  toText(postPayout(payout(connection, dollars, rows), { mode }));
+  postPayout(payout(connection, dollars, rows), { mode }).map(toText).join('\n\n');
 
 const settlement: readonly Row[] = [
   ['sale', 1000], ['shipping', 50], ['gift-wrap', 5], ['tax', 80], ['facilitator-tax', -80], ['promotion', -20],
@@ -134,7 +135,7 @@ describe('a payout as a journal', () => {
       (rows, mode) => {
         const lines = rows.map(([kind, cents, order]): Row => [kind, cents / 100, order]);
         const net = rows.reduce((n, [, cents]) => n + cents, 0);
-        const { postings } = postPayout(payout('c', net / 100, lines), { mode });
+        const postings = postPayout(payout('c', net / 100, lines), { mode }).flatMap((j) => j.postings);
         assert.equal(postings.reduce((n, p) => n + p.amount.count, 0n), 0n);
         const bank = postings.find((p) => p.account === 'assets:bank:c')?.amount.count ?? 0n;
         assert.equal(bank, BigInt(Math.max(net, 0)));

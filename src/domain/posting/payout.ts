@@ -1,135 +1,128 @@
 /**
- * A payout to a journal: the deposit on one side, everything the partner says it is made of on the other.
+ * A payout to journals: the deposit on one side, everything the partner says it is made of on the other.
  *
  * Two legal ways, one per channel and never both. `documents`: invoices and credit memos put the sale on the
  * clearing account, the payout clears it. `summary`: the payout itself is the revenue.
  *
- * Tax a marketplace collects and remits passes through: what it collected and what it withheld stand beside each
- * other on the wash account and must come to nothing. Only what it did not withhold is a seller's tax.
+ * A payout that spans months is posted month by month, by the day each line was booked: what earlier months earned
+ * is carried forward to the month of the deposit.
  */
-import type { Account, ConnectionId, LocalDate } from '../brand.ts';
+import type { Account, LocalDate } from '../brand.ts';
 import { stop } from '../fault.ts';
 import { journal, type Journal, type Posting } from '../journal.ts';
-import { measure, negate, type Money } from '../measure.ts';
+import { measure, negate, type Currency, type Money } from '../measure.ts';
 import { disagreement, type Payout, type PayoutClass, type PayoutLine } from '../payout.ts';
+import { timestamp } from '../time.ts';
 import { account } from './accounts.ts';
+import { isClearing, payoutAccount, type Mode } from './payout-accounts.ts';
+import { exchanged, type OrderRate } from './payout-exchange.ts';
+import { gather, isTax, wash, type Tax } from './payout-tax.ts';
 
-export type Mode = 'documents' | 'summary';
+export interface PayoutPosting {
+  readonly mode: Mode;
+  /** Of the ledger: decides which month a line belongs to. */
+  readonly zone?: string;
+  /** What a unit of a foreign currency was worth in the books when the order was invoiced. */
+  readonly orderRate?: OrderRate;
+}
 
-/** @throws Stopped Refused PayoutVariance when the lines do not add up to the header. */
-export function postPayout(payout: Payout, { mode }: { readonly mode: Mode }): Journal {
+/**
+ * One journal per month, the deposit in the last; of a deferral, the accrual and its reversal.
+ * @throws Stopped Refused PayoutVariance when the lines do not add up to the header.
+ */
+export function postPayout(payout: Payout, how: PayoutPosting): readonly Journal[] {
   const wrong = disagreement(payout);
   if (wrong) throw stop.refused('PayoutVariance', wrong);
-  const { connection, net } = payout;
+  if (payout.kind === 'deferral') return accrued(payout, how);
+  const months = byMonth(payout, how.zone ?? 'UTC');
+  const carried = account('assets:carried-forward', payout.connection);
+  const journals: Journal[] = [];
+  let earlier = 0n;
+  for (const [month, lines] of months) {
+    const date = monthEnd(month);
+    const total = lines.reduce((n, l) => n + l.amount.count, 0n);
+    earlier += total;
+    journals.push(journal(date, `${memoOf(payout)} of ${month}`, [
+      { account: carried, amount: measure(total, payout.currency) }, ...bookings(payout, lines, how),
+    ]));
+  }
+  journals.push(journal(payout.depositDate, memoOf(payout), [
+    arrival(payout), { account: carried, amount: measure(-earlier, payout.currency) },
+    ...bookings(payout, restOf(payout, months), how),
+  ]));
+  return journals.filter((j) => j.postings.length > 0);
+}
+
+const memoOf = ({ connection, external }: Payout): string => `payout ${connection} ${external}`;
+
+/** Lines of the months before the deposit's, oldest first. A line without a day belongs to the deposit. */
+function byMonth({ lines, depositDate }: Payout, zone: string): Map<string, PayoutLine[]> {
+  const starts = [monthStart(Temporal.PlainDate.from(depositDate).toPlainYearMonth(), zone)];
+  const months = new Map<string, PayoutLine[]>();
+  for (const line of lines) {
+    if (line.postedAt === undefined || line.postedAt >= starts[0]!.at) continue;
+    let n = 0;
+    while (line.postedAt < starts[n]!.at) starts[(n += 1)] ??= monthStart(starts[n - 1]!.month.subtract({ months: 1 }), zone);
+    const month = starts[n]!.month.toString();
+    const group = months.get(month);
+    if (group) group.push(line);
+    else months.set(month, [line]);
+  }
+  return new Map([...months].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Timestamps sort as text, so a month's first moment is found once instead of a date for every line. */
+const monthStart = (month: Temporal.PlainYearMonth, zone: string): { month: Temporal.PlainYearMonth; at: string } =>
+  ({ month, at: timestamp(month.toPlainDate({ day: 1 }).toZonedDateTime(zone).toInstant().toString()) });
+
+function restOf({ lines }: Payout, months: Map<string, PayoutLine[]>): readonly PayoutLine[] {
+  if (months.size === 0) return lines;
+  const taken = new Set([...months.values()].flat());
+  return lines.filter((l) => !taken.has(l));
+}
+
+const monthEnd = (month: string): LocalDate => {
+  const first = Temporal.PlainYearMonth.from(month);
+  return first.toPlainDate({ day: first.daysInMonth }).toString() as LocalDate;
+};
+
+/** What the partner took instead of sending is owed to it, until it is deducted from a later payout or paid. */
+function arrival({ connection, net, kind }: Payout): Posting {
+  if (kind === 'balance') return { account: account('assets:balance', connection), amount: net };
+  if (net.count < 0n) return { account: payoutAccount('carried-forward', connection, 'documents'), amount: net };
+  return { account: account('assets:bank', connection), amount: net };
+}
+
+/** Earned and not yet payable at a month's end; taken back on the first day of the next. */
+function accrued(payout: Payout, how: PayoutPosting): readonly Journal[] {
+  const made = journal(payout.depositDate, `deferred ${payout.connection} ${payout.external}`, [
+    { account: account('assets:deferred', payout.connection), amount: payout.net }, ...bookings(payout, payout.lines, how),
+  ]);
+  const next = Temporal.PlainDate.from(payout.depositDate).toPlainYearMonth().add({ months: 1 }).toPlainDate({ day: 1 });
+  return [made, reversed(made, next.toString() as LocalDate)].filter((j) => j.postings.length > 0);
+}
+
+/** Corrections are new entries: the same accounts, the other way. */
+export const reversed = (j: Journal, date: LocalDate): Journal =>
+  journal(date, `reversal of ${j.memo}`, j.postings.map((p) => ({ ...p, amount: negate(p.amount) })));
+
+function bookings(payout: Payout, lines: readonly PayoutLine[], { mode, orderRate }: PayoutPosting): Posting[] {
+  const { connection, currency } = payout;
   const sums = new Map<Account, bigint>();
   const book = (to: Account, deposited: bigint) => sums.set(to, (sums.get(to) ?? 0n) - deposited);
   const taxes = new Map<string, Tax>();
-  for (const line of payout.lines)
+  const foreign: Posting[] = [];
+  for (const line of lines)
     if (isTax(line)) gather(taxes, line);
-    else book(accountOf(line.class, connection, mode), line.amount.count);
+    else if (isForeign(line, currency, mode)) foreign.push(...exchanged(line, connection, orderRate));
+    else book(payoutAccount(line.class, connection, mode), line.amount.count);
   for (const tax of taxes.values()) wash(tax, { connection, mode, book });
-  return journal(payout.depositDate, `payout ${connection} ${payout.external}`, [
-    deposit(connection, net),
-    ...[...sums].map(([name, count]): Posting => ({ account: name, amount: measure(count, net.unit) })),
-  ]);
+  return [...[...sums].map(([name, count]): Posting => ({ account: name, amount: measure(count, currency) })), ...foreign];
 }
 
-/** What the partner took instead of sending is owed to it, until it is deducted from a later payout or paid. */
-const deposit = (connection: ConnectionId, net: Money): Posting => net.count < 0n
-  ? { account: account(CARRIED, connection), amount: net }
-  : { account: account('assets:bank', connection), amount: net };
+/** What was invoiced in another currency than is paid out clears in the currency of the invoice. */
+const isForeign = (line: PayoutLine, unit: Currency, mode: Mode): line is PayoutLine & { original: Money } =>
+  line.original !== undefined && line.original.unit !== unit && isClearing(line.class, mode);
 
-/** The account of a class of payout line; for tax, that of the part the marketplace did not withhold. */
-export const accountOf = (payoutClass: PayoutClass, connection: ConnectionId, mode: Mode): Account => {
-  const path = ACCOUNTS[payoutClass];
-  const root = typeof path === 'string' ? path : path[mode];
-  return root === SALES_TAX ? account(root) : account(root, connection);
-};
-
-const CLEARING = 'assets:clearing';
-const SALES_TAX = 'liabilities:sales-tax';
-/**
- * One account for whatever is rolled from payout to payout. A payout below zero, the deduction of it from the
- * next, and a balance too small to be sent are the same thing seen from two sides: with two accounts neither
- * would ever return to zero.
- */
-const CARRIED = 'liabilities:due-to-marketplace';
-
-const ACCOUNTS: Readonly<Record<PayoutClass, string | Readonly<Record<Mode, string>>>> = {
-  sale: { documents: CLEARING, summary: 'income:sales' },
-  shipping: { documents: CLEARING, summary: 'income:shipping' },
-  'gift-wrap': { documents: CLEARING, summary: 'income:gift-wrap' },
-  promotion: { documents: CLEARING, summary: 'income:promotions' },
-  tax: { documents: CLEARING, summary: SALES_TAX },
-  'facilitator-tax': 'liabilities:facilitator-tax',
-  refund: { documents: CLEARING, summary: 'income:returns' },
-  'refund-shipping': { documents: CLEARING, summary: 'income:returns' },
-  'refund-promotion': { documents: CLEARING, summary: 'income:promotions' },
-  'refund-tax': { documents: CLEARING, summary: SALES_TAX },
-  chargeback: 'assets:disputes',
-  'chargeback-fee': 'expenses:chargeback-fees',
-  commission: 'expenses:commission',
-  'fulfillment-fee': 'expenses:fulfillment',
-  'storage-fee': 'expenses:storage',
-  advertising: 'expenses:advertising',
-  'processing-fee': 'expenses:processing-fees',
-  'admin-fee': 'expenses:admin-fees',
-  subscription: 'expenses:subscriptions',
-  'shipping-label': 'expenses:freight',
-  'fee-tax': 'assets:input-tax',
-  reimbursement: 'income:reimbursements',
-  'restocking-fee': 'income:restocking-fees',
-  reserve: 'assets:reserve',
-  'carried-forward': CARRIED,
-  transfer: 'assets:bank',
-  loan: 'liabilities:loans',
-  adjustment: 'expenses:adjustments',
-  unknown: 'suspense',
-};
-
-/** Tax of one order: what the buyers paid, and what the marketplace kept of it for the authority. */
-interface Tax { collected: bigint; withheld: bigint }
-
-const isTax = ({ class: c }: PayoutLine): boolean => c === 'tax' || c === 'refund-tax' || c === 'facilitator-tax';
-
-function gather(taxes: Map<string, Tax>, line: PayoutLine): void {
-  const order = line.order ?? '';
-  const tax = taxes.get(order) ?? { collected: 0n, withheld: 0n };
-  if (line.class === 'facilitator-tax') tax.withheld += line.amount.count;
-  else tax.collected += line.amount.count;
-  taxes.set(order, tax);
-}
-
-interface Booking {
-  readonly connection: ConnectionId;
-  readonly mode: Mode;
-  readonly book: (to: Account, deposited: bigint) => void;
-}
-
-function wash({ collected, withheld }: Tax, { connection, mode, book }: Booking): void {
-  const passed = passing(collected, withheld);
-  const through = accountOf('facilitator-tax', connection, mode);
-  book(account(through, 'collected'), passed);
-  book(account(through, 'withheld'), withheld);
-  book(accountOf('tax', connection, mode), collected - passed);
-}
-
-/** The part of a collected tax that was withheld again; nothing, when both go the same way. */
-function passing(collected: bigint, withheld: bigint): bigint {
-  if (collected === 0n || withheld === 0n || collected > 0n === withheld > 0n) return 0n;
-  const size = (n: bigint) => (n < 0n ? -n : n);
-  return size(collected) < size(withheld) ? collected : -withheld;
-}
-
-export interface LostChargeback {
-  readonly connection: ConnectionId;
-  readonly reference: string;
-  readonly amount: Money;
-  readonly date: LocalDate;
-}
-/** One that is won needs no journal: the payout that brings the money back clears it. */
-export const postLostChargeback = ({ connection, reference, amount, date }: LostChargeback): Journal =>
-  journal(date, `chargeback lost ${connection} ${reference}`, [
-    { account: account('expenses:chargebacks', connection), amount },
-    { account: account('assets:disputes', connection), amount: negate(amount) },
-  ]);
+export { payoutAccount as accountOf, type Mode } from './payout-accounts.ts';
+export type { PayoutClass };

@@ -82,7 +82,7 @@ describe('an invoice as a journal', () => {
     const journals: Journal[] = [
       postInvoice({ order: amazon, amounts: amountsOfOrder(amazon), date }),
       postRefund({ order: amazon, refund: back, date, amounts: amountsForRefund(amazon, back, { units: [1] }) }),
-      postPayout({
+      ...postPayout({
         connection: amazon.channel, external: brand('S'), currency: amazon.currency, depositDate: date,
         net: eur(80_000), lines: rows.map(([kind, cents]) => ({ class: kind, amount: eur(cents), code: kind })),
       }, { mode: 'documents' }),

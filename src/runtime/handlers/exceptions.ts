@@ -4,7 +4,8 @@
  */
 import type { ExceptionSettled, RaiseException } from '#domain/messages.ts';
 import { closeException } from '../operations/settle.ts';
-import type { LocalHandler, Result } from './handler.ts';
+import { mappingOf, tenantOf } from '../platform.ts';
+import type { Batch, LocalHandler, Result } from './handler.ts';
 
 export const exceptionHandler: LocalHandler = async (batch, deliveries) => {
   const results: Result[] = [];
@@ -14,8 +15,15 @@ export const exceptionHandler: LocalHandler = async (batch, deliveries) => {
       results.push({ drafts: [] });
       continue;
     }
-    const { kind, detail } = d.data as RaiseException['data'];
-    results.push({ fault: { kind: 'Refused', exception: kind, detail } });
+    const { kind, detail, waitsOn } = d.data as RaiseException['data'];
+    if (waitsOn && isMapped(batch, d.tenant, waitsOn)) results.push({ drafts: [] });
+    else results.push({ fault: { kind: 'Refused', exception: kind, detail, ...(waitsOn && { waitsOn }) } });
   }
   return results;
 };
+
+/** What would have settled it is there by now: 'mapping:fee:amazon-us:Some code'. */
+function isMapped({ platform }: Batch, tenant: string, waitsOn: string): boolean {
+  const [, name = '', connection = '', external = ''] = /^mapping:([^:]*):([^:]*):(.*)$/s.exec(waitsOn) ?? [];
+  return mappingOf(tenantOf(platform, tenant), name, connection, external) !== undefined;
+}

@@ -13,9 +13,9 @@ import { currency, measure, type Currency } from '#domain/measure.ts';
 import { disagreement, type Payout, type PayoutClass, type PayoutLine } from '#domain/payout.ts';
 import { classify } from './classes.ts';
 import { columnsOf, type Column, type Columns } from './columns.ts';
-import { DateEvidence, dateReader } from './dates.ts';
-import { amountReader, NumberEvidence, type NumberStyle } from './numbers.ts';
-import { clean, linesOf } from './text.ts';
+import { DateEvidence, dateReader } from '../../statement/dates.ts';
+import { amountReader, NumberEvidence, type NumberStyle } from '../../statement/numbers.ts';
+import { clean, linesOf } from '../../statement/text.ts';
 
 export interface Read {
   readonly payout: Payout;

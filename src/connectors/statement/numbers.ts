@@ -15,7 +15,18 @@ const PLAIN = /^[-+]?\d+$/;
 const THIN = /(\d)[ \u00a0\u2009\u202f'’](?=\d{3}(?!\d))/g;
 const SIGNED = /^[-+]?(\d+)((?:[.,]\d+)+)$/;
 
-const plain = (text: string): string => text.replace('\u2212', '-').replaceAll(THIN, '$1');
+/** Currency signs beside a number, and the ways a minus is written: −5, 5-, (5). */
+const SIGN = /^([-+(\u2212]?)\s*[$€£¥₹]?\s*([-\u2212]?)\s*([\d.,'’ \u00a0\u2009\u202f]*\d)\s*[$€£¥₹]?\s*([-)\u2212]?)$/;
+
+/** The number without ornaments; what is no number comes back as it was. */
+export function plain(text: string): string {
+  const match = SIGN.exec(text.trim());
+  if (!match) return text;
+  const [, front = '', inner = '', digits = '', end = ''] = match;
+  if ((front === '(') !== (end === ')')) return text;
+  const minuses = [front, inner, end].filter((s) => s !== '' && s !== '+' && s !== ')').length;
+  return minuses > 1 ? text : (minuses === 1 ? '-' : '') + digits.replaceAll(THIN, '$1');
+}
 
 /** Collects what the amounts of a file say about their decimal sign. */
 export class NumberEvidence {
@@ -29,12 +40,12 @@ export class NumberEvidence {
   }
 
   /** @throws Stopped Malformed for what is no amount, or contradicts an earlier one. */
-  see(raw: string, line: number): void {
+  see(raw: string, line: number, places = this.places): void {
     const text = plain(raw);
     if (PLAIN.test(text)) return;
     const match = SIGNED.exec(text);
     if (!match) throw stop.malformed(`line ${line}: ${JSON.stringify(raw)} is not an amount`);
-    const found = this.decimalIn(match[1] ?? '', match[2] ?? '');
+    const found = this.decimalIn(match[1] ?? '', match[2] ?? '', places);
     const where = `line ${line} (${raw})`;
     if (found === 'undecided') this.undecided ??= where;
     else if (this.decimal && this.decimal.sign !== found)
@@ -42,7 +53,7 @@ export class NumberEvidence {
     else this.decimal ??= { sign: found, where };
   }
 
-  private decimalIn(first: string, groups: string): '.' | ',' | 'undecided' {
+  private decimalIn(first: string, groups: string, places: number): '.' | ',' | 'undecided' {
     const signs = groups.match(/[.,]/g) ?? [];
     const last = signs.at(-1) as '.' | ',';
     const other = last === '.' ? ',' : '.';
@@ -50,7 +61,7 @@ export class NumberEvidence {
     if (new Set(signs).size === 2) return last; // 1.234,56: the last sign is the decimal one.
     if (signs.length > 1) return other; //          1.234.567: a sign that repeats stands between thousands.
     if (tail.length !== 3 || first.length > 3 || first === '0') return last;
-    return this.places === 0 ? other : 'undecided'; // 1,234: thousands for certain only where there are no decimals.
+    return places === 0 ? other : 'undecided'; // 1,234: thousands for certain only where there are no decimals.
   }
 
   /** @throws Stopped Malformed when the file has amounts that can be read in two ways and nothing decides. */

@@ -1,0 +1,140 @@
+/**
+ * A table in a partner's file: its header is found by the names of its columns, wherever it stands and whatever
+ * separates the cells; columns come in any order, some missing, some new. Read as a stream, so that a file of any
+ * size needs the same memory; read twice, because how a file writes its numbers and dates is decided before any
+ * of them is believed.
+ */
+import { Readable } from 'node:stream';
+import { parse, type CsvError } from 'csv-parse';
+import { stop } from '#domain/fault.ts';
+import { clean, columnKey, linesOf, textOf } from './text.ts';
+
+export interface Layout<C extends string> {
+  /** What the file is called in a refusal: 'an Adyen settlement details report'. */
+  readonly what: string;
+  /** Each column with every name it has in real files. */
+  readonly columns: Readonly<Record<C, readonly string[]>>;
+  readonly required: readonly C[];
+}
+export interface Row<C extends string> {
+  /** As an editor counts them. */
+  readonly line: number;
+  readonly cell: (name: C) => string;
+}
+export interface Table<C extends string> {
+  readonly has: (name: C) => boolean;
+  /** Columns nobody knows. */
+  readonly unknown: readonly string[];
+  /** What stands above the header. */
+  readonly above: readonly string[];
+  readonly rows: () => AsyncGenerator<Row<C>>;
+}
+
+const DELIMITERS = [',', ';', '\t', '|'] as const;
+/** So far down a header is looked for. */
+const HEAD_LINES = 60;
+const HEAD_BYTES = 1 << 18;
+
+interface Header<C extends string> {
+  readonly at: ReadonlyMap<C, number>;
+  readonly unknown: readonly string[];
+  readonly width: number;
+  readonly line: number;
+  readonly delimiter: string;
+  readonly above: readonly string[];
+}
+
+export const looksLike = <C extends string>(bytes: Uint8Array, layout: Layout<C>): boolean =>
+  'at' in findHeader(bytes, layout);
+
+/** @throws Stopped Malformed, naming the columns that are missing. */
+export function openTable<C extends string>(bytes: Uint8Array, layout: Layout<C>): Table<C> {
+  const header = findHeader(bytes, layout);
+  if (!('at' in header)) throw stop.malformed(`this is not ${layout.what}: ${header.lacks}`);
+  return {
+    has: (name) => header.at.has(name), unknown: header.unknown, above: header.above,
+    rows: () => rowsOf(bytes, header, layout),
+  };
+}
+
+function findHeader<C extends string>(bytes: Uint8Array, layout: Layout<C>): Header<C> | { readonly lacks: string } {
+  const above: string[] = [];
+  let fewest: readonly string[] = layout.required;
+  for (const { number, text } of linesOf(bytes.subarray(0, HEAD_BYTES))) {
+    if (above.length >= HEAD_LINES) break;
+    for (const delimiter of DELIMITERS) {
+      const found = columnsIn(cellsOf(text, delimiter), layout);
+      const missing = layout.required.filter((c) => !found.at.has(c));
+      if (missing.length === 0) return { ...found, line: number, delimiter, above };
+      if (missing.length < fewest.length) fewest = missing;
+    }
+    above.push(text);
+  }
+  const names = fewest.map((c) => layout.columns[c as C][0] ?? c);
+  return { lacks: above.length === 0 ? 'the file is empty' : `no line names the columns ${names.join(', ')}` };
+}
+
+/** Cells of a header: it has no line breaks inside. */
+const cellsOf = (text: string, delimiter: string): string[] => {
+  const cells: string[] = [];
+  let cell = '';
+  let quoted = false;
+  for (const c of text) {
+    if (c === '"') quoted = !quoted;
+    else if (c === delimiter && !quoted) {
+      cells.push(cell);
+      cell = '';
+    } else cell += c;
+  }
+  return [...cells, cell];
+};
+
+function columnsIn<C extends string>(cells: readonly string[], { columns }: Layout<C>) {
+  const names = new Map<string, C>();
+  for (const [column, spellings] of Object.entries(columns) as [C, readonly string[]][])
+    for (const spelling of spellings) names.set(columnKey(spelling), column);
+  const at = new Map<C, number>();
+  const unknown: string[] = [];
+  for (const [index, cell] of cells.entries()) {
+    const key = columnKey(cell);
+    const column = names.get(key);
+    if (column !== undefined && !at.has(column)) at.set(column, index);
+    else if (column === undefined && key !== '' && !key.startsWith('reserved')) unknown.push(cell.trim());
+  }
+  return { at, unknown, width: cells.length };
+}
+
+async function* rowsOf<C extends string>(
+  bytes: Uint8Array, header: Header<C>, layout: Layout<C>,
+): AsyncGenerator<Row<C>> {
+  const needed = Math.max(...layout.required.map((c) => header.at.get(c) ?? 0));
+  let cells: readonly string[] = [];
+  const cell = (name: C): string => {
+    const at = header.at.get(name);
+    return at === undefined ? '' : clean(cells[at] ?? '');
+  };
+  const parser = Readable.from(textOf(bytes)).pipe(parse({
+    delimiter: header.delimiter, from_line: header.line + 1, relax_column_count: true, relax_quotes: true,
+    skip_empty_lines: true, skip_records_with_empty_values: true, info: true,
+  }));
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      cells = record;
+      whole(record, header.width, needed, info.lines);
+      yield { line: info.lines, cell };
+    }
+  } catch (error) {
+    const { code } = error as CsvError;
+    if (typeof code !== 'string' || !code.startsWith('CSV_')) throw error;
+    throw stop.malformed(code === 'CSV_QUOTE_NOT_CLOSED'
+      ? 'the file ends in the middle of a quoted cell: it is cut off' : (error as Error).message);
+  }
+}
+
+/** Cut off in front, or shifted by a stray separator. */
+function whole(record: readonly string[], width: number, needed: number, line: number): void {
+  if (record.length <= needed)
+    throw stop.malformed(`line ${line}: ends after ${record.length} of ${width} columns; the file is cut off`);
+  if (record.length > width && record.slice(width).some((c) => c.trim() !== ''))
+    throw stop.malformed(`line ${line}: ${record.length} cells under ${width} columns`);
+}

@@ -1,0 +1,75 @@
+/**
+ * The text of a partner's file, piece by piece, without ever holding all of it: UTF-8 with or without its mark,
+ * UTF-16 with or without one, or Windows-1252 when the bytes are no UTF-8; ended by LF, CRLF or CR.
+ */
+import { isUtf8 } from 'node:buffer';
+import { gunzipSync } from 'node:zlib';
+import { stop } from '#domain/fault.ts';
+
+const CHUNK = 1 << 16;
+const MAX_BYTES = 512 * 1024 * 1024;
+
+/** The content of a file that may have been compressed on its way. */
+export function unpacked(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
+  } catch (error) {
+    throw stop.malformed(`the file cannot be unpacked: ${(error as Error).message}`);
+  }
+}
+
+export function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  return unmarked(bytes.subarray(0, 400)) ?? (isUtf8(bytes) ? 'utf-8' : 'windows-1252');
+}
+
+/** UTF-16 without its mark: every other byte of Latin text is zero. */
+function unmarked(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const zeros = [0, 0];
+  for (const [at, byte] of head.entries()) if (byte === 0) zeros[at % 2]! += 1;
+  const most = head.length * 0.3;
+  if (zeros[1]! > most && zeros[0] === 0) return 'utf-16le';
+  return zeros[0]! > most && zeros[1] === 0 ? 'utf-16be' : undefined;
+}
+
+/** Decoded pieces, in order. */
+export function* textOf(bytes: Uint8Array): Generator<string> {
+  const decoder = new TextDecoder(encodingOf(bytes)); // Drops the byte order mark itself.
+  for (let at = 0; at < bytes.length; at += CHUNK)
+    yield decoder.decode(bytes.subarray(at, at + CHUNK), { stream: at + CHUNK < bytes.length });
+}
+
+/** Lines with their number in the file, blank ones left out. */
+export function* linesOf(bytes: Uint8Array): Generator<{ readonly number: number; readonly text: string }> {
+  let rest = '';
+  let number = 0;
+  let read = 0;
+  for (const piece of textOf(bytes)) {
+    read += CHUNK;
+    const last = read >= bytes.length;
+    const text = rest + piece;
+    // A CR at the very end may be half of a CRLF: it waits for the next piece.
+    const whole = !last && text.endsWith('\r') ? text.slice(0, -1) : text;
+    const lines = whole.split(/\r\n|\n|\r/);
+    rest = last ? '' : (lines.pop() ?? '') + text.slice(whole.length);
+    for (const line of lines) {
+      number += 1;
+      if (line.trim() !== '') yield { number, text: line };
+    }
+  }
+}
+
+/** A cell without the quotes and spaces that spreadsheet programs add; most have none and are left as they are. */
+export const clean = (cell: string): string => {
+  if (cell === '' || (isInk(cell.charCodeAt(0)) && isInk(cell.charCodeAt(cell.length - 1)))) return cell;
+  const text = cell.trim();
+  return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).trim() : text;
+};
+/** Neither space nor quote nor beyond Latin letters, where more kinds of space live. */
+const isInk = (code: number): boolean => code > 0x22 && code < 0x7f;
+
+/** A column's name whatever its case, accents and punctuation: 'Gross Debit (GC)' and 'gross_debit_gc' are one. */
+export const columnKey = (cell: string): string =>
+  cell.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll(/[^\p{L}\p{N}#]+/gu, '-').replaceAll(/^-|-$/g, '');

@@ -1,0 +1,27 @@
+/** Stripe: what a payout is made of, from its reports or the lists of its API. https://docs.stripe.com/reports */
+import { defineConnector } from '../contract.ts';
+import {
+  statementBudget, statementFiles, statementReader, statementSecrets, statementSettings, type StatementSettings,
+} from '../statement/connector.ts';
+import { isJson } from '../statement/json.ts';
+import { unpacked } from '../statement/text.ts';
+import { CLASSES_VERSION } from './classes.ts';
+import { readList } from './list.ts';
+import { readTable } from './table.ts';
+
+export default defineConnector<StatementSettings>({
+  name: 'stripe',
+  kind: 'payments',
+  apiVersion: '2026-08', // https://docs.stripe.com/api/balance_transactions
+  mappingVersion: CLASSES_VERSION,
+  settings: statementSettings('UTC'),
+  secrets: statementSecrets,
+  budget: statementBudget,
+  can: {
+    polls: [statementFiles],
+    read: statementReader(async (port, body) => {
+      const bytes = unpacked(body);
+      return isJson(bytes) ? readList(port, bytes) : readTable(port, bytes);
+    }),
+  },
+});

@@ -1,0 +1,63 @@
+/** Balance transactions as the API lists them: a page of the list, several, or a payout together with its list. */
+import { z } from 'zod';
+import { fromEpoch } from '#domain/time.ts';
+import type { News, Port } from '../contract.ts';
+import { read } from '../parse.ts';
+import type { StatementSettings } from '../statement/connector.ts';
+import { exactJson, minorAt } from '../statement/json.ts';
+import { currencyAt } from '../statement/written.ts';
+import { isPayout, type Movement } from './movement.ts';
+import { Statements } from './statements.ts';
+
+const Source = z.union([z.string(), z.looseObject({
+  id: z.string(), metadata: z.record(z.string(), z.string()).nullish(), charge: z.string().nullish(),
+  payment_intent: z.string().nullish(),
+})]).nullish();
+const Transaction = z.object({
+  id: z.string(), type: z.string(), reporting_category: z.string().nullish(), amount: z.string(), fee: z.string(),
+  net: z.string(), currency: z.string(), created: z.string(), description: z.string().nullish(), source: Source,
+  payout: z.string().nullish(), fee_details: z.array(z.object({ type: z.string(), amount: z.string() })).nullish(),
+});
+type Transaction = z.infer<typeof Transaction>;
+const PayoutObject = z.object({
+  id: z.string(), amount: z.string(), currency: z.string(), arrival_date: z.string(), automatic: z.boolean().nullish(),
+});
+const List = z.union([z.array(Transaction), z.object({ data: z.array(Transaction) }).transform((l) => l.data)]);
+const Whole = z.union([
+  z.object({ payout: PayoutObject, balance_transactions: List }).transform((w) => ({ payout: w.payout, list: w.balance_transactions })),
+  List.transform((list) => ({ payout: undefined, list })),
+]);
+
+export function readList(port: Port<StatementSettings>, bytes: Uint8Array): readonly News[] {
+  const { payout, list } = read(Whole, exactJson(bytes));
+  const movements = list.map((t, at) => movementOf(t, at, payout?.id));
+  const named = movements.some((m) => m.payout !== undefined && !isPayout(m));
+  const statements = new Statements(port.connection, !named);
+  for (const m of movements) statements.take(m);
+  if (!payout) return statements.news();
+  const unit = currencyAt(payout.currency, 0);
+  const date = fromEpoch(Number(payout.arrival_date) * 1000);
+  return statements.news(new Map([[payout.id, { net: minorAt(payout.amount, unit, 'payout.amount'), date }]]));
+}
+
+function movementOf(t: Transaction, at: number, payout: string | undefined): Movement {
+  const unit = currencyAt(t.currency, at + 1);
+  const where = `data[${at}]`;
+  const money = (name: 'amount' | 'fee' | 'net') => minorAt(t[name], unit, `${where}.${name}`);
+  const of = t.payout ?? payout;
+  const fees = t.fee_details?.map((f) => ({ type: f.type, amount: minorAt(f.amount, unit, `${where}.fee_details`) }));
+  return {
+    id: t.id, line: at + 1, type: t.type, unit, amount: money('amount'), fee: money('fee'), net: money('net'),
+    at: fromEpoch(Number(t.created) * 1000), ...(t.reporting_category && { category: t.reporting_category }),
+    ...sourceOf(t.source), ...(t.description && { description: t.description }), ...(of && { payout: of }), ...(fees && { fees }),
+  };
+}
+
+/** What it is about: an id, or the whole object when it was asked for with it. */
+function sourceOf(source: Transaction['source']): Pick<Movement, 'source' | 'payment' | 'order'> {
+  if (!source) return {};
+  if (typeof source === 'string') return { source, payment: source };
+  const { id, metadata, charge, payment_intent: intent } = source;
+  const order = metadata?.['order_id'] ?? metadata?.['order_number'] ?? metadata?.['external_id'];
+  return { source: id, payment: charge ?? intent ?? id, ...(order && { order }) };
+}

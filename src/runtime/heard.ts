@@ -1,0 +1,11 @@
+/** What a piece of news comes to: facts, and what must be written beside them in the same transaction. */
+import type { PoolClient } from 'pg';
+import type { Draft } from './append.ts';
+import type { Hearing } from './forget.ts';
+
+export interface Heard { readonly drafts: readonly Draft[]; readonly beside?: (tx: PoolClient) => Promise<void> }
+
+export const fact = (h: Hearing, type: string, data: object, more: Partial<Draft> & { key: string }): Draft => ({
+  tenant: h.d.tenant, type, data, cause: h.d.id, connection: h.c.connection, mapping: h.c.connector.mappingVersion,
+  at: h.now, correlation: h.d.correlation, ...more, key: `${type}:${more.key}`,
+});

@@ -1,0 +1,76 @@
+/**
+ * A payout as a partner states it: refused whole when its rows do not add up or are in the books already; its codes
+ * read as people have classified them; its lines joined to orders of ours.
+ */
+import { stop } from '#domain/fault.ts';
+import { disagreement, PAYOUT_CLASSES, type Payout, type PayoutClass, type PayoutLine } from '#domain/payout.ts';
+import type { News } from '#connectors/contract.ts';
+import { ordersNamed } from '#store/link.ts';
+import { bookedElsewhere, savePayoutLines } from '#store/payout.ts';
+import type { Hearing } from './forget.ts';
+import { fact, type Heard } from './heard.ts';
+import { derivedUuid, orderIdOf, payoutIdOf } from './identity.ts';
+import { mappingOf, tenantOf } from './platform.ts';
+
+/** Whose orders are named by their own ids; a payment provider names orders of others. */
+const CHANNELS = new Set(['storefront', 'marketplace', 'pos']);
+
+export async function payout(h: Hearing, { payout: given }: Extract<News, { said: 'payout' }>): Promise<Heard> {
+  const off = disagreement(given);
+  if (off) throw stop.refused('PayoutVariance', off);
+  const { tenant } = h.d;
+  const { lines: read, ...header } = given;
+  const payoutId = payoutIdOf(tenant, h.c.connection, given.external);
+  await booked(h, given, payoutId);
+  const lines = classified(h, read);
+  const correlation = derivedUuid(tenant, 'story', payoutId);
+  const draft = fact(h, 'PayoutReceived', { payout: header, payoutId, lineCount: lines.length }, {
+    key: payoutId, correlation,
+    links: [{ connection: h.c.connection, kind: 'payout', external: given.external, own: payoutId }],
+    references: [{ reference: given.external, kind: 'payout', connection: h.c.connection }],
+  });
+  const orderOf = await ordersOf(h, lines);
+  const at = { tenant, payoutId, header, correlation };
+  return { drafts: [draft], beside: (tx) => savePayoutLines(tx, at, lines, orderOf) };
+}
+
+/** Statements of a balance can overlap: a movement that another one has is not taken a second time. */
+async function booked(h: Hearing, { kind, lines, external }: Payout, payoutId: string): Promise<void> {
+  if (kind !== 'balance') return;
+  const references = [...new Set(lines.flatMap((l) => l.reference ?? []))];
+  const [first] = await bookedElsewhere(h.p.pool, h.d.tenant, { connection: h.c.connection, payoutId, references });
+  if (first)
+    throw stop.refused('PayoutVariance', `statement ${external} overlaps with ${first.external}: ` +
+      `${first.reference} stands in both; ask for a statement that begins where that one ends`);
+}
+
+/** Mappings `fee` are what people decided, on a marketplace or everywhere; else the reader's own table counts. */
+function classified(h: Hearing, lines: readonly PayoutLine[]): readonly PayoutLine[] {
+  const t = tenantOf(h.p, h.d.tenant);
+  const known = new Map<string, { readonly class: PayoutClass; readonly version: number } | undefined>();
+  const decided = ({ code, marketplace }: PayoutLine) => {
+    const key = feeKey(code, marketplace);
+    if (!known.has(key)) {
+      const found = mappingOf(t, 'fee', h.c.connection, key) ?? mappingOf(t, 'fee', h.c.connection, code);
+      const own = PAYOUT_CLASSES.find((c) => c === found?.own);
+      known.set(key, own && found ? { class: own, version: found.version } : undefined);
+    }
+    return known.get(key);
+  };
+  return lines.map((line) => {
+    const by = decided(line);
+    return by ? { ...line, class: by.class, classifiedBy: by.version } : line;
+  });
+}
+
+/** How a mapping names a code on one marketplace: 'Order/ItemFees/NewFee@Amazon.de'. */
+export const feeKey = (code: string, marketplace: string | undefined): string => (marketplace ? `${code}@${marketplace}` : code);
+
+/** A channel's own orders have ids that follow from theirs; others are found by any number we know them by. */
+async function ordersOf(h: Hearing, lines: readonly PayoutLine[]): Promise<(line: PayoutLine) => string | undefined> {
+  if (CHANNELS.has(h.c.connector.kind))
+    return ({ order }) => (order ? orderIdOf(h.d.tenant, h.c.connection, order) : undefined);
+  const names = [...new Set(lines.flatMap((l) => [l.order, l.payment].flatMap((name) => name ?? [])))];
+  const found = await ordersNamed(h.p.pool, h.d.tenant, names);
+  return ({ order, payment: paid }) => (order && found.get(order)) || (paid && found.get(paid)) || undefined;
+}
