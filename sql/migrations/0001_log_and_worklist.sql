@@ -47,12 +47,13 @@ create table message (
   at          timestamptz not null,   -- when it happened
   seen        timestamptz not null default now(),
   primary key (shard, position, tenant),
-  unique (tenant, shard, key),
-  unique (tenant, shard, id)
+  unique (key, tenant, shard),
+  unique (id, tenant, shard)
 );
-create index message_by_story on message (tenant, correlation);
-create index message_by_subject on message (shard, tenant, subject, type);
-create index message_by_type on message (tenant, type, seen);
+-- What tells rows apart comes first in every index, and no index holds the tenant without need: to a planner without
+-- statistics one that does looks good for any statement that names the tenant, and is then read whole.
+create index message_by_story on message (correlation);
+create index message_by_type on message (type, tenant, seen);
 
 create type delivery_state as enum ('Ready', 'Queued', 'Claimed', 'Parked', 'Done', 'Dropped');
 
@@ -83,9 +84,10 @@ create table delivery (
 create index delivery_open on delivery (shard, tenant, handler, subject, message)
   where state in ('Ready', 'Queued', 'Claimed', 'Parked');
 create index delivery_due on delivery (shard, outside, handler, rank, message) where state = 'Ready';
-create index delivery_parked on delivery (tenant, changed) where state = 'Parked';
-create index delivery_waiting on delivery (tenant, waits_on) where state = 'Parked' and waits_on is not null;
-create index delivery_story on delivery (tenant, correlation);
+create index delivery_parked on delivery (changed) where state = 'Parked';
+create index delivery_waiting on delivery (waits_on) where state = 'Parked' and waits_on is not null;
+create index delivery_story on delivery (correlation)
+  where state in ('Ready', 'Queued', 'Claimed', 'Parked');
 
 create table workflow_state (
   tenant   text     not null,
@@ -94,7 +96,7 @@ create table workflow_state (
   key      text     not null,
   state    jsonb    not null,
   version  bigint   not null,
-  primary key (tenant, shard, workflow, key)
+  primary key (key, workflow, tenant, shard)
 );
 
 -- Ids of partners ↔ own ids. The shard is a hash of the row's own key, never the order's, so that the
@@ -106,9 +108,9 @@ create table link (
   kind       text     not null,
   external   text     not null,
   own        text     not null,
-  primary key (tenant, shard, connection, kind, external)
+  primary key (external, kind, connection, tenant, shard)
 );
-create index link_by_own on link (tenant, own, kind);
+create index link_by_own on link (own, kind, tenant);
 
 -- Any number anybody has for something → its story. Shard is a hash of the folded reference.
 create table reference (
@@ -119,7 +121,7 @@ create table reference (
   own         text     not null,   -- 'order:ord-…', 'payout:…'
   connection  text     not null,
   correlation uuid     not null,
-  primary key (tenant, shard, reference, kind, own)
+  primary key (reference, kind, own, tenant, shard)
 );
 
 -- The raw words of partners, sealed with the tenant's data key; `body` becomes null when it expires or is erased.
@@ -134,7 +136,7 @@ create table raw_payload (
   body        bytea,
   received_at timestamptz not null default now(),
   expires_at  timestamptz not null,
-  primary key (tenant, shard, id)
+  primary key (id, tenant, shard)
 );
 create index raw_payload_expiry on raw_payload (expires_at) where body is not null;
 
@@ -149,7 +151,7 @@ create table vault_party (
   customer    text,                    -- keyed hash of the channel's customer id, to find all of one person
   changed     timestamptz not null default now(),
   forgotten_at timestamptz,
-  primary key (tenant, shard, party),
+  primary key (party, tenant, shard),
   constraint forgotten_is_empty check (forgotten_at is null or (wrapped_key is null and body is null))
 );
-create index vault_party_customer on vault_party (tenant, customer) where customer is not null;
+create index vault_party_customer on vault_party (customer, tenant) where customer is not null;

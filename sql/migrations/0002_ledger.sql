@@ -24,13 +24,13 @@ create table entry (
   cause       uuid        not null,
   correlation uuid        not null,
   posted_at   timestamptz not null default now(),
-  primary key (tenant, shard, id),
-  unique (tenant, shard, key),
+  primary key (id, tenant, shard),
+  unique (key, tenant, shard),
   constraint entry_balances check (balanced(lines))
 );
-create index entry_by_story on entry (tenant, correlation);
+create index entry_by_story on entry (correlation);
 create index entry_by_date on entry (tenant, book, date);
-create index entry_by_document on entry (shard, tenant, document);
+create index entry_by_document on entry (document, tenant, shard);
 
 create table posting (
   tenant  text     not null,
@@ -40,10 +40,10 @@ create table posting (
   account text     not null,
   unit    text     not null,
   amount  bigint   not null,                 -- debit positive, credit negative; minor units or eaches
-  primary key (tenant, shard, entry, ordinal),
-  foreign key (tenant, shard, entry) references entry (tenant, shard, id)
+  primary key (entry, ordinal, tenant, shard),
+  foreign key (entry, tenant, shard) references entry (id, tenant, shard)
 );
-create index posting_by_account on posting (tenant, account, unit);
+create index posting_by_account on posting (account, unit, tenant);
 
 -- "Never oversold": what is on hand or reserved at a location cannot go below zero, whatever runs at once.
 create table balance (
@@ -52,10 +52,9 @@ create table balance (
   account text     not null,
   unit    text     not null,
   amount  bigint   not null,
-  primary key (tenant, shard, account, unit),
+  primary key (unit, account, tenant, shard),
   constraint stock_not_negative check (account not like 'stock:%' or amount >= 0)
 );
-create index balance_by_unit on balance (tenant, unit);
 
 -- The last count of a SKU at a location: what shipped before it is already in it, whenever we hear of that.
 create table stock_count (
@@ -65,7 +64,7 @@ create table stock_count (
   sku      text        not null,
   as_of    timestamptz not null,
   missing  integer     not null default 0,   -- counted fewer than are promised: not posted, because promises stand
-  primary key (tenant, shard, location, sku)
+  primary key (sku, location, tenant, shard)
 );
 
 -- What an order holds, in the order's shard: what a release gives back and a shipment takes.
@@ -79,5 +78,5 @@ create table reservation (
   reserved integer  not null check (reserved >= 0),   -- still held
   taken    integer  not null default 0 check (taken >= 0),
   missing  integer  not null default 0,                -- of these, not found by the picker: released to inspection
-  primary key (tenant, shard, order_id, line_id, location)
+  primary key (order_id, line_id, location, tenant, shard)
 );

@@ -16,7 +16,7 @@ create table order_view (
   stage       text     not null default 'placed', -- derived words for lists; quantities below are the truth
   correlation uuid     not null,
   changed     timestamptz not null default now(),
-  primary key (tenant, shard, order_id)
+  primary key (order_id, tenant, shard)
 );
 create index order_view_recent on order_view (tenant, placed_at desc, order_id);
 
@@ -35,7 +35,7 @@ create table order_line_view (
   delivered integer  not null default 0,
   returned  integer  not null default 0,
   refunded  integer  not null default 0,
-  primary key (tenant, shard, order_id, line_id),
+  primary key (order_id, line_id, tenant, shard),
   constraint never_more_than_ordered check (cancelled + shipped <= ordered),
   constraint returned_after_shipped check (returned <= shipped)
 );
@@ -51,9 +51,9 @@ create table shipment_view (
   recorded_at timestamptz,                        -- the ERP knows
   reported_at timestamptz,                        -- the channel knows
   invoice     text,
-  primary key (tenant, shard, shipment_id)
+  primary key (shipment_id, tenant, shard)
 );
-create index shipment_by_order on shipment_view (tenant, order_id);
+create index shipment_by_order on shipment_view (order_id, tenant);
 
 create table payout_view (
   tenant      text     not null,
@@ -68,7 +68,7 @@ create table payout_view (
   explained   bigint   not null default 0,        -- sum of lines with a known class
   suspense    bigint   not null default 0,
   correlation uuid     not null,
-  primary key (tenant, shard, payout_id)
+  primary key (payout_id, tenant, shard)
 );
 create table payout_line (
   tenant    text     not null,
@@ -84,9 +84,9 @@ create table payout_line (
   quantity  integer,
   posted_at timestamptz,
   detail    jsonb,
-  primary key (tenant, shard, payout_id, ordinal)
+  primary key (payout_id, ordinal, tenant, shard)
 );
-create index payout_line_order on payout_line (tenant, order_id) where order_id is not null;
+create index payout_line_order on payout_line (order_id, tenant) where order_id is not null;
 
 -- What each channel was last told and acknowledged, per item: the compare-and-swap base.
 create table stock_told (
@@ -98,9 +98,10 @@ create table stock_told (
   wanted     integer,                              -- last wish
   acknowledged integer,
   acknowledged_at timestamptz,
-  primary key (tenant, shard, connection, item)
+  primary key (item, connection, tenant, shard)
 );
+create index stock_told_by_sku on stock_told (sku, tenant);
 -- A warehouse repeats our fulfillment id and nothing else: find its wish.
-create index message_fulfillment on message (tenant, (data->'fulfillment'->>'fulfillmentId')) where type = 'RequestFulfillment';
+create index message_fulfillment on message ((data->'fulfillment'->>'fulfillmentId'), tenant) where type = 'RequestFulfillment';
 -- Lines that still want stock: looked at when some arrives.
-create index order_line_wanting on order_line_view (tenant, sku) where ordered > reserved + shipped + cancelled;
+create index order_line_wanting on order_line_view (sku, tenant) where ordered > reserved + shipped + cancelled;

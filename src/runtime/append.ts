@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 import { shardOf } from '#domain/shard.ts';
 import { encode } from '#domain/wire.ts';
 import * as store from '#store/message.ts';
-import { saveLink, saveReference } from '#store/link.ts';
+import { saveLinks, saveReferences } from '#store/link.ts';
 import { digestOf, newId, orderStory } from './identity.ts';
 import { routesOf } from './routes.ts';
 
@@ -61,32 +61,34 @@ export function prepare(draft: Draft): Prepared {
 }
 
 /** Appends drafts; see `appendPrepared`. */
-export const append = (tx: PoolClient, drafts: readonly Draft[]): Promise<Set<number>> =>
-  appendPrepared(tx, drafts.map(prepare));
+export const append = (tx: PoolClient, drafts: readonly Draft[], spread = false): Promise<Set<number>> =>
+  appendPrepared(tx, drafts.map(prepare), spread);
 
 /**
- * Appends shard by shard in ascending order; call it last in its transaction. A draft whose key is already
- * there has no effect. Answers the shards that got new work.
+ * Appends; call it last in its transaction. A draft whose key is already there has no effect. `spread`: shard by
+ * shard in ascending order, for a distributed database. Answers the shards that got new work.
  * @throws KeyReused when a key is there with other content: that is not a duplicate, and somebody must look.
  */
-export async function appendPrepared(tx: PoolClient, prepared: readonly Prepared[]): Promise<Set<number>> {
+export async function appendPrepared(tx: PoolClient, prepared: readonly Prepared[], spread = false): Promise<Set<number>> {
   const shards = Map.groupBy(prepared, (x) => x.message.shard);
-  for (const shard of [...shards.keys()].sort((a, b) => a - b)) {
-    const mine = shards.get(shard)!;
-    const messages = mine.map((x) => x.message);
-    await store.advanceHead(tx, shard, messages.length);
-    const stored = await store.insertMessages(tx, shard, messages);
-    if (stored.length < messages.length) await compare(tx, shard, mine, stored);
-    const byId = new Map(mine.map((x) => [x.message.id, x]));
-    const deliveries = stored.flatMap(({ position, id }) => {
-      const { draft, settled } = byId.get(id)!;
-      return routesOf(draft.type, draft.data).map((r) =>
-        ({ ...r, position, wait: draft.wait ?? 0, ...(settled.has(r.handler) && { settled: settled.get(r.handler)! }) }));
-    });
-    if (deliveries.length > 0) await store.insertDeliveries(tx, shard, deliveries);
-  }
-  for (const { draft } of prepared) await tie(tx, draft);
+  const groups = spread ? [...shards].sort(([a], [b]) => a - b).map(([, mine]) => mine) : prepared.length > 0 ? [prepared] : [];
+  for (const group of groups) await appendTogether(tx, group);
+  await tie(tx, prepared.map((x) => x.draft));
   return new Set(shards.keys());
+}
+
+/** Sent as one: the deliveries look for themselves which messages were new. */
+async function appendTogether(tx: PoolClient, group: readonly Prepared[]): Promise<void> {
+  const placed = store.place(group.map((x) => x.message));
+  const deliveries = group.flatMap(({ draft, settled }, i) => routesOf(draft.type, draft.data).map((r) => ({
+    ...r, of: placed[i]!, wait: draft.wait ?? 0, ...(settled.has(r.handler) && { settled: settled.get(r.handler)! }),
+  })));
+  const [, stored] = await Promise.all([
+    store.advanceHeads(tx, group.map((x) => x.message)),
+    store.insertMessages(tx, placed),
+    deliveries.length > 0 ? store.insertDeliveries(tx, deliveries) : undefined,
+  ]);
+  if (stored.length < group.length) await compare(tx, group, stored);
 }
 
 function storyOf(draft: Draft, subject: string): string {
@@ -98,24 +100,27 @@ function storyOf(draft: Draft, subject: string): string {
 export class KeyReused extends Error {}
 
 async function compare(
-  tx: PoolClient, shard: number, prepared: readonly Prepared[], stored: readonly store.StoredMessage[],
+  tx: PoolClient, prepared: readonly Prepared[], stored: readonly store.StoredMessage[],
 ): Promise<void> {
-  const fresh = new Set(stored.map((s) => s.id));
+  const fresh = new Set(stored.map((m) => m.id));
   const old = prepared.filter((x) => !fresh.has(x.message.id));
   if (old.some((x) => x.settled.size > 0)) throw new Error('a message that was handled ahead turned out to be known');
   const repeated = old.map((x) => x.message);
-  const known = await store.digestsOf(tx, shard, repeated);
+  const known = new Map((await store.digestsOf(tx, repeated)).map((k) => [`${k.tenant} ${k.key}`, k]));
   for (const m of repeated) {
-    const before = known.find((k) => k.tenant === m.tenant && k.key === m.key);
+    const before = known.get(`${m.tenant} ${m.key}`);
     if (before && before.digest !== m.digest)
       throw new KeyReused(`${m.type} with key ${m.key} is already there with other content (message ${before.id})`);
   }
 }
 
-async function tie(tx: PoolClient, draft: Draft): Promise<void> {
-  const subject = draft.subject ?? subjectOf(draft.data);
-  const { tenant } = draft;
-  for (const link of draft.links ?? []) await saveLink(tx, { tenant, ...link });
-  for (const r of draft.references ?? [])
-    if (r.reference) await saveReference(tx, { tenant, own: subject, correlation: storyOf(draft, subject), ...r });
+async function tie(tx: PoolClient, drafts: readonly Draft[]): Promise<void> {
+  const links = drafts.flatMap(({ tenant, links: of = [] }) => of.map((l) => ({ tenant, ...l })));
+  const references = drafts.flatMap((d) => (d.references ?? []).filter((r) => r.reference).map((r) => {
+    const subject = d.subject ?? subjectOf(d.data);
+    return { tenant: d.tenant, own: subject, correlation: storyOf(d, subject), ...r };
+  }));
+  await Promise.all([
+    links.length > 0 && saveLinks(tx, links), references.length > 0 && saveReferences(tx, references),
+  ]);
 }

@@ -7,7 +7,7 @@ import { loadPayload } from '#store/payload.ts';
 import type { Claimed } from '#store/delivery.ts';
 import type { Draft } from './append.ts';
 import { payloadOwner, unpackDocument } from './intake.ts';
-import { now } from './local.ts';
+import { now } from './moment.ts';
 import { hear } from './news.ts';
 import { tenantOf, type Connection, type Platform } from './platform.ts';
 import { portFor } from './port.ts';

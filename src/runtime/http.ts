@@ -10,7 +10,7 @@ import { after } from '#domain/time.ts';
 import { parseJson } from '#connectors/parse.ts';
 import type { HttpRequest, HttpResponse } from '#connectors/contract.ts';
 import { learnBudget, recordFailure, recordSuccess, takeTokens } from '#store/flow.ts';
-import { now } from './local.ts';
+import { now } from './moment.ts';
 import type { Connection, Platform } from './platform.ts';
 
 const TIMEOUT_MS = 20_000;

@@ -13,7 +13,7 @@ import { insertPayloads, type NewPayload } from '#store/payload.ts';
 import { transaction } from '#store/query.ts';
 import { append, type Draft } from './append.ts';
 import { derivedUuid, newId, orderIdOf, orderStory, sha256 } from './identity.ts';
-import { now } from './local.ts';
+import { now } from './moment.ts';
 import { tenantOf } from './platform.ts';
 import { seal } from './vault.ts';
 
@@ -82,8 +82,8 @@ export function makeIntake(p: Platform, wake: (shards: ReadonlySet<number>) => v
 async function writeBatch(p: Platform, shard: number, batch: readonly Waiting[]): Promise<ReadonlySet<number>> {
   try {
     const woken = await transaction(p.pool, async (tx) => {
-      await insertPayloads(tx, shard, batch.map((w) => w.payload));
-      return append(tx, batch.map((w) => w.draft));
+      const [, woken] = await Promise.all([insertPayloads(tx, batch.map((w) => w.payload)), append(tx, batch.map((w) => w.draft))]);
+      return woken;
     });
     for (const w of batch) w.done({ correlation: w.draft.correlation!, digest: w.payload.digest });
     return woken;

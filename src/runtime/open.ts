@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { openPool } from '#store/postgres/connect.ts';
+import { isDistributed, openPool } from '#store/postgres/connect.ts';
 import { startEmbedded, type Embedded } from '#store/postgres/embedded.ts';
 import { migrate } from '#store/postgres/migrate.ts';
 import { closeAgents } from './http.ts';
@@ -48,15 +48,20 @@ export async function openPlatform(o: OpenOptions): Promise<Opened> {
   await migrate(url);
   let closing = false;
   const pool = openPool(url, {
-    max: o.poolSize ?? 16, application: `threadline-${o.application}`,
+    max: o.poolSize ?? 16, application: `threadline-${o.application}`, pipeline: true,
     lost: (error) => { if (!closing) o.log.warn({ error: error.message }, 'a database connection was lost'); },
+  });
+  const distributed = await isDistributed(pool);
+  const engine = openPool(url, {
+    max: 12, application: `threadline-${o.application}-engine`, pipeline: true, plans: distributed ? 'each' : 'known',
+    lost: () => {},
   });
   const flow = openPool(withoutWaiting(url), {
     max: 4, application: `threadline-${o.application}-flow`, lost: () => {},
   });
   const measures = meter();
   const platform: Platform = {
-    pool, flow, log: o.log, tenants: new Map(), allowPrivateHosts: o.allowPrivateHosts ?? false, ...measures,
+    pool, engine, flow, distributed, log: o.log, tenants: new Map(), allowPrivateHosts: o.allowPrivateHosts ?? false, ...measures,
     master: masterKey(join(o.directory, 'master.key'), process.env['THREADLINE_MASTER_KEY']),
   };
   await ensureTenant(platform, DEFAULT_TENANT, 'Main');
@@ -65,7 +70,7 @@ export async function openPlatform(o: OpenOptions): Promise<Opened> {
     closing = true;
     for (const t of platform.tenants.values()) for (const c of t.connections.values()) await closeFiles(c);
     await closeAgents(platform);
-    await Promise.all([pool.end(), flow.end()]);
+    await Promise.all([pool.end(), engine.end(), flow.end()]);
     await embedded?.stop();
   };
   return { platform, url, meter: measures, embedded, close };

@@ -9,12 +9,13 @@ import { Stopped, stop } from '#domain/fault.ts';
 import { revive } from '#domain/wire.ts';
 import type { Port, Receipt, Write } from '#connectors/contract.ts';
 import { setConnectionState } from '#store/configuration.ts';
-import { complete, setBack, type Claimed } from '#store/delivery.ts';
+import { complete, setBack, type Claimed, type Leases } from '#store/delivery.ts';
 import { transaction } from '#store/query.ts';
 import { append, KeyReused, type Draft } from './append.ts';
 import { readDocument } from './documents.ts';
-import { isPassing, now, stoppedDelivery, type Held } from './local.ts';
+import { isPassing, Lost, now, stoppedDelivery } from './moment.ts';
 import { outcomeOf } from './outcome.ts';
+import type { Batch } from './handlers/handler.ts';
 import { tenantOf, type Connection, type Platform } from './platform.ts';
 import { portFor } from './port.ts';
 
@@ -33,11 +34,14 @@ export const connectionOf = (p: Platform, d: Pick<Claimed, 'tenant' | 'handler'>
 /** Whether a write may still leave this process (worker.ts). */
 export type MayAct = () => boolean;
 
+/** Told as each ends: a slow one holds back no other. */
+export type Ended = (outcomes: readonly Outcome[]) => void;
+
 /** Carries out deliveries of one handler; one outcome each. Never throws for what a partner did. */
-export async function act(p: Platform, deliveries: readonly Claimed[], mayAct: MayAct): Promise<Outcome[]> {
-  const batch = await together(p, deliveries, mayAct);
-  if (batch) return batch;
-  return Promise.all(deliveries.map((d) => guarded(p, d, () => actOne(p, d, mayAct))));
+export async function act(p: Platform, deliveries: readonly Claimed[], mayAct: (d: Claimed) => boolean, ended: Ended): Promise<void> {
+  const batch = await together(p, deliveries, () => deliveries.every(mayAct));
+  if (batch) return ended(batch);
+  await Promise.all(deliveries.map(async (d) => ended([await guarded(p, d, () => actOne(p, d, () => mayAct(d)))])));
 }
 
 async function guarded(p: Platform, d: Claimed, work: () => Promise<Outcome>): Promise<Outcome> {
@@ -118,36 +122,46 @@ async function bisect(
   }
 }
 
-/** Writes down what came of deliveries of one shard. A stale epoch writes nothing. */
-export async function finish(p: Platform, { shard, epoch }: Held, outcomes: readonly Outcome[]): Promise<ReadonlySet<number>> {
-  for (const o of outcomes) if ('fault' in o) await react(p, o.d, o.fault);
+/** Marks what came of deliveries, inside a transaction; answers the messages that follow. A stale lease throws `Lost`. */
+export async function settle(batch: Batch, outcomes: readonly Outcome[]): Promise<readonly Draft[]> {
+  const { tx, leases } = batch;
+  const done = outcomes.filter((o) => 'drafts' in o);
+  const stopped = outcomes.filter((o) => 'fault' in o);
+  for (const o of done) for (const write of o.beside ?? []) await write(tx);
+  const [finished] = await Promise.all([
+    done.length > 0 ? complete(tx, leases, done.map((o) => o.d)) : 0,
+    stopped.length > 0 && setBack(tx, leases, stopped.map((o) => stoppedDelivery(o.d, o.fault))),
+  ]);
+  if (finished < done.length) throw new Lost();
+  return done.flatMap((o) => o.drafts);
+}
+
+/** Writes outcomes down without anything else; one that cannot be written parks alone. */
+export async function finish(p: Platform, leases: Leases, outcomes: readonly Outcome[]): Promise<void> {
   try {
-    return await transaction(p.pool, async (tx) => {
-      const done = outcomes.filter((o) => 'drafts' in o);
-      const stopped = outcomes.filter((o) => 'fault' in o);
-      for (const o of done) for (const write of o.beside ?? []) await write(tx);
-      if (done.length > 0 && (await complete(tx, shard, epoch, done.map((o) => o.d))) < done.length)
-        throw Object.assign(new Error(`shard ${shard} belongs to somebody else now`), { code: '57P01' });
-      if (stopped.length > 0) await setBack(tx, shard, epoch, stopped.map((o) => stoppedDelivery(o.d, o.fault)));
-      const drafts = done.flatMap((o) => o.drafts);
-      return drafts.length > 0 ? append(tx, drafts) : new Set<number>();
+    await transaction(p.engine, async (tx) => {
+      const batch: Batch = { platform: p, tx, leases, now: now() };
+      await append(tx, await settle(batch, outcomes), p.distributed);
     });
   } catch (error) {
-    if (isPassing(error)) throw error;
+    if (isPassing(error) && !(error instanceof Lost)) throw error;
     if (outcomes.length > 1) {
-      const woken = new Set<number>();
-      for (const o of outcomes) for (const s of await finish(p, { shard, epoch }, [o])) woken.add(s);
-      return woken;
+      for (const o of outcomes) await finish(p, leases, [o]);
+      return;
     }
+    if (error instanceof Lost) return p.log.warn({ key: outcomes[0]!.d.key }, 'an outcome came too late: somebody else has its delivery');
     const exception = error instanceof KeyReused ? 'ContradictsEarlier' : 'Defect';
     const fault: Fault = { kind: 'Refused', exception, detail: (error as Error).message };
     if ('fault' in outcomes[0]!) throw error;
     if (exception === 'Defect') p.log.error({ stack: (error as Error).stack }, 'an outcome could not be written');
-    return finish(p, { shard, epoch }, [{ d: outcomes[0]!.d, fault }]);
-  } finally {
-    for (const o of outcomes)
-      p.count('threadline_deliveries_total', { where: 'outside', outcome: 'fault' in o ? o.fault.kind : 'done' });
+    await finish(p, leases, [{ d: outcomes[0]!.d, fault }]);
   }
+}
+
+/** What an outcome means beyond its own delivery, and its count. Once an outcome, before it is written. */
+export async function note(p: Platform, o: Outcome): Promise<void> {
+  p.count('threadline_deliveries_total', { where: 'outside', outcome: 'fault' in o ? o.fault.kind : 'done' });
+  if ('fault' in o) await react(p, o.d, o.fault);
 }
 
 /** A connection whose credentials are refused is suspended: nothing is retried, nothing is lost. */

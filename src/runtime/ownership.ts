@@ -26,10 +26,9 @@ export function makeOwnership(p: Platform, control: Client, worker: string): Own
     const locked = await store.tryLockShards(control, free);
     if (locked.length > wanted) await store.unlockShards(control, locked.splice(wanted));
     const epochs = await store.takeLeases(p.pool, locked, worker);
-    for (const [shard, epoch] of epochs) {
-      await reclaim(p.pool, shard);
-      held.set(shard, epoch);
-    }
+    if (p.distributed) for (const shard of locked) await reclaim(p.engine, [shard]);
+    else await reclaim(p.engine, locked);
+    for (const [shard, epoch] of epochs) held.set(shard, epoch);
   };
   return {
     held,

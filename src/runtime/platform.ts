@@ -37,6 +37,10 @@ export interface TenantConfiguration {
 
 export interface Platform {
   readonly pool: Pool;
+  /** For the engine's own statements: pipelined, planned once. */
+  readonly engine: Pool;
+  /** The tables are spread over nodes: a statement of the engine names one shard, else as many as it likes. */
+  readonly distributed: boolean;
   /** For flow control only (budgets, breakers, schedules): its commits are not waited for, a lost one costs nothing. */
   readonly flow: Pool;
   readonly log: Logger;

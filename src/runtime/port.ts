@@ -5,7 +5,7 @@ import { externalOf, ownOf } from '#store/link.ts';
 import { openFiles } from './files.ts';
 import { httpFor } from './http.ts';
 import { orderIdOf, partyIdOf } from './identity.ts';
-import { now } from './local.ts';
+import { now } from './moment.ts';
 import { readParty } from './parties.ts';
 import { mappingOf, tenantOf, type Connection, type Platform } from './platform.ts';
 

@@ -1,20 +1,22 @@
 /**
- * The loop: own shards, find due work, do local batches and partners' deliveries, over and over.
+ * The loop: own shards, find due work, take turns (turn.ts), carry out what was claimed for partners.
  *
- * Within a process a shard's claims and finishes take turns: a claim that sees an unfinished earlier delivery
- * and queues a later one must not race the finish that would have freed it (a sweep catches what still slips).
+ * Shards stand in groups. Within a process the turns of a group come one after the other, so nothing of its
+ * claims, work and finishes races; groups run side by side, and partners are waited for outside any turn.
  */
 import type { Client } from 'pg';
-import { claim, reclaim, unblock, work, type Work } from '#store/delivery.ts';
+import { reclaim, unblock, work, type Claimed, type Work } from '#store/delivery.ts';
 import { gates } from '#store/flow.ts';
+import { keepStatistics } from '#store/statistics.ts';
 import { control } from '#store/postgres/connect.ts';
+import { SHARDS } from '#domain/shard.ts';
 import { newId } from './identity.ts';
-import { isPassing, workLocally } from './local.ts';
-import { act, finish, type Outcome } from './outside.ts';
+import { act, note, type Outcome } from './outside.ts';
 import { HUNG_SECONDS, makeOwnership, type Ownership } from './ownership.ts';
 import { loadConfiguration, type Platform } from './platform.ts';
 import { runSchedules } from './schedule.ts';
 import type { Intake } from './intake.ts';
+import { turn, type Errand, type TurnPlan } from './turn.ts';
 
 export interface WorkerOptions {
   /** Where locks live: the control node of a cluster, else the same database. */
@@ -31,12 +33,14 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-const BATCH = 100;
-const LOCAL_AT_ONCE = 6;
+/** Groups of shards on one PostgreSQL: turns at once. */
+const GROUPS = 2;
+const TURNS_AT_ONCE = 6;
 const PER_CONNECTION = 16;
-const PER_CLAIM = 8;
+/** Enough local work for one turn; further shards wait for the next. */
+const ENOUGH = 200;
 const IDLE_MS = 40;
-const BREATH_MS = 12;
+const BREATH_MS = 4;
 
 export function startWorker(p: Platform, options: WorkerOptions): Worker {
   const name = options.name ?? `worker-${process.pid}-${newId().slice(-6)}`;
@@ -45,29 +49,40 @@ export function startWorker(p: Platform, options: WorkerOptions): Worker {
   return { name, shards: () => w.heldCount, wake: () => w.wake(), stop: async () => { w.stopping = true; w.wake(); await running; } };
 }
 
+interface Group {
+  running: boolean;
+  /** Came back from partners, to be written down in the next turn. */
+  outcomes: Landed[];
+}
+/** An outcome with the epoch its delivery was claimed under: under another one it must not be written. */
+interface Landed { readonly outcome: Outcome; readonly epoch: bigint }
+
 class Loop {
   stopping = false;
   private readonly p: Platform;
   private readonly options: WorkerOptions;
   private readonly name: string;
+  private readonly groups: readonly Group[];
   private ownership: Ownership | undefined;
   private client: Client | undefined;
   private awake: () => void = () => {};
   private woken = false;
-  private readonly busy = new Set<string>();
+  private turning = 0;
+  /** Deliveries in the air: per handler, and per shard. */
   private readonly inFlight = new Map<string, number>();
-  private readonly turns = new Map<number, Promise<unknown>>();
-  private readonly outside = new Set<Promise<unknown>>();
+  private readonly flying = new Map<number, number>();
+  private readonly jobs = new Set<Promise<unknown>>();
   private open = new Map<string, number>();
   private beaten = 0;
-  private localRunning = 0;
   private sweeping = false;
-  private looked = { balance: 0, gates: 0, sweep: 0, configuration: 0, schedules: 0 };
+  private looked = { balance: 0, gates: 0, sweep: 0, configuration: 0, schedules: 0, statistics: 0 };
+  private analysed = 0;
 
   constructor(p: Platform, options: WorkerOptions, name: string) {
     this.p = p;
     this.options = options;
     this.name = name;
+    this.groups = Array.from({ length: p.distributed ? SHARDS : GROUPS }, () => ({ running: false, outcomes: [] }));
   }
   get heldCount(): number { return this.ownership?.held.size ?? 0; }
   wake(): void { this.woken = true; this.awake(); }
@@ -83,7 +98,11 @@ class Loop {
         await this.rest(250);
       }
     }
-    await Promise.allSettled(this.outside);
+    for (let tries = 0; tries < 20 && (this.jobs.size > 0 || this.groups.some((g) => g.outcomes.length > 0)); tries += 1) {
+      await Promise.allSettled(this.jobs);
+      this.groups.forEach((_, g) => this.takeTurn(g, []));
+    }
+    await Promise.allSettled(this.jobs);
     await this.ownership?.release().catch(() => {});
     await this.client?.end().catch(() => {});
   }
@@ -103,25 +122,58 @@ class Loop {
     await this.keep();
     const held = this.ownership?.held;
     if (!held || held.size === 0) return;
-    const found = await work(this.p.pool, [...held.keys()]);
-    for (const f of found) {
-      if (f.outside) this.startOutside(f);
-      else this.startLocal(f);
+    const found = await work(this.p.engine, [...held.keys()]);
+    const byGroup = Map.groupBy(found, (f) => f.shard % this.groups.length);
+    this.groups.forEach((_, g) => this.takeTurn(g, byGroup.get(g) ?? []));
+  }
+
+  /** Starts a turn if there is something to do and none is running. */
+  private takeTurn(g: number, found: readonly Work[]): void {
+    const group = this.groups[g]!;
+    if (group.running || this.turning >= TURNS_AT_ONCE || (found.length === 0 && group.outcomes.length === 0)) return;
+    const leases = new Map([...(this.ownership?.held ?? [])].filter(([shard]) => shard % this.groups.length === g));
+    const [landed, late] = parted(group.outcomes.splice(0), (l) => leases.get(l.outcome.d.shard) === l.epoch);
+    for (const l of late) this.touch(l.outcome.d.shard, -1);
+    const plan = { leases, outcomes: landed.map((l) => l.outcome), local: localOf(found), errands: this.errands(found) };
+    if (plan.outcomes.length + plan.local.length + plan.errands.length === 0) return;
+    group.running = true;
+    this.turning += 1;
+    this.track(this.perform(group, plan, landed).finally(() => {
+      group.running = false;
+      this.turning -= 1;
+      for (const e of plan.errands) this.land(e.handler, e.limit);
+      this.wake();
+    }));
+  }
+
+  private async perform(group: Group, plan: TurnPlan, landed: readonly Landed[]): Promise<void> {
+    try {
+      const { claimed } = await turn(this.p, plan);
+      for (const l of landed) this.touch(l.outcome.d.shard, -1);
+      claimed.forEach((deliveries, i) => {
+        if (deliveries.length > 0) this.fly(plan.errands[i]!.handler, deliveries, plan.leases);
+      });
+    } catch (error) {
+      // What a partner did must be written down: again, while the shard is ours.
+      group.outcomes.unshift(...landed);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      throw error;
     }
   }
 
-  /** Batches of several shards run side by side; a shard that has work again is looked at when its batch is done. */
-  private startLocal({ shard }: Work): void {
-    const key = `${shard} local`;
-    const epoch = this.ownership?.held.get(shard);
-    if (epoch === undefined || this.busy.has(key) || this.localRunning >= LOCAL_AT_ONCE) return;
-    this.busy.add(key);
-    this.localRunning += 1;
-    this.track(this.inTurn(shard, () => workLocally(this.p, { shard, epoch }, BATCH)).finally(() => {
-      this.busy.delete(key);
-      this.localRunning -= 1;
-      this.wake();
-    }));
+  /** What may be claimed for partners now: as much as their connections have room for. Room is taken at once. */
+  private errands(found: readonly Work[]): Errand[] {
+    const errands: Errand[] = [];
+    for (const [handler, at] of Map.groupBy(found.filter((f) => f.outside), (f) => f.handler)) {
+      const connection = handler.slice(handler.indexOf(':') + 1);
+      const allowed = Math.max(...[...this.open].flatMap(([k, n]) => (k.endsWith(` ${connection}`) ? [n] : [])), 0);
+      const due = at.reduce((n, f) => n + f.count, 0);
+      const limit = Math.min(allowed - (this.inFlight.get(handler) ?? 0), due);
+      if (limit <= 0) continue;
+      errands.push({ handler, limit, shards: at.map((f) => f.shard) });
+      this.inFlight.set(handler, (this.inFlight.get(handler) ?? 0) + limit);
+    }
+    return errands;
   }
 
   /** What is looked after now and then: ownership, gates, configuration, sweeps, schedules. */
@@ -139,6 +191,7 @@ class Loop {
         if (g.probing) this.p.tenants.get(g.tenant)?.connections.get(g.connection)?.memory.set('failing', true);
         return [`${g.tenant} ${g.connection}`, g.closed ? 0 : g.probing ? 1 : PER_CONNECTION];
       }));
+    if (due('statistics', 1000)) this.analysed = await keepStatistics(this.p.pool, this.analysed);
     if (due('sweep', 5000) && !this.sweeping) this.track(this.sweep());
     if (due('schedules', 250)) this.track(runSchedules(this.p, this.options.intake));
   }
@@ -156,41 +209,24 @@ class Loop {
     this.beaten = asked;
   }
 
-  private startOutside(f: Work): void {
-    const key = `${f.shard} ${f.handler}`;
-    const connection = f.handler.slice(f.handler.indexOf(':') + 1);
-    const allowed = Math.max(...[...this.open].flatMap(([k, n]) => (k.endsWith(` ${connection}`) ? [n] : [])), 0);
-    const flying = this.inFlight.get(f.handler) ?? 0;
-    const room = Math.min(allowed - flying, PER_CLAIM, f.count);
-    if (this.busy.has(key) || room <= 0) return;
-    this.busy.add(key);
-    this.inFlight.set(f.handler, flying + room);
-    this.track(this.reach(f, room).finally(() => {
-      this.busy.delete(key);
-      this.inFlight.set(f.handler, (this.inFlight.get(f.handler) ?? room) - room);
+  /** Beside the turns: each outcome is written down in the next turn of its group. */
+  private fly(handler: string, deliveries: readonly Claimed[], leases: ReadonlyMap<number, bigint>): void {
+    this.inFlight.set(handler, (this.inFlight.get(handler) ?? 0) + deliveries.length);
+    for (const d of deliveries) this.touch(d.shard, 1);
+    const epochOf = (d: Claimed): bigint => leases.get(d.shard)!;
+    const ended = (outcomes: readonly Outcome[]) => this.track(Promise.all(outcomes.map(async (outcome) => {
+      await note(this.p, outcome).catch(() => {});
+      this.groups[outcome.d.shard % this.groups.length]!.outcomes.push({ outcome, epoch: epochOf(outcome.d) });
+      this.land(handler, 1);
       this.wake();
-    }));
+    })));
+    this.track(act(this.p, deliveries, (d) => this.mayAct(d.shard, epochOf(d)), ended));
   }
-
-  private async reach({ shard, handler }: Work, limit: number): Promise<void> {
-    const epoch = this.ownership?.held.get(shard);
-    if (epoch === undefined) return;
-    const deliveries = await this.inTurn(shard, () => claim(this.p.pool, shard, epoch, { outside: true, handler, limit }));
-    if (deliveries.length === 0) return;
-    const outcomes = await act(this.p, deliveries, () => this.mayAct(shard, epoch));
-    await this.writeDown(shard, epoch, outcomes);
+  private land(handler: string, count: number): void {
+    this.inFlight.set(handler, (this.inFlight.get(handler) ?? 0) - count);
   }
-
-  /** What a partner did must be written down: tried again while the shard is ours. */
-  private async writeDown(shard: number, epoch: bigint, outcomes: readonly Outcome[]): Promise<void> {
-    for (;;) {
-      try {
-        return void (await this.inTurn(shard, () => finish(this.p, { shard, epoch }, outcomes)));
-      } catch (error) {
-        if (this.ownership?.held.get(shard) !== epoch || !isPassing(error)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
-    }
+  private touch(shard: number, by: number): void {
+    this.flying.set(shard, (this.flying.get(shard) ?? 0) + by);
   }
 
   /**
@@ -201,36 +237,47 @@ class Loop {
     return this.ownership?.held.get(shard) === epoch && performance.now() - this.beaten < (HUNG_SECONDS - 2) * 1000;
   }
 
-  /** Beside the loop: on a busy machine hundreds of small statements take seconds, and work must not wait for them. */
+  /** Beside the loop: work must not wait for it. */
   private async sweep(): Promise<void> {
     this.sweeping = true;
     try {
-      for (const shard of this.ownership?.held.keys() ?? []) await unblock(this.p.pool, shard);
-      await this.freeOrphans();
+      const held = [...(this.ownership?.held.keys() ?? [])];
+      for (const shards of this.p.distributed ? held.map((shard) => [shard]) : [held]) await unblock(this.p.engine, shards);
+      for (const [g, group] of this.groups.entries()) if (!group.running) await this.freeOrphans(g, group);
     } finally {
       this.sweeping = false;
     }
   }
 
   /** Claimed by us, but in nobody's hands: a claim whose commit was not answered. */
-  private async freeOrphans(): Promise<void> {
-    const flying = new Set([...this.busy].map((key) => Number(key.split(' ')[0])));
-    for (const shard of this.ownership?.held.keys() ?? [])
-      if (!flying.has(shard)) await this.inTurn(shard, async () => {
-        if (![...this.busy].some((key) => key.startsWith(`${shard} `))) await reclaim(this.p.pool, shard);
-      });
-  }
-
-  private inTurn<T>(shard: number, work: () => Promise<T>): Promise<T> {
-    const mine = (this.turns.get(shard) ?? Promise.resolve()).then(work, work);
-    this.turns.set(shard, mine.catch(() => {}));
-    return mine;
+  private async freeOrphans(g: number, group: Group): Promise<void> {
+    const idle = [...(this.ownership?.held.keys() ?? [])].filter((shard) =>
+      shard % this.groups.length === g && (this.flying.get(shard) ?? 0) === 0);
+    if (idle.length === 0) return;
+    group.running = true;
+    await reclaim(this.p.engine, idle).finally(() => { group.running = false; });
   }
 
   private track(job: Promise<unknown>): void {
     const safe = job
       .catch((error: Error) => this.p.log.warn({ error: error.message }, 'work beside the loop failed; it is tried again'))
-      .finally(() => this.outside.delete(safe));
-    this.outside.add(safe);
+      .finally(() => this.jobs.delete(safe));
+    this.jobs.add(safe);
   }
+}
+
+function parted<T>(items: readonly T[], is: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(is), items.filter((x) => !is(x))];
+}
+
+/** Shards with local work, most urgent first, until there is enough for a turn. */
+function localOf(found: readonly Work[]): number[] {
+  const shards: number[] = [];
+  let sum = 0;
+  for (const f of found) {
+    if (f.outside || sum >= ENOUGH) continue;
+    shards.push(f.shard);
+    sum += f.count;
+  }
+  return shards;
 }

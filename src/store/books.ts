@@ -24,15 +24,16 @@ export async function invoicedBefore(db: Queryable, shard: number, of: { tenant:
 }
 
 export async function refundOf(
-  db: Queryable, shard: number, of: { tenant: string; subject: string; external: string },
+  db: Queryable, shard: number, of: { tenant: string; correlation: string; external: string },
 ): Promise<unknown> {
   const { rows } = await db.query<{ refund: unknown }>({
     name: 'books-refund',
     text: `
       select m.data->'refund' as refund from message m
-      where m.shard = $1 and m.tenant = $2 and m.subject = $3 and m.type = 'RefundRecorded' and m.data->'refund'->>'external' = $4
+      where m.shard = $1 and m.tenant = $2 and m.correlation = $3
+        and m.type = 'RefundRecorded' and m.data->'refund'->>'external' = $4
       limit 1`,
-    values: [shard, of.tenant, of.subject, of.external],
+    values: [shard, of.tenant, of.correlation, of.external],
   });
   return rows[0]?.refund;
 }

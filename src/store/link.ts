@@ -1,6 +1,6 @@
 /** Ids of partners ↔ own ids, and any number anybody has → its story. */
 import { shardOf } from '#domain/shard.ts';
-import type { Queryable } from './query.ts';
+import { shardsOf, type Queryable } from './query.ts';
 
 export interface Link {
   readonly tenant: string;
@@ -11,16 +11,20 @@ export interface Link {
 }
 const linkShard = (l: Omit<Link, 'own'>): number => shardOf(l.tenant, `link:${l.connection}:${l.kind}:${l.external}`);
 
-/** First come, first kept: answers the own id that holds, ours or the earlier one. */
-export async function saveLink(db: Queryable, l: Link): Promise<string> {
-  const { rows } = await db.query<{ own: string }>({
+/** First come, first kept: a link that is there stays as it is. */
+export async function saveLinks(db: Queryable, links: readonly Link[]): Promise<void> {
+  const placed = links.map((l) => ({ ...l, shard: linkShard(l) }))
+    .sort((a, b) => a.shard - b.shard || (a.external < b.external ? -1 : 1));
+  await db.query({
     name: 'link-save',
     text: `
-      insert into link as l (tenant, shard, connection, kind, external, own) values ($1, $2, $3, $4, $5, $6)
-      on conflict (tenant, shard, connection, kind, external) do update set own = l.own returning l.own`,
-    values: [l.tenant, linkShard(l), l.connection, l.kind, l.external, l.own],
+      insert into link as l (tenant, shard, connection, kind, external, own)
+      select r.tenant, h.shard, r.connection, r.kind, r.external, r.own
+      from jsonb_to_recordset($2::jsonb) as r (shard smallint, tenant text, connection text, kind text, external text, own text)
+      join shard_head h on h.shard = r.shard where h.shard = any($1::smallint[])
+      on conflict (tenant, shard, connection, kind, external) do nothing`,
+    values: [shardsOf(placed), JSON.stringify(placed)],
   });
-  return rows[0]!.own;
 }
 
 export async function ownOf(db: Queryable, l: Omit<Link, 'own'>): Promise<string | undefined> {
@@ -72,14 +76,19 @@ export interface Reference {
 /** '#1001 ' and '#1001', 'ab-1' and 'AB-1' find the same story. */
 export const fold = (reference: string): string => reference.trim().toLowerCase().replace(/\s+/g, '');
 
-export async function saveReference(db: Queryable, r: Reference): Promise<void> {
-  const folded = fold(r.reference);
+export async function saveReferences(db: Queryable, references: readonly Reference[]): Promise<void> {
+  const placed = references.map((r) => ({ ...r, reference: fold(r.reference) }))
+    .map((r) => ({ ...r, shard: shardOf(r.tenant, `ref:${r.reference}`) }))
+    .sort((a, b) => a.shard - b.shard || (a.reference < b.reference ? -1 : 1));
   await db.query({
     name: 'reference-save',
     text: `
       insert into reference as r (tenant, shard, reference, kind, own, connection, correlation)
-      values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
-    values: [r.tenant, shardOf(r.tenant, `ref:${folded}`), folded, r.kind, r.own, r.connection, r.correlation],
+      select j.tenant, h.shard, j.reference, j.kind, j.own, j.connection, j.correlation
+      from jsonb_to_recordset($2::jsonb) as j (shard smallint, tenant text, reference text, kind text, own text,
+        connection text, correlation uuid)
+      join shard_head h on h.shard = j.shard where h.shard = any($1::smallint[]) on conflict do nothing`,
+    values: [shardsOf(placed), JSON.stringify(placed)],
   });
 }
 

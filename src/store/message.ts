@@ -1,8 +1,10 @@
 /**
- * The log. `append` is one block per shard, in ascending order of shard: take the head, insert the messages,
- * insert who owes work on them. The head stays locked until the commit, so call it last.
+ * The log. Appending is three statements: move the heads, insert the messages, insert who owes work on them.
+ * The heads stay locked until the commit, so call it last. Each statement names its shards: all of a batch at
+ * once on one PostgreSQL, where the cost is per statement; one by one on a distributed database, where a
+ * statement over many shards is slow (see docs/adr/0013).
  */
-import type { Queryable } from './query.ts';
+import { shardsOf, type Queryable } from './query.ts';
 
 export interface NewMessage {
   readonly tenant: string;
@@ -22,60 +24,81 @@ export interface NewMessage {
   readonly at: string;
 }
 export interface StoredMessage {
-  readonly position: bigint;
+  readonly shard: number;
   readonly id: string;
-  readonly key: string;
 }
+/** A message with its place among the new ones of its shard: `n` of `of`, from 1. */
+export interface Placed<T> { readonly item: T; readonly n: number; readonly of: number }
 
-/** Moves the head of a shard on by `count` and locks it until the commit. */
-export async function advanceHead(db: Queryable, shard: number, count: number): Promise<void> {
-  await db.query({
-    name: 'message-head',
-    text: 'update shard_head set position = position + $2 where shard = $1',
-    values: [shard, count],
+export function place<T extends { readonly shard: number }>(items: readonly T[]): Placed<T>[] {
+  const of = new Map<number, number>();
+  for (const { shard } of items) of.set(shard, (of.get(shard) ?? 0) + 1);
+  const n = new Map<number, number>();
+  return items.map((item) => {
+    n.set(item.shard, (n.get(item.shard) ?? 0) + 1);
+    return { item, n: n.get(item.shard)!, of: of.get(item.shard)! };
   });
 }
 
-/** Inserts messages of one shard in order; answers those that were new. Positions are ordered, not dense. */
-export async function insertMessages(db: Queryable, shard: number, messages: readonly NewMessage[]): Promise<StoredMessage[]> {
+/** Moves the heads of the shards on and locks them, in ascending order, until the commit. */
+export async function advanceHeads(db: Queryable, messages: readonly { readonly shard: number }[]): Promise<void> {
+  const shards = shardsOf(messages);
+  await db.query({
+    name: 'message-head',
+    text: `
+      with locked as materialized (
+        select h.shard from shard_head h where h.shard = any($1::smallint[]) order by h.shard for update)
+      update shard_head l set position = l.position + ($2::int[])[array_position($1::smallint[], l.shard)]
+      from locked where l.shard = any($1::smallint[]) and l.shard = locked.shard`,
+    values: [shards, shards.map((shard) => messages.filter((m) => m.shard === shard).length)],
+  });
+}
+
+/** Inserts messages in order, after their heads were moved; answers those that were new. Positions are ordered, not dense. */
+export async function insertMessages(db: Queryable, placed: readonly Placed<NewMessage>[]): Promise<StoredMessage[]> {
   const { rows } = await db.query<StoredMessage>({
     name: 'message-insert',
     text: `
       insert into message as m (tenant, shard, position, id, type, version, subject, data, key, digest, cause,
                                 correlation, connection, mapping, at)
-      select j->>'tenant', l.shard, l.position - jsonb_array_length($2::jsonb) + n, (j->>'id')::uuid, j->>'type',
+      select j->>'tenant', l.shard, l.position - (j->>'of')::int + (j->>'n')::int, (j->>'id')::uuid, j->>'type',
              coalesce((j->>'version')::smallint, 1), j->>'subject', j->'data', j->>'key', j->>'digest',
              (j->>'cause')::uuid, (j->>'correlation')::uuid, j->>'connection', (j->>'mapping')::integer,
              (j->>'at')::timestamptz
-      from shard_head l cross join jsonb_array_elements($2::jsonb) with ordinality as t (j, n)
-      where l.shard = $1
+      from jsonb_array_elements($2::jsonb) as t (j) join shard_head l on l.shard = (j->>'shard')::smallint
+      where l.shard = any($1::smallint[])
       on conflict (tenant, shard, key) do nothing
-      returning m.position, m.id, m.key`,
-    values: [shard, asJson(messages)],
+      returning m.shard, m.id`,
+    values: [shardsOf(placed.map((p) => p.item)), asJson(placed)],
   });
   return rows;
 }
 
 /** Splices the data's JSON text in as it is: serialising twice costs more than the insert. */
-const asJson = (messages: readonly NewMessage[]): string =>
-  `[${messages.map(({ data, ...head }) => `${JSON.stringify(head).slice(0, -1)},"data":${data}}`).join(',')}]`;
+const asJson = (placed: readonly Placed<NewMessage>[]): string =>
+  `[${placed.map(({ item: { data, ...head }, n, of }) =>
+    `${JSON.stringify({ ...head, n, of }).slice(0, -1)},"data":${data}}`).join(',')}]`;
 
-/** What is stored under these keys of one shard: to tell a duplicate from a different document with the same key. */
+export interface KnownMessage { readonly tenant: string; readonly key: string; readonly digest: string; readonly id: string }
+
+/** What is stored under these keys: to tell a duplicate from a different document with the same key. */
 export async function digestsOf(
-  db: Queryable, shard: number, keys: readonly { tenant: string; key: string }[],
-): Promise<{ tenant: string; key: string; digest: string; id: string }[]> {
-  const { rows } = await db.query<{ tenant: string; key: string; digest: string; id: string }>({
+  db: Queryable, keys: readonly { shard: number; tenant: string; key: string }[],
+): Promise<KnownMessage[]> {
+  const { rows } = await db.query<KnownMessage>({
     name: 'message-digests',
     text: `
-      select m.tenant, m.key, m.digest, m.id from message m
-      where m.shard = $1 and (m.tenant, m.key) in (select t, k from unnest($2::text[], $3::text[]) as u (t, k))`,
-    values: [shard, keys.map((k) => k.tenant), keys.map((k) => k.key)],
+      select m.tenant, m.key, m.digest, m.id from unnest($1::smallint[], $2::text[], $3::text[]) as u (shard, tenant, key)
+      cross join lateral (select * from message n
+        where n.shard = any($1::smallint[]) and n.shard = u.shard and n.tenant = u.tenant and n.key = u.key offset 0) m`,
+    values: [keys.map((k) => k.shard), keys.map((k) => k.tenant), keys.map((k) => k.key)],
   });
   return rows;
 }
 
 export interface NewDelivery {
-  readonly position: bigint;
+  /** The message it is about, and its place among the new ones. */
+  readonly of: Placed<Pick<NewMessage, 'tenant' | 'shard' | 'id' | 'subject' | 'correlation'>>;
   readonly handler: string;
   readonly outside: boolean;
   readonly lane: string;
@@ -97,22 +120,32 @@ export interface Settled {
   readonly waitsOn?: string | undefined;
 }
 
-export async function insertDeliveries(db: Queryable, shard: number, deliveries: readonly NewDelivery[]): Promise<void> {
+/** Only for messages that were new: the place of one that was known before stays empty. */
+export async function insertDeliveries(db: Queryable, deliveries: readonly NewDelivery[]): Promise<void> {
   await db.query({
     name: 'delivery-insert',
     text: `
       insert into delivery as d (tenant, shard, message, handler, subject, outside, lane, due, rank, correlation,
                                  state, attempts, fault, exception, owner, waits_on)
-      select m.tenant, m.shard, m.position, r.handler, m.subject, r.outside, r.lane,
+      select r.tenant, l.shard, l.position - r.of + r.n, r.handler, r.subject, r.outside, r.lane,
              coalesce(r.due, now() + make_interval(secs => r.wait)),
-             coalesce(r.due, now() + make_interval(secs => r.wait - r.head)), m.correlation,
+             coalesce(r.due, now() + make_interval(secs => r.wait - r.head)), r.correlation,
              coalesce(r.state, 'Ready')::delivery_state, coalesce(r.attempts, 0), r.fault, r.exception, r.owner, r."waitsOn"
-      from message m join jsonb_to_recordset($2::jsonb) as r
-        (position bigint, handler text, outside boolean, lane text, head float8, wait float8, state text, due timestamptz,
-         attempts smallint, fault jsonb, exception text, owner text, "waitsOn" text) on r.position = m.position
-      where m.shard = $1
+      from jsonb_to_recordset($2::jsonb) as r
+        (shard smallint, n int, of int, tenant text, id uuid, subject text, correlation uuid, handler text, outside boolean,
+         lane text, head float8, wait float8, state text, due timestamptz, attempts smallint, fault jsonb, exception text,
+         owner text, "waitsOn" text)
+      join shard_head l on l.shard = r.shard
+      where l.shard = any($1::smallint[]) and exists (
+        select from message m
+        where m.shard = any($1::smallint[]) and m.shard = l.shard and m.position = l.position - r.of + r.n
+          and m.tenant = r.tenant and m.id = r.id)
       on conflict do nothing`,
-    values: [shard, JSON.stringify(deliveries.map(({ settled, ...d }) =>
-      ({ wait: 0, ...d, ...settled, position: String(d.position) })))],
+    values: [shardsOf(deliveries.map((d) => d.of.item)), JSON.stringify(deliveries.map(flat))],
   });
+}
+
+function flat({ of: { item, n, of }, settled, ...d }: NewDelivery) {
+  const { tenant, shard, id, subject, correlation } = item;
+  return { wait: 0, ...d, ...settled, tenant, shard, id, subject, correlation, n, of };
 }

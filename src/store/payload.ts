@@ -1,6 +1,6 @@
 /** The raw words of partners and the personal data of people, sealed before they come here. */
 import { shardOf } from '#domain/shard.ts';
-import type { Queryable } from './query.ts';
+import { shardsOf, type Queryable } from './query.ts';
 
 export interface NewPayload {
   readonly tenant: string;
@@ -15,17 +15,17 @@ export interface NewPayload {
 }
 
 /** Bytes travel as hex inside one jsonb parameter: one statement for a whole batch of webhooks. */
-export async function insertPayloads(db: Queryable, shard: number, payloads: readonly NewPayload[]): Promise<void> {
+export async function insertPayloads(db: Queryable, payloads: readonly NewPayload[]): Promise<void> {
   await db.query({
     name: 'payload-insert',
     text: `
       insert into raw_payload as p (tenant, shard, id, connection, topic, reference, digest, body, expires_at)
       select r.tenant, l.shard, r.id, r.connection, r.topic, r.reference, r.digest, decode(r.body, 'base64'),
              now() + make_interval(days => r.days)
-      from shard_head l cross join jsonb_to_recordset($2::jsonb) as r (tenant text, id uuid, connection text, topic text,
+      from jsonb_to_recordset($2::jsonb) as r (shard smallint, tenant text, id uuid, connection text, topic text,
         reference text, digest text, body text, days int)
-      where l.shard = $1 on conflict do nothing`,
-    values: [shard, JSON.stringify(payloads.map((p) => ({ ...p, body: p.body.toString('base64') })))],
+      join shard_head l on l.shard = r.shard where l.shard = any($1::smallint[]) on conflict do nothing`,
+    values: [shardsOf(payloads), JSON.stringify(payloads.map((p) => ({ ...p, body: p.body.toString('base64') })))],
   });
 }
 

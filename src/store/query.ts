@@ -5,14 +5,20 @@ export interface Queryable {
   query<R extends QueryResultRow = QueryResultRow>(statement: QueryConfig): Promise<QueryResult<R>>;
 }
 
-/** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
+/**
+ * Runs `work` in one transaction: committed when it returns, rolled back when it throws. On a pipelined pool
+ * `begin` travels with the first statement, and statements that are sent together cost one round trip.
+ */
 export async function transaction<T>(pool: Pool, work: (tx: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken = false;
   try {
-    await client.query('begin');
+    const begun = client.query('begin');
+    begun.catch(() => {}); // The first statement fails with it.
     const result = await work(client);
-    await client.query('commit');
+    await begun;
+    const { command } = await client.query('commit');
+    if (command !== 'COMMIT') throw new Error('a failed transaction was about to be committed');
     return result;
   } catch (error) {
     await client.query('rollback').catch(() => { broken = true; });
@@ -21,3 +27,7 @@ export async function transaction<T>(pool: Pool, work: (tx: PoolClient) => Promi
     client.release(broken);
   }
 }
+
+/** The shards that a statement names, ascending: writers of the same rows must come to them in one order. */
+export const shardsOf = (items: readonly { readonly shard: number }[]): number[] =>
+  [...new Set(items.map((x) => x.shard))].sort((a, b) => a - b);

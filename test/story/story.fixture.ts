@@ -6,7 +6,7 @@ import type { Order } from '#domain/order.ts';
 import type { Payout } from '#domain/payout.ts';
 import { encode } from '#domain/wire.ts';
 import { shardOf } from '#domain/shard.ts';
-import { insertEntries, insertPostings } from '#store/ledger.ts';
+import { postEntries } from '#store/ledger.ts';
 import * as orders from '#store/order.ts';
 import { savePayoutLines } from '#store/payout.ts';
 import { transaction } from '#store/query.ts';
@@ -98,13 +98,14 @@ async function project(tx: PoolClient, ids: readonly string[]): Promise<void> {
   const goods = shardOf(TENANT, 'stock:TEE-M');
   const money = shardOf(TENANT, `order:${orderId}`);
   const entry = { tenant: TENANT, date: '2026-11-21', at: at(42), legalEntity: 'main', correlation, document: `order:${orderId}` };
-  const moved = await insertEntries(tx, goods, [{ ...entry, shard: goods, id: newId(), book: 'goods', key: 'g1', memo: 'ship', cause: ids[12]!, lines: [
+  // Counted before the order was: another story.
+  await postEntries(tx, [{ ...entry, correlation: newId(), document: 'sku:TEE-M', shard: goods, id: newId(), book: 'goods', key: 'g0', memo: 'counted', cause: newId(), lines: [
+    { account: 'stock:east:reserved', unit: 'TEE-M', amount: 2n }, { account: 'goods:variance', unit: 'TEE-M', amount: -2n }] }]);
+  await postEntries(tx, [{ ...entry, shard: goods, id: newId(), book: 'goods', key: 'g1', memo: 'ship', cause: ids[12]!, lines: [
     { account: 'stock:east:reserved', unit: 'TEE-M', amount: -2n }, { account: 'goods:shipped', unit: 'TEE-M', amount: 2n }] }]);
-  await insertPostings(tx, goods, moved);
-  const booked = await insertEntries(tx, money, [{ ...entry, shard: money, id: newId(), book: 'money', key: 'm1', memo: 'Invoice INV-0009; order #1001', cause: ids[14]!, lines: [
+  await postEntries(tx, [{ ...entry, shard: money, id: newId(), book: 'money', key: 'm1', memo: 'Invoice INV-0009; order #1001', cause: ids[14]!, lines: [
     { account: 'assets:clearing:shopify-us', unit: 'USD', amount: 6696n }, { account: 'revenue:sales', unit: 'USD', amount: -6200n },
     { account: 'liabilities:tax', unit: 'USD', amount: -496n }] }]);
-  await insertPostings(tx, money, booked);
   await writePayout(tx, ids);
 }
 

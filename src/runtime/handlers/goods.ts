@@ -97,11 +97,7 @@ function stockOver(
     async write() {
       for (const m of holds) await ledger.moveReservation(batch.tx, m);
       for (const c of remembered.values()) await ledger.saveCount(batch.tx, c);
-      for (const shard of [...new Set(entries.map((e) => e.shard))].sort((a, b) => a - b)) {
-        const ids = await ledger.insertEntries(batch.tx, shard, entries.filter((e) => e.shard === shard));
-        await ledger.insertPostings(batch.tx, shard, ids);
-        await ledger.moveBalances(batch.tx, shard, ids);
-      }
+      await ledger.postEntries(batch.tx, entries);
     },
   };
 }

@@ -1,14 +1,15 @@
-/** A local handler: works on a batch of deliveries of one shard inside the batch's transaction. */
+/** A local handler: works on a batch of deliveries inside the batch's transaction. */
 import type { PoolClient } from 'pg';
 import type { Fault } from '#domain/fault.ts';
-import type { Claimed } from '#store/delivery.ts';
+import type { Claimed, Leases } from '#store/delivery.ts';
 import type { Draft } from '../append.ts';
 import type { Platform } from '../platform.ts';
 
 export interface Batch {
   readonly platform: Platform;
   readonly tx: PoolClient;
-  readonly shard: number;
+  /** The shards whose work this batch may do. */
+  readonly leases: Leases;
   readonly now: string;
 }
 /** What handling one delivery gave: messages to append, or why it stopped (and then nothing of it is kept). */

@@ -82,7 +82,7 @@ function unknownCode(header: Omit<Payout, 'lines'>, u: Unknown): { type: string;
 export async function reclassified(batch: Batch, d: Claimed): Promise<Posted | undefined> {
   const { payoutId, connection, external, code, marketplace, to, version } = revive<PayoutReclassified['data']>(d.data);
   const own = booksOf(batch, d, connection);
-  const moved = await reclassifyLines(batch.tx, batch.shard, { tenant: d.tenant, payoutId, code, marketplace, to, version });
+  const moved = await reclassifyLines(batch.tx, d.shard, { tenant: d.tenant, payoutId, code, marketplace, to, version });
   const postings = moved.flatMap(({ from, amount, unit }) => {
     const money = measure(amount, currency(unit));
     return [

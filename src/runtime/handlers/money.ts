@@ -40,16 +40,12 @@ export const moneyHandler: LocalHandler = async (batch, deliveries) => {
 /** Entries of one document, one for each journal; the ids of those that are new. */
 async function write(batch: Batch, d: Claimed, { journals, legalEntity }: Posted): Promise<string[]> {
   const entries = journals.filter((j) => j.postings.length > 0).map((journal, n) => ({
-    tenant: d.tenant, shard: batch.shard, id: newId(), book: 'money' as const, key: n === 0 ? d.key : `${d.key}:${n}`,
+    tenant: d.tenant, shard: d.shard, id: newId(), book: 'money' as const, key: n === 0 ? d.key : `${d.key}:${n}`,
     date: journal.date, at: d.at.toString(), memo: journal.memo, document: d.subject, legalEntity,
     lines: journal.postings.map((p) => ({ account: p.account, unit: p.amount.unit, amount: p.amount.count })),
     cause: d.id, correlation: d.correlation,
   }));
-  if (entries.length === 0) return [];
-  const ids = await ledger.insertEntries(batch.tx, batch.shard, entries);
-  if (ids.length === 0) return []; // The same document again changes nothing.
-  await ledger.insertPostings(batch.tx, batch.shard, ids);
-  await ledger.moveBalances(batch.tx, batch.shard, ids);
+  const ids = await ledger.postEntries(batch.tx, entries); // The same document again changes nothing.
   return entries.map((e) => e.id).filter((id) => ids.includes(id));
 }
 
@@ -59,7 +55,7 @@ async function invoice(batch: Batch, d: Claimed): Promise<Posted | undefined> {
   const order = await orderOf(batch, d, orderId);
   const own = policy(batch, d, order.channel);
   if (!amounts || own.settlement === 'summary') return undefined;
-  const invoiced = await books.invoicedBefore(batch.tx, batch.shard, { tenant: d.tenant, document: d.subject });
+  const invoiced = await books.invoicedBefore(batch.tx, d.shard, { tenant: d.tenant, document: d.subject });
   return { legalEntity: own.legalEntity, journals: [postInvoice({
     order, amounts, date: date ?? dayOf(d, own.zone), before: measure(invoiced, order.currency), settledBy: own.settledBy,
   })] };
@@ -69,7 +65,7 @@ async function creditMemo(batch: Batch, d: Claimed): Promise<Posted | undefined>
   const { orderId, amounts, refund: external } = revive<CreditMemoIssued['data']>(d.data);
   const order = await orderOf(batch, d, orderId);
   const own = policy(batch, d, order.channel);
-  const refund = await books.refundOf(batch.tx, batch.shard, { tenant: d.tenant, subject: d.subject, external });
+  const refund = await books.refundOf(batch.tx, d.shard, { tenant: d.tenant, correlation: d.correlation, external });
   if (!amounts || !refund || own.settlement === 'summary') return undefined;
   const date = dayOf(d, own.zone);
   const journal = postRefund({ order, refund: revive<Refund>(refund), amounts, date, settledBy: own.settledBy });
@@ -79,7 +75,7 @@ async function creditMemo(batch: Batch, d: Claimed): Promise<Posted | undefined>
 const dayOf = (d: Claimed, zone: string): LocalDate => dateIn(d.at.toString() as Timestamp, zone);
 
 async function orderOf(batch: Batch, d: Claimed, orderId: string): Promise<Order> {
-  const document = await books.orderDocument(batch.tx, batch.shard, { tenant: d.tenant, orderId });
+  const document = await books.orderDocument(batch.tx, d.shard, { tenant: d.tenant, orderId });
   if (!document) throw new TypeError(`the order ${orderId} of ${d.type} is not projected yet`);
   return revive<Order>(document);
 }

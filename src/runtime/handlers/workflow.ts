@@ -13,8 +13,8 @@ const byName = new Map(workflows.map((w) => [`workflow:${w.name}`, w as unknown 
 
 /** All workflows at once, so that the states of a batch are read and written in one statement each. */
 export const workflowHandler: LocalHandler = async (batch, deliveries) => {
-  const stateKey = (d: Claimed) => ({ tenant: d.tenant, workflow: d.handler, key: d.subject });
-  const rows = await loadStates(batch.tx, batch.shard, deliveries.map(stateKey));
+  const stateKey = (d: Claimed) => ({ shard: d.shard, tenant: d.tenant, workflow: d.handler, key: d.subject });
+  const rows = await loadStates(batch.tx, deliveries.map(stateKey));
   const known = new Map(rows.map((r) => [`${r.tenant} ${r.workflow} ${r.key}`, r]));
   const writes: StateWrite[] = [];
   const results = deliveries.map((d): Result => {
@@ -25,7 +25,7 @@ export const workflowHandler: LocalHandler = async (batch, deliveries) => {
     writes.push({ ...at, state: step.state, version: row?.version ?? 0n });
     return { drafts: step.drafts };
   });
-  if (writes.length > 0 && (await saveStates(batch.tx, batch.shard, writes)) < writes.length)
+  if (writes.length > 0 && (await saveStates(batch.tx, writes)) < writes.length)
     throw new TypeError('a workflow state was written by somebody else');
   return results;
 };

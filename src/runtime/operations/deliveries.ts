@@ -7,7 +7,7 @@ import * as store from '#store/operate.ts';
 import type { DeliveryKey, OpenDelivery } from '#store/operate.ts';
 import { append } from '../append.ts';
 import { newId } from '../identity.ts';
-import { now } from '../local.ts';
+import { now } from '../moment.ts';
 import { tenantOf, type Platform } from '../platform.ts';
 import { audited, conflict, invalid, notFound, type Act } from './operation.ts';
 
