@@ -219,8 +219,8 @@ export async function unblock(db: Queryable, shards: readonly number[]): Promise
       update delivery d set state = 'Ready', due = now()
       where d.shard = any($1::smallint[]) and d.state = 'Queued' and not exists (
         select from delivery e
-        where e.shard = any($1::smallint[]) and e.shard = d.shard and e.tenant = d.tenant and e.handler = d.handler and e.subject = d.subject
-          and e.message < d.message and e.state in ('Ready', 'Queued', 'Claimed', 'Parked'))`,
+        where e.shard = any($1::smallint[]) and e.shard = d.shard and e.tenant = d.tenant and e.handler = d.handler
+          and e.subject = d.subject and e.message < d.message and e.state in ('Ready', 'Queued', 'Claimed', 'Parked'))`,
     values: [shards],
   });
   return rowCount ?? 0;
