@@ -66,11 +66,17 @@ function classified(h: Hearing, lines: readonly PayoutLine[]): readonly PayoutLi
 /** How a mapping names a code on one marketplace: 'Order/ItemFees/NewFee@Amazon.de'. */
 export const feeKey = (code: string, marketplace: string | undefined): string => (marketplace ? `${code}@${marketplace}` : code);
 
-/** A channel's own orders have ids that follow from theirs; others are found by any number we know them by. */
+/** By any number we know an order by; of a channel that names its own, the id that follows, before we have heard of it. */
 async function ordersOf(h: Hearing, lines: readonly PayoutLine[]): Promise<(line: PayoutLine) => string | undefined> {
-  if (CHANNELS.has(h.c.connector.kind))
-    return ({ order }) => (order ? orderIdOf(h.d.tenant, h.c.connection, order) : undefined);
+  const own = CHANNELS.has(h.c.connector.kind);
   const names = [...new Set(lines.flatMap((l) => [l.order, l.payment].flatMap((name) => name ?? [])))];
   const found = await ordersNamed(h.p.pool, h.d.tenant, names);
-  return ({ order, payment: paid }) => (order && found.get(order)) || (paid && found.get(paid)) || undefined;
+  const ids = new Map<string, string>();
+  return ({ order, payment: paid }) => {
+    if (order === undefined) return paid && found.get(paid);
+    const known = ids.get(order) ?? found.get(order) ?? (paid && found.get(paid)) ??
+      (own ? orderIdOf(h.d.tenant, h.c.connection, order) : undefined);
+    if (known) ids.set(order, known);
+    return known;
+  };
 }

@@ -14,6 +14,7 @@ import { orderOf, type Pickup } from './order.ts';
 import { Payment, payment, seenInGraphql } from './order-graphql.ts';
 import { seenInWebhook, type RestOrder } from './order-rest.ts';
 import { completed, OrderNode } from './pages.ts';
+import { readStatement } from './payout-statement.ts';
 import { payoutIn } from './payouts.ts';
 import { partiesOf } from './people.ts';
 import { productsIn } from './products.ts';
@@ -66,6 +67,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   'inventory_levels/update': silent('an echo: the channel’s availability follows ours'),
 };
 
+/** What a person hands over with `ingest`: exports and lists of Shopify Payments. */
+const STATEMENTS = new Set(['settlement', 'payouts', 'statement', 'balance_transactions', 'payments_transactions']);
+
 const Edited = z.object({ order_edit: z.object({ order_id: id }) });
 const Refunded = z.object({ order_id: id });
 const Privacy = z.object({
@@ -74,6 +78,7 @@ const Privacy = z.object({
 });
 
 export async function readDocument(port: Port<Settings>, { topic, body }: Document): Promise<readonly News[]> {
+  if (STATEMENTS.has(topic)) return readStatement(port, body);
   const reader = READERS[topic];
   if (!reader) return [{ said: 'nothing', why: `nothing is done about ${topic}` }];
   return reader(port, parseJson(body), topic);

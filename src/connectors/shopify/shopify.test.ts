@@ -14,6 +14,7 @@ import { recordings, replay } from '../recording.ts';
 import { carrierName } from './carriers.ts';
 import { cursorIn, nextCursor } from './cursor.ts';
 import * as documents from './documents.ts';
+import { golden } from '../statement/golden.ts';
 import { costOf, learn } from './graphql.ts';
 import shopify from './index.ts';
 import { methodOf, tendersOf } from './payments.ts';
@@ -22,6 +23,7 @@ import { TOPICS } from './webhook.ts';
 
 const RECORDINGS = new URL('./recordings/', import.meta.url);
 conformance(shopify, RECORDINGS);
+golden(shopify, RECORDINGS);
 
 const SHARED = new URL('../../../../shared/partners/shopify/', import.meta.url);
 const SCHEMA = new URL('graphql/admin_2026-10.introspection.json.gz', SHARED);

@@ -7,7 +7,7 @@
 import { Readable } from 'node:stream';
 import { parse, type CsvError } from 'csv-parse';
 import { stop } from '#domain/fault.ts';
-import { clean, columnKey, linesOf, textOf } from './text.ts';
+import { clean, columnKey, evenly, linesOf, textOf } from './text.ts';
 
 export interface Layout<C extends string> {
   /** What the file is called in a refusal: 'an Adyen settlement details report'. */
@@ -113,8 +113,8 @@ async function* rowsOf<C extends string>(
     const at = header.at.get(name);
     return at === undefined ? '' : clean(cells[at] ?? '');
   };
-  const parser = Readable.from(textOf(bytes)).pipe(parse({
-    delimiter: header.delimiter, from_line: header.line + 1, relax_column_count: true, relax_quotes: true,
+  const parser = Readable.from(evenly(textOf(bytes))).pipe(parse({
+    delimiter: header.delimiter, record_delimiter: '\n', from_line: header.line + 1, relax_column_count: true, relax_quotes: true,
     skip_empty_lines: true, skip_records_with_empty_values: true, info: true,
   }));
   try {

@@ -8,6 +8,7 @@ import { amountReader, NumberEvidence } from './numbers.ts';
 import type { Row, Table } from './table.ts';
 
 export interface Written {
+  readonly decimal: '.' | ',';
   /** An empty cell is nothing. @throws Stopped Malformed with the line. */
   readonly money: (text: string, unit: Currency, line: number) => Money;
   readonly date: (text: string, line: number) => Timestamp;
@@ -41,7 +42,7 @@ export async function survey<C extends string>(table: Table<C>, c: Cells<C>): Pr
 export function writtenAs(decimal: '.' | ',', date: Written['date']): Written {
   const readers = new Map<string, (raw: string, line: number) => bigint>();
   return {
-    date,
+    date, decimal,
     money: (text, unit, line) => {
       if (text === '') return zero(unit);
       const kept = readers.get(unit) ?? amountReader({ decimal }, exponentOf(unit) ?? 2);

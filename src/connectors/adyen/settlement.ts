@@ -1,0 +1,132 @@
+/**
+ * Settlement details: each row gross, costs and net, in debit and credit columns. A batch comes to nothing with its
+ * payout and what it hands on to the next batch; that is the control total.
+ */
+import type { ExternalId } from '#domain/brand.ts';
+import { exponentOf } from '#domain/currency.ts';
+import { stop } from '#domain/fault.ts';
+import { add, allocate, measure, negate, same, subtract, toDecimal, zero, type Currency, type Money } from '#domain/measure.ts';
+import type { News, Port } from '../contract.ts';
+import type { StatementSettings } from '../statement/connector.ts';
+import { amountReader } from '../statement/numbers.ts';
+import { payoutOf, PayoutLines, said, type About } from '../statement/payouts.ts';
+import { openTable, type Layout, type Row } from '../statement/table.ts';
+import { currencyAt, survey, type Written } from '../statement/written.ts';
+import { classify, isDeposit } from './classes.ts';
+
+type Column = 'merchant' | 'psp' | 'order' | 'created' | 'zone' | 'booked' | 'bookedZone' | 'type' | 'modification' | 'grossUnit'
+  | 'grossDebit' | 'grossCredit' | 'unit' | 'netDebit' | 'netCredit' | Cost | 'batch' | 'method';
+const COSTS = ['commission', 'markup', 'scheme', 'interchange'] as const;
+type Cost = (typeof COSTS)[number];
+
+export const LAYOUT: Layout<Column> = {
+  what: 'an Adyen settlement details report',
+  columns: {
+    merchant: ['Merchant Account'], psp: ['Psp Reference', 'PSP Reference'], order: ['Merchant Reference'],
+    created: ['Creation Date'], zone: ['TimeZone', 'Time Zone', 'Creation Date TimeZone'], booked: ['Booking Date'],
+    bookedZone: ['Booking Date TimeZone', 'Booking Date Time Zone'], type: ['Type', 'Journal Type'],
+    modification: ['Modification Reference'], grossUnit: ['Gross Currency'], grossDebit: ['Gross Debit (GC)'],
+    grossCredit: ['Gross Credit (GC)'], unit: ['Net Currency'], netDebit: ['Net Debit (NC)'], netCredit: ['Net Credit (NC)'],
+    commission: ['Commission (NC)'], markup: ['Markup (NC)'], scheme: ['Scheme Fees (NC)'], interchange: ['Interchange (NC)'],
+    batch: ['Batch Number'], method: ['Payment Method'],
+  },
+  required: ['type', 'unit', 'netDebit', 'netCredit', 'created', 'batch'],
+};
+
+interface Batch { readonly lines: PayoutLines; deposit: Money; paidAt: string | undefined; last: number }
+
+export async function readSettlement(port: Port<StatementSettings>, bytes: Uint8Array): Promise<readonly News[]> {
+  const table = openTable(bytes, LAYOUT);
+  const written = await survey(table, {
+    amounts: ['grossDebit', 'grossCredit', 'netDebit', 'netCredit', ...COSTS], dates: ['created', 'booked'],
+    zone: port.settings.zone, unit: (row) => row.cell('unit'),
+  });
+  const batches = new Map<string, Batch>();
+  for await (const row of table.rows()) {
+    const unit = currencyAt(row.cell('unit'), row.line);
+    const name = `${row.cell('merchant')} ${row.cell('batch')}`.trim();
+    const key = `${name} ${unit}`;
+    const batch = batches.get(key) ?? { lines: new PayoutLines(unit), deposit: zero(unit), paidAt: undefined, last: 0 };
+    batches.set(key, batch);
+    take(batch, row, written);
+  }
+  if (batches.size === 0) throw stop.malformed('the report has a header and no rows');
+  const units = Object.groupBy(batches.keys(), (key) => withoutUnit(key));
+  return [...batches].map(([key, batch]) => {
+    const name = withoutUnit(key);
+    return said(closed(port, units[name]!.length > 1 ? key : name, batch));
+  });
+}
+/** A batch in one currency is named without it. */
+const withoutUnit = (key: string): string => key.replace(/ \S+$/, '');
+
+function closed(port: Port<StatementSettings>, external: string, { lines, deposit, paidAt, last }: Batch) {
+  const off = subtract(lines.total(), deposit);
+  if (off.count !== 0n)
+    throw stop.refused('PayoutVariance', `batch ${external}: up to line ${last} its rows come to ${toDecimal(lines.total())} ` +
+      `${lines.unit} and ${toDecimal(deposit)} was paid out; difference ${toDecimal(off)}`);
+  return payoutOf(lines, { connection: port.connection, external, net: deposit, depositDate: paidAt ?? lines.last ?? '' });
+}
+
+function take(batch: Batch, row: Row<Column>, w: Written): void {
+  const { cell, line } = row;
+  const { unit } = batch.lines;
+  const money = (name: Column, of: Currency = unit) => w.money(cell(name), of, line);
+  const net = subtract(money('netCredit'), money('netDebit'));
+  const at = w.date(`${cell('booked') || cell('created')} ${cell('booked') ? cell('bookedZone') : cell('zone')}`.trim(), line);
+  const type = cell('type');
+  batch.last = line;
+  if (isDeposit(type)) {
+    batch.deposit = subtract(batch.deposit, net);
+    batch.paidAt = at;
+    batch.lines.seen(at);
+    return;
+  }
+  const about: About = {
+    postedAt: at, ...(cell('order') && { order: cell('order') as ExternalId }),
+    ...(cell('psp') && { payment: cell('psp') as ExternalId }),
+    ...((cell('modification') || cell('psp')) && { reference: `${cell('modification') || cell('psp')}/${type}` as ExternalId }),
+  };
+  const costs = costsOf(row, { unit, net, w });
+  const gross = add(net, costs.reduce((sum, c) => add(sum, c.amount), zero(unit)));
+  const original = originalOf(row, w, gross);
+  batch.lines.add(classify(type) ?? 'unknown', gross, type, { ...about, ...(original && { original }) });
+  for (const { name, amount } of costs) batch.lines.add('processing-fee', negate(amount), `${type}/${name}`, about);
+}
+
+/** What the buyer paid, signed; undefined when it is the same currency. */
+function originalOf({ cell, line }: Row<Column>, w: Written, gross: Money): Money | undefined {
+  const code = cell('grossUnit');
+  if (code === '' || code.toUpperCase() === gross.unit) return undefined;
+  const unit = currencyAt(code, line);
+  return subtract(w.money(cell('grossCredit'), unit, line), w.money(cell('grossDebit'), unit, line));
+}
+
+/** Parts of a cost can be finer than a cent; together they are what gross and net differ by. */
+const FINE = 8;
+function costsOf({ cell, line }: Row<Column>, { unit, net, w }: { unit: Currency; net: Money; w: Written }) {
+  const fine = amountReader({ decimal: w.decimal }, FINE);
+  const parts = COSTS.map((name) => ({ name, count: cell(name) === '' ? 0n : fine(cell(name), line) })).filter((p) => p.count !== 0n);
+  const places = 10n ** BigInt(FINE - (exponentOf(unit) ?? 2));
+  const total = parts.reduce((n, p) => n + p.count, 0n);
+  const rounded = measure((total < 0n ? -1n : 1n) * (((total < 0n ? -total : total) + places / 2n) / places), unit);
+  const exact = sameCurrency(cell) ? costStated({ cell, line, net, w }, rounded) : rounded;
+  if (exact.count === 0n) return [];
+  if (parts.length === 0 || parts.some((p) => p.count < 0n !== exact.count < 0n)) return [{ name: 'cost', amount: exact }];
+  const shares = allocate(exact, parts.map((p) => (p.count < 0n ? -p.count : p.count)));
+  return parts.map(({ name }, i) => ({ name, amount: shares[i]! }));
+}
+
+const sameCurrency = (cell: (name: Column) => string): boolean =>
+  cell('grossUnit').toUpperCase() === cell('unit').toUpperCase() && (cell('grossCredit') !== '' || cell('grossDebit') !== '');
+
+/** Gross less net, where both are stated. @throws Refused PayoutVariance when the costs are more than a rounding off. */
+function costStated(at: { cell: (name: Column) => string; line: number; net: Money; w: Written }, rounded: Money): Money {
+  const { cell, line, net, w } = at;
+  const gross = subtract(w.money(cell('grossCredit'), net.unit, line), w.money(cell('grossDebit'), net.unit, line));
+  const cost = subtract(gross, net);
+  const off = subtract(cost, rounded);
+  if (same(cost, rounded) || (off.count < 0n ? -off.count : off.count) <= 1n) return cost;
+  throw stop.refused('PayoutVariance', `line ${line}: gross ${toDecimal(gross)} less costs ${toDecimal(rounded)} is not net ` +
+    `${toDecimal(net)} ${net.unit}; difference ${toDecimal(off)}`);
+}

@@ -1,0 +1,35 @@
+/** PayPal: balances and what moved them, from reports and the Transaction Search API. https://developer.paypal.com/reports */
+import { defineConnector } from '../contract.ts';
+import {
+  statementBudget, statementFiles, statementReader, statementSecrets, statementSettings, type StatementSettings,
+} from '../statement/connector.ts';
+import { isJson } from '../statement/json.ts';
+import { linesOf, unpacked } from '../statement/text.ts';
+import { readActivity } from './activity.ts';
+import { CLASSES_VERSION } from './classes.ts';
+import { readSearch } from './search.ts';
+import { readSettlement } from './settlement.ts';
+
+/** A settlement report's first record is its report header. */
+function isSettlement(bytes: Uint8Array): boolean {
+  for (const { text } of linesOf(bytes.subarray(0, 4096))) return /^"?RH"?[,\t|]/.test(text);
+  return false;
+}
+
+export default defineConnector<StatementSettings>({
+  name: 'paypal',
+  kind: 'payments',
+  apiVersion: 'v1-reporting', // https://developer.paypal.com/docs/api/transaction-search/v1/
+  mappingVersion: CLASSES_VERSION,
+  settings: statementSettings('UTC'),
+  secrets: statementSecrets,
+  budget: statementBudget,
+  can: {
+    polls: [statementFiles],
+    read: statementReader(async (port, body) => {
+      const bytes = unpacked(body);
+      if (isJson(bytes)) return readSearch(port, bytes);
+      return isSettlement(bytes) ? readSettlement(port, bytes) : readActivity(port, bytes);
+    }),
+  },
+});
