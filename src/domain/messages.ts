@@ -98,7 +98,11 @@ export type FulfillmentCancelAsked = Message<'FulfillmentCancelAsked', Answered 
 export type ShipmentReported = Message<'ShipmentReported', Answered & { readonly shipmentId: string }>;
 export type ChannelOrderCancelled = Message<'ChannelOrderCancelled', Answered>;
 export type StockPublished = Message<'StockPublished',
-  { readonly by: ConnectionId; readonly external: ExternalId; readonly sku: Sku; readonly quantity: number }>;
+  { readonly by: ConnectionId; readonly external: ExternalId; readonly sku: Sku;
+    /** What the channel shows now. */ readonly quantity: number;
+    /** The channel's item, as the wish named it. */ readonly item?: ExternalId;
+    /** What we had wished: another number stood there than it had acknowledged, and nothing was written. */
+    readonly instead?: number }>;
 export type JournalPosted = Message<'JournalPosted',
   { readonly by: ConnectionId; readonly external: ExternalId; readonly entry: string; readonly number?: string }>;
 
@@ -253,7 +257,8 @@ export type CancelChannelOrder = Message<'CancelChannelOrder',
 export type PublishStock = Message<'PublishStock',
   Wish & { readonly to: ConnectionId; readonly sku: Sku; readonly item: ExternalId; readonly quantity: number;
     /** What the channel last acknowledged, for compare-and-swap; absent when we never told it. */
-    readonly was?: number; readonly externalLocation?: ExternalId }>;
+    readonly was?: number; readonly externalLocation?: ExternalId;
+    /** Seconds it goes ahead of others that wait for the same partner: what its lateness costs. */ readonly head?: number }>;
 export type RaiseException = Message<'RaiseException',
   Wish & { readonly orderId: OrderId; readonly kind: ExceptionKind; readonly detail: string;
     /** The one setting that would settle it; see `waiting`. */ readonly waitsOn?: string }>;

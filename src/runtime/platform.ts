@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { connectors } from '#connectors/registry.ts';
 import type { Connector } from '#connectors/contract.ts';
 import * as configuration from '#store/configuration.ts';
-import type { ConnectionRow, LocationRow } from '#store/configuration.ts';
+import type { ConnectionRow, LocationRow, ProductRow } from '#store/configuration.ts';
 import { newKey, openTenantKey, unseal, wrapTenantKey, type TenantKey } from './vault.ts';
 
 export interface Connection {
@@ -27,6 +27,10 @@ export interface TenantConfiguration {
   readonly key: TenantKey;
   readonly connections: ReadonlyMap<string, Connection>;
   readonly locations: readonly LocationRow[];
+  /** Kits, classes and units of measure of the items that have any. */
+  readonly items: ReadonlyMap<string, ProductRow>;
+  /** When a product last changed, as the items were read. */
+  readonly itemsChanged: string;
   /** `sku|connection|external` → own. */
   readonly mappings: ReadonlyMap<string, { own: string; version: number }>;
   /** Our SKU → the items that channels sell it as, from the mappings. */
@@ -43,6 +47,10 @@ export interface Platform {
   readonly distributed: boolean;
   /** For flow control only (budgets, breakers, schedules): its commits are not waited for, a lost one costs nothing. */
   readonly flow: Pool;
+  /** The same behind the wall between tenants, for what people read: rows of one tenant, and no writes. */
+  readonly reading: (tenant: string) => Platform;
+  /** Why the database holds no walls, in one sentence; undefined when it does. */
+  readonly wall: string | undefined;
   readonly log: Logger;
   readonly master: Buffer;
   readonly allowPrivateHosts: boolean;
@@ -70,8 +78,11 @@ async function loadTenant(
     configuration.connectionsOf(p.pool, tenant), configuration.locationsOf(p.pool, tenant),
     configuration.mappingsOf(p.pool, tenant, null), configuration.policiesOf(p.pool, tenant),
   ]);
+  const itemsChanged = await configuration.productsChanged(p.pool, tenant);
+  const items = before?.itemsChanged === itemsChanged ? before.items
+    : new Map((await configuration.traitsOf(p.pool, tenant)).map((x) => [x.sku, x]));
   return {
-    tenant, name, key, locations,
+    tenant, name, key, locations, items, itemsChanged,
     connections: new Map(connections.flatMap((row) => {
       const made = makeConnection(row, key, before?.connections.get(row.connection));
       return made ? [[row.connection, made] as const] : [];

@@ -13,7 +13,10 @@ export interface Route {
 export const LOCAL: Readonly<Record<string, readonly string[]>> = {
   'policy:validation': ['ValidateOrder'],
   'policy:publication': ['AvailabilityChanged', 'ProductSeen', 'StockPublished'],
-  'ledger:goods': ['ReserveStock', 'ReleaseStock', 'ShipmentDispatched', 'FulfillmentShorted', 'StockCounted'],
+  'ledger:goods': [
+    'ReserveStock', 'ReleaseStock', 'ShipmentDispatched', 'FulfillmentShorted', 'OrderCancelled', 'StockCounted', 'StockMoved',
+    'GoodsExpected', 'StockHeld', 'HoldEnded',
+  ],
   'ledger:money': ['InvoiceIssued', 'CreditMemoIssued', 'PayoutReceived', 'PayoutReclassified', 'ChargebackLost'],
   'policy:exceptions': ['RaiseException', 'ExceptionSettled'],
   'projection:orders': [
@@ -35,7 +38,7 @@ for (const w of workflows) for (const type of Object.keys(w.on)) add(type, `work
 
 export function routesOf(type: string, data: unknown): Route[] {
   const lane = laneOf(type);
-  const head = HEAD_START[lane];
+  const head = HEAD_START[lane] + ((data as { head?: number } | null)?.head ?? 0);
   const local = [...(table.get(type) ?? [])].map((handler) => ({ handler, outside: false, lane, head }));
   if (PARTNER_WISHES.has(type))
     return [...local, { handler: `connection:${(data as { to: string }).to}`, outside: true, lane, head }];

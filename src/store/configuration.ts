@@ -53,12 +53,19 @@ export interface LocationRow {
   readonly connection: string | null;
   readonly priority: number;
   readonly country: string | null;
+  /** 'flagship', 'outlet': policies name it. */
+  readonly class?: string | null;
+  /** Millionths of a degree. */
+  readonly latitude?: number | null;
+  readonly longitude?: number | null;
+  /** Orders it can take in a day; null: any number. */
+  readonly capacity?: number | null;
 }
 export async function locationsOf(db: Queryable, tenant: string): Promise<LocationRow[]> {
   const { rows } = await db.query<LocationRow>({
     name: 'location-all',
-    text: `select l.location, l.name, l.kind, l.connection, l.priority, l.country from location l
-           where l.tenant = $1 order by l.priority, l.location`,
+    text: `select l.location, l.name, l.kind, l.connection, l.priority, l.country, l.class, l.latitude, l.longitude, l.capacity
+           from location l where l.tenant = $1 order by l.priority, l.location`,
     values: [tenant],
   });
   return rows;
@@ -67,19 +74,31 @@ export async function saveLocation(db: Queryable, tenant: string, l: LocationRow
   await db.query({
     name: 'location-save',
     text: `
-      insert into location as l (tenant, location, name, kind, connection, priority, country)
-      values ($1, $2, $3, $4, $5, $6, $7)
+      insert into location as l (tenant, location, name, kind, connection, priority, country, class, latitude, longitude, capacity)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
       on conflict (tenant, location) do update set name = excluded.name, kind = excluded.kind,
-        connection = excluded.connection, priority = excluded.priority, country = excluded.country`,
-    values: [tenant, l.location, l.name, l.kind, l.connection, l.priority, l.country],
+        connection = excluded.connection, priority = excluded.priority, country = excluded.country, class = excluded.class,
+        latitude = excluded.latitude, longitude = excluded.longitude, capacity = excluded.capacity`,
+    values: [tenant, l.location, l.name, l.kind, l.connection, l.priority, l.country, l.class ?? null, l.latitude ?? null,
+      l.longitude ?? null, l.capacity ?? null],
   });
 }
 
-export interface ProductRow { readonly sku: string; readonly title: string; readonly gtin: string | null }
+export interface ProductRow {
+  readonly sku: string;
+  readonly title: string;
+  readonly gtin: string | null;
+  /** 'footwear', 'fragile': policies name it. */
+  readonly class?: string | null;
+  /** Unit of measure → eaches, as numerator and denominator. */
+  readonly units?: Readonly<Record<string, readonly [number, number]>> | null;
+  /** Of a kit: SKU → eaches in one. */
+  readonly parts?: Readonly<Record<string, number>> | null;
+}
 export async function productsOf(db: Queryable, tenant: string, skus: readonly string[] | null): Promise<ProductRow[]> {
   const { rows } = await db.query<ProductRow>({
     name: 'product-all',
-    text: `select p.sku, p.title, p.gtin from product p
+    text: `select p.sku, p.title, p.gtin, p.class, p.units, p.parts from product p
            where p.tenant = $1 and ($2::text[] is null or p.sku = any($2)) order by p.sku`,
     values: [tenant, skus],
   });
@@ -89,11 +108,30 @@ export async function saveProducts(db: Queryable, tenant: string, products: read
   await db.query({
     name: 'product-save',
     text: `
-      insert into product as p (tenant, sku, title, gtin)
-      select $1, r.sku, r.title, r.gtin from jsonb_to_recordset($2::jsonb) as r (sku text, title text, gtin text)
-      on conflict (tenant, sku) do update set title = excluded.title, gtin = excluded.gtin`,
+      insert into product as p (tenant, sku, title, gtin, class, units, parts)
+      select $1, r.sku, r.title, r.gtin, r.class, r.units, r.parts
+      from jsonb_to_recordset($2::jsonb) as r (sku text, title text, gtin text, class text, units jsonb, parts jsonb)
+      on conflict (tenant, sku) do update set title = excluded.title, gtin = excluded.gtin, class = excluded.class,
+        units = excluded.units, parts = excluded.parts, changed = now()`,
     values: [tenant, JSON.stringify(products)],
   });
+}
+/** What stock has to know of items: kits, classes, units of measure. Most items have none of it. */
+export async function traitsOf(db: Queryable, tenant: string): Promise<ProductRow[]> {
+  const { rows } = await db.query<ProductRow>({
+    name: 'product-traits',
+    text: `select p.sku, p.title, p.gtin, p.class, p.units, p.parts from product p
+           where p.tenant = $1 and (p.class is not null or p.units is not null or p.parts is not null)`,
+    values: [tenant],
+  });
+  return rows;
+}
+/** When a product last changed: the traits are read again only then. */
+export async function productsChanged(db: Queryable, tenant: string): Promise<string> {
+  const { rows } = await db.query<{ changed: string }>({
+    name: 'product-changed', text: `select max(p.changed)::text as changed from product p where p.tenant = $1`, values: [tenant],
+  });
+  return rows[0]?.changed ?? '';
 }
 
 export interface MappingRow {

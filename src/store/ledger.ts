@@ -96,14 +96,21 @@ export interface Balance {
   readonly amount: bigint;
 }
 
-/** Locks the stock rows of one SKU, in the order of their accounts, and answers them. */
-export async function lockStock(db: Queryable, tenant: string, sku: string): Promise<Balance[]> {
-  const { rows } = await db.query<Balance>({
+/** `more` names accounts beside those of places: lots, transfers. */
+export interface StockRow extends Balance { readonly tenant: string }
+
+/** Locks the stock rows of items, in one order everywhere (shard, tenant, item, account), and answers them. */
+export async function lockStock(
+  db: Queryable, shards: readonly number[], of: Readonly<Record<'tenants' | 'skus' | 'more', readonly string[]>>,
+): Promise<StockRow[]> {
+  const { rows } = await db.query<StockRow>({
     name: 'balance-lock',
     text: `
-      select b.account, b.unit, b.amount from balance b
-      where b.shard = $1 and b.tenant = $2 and b.unit = $3 and b.account like 'stock:%' order by b.account for update`,
-    values: [skuShard(tenant, sku), tenant, sku],
+      select b.tenant, b.account, b.unit, b.amount from balance b
+      where b.shard = any($1::smallint[]) and b.tenant = any($2::text[]) and b.unit = any($3::text[])
+        and (b.account like 'stock:%' or b.account like 'goods:owed:%' or b.account like 'goods:early:%' or b.account = any($4::text[]))
+      order by b.shard, b.tenant, b.unit, b.account for update`,
+    values: [shards, of.tenants, of.skus, of.more],
   });
   return rows;
 }
@@ -113,98 +120,9 @@ export async function stockOf(db: Queryable, tenant: string, sku: string): Promi
     name: 'balance-stock',
     text: `
       select b.account, b.unit, b.amount from balance b
-      where b.shard = $1 and b.tenant = $2 and b.unit = $3 and b.account like 'stock:%' order by b.account`,
+      where b.shard = $1 and b.tenant = $2 and b.unit = $3
+        and (b.account like 'stock:%' or b.account like 'goods:owed:%') order by b.account`,
     values: [skuShard(tenant, sku), tenant, sku],
   });
   return rows;
-}
-
-export interface CountRow {
-  readonly location: string;
-  readonly as_of: Temporal.Instant;
-  readonly missing: number;
-}
-export async function countsOf(db: Queryable, tenant: string, sku: string): Promise<CountRow[]> {
-  const { rows } = await db.query<CountRow>({
-    name: 'count-of',
-    text: `select c.location, c.as_of, c.missing from stock_count c where c.shard = $1 and c.tenant = $2 and c.sku = $3`,
-    values: [skuShard(tenant, sku), tenant, sku],
-  });
-  return rows;
-}
-export async function saveCount(
-  db: Queryable, c: { tenant: string; location: string; sku: string; asOf: string; missing: number },
-): Promise<void> {
-  await db.query({
-    name: 'count-save',
-    text: `insert into stock_count as c (tenant, shard, location, sku, as_of, missing) values ($1, $2, $3, $4, $5, $6)
-           on conflict (tenant, shard, location, sku) do update set as_of = excluded.as_of, missing = excluded.missing`,
-    values: [c.tenant, skuShard(c.tenant, c.sku), c.location, c.sku, c.asOf, c.missing],
-  });
-}
-/** Units that left a location after a moment, as the partners dated them. */
-export async function shippedSince(db: Queryable, at: { tenant: string; sku: string; location: string; since: string }): Promise<number> {
-  const { rows } = await db.query<{ units: bigint }>({
-    name: 'ledger-shipped-since',
-    text: `
-      select coalesce(-sum(p.amount), 0)::bigint as units from posting p
-      join entry e on e.shard = $1 and e.tenant = p.tenant and e.id = p.entry
-      where p.shard = $1 and p.tenant = $2 and p.unit = $3 and p.account = any($4::text[]) and e.memo = 'shipped' and e.at > $5`,
-    values: [skuShard(at.tenant, at.sku), at.tenant, at.sku,
-      [`stock:${at.location}:on_hand`, `stock:${at.location}:reserved`], at.since],
-  });
-  return Number(rows[0]?.units ?? 0n);
-}
-
-export interface Reservation {
-  readonly order_id: string;
-  readonly line_id: string;
-  readonly sku: string;
-  readonly location: string;
-  readonly reserved: number;
-  readonly taken: number;
-  /** Of the reserved, what a picker did not find. */
-  readonly missing: number;
-}
-
-export async function reservationsOf(db: Queryable, tenant: string, orderId: string): Promise<Reservation[]> {
-  const { rows } = await db.query<Reservation>({
-    name: 'reservation-of',
-    text: `
-      select r.order_id, r.line_id, r.sku, r.location, r.reserved, r.taken, r.missing from reservation r
-      where r.shard = $1 and r.tenant = $2 and r.order_id = $3 order by r.sku, r.location, r.line_id`,
-    values: [shardOf(tenant, `order:${orderId}`), tenant, orderId],
-  });
-  return rows;
-}
-
-export interface ReservationMove {
-  readonly tenant: string;
-  readonly orderId: string;
-  readonly lineId: string;
-  readonly sku: string;
-  readonly location: string;
-  readonly reserved: number;
-  readonly taken: number;
-  readonly missing?: number;
-}
-
-/** Adds to what an order holds (`reserved`) and has taken; negative gives back, and below zero is refused (23514). */
-export async function moveReservation(db: Queryable, r: ReservationMove): Promise<void> {
-  const shard = shardOf(r.tenant, `order:${r.orderId}`);
-  await db.query({
-    name: 'reservation-make',
-    text: `
-      insert into reservation as r (tenant, shard, order_id, line_id, sku, location, reserved)
-      values ($1, $2, $3, $4, $5, $6, 0) on conflict do nothing`,
-    values: [r.tenant, shard, r.orderId, r.lineId, r.sku, r.location],
-  });
-  await db.query({
-    name: 'reservation-move',
-    text: `
-      update reservation r set reserved = r.reserved + $6, taken = r.taken + $7,
-        missing = greatest(0, r.missing + $8)
-      where r.shard = $2 and r.tenant = $1 and r.order_id = $3 and r.line_id = $4 and r.location = $5`,
-    values: [r.tenant, shard, r.orderId, r.lineId, r.location, r.reserved, r.taken, r.missing ?? 0],
-  });
 }

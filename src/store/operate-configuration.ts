@@ -78,8 +78,7 @@ export async function stockAt(
     name: 'operate-location-stock',
     text: `
       select b.unit as sku, b.amount from balance b
-      where b.tenant = $1 and b.account in ('stock:' || $2 || ':on_hand', 'stock:' || $2 || ':reserved')
-        and b.amount <> 0
+      where b.tenant = $1 and b.account ^@ ('stock:' || $2 || ':') and b.account !~ ':(incoming|claimed)$' and b.amount <> 0
       order by b.unit limit 1`,
     values: [tenant, location],
   });

@@ -49,32 +49,38 @@ export const LEDGER_CHECKS: readonly Check[] = [
       from balance b where b.account like 'stock:%' and b.amount < 0`,
   },
   {
-    law: 7, name: 'reservations', says: 'What orders hold is what the ledger holds for orders',
+    law: 7, name: 'reservations', says: 'What orders and holds have is what the ledger holds for them',
     looked: 'select count(*) as n from reservation r',
     broken: `
       select format('%s %s at %s', coalesce(r.tenant, b.tenant), coalesce(r.sku, b.unit),
                coalesce(r.location, b.location)) as what,
-             format('orders hold %s, the ledger says %s', coalesce(r.held, 0), coalesce(b.held, 0)) as detail
+             format('%ss have %s, the ledger says %s', coalesce(r.kind, b.kind), coalesce(r.held, 0), coalesce(b.held, 0)) as detail
       from (
-        select x.tenant, x.sku, x.location, sum(x.reserved) as held
-        from reservation x group by x.tenant, x.sku, x.location) r
+        select a.tenant, a.sku, a.location, a.kind, sum(a.held) as held from (
+          select x.tenant, x.sku, x.location, x.kind, x.reserved as held from reservation x
+          union all
+          select c.tenant, c.sku, c.location, 'hold', c.allotted from stock_claim c) a
+        group by a.tenant, a.sku, a.location, a.kind) r
       full join (
-        select y.tenant, y.unit, substr(y.account, 7, length(y.account) - 15) as location, sum(y.amount) as held
-        from balance y where y.account like 'stock:%:reserved' group by y.tenant, y.unit, y.account) b
-        on b.tenant = r.tenant and b.unit = r.sku and b.location = r.location
+        select y.tenant, y.unit, k.kind, substr(y.account, 7, length(y.account) - 7 - length(k.name)) as location, sum(y.amount) as held
+        from balance y join (values ('order', 'reserved'), ('hold', 'held')) as k (kind, name)
+          on y.account like 'stock:%:' || k.name
+        group by y.tenant, y.unit, k.kind, y.account, k.name) b
+        on b.tenant = r.tenant and b.unit = r.sku and b.location = r.location and b.kind = r.kind
       where coalesce(r.held, 0) <> coalesce(b.held, 0)`,
   },
   {
     law: 7, name: 'promised-once', says: 'No line holds more than was ordered',
     looked: 'select count(*) as n from reservation r where r.reserved > 0',
+    // A kit's line holds so many of each component as the kit has of it.
     broken: `
       select format('%s %s line %s', r.tenant, r.order_id, r.line_id) as what,
-             format('holds %s of %s, ordered were %s', sum(r.reserved), r.sku, l.ordered) as detail
+             format('holds %s of %s, ordered were %s', sum(r.reserved), r.sku, l.ordered * max(r.per)) as detail
       from reservation r
       join order_line_view l on l.tenant = r.tenant and l.shard = r.shard and l.order_id = r.order_id
         and l.line_id = r.line_id
-        and l.sku = r.sku
-      group by r.tenant, r.order_id, r.line_id, r.sku, l.ordered having sum(r.reserved) > l.ordered`,
+        and l.sku = coalesce(r.line_sku, r.sku)
+      group by r.tenant, r.order_id, r.line_id, r.sku, l.ordered having sum(r.reserved) > l.ordered * max(r.per)`,
   },
   {
     law: 7, name: 'goods-shipped', says: 'What left the ledger is what warehouses said they shipped',
@@ -83,12 +89,15 @@ export const LEDGER_CHECKS: readonly Check[] = [
       select format('%s %s', coalesce(s.tenant, k.tenant), coalesce(s.sku, k.sku)) as what,
              format('warehouses said %s, the ledger %s', coalesce(s.units, 0), coalesce(k.units, 0)) as detail
       from (
-        select m.tenant, l->>'sku' as sku, sum((l->>'quantity')::bigint) as units
+        select m.tenant, coalesce(r.sku, l->>'sku') as sku, sum((l->>'quantity')::bigint * coalesce(r.per, 1)) as units
         from message m
         join delivery d on d.shard = m.shard and d.message = m.position and d.tenant = m.tenant
         cross join lateral jsonb_array_elements(m.data->'shipment'->'lines') as l
+        left join reservation r on r.tenant = m.tenant and r.shard = m.shard and r.order_id = m.data->>'orderId'
+          and r.line_id = l->>'lineId' and r.location = m.data->'shipment'->>'location'
+          and coalesce(r.line_sku, r.sku) = l->>'sku'
         where m.type = 'ShipmentDispatched' and d.handler = 'ledger:goods' and d.state = 'Done'
-        group by m.tenant, l->>'sku') s
+        group by m.tenant, coalesce(r.sku, l->>'sku')) s
       full join (
         select e.tenant, l->>'unit' as sku, sum((l->>'amount')::bigint) as units
         from entry e cross join lateral jsonb_array_elements(e.lines) as l
@@ -97,12 +106,12 @@ export const LEDGER_CHECKS: readonly Check[] = [
       where coalesce(s.units, 0) <> coalesce(k.units, 0)`,
   },
   {
-    law: 7, name: 'counts', says: 'A location holds what was last counted there, less what left since',
+    law: 7, name: 'counts', says: 'A location holds what was last counted there, less what left and with what came since',
     looked: 'select count(*) as n from stock_count c',
     // `missing` are units that were promised although the count did not find them: promises stand.
     broken: `
       select format('%s %s at %s', c.tenant, c.sku, c.location) as what,
-             format('%s were counted, %s left since, %s are promised and missing; the ledger holds %s',
+             format('%s were counted, %s left since (net), %s are promised and missing; the ledger holds %s',
                s.counted, x.units, c.missing, h.units) as detail
       from stock_count c
       join (
@@ -117,12 +126,15 @@ export const LEDGER_CHECKS: readonly Check[] = [
       cross join lateral (
         select coalesce(sum(b.amount), 0) as units from balance b
         where b.tenant = c.tenant and b.shard = c.shard and b.unit = c.sku
-          and b.account in ('stock:' || c.location || ':on_hand', 'stock:' || c.location || ':reserved')) h
+          and b.account in ('stock:' || c.location || ':on_hand', 'stock:' || c.location || ':reserved',
+            'stock:' || c.location || ':held', 'goods:owed:' || c.location)) h
       cross join lateral (
         select coalesce(-sum(p.amount), 0) as units
         from posting p join entry e on e.tenant = p.tenant and e.shard = p.shard and e.id = p.entry
-        where p.tenant = c.tenant and p.shard = c.shard and p.unit = c.sku and e.memo = 'shipped' and e.at > c.as_of
-          and p.account in ('stock:' || c.location || ':on_hand', 'stock:' || c.location || ':reserved')) x
+        where p.tenant = c.tenant and p.shard = c.shard and p.unit = c.sku and e.at > c.as_of
+          and e.memo in ('shipped', 'sold', 'returned', 'received', 'sent', 'arrived', 'found', 'lost', 'damaged')
+          and p.account in ('stock:' || c.location || ':on_hand', 'stock:' || c.location || ':reserved',
+            'stock:' || c.location || ':held', 'goods:owed:' || c.location)) x
       where h.units <> s.counted - x.units + c.missing`,
   },
   {
@@ -133,10 +145,32 @@ export const LEDGER_CHECKS: readonly Check[] = [
              format('%s %s without a message of that kind', e.memo, e.document) as detail
       from entry e
       where e.book = 'goods'
-        and e.memo in ('reserved', 'released', 'shipped', 'counted', 'counted before')
         and not exists (
           select from message m where m.tenant = e.tenant and m.correlation = e.correlation and m.id = e.cause
-            and m.type = case e.memo when 'reserved' then 'ReserveStock' when 'released' then 'ReleaseStock'
-              when 'counted' then 'StockCounted' else 'ShipmentDispatched' end)`,
+            and m.type in (select w.type from (values
+              ('reserved', 'ReserveStock'), ('unclaimed', 'ReserveStock'), ('claimed', 'ReserveStock'),
+              ('released', 'ReleaseStock'), ('released', 'HoldEnded'), ('held', 'StockHeld'),
+              ('shipped', 'ShipmentDispatched'), ('counted before', 'ShipmentDispatched'), ('counted', 'StockCounted'),
+              ('unclaimed', 'OrderCancelled'), ('expected', 'GoodsExpected'), ('unclaimed', 'GoodsExpected')) as w (memo, type)
+              where w.memo = e.memo
+              union all select 'StockMoved' where e.memo not in ('reserved', 'claimed', 'released', 'held', 'shipped', 'counted')))`,
+  },
+  {
+    law: 6, name: 'incoming', says: 'What documents lead us to expect stands on the accounts, claimed or not',
+    looked: 'select count(*) as n from stock_incoming i',
+    broken: `
+      select format('%s %s at %s', b.tenant, b.unit, b.location) as what,
+             format('documents say %s, the ledger %s; orders claim %s, the ledger %s', coalesce(i.units, 0), b.incoming + b.claimed,
+               coalesce(c.units, 0), b.claimed) as detail
+      from (
+        select y.tenant, y.unit, split.location, sum(y.amount) filter (where y.account like '%:incoming') as incoming,
+               coalesce(sum(y.amount) filter (where y.account like '%:claimed'), 0) as claimed
+        from balance y cross join lateral (select substring(y.account from '^stock:(.+):(?:incoming|claimed)$') as location) split
+        where split.location is not null group by y.tenant, y.unit, split.location) b
+      left join (select x.tenant, x.sku, x.location, sum(x.quantity) as units from stock_incoming x
+                 group by x.tenant, x.sku, x.location) i on i.tenant = b.tenant and i.sku = b.unit and i.location = b.location
+      left join (select z.tenant, z.sku, z.location, sum(z.quantity - z.allotted) as units from stock_claim z
+                 group by z.tenant, z.sku, z.location) c on c.tenant = b.tenant and c.sku = b.unit and c.location = b.location
+      where coalesce(i.units, 0) <> coalesce(b.incoming, 0) + b.claimed or coalesce(c.units, 0) <> b.claimed`,
   },
 ];

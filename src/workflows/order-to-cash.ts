@@ -20,7 +20,7 @@ import {
   fulfillmentRefused, givenBack, recalling, recallRefused, requesting, shorted,
 } from './order-to-cash/fulfill.ts';
 import { crediting, finishedMemo, refunded } from './order-to-cash/refund.ts';
-import { arrived, refused, reserved, reserving } from './order-to-cash/reserve.ts';
+import { arrived, expired, refused, reserved, reserving } from './order-to-cash/reserve.ts';
 import { delivering, dispatched, finished, matching, shipping } from './order-to-cash/ship.ts';
 import { initial, type In, type Out, type State, type Taken } from './order-to-cash/state.ts';
 import { changed, placed, validated, validating } from './order-to-cash/validate.ts';
@@ -39,6 +39,7 @@ const hears: Hears = {
   StockReserved: reserved,
   StockRefused: refused,
   StockArrived: arrived,
+  ReservationExpired: expired,
 
   ErpOrderCreated: created,
   ErpOrderAmended: amended,

@@ -44,12 +44,9 @@ before(async () => {
       data: { name: 'Rosalind Featherstonehaugh', phone: '+4930123456' },
     }),
   );
-  await writeAudit(platform.pool, {
-    tenant: TENANT, who: 'test', what: 'look', before: null, after: { n: 1 }, why: null,
-  });
-  await writeAudit(platform.pool, {
-    tenant: TENANT, who: 'test', what: 'look', before: null, after: { n: 2 }, why: null,
-  });
+  for (const n of [1, 2])
+    await transaction(platform.pool, (tx) =>
+      writeAudit(tx, { tenant: TENANT, who: 'test', what: 'look', before: null, after: { n }, why: null }));
   await worker.stop();
 });
 after(() => g.close());
@@ -64,7 +61,7 @@ it('all laws hold after a day, and each looked at something', async () => {
     .map((f) => f.name)
     .sort();
   assert.deepEqual(idle, [
-    'cancelled-stays', 'claimed', 'one-credit-memo', 'payouts', 'payouts-once', 'queued', 'refunds',
+    'cancelled-stays', 'claimed', 'incoming', 'one-credit-memo', 'payouts', 'payouts-once', 'queued', 'refunds',
   ]);
 });
 

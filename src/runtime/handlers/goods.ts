@@ -1,46 +1,58 @@
 /**
  * The goods ledger. Reserving is one act under the locks of all stock rows of the batch, taken in one order
- * (shard, then SKU), so a unit is promised once whatever runs at once; the database's own check stands behind.
- *
- * Accounts: `stock:<location>:on_hand` (on hand and not promised), `stock:<location>:reserved`,
- * `goods:shipped`, `goods:variance`. Physical on hand = on_hand + reserved.
+ * (shard, then SKU, then account), so a unit is promised once whatever runs at once; the database's own check stands
+ * behind. The accounts are told in `domain/goods.ts`, the rules per message in the files beside this one.
  */
 import { Stopped } from '#domain/fault.ts';
-import { shardOf } from '#domain/shard.ts';
-import type { Claimed } from '#store/delivery.ts';
-import * as ledger from '#store/ledger.ts';
-import { newId } from '../identity.ts';
-import type { Batch, LocalHandler, Result } from './handler.ts';
-import { count, release, reserve, ship, short, type Counted, type Movement, type Stock } from './goods-rules.ts';
+import { lotAt, transferOf } from '#domain/goods.ts';
+import type { StockMoved } from '#domain/messages.ts';
 import { revive } from '#domain/wire.ts';
+import type { Claimed } from '#store/delivery.ts';
+import { shardsOf } from '#store/query.ts';
+import { holderShard, reservationsOf, type Reservation } from '#store/stock-reservation.ts';
+import { tenantOf } from '../platform.ts';
+import { piecesFor, type GoodsCase } from './goods-case.ts';
+import { count } from './goods-count.ts';
+import { cancelled, hold, holdEnded, release, ship, short } from './goods-give.ts';
+import { expected, moved } from './goods-move.ts';
+import { reserve } from './goods-reserve.ts';
+import { Stock, type Reach } from './goods-stock.ts';
+import type { Batch, LocalHandler, Result } from './handler.ts';
 
 const RULES = {
-  ReserveStock: reserve, ReleaseStock: release, ShipmentDispatched: ship, FulfillmentShorted: short, StockCounted: count,
+  ReserveStock: reserve, ReleaseStock: release, ShipmentDispatched: ship, FulfillmentShorted: short, OrderCancelled: cancelled,
+  StockCounted: count, StockMoved: moved, GoodsExpected: expected, StockHeld: hold, HoldEnded: holdEnded,
 } as const;
 
 export const goodsHandler: LocalHandler = async (batch, deliveries) => {
   const held = await reservations(batch, deliveries);
-  const stock = await lockAll(batch, deliveries, held);
-  const results: Result[] = [];
-  for (const d of deliveries) {
+  const of = (d: Claimed): readonly Reservation[] => held.get(`${d.tenant} ${holderOf(d)}`) ?? [];
+  const stock = await Stock.lock(batch, reachOf(batch, deliveries, of));
+  for (const tenant of new Set(deliveries.filter((d) => d.type === 'ReserveStock').map((d) => d.tenant)))
+    if (tenantOf(batch.platform, tenant).locations.some((l) => l.capacity != null)) await stock.readLoads(tenant);
+  const results = deliveries.map((d): Result => {
     try {
-      const rule = RULES[d.type as keyof typeof RULES];
-      results.push({ drafts: rule({ batch, d, stock, held: held.get(d.subject) ?? [] }, revive<never>(d.data)) });
+      const rule = RULES[d.type as keyof typeof RULES] as (c: GoodsCase, data: never) => ReturnType<typeof reserve>;
+      return { drafts: stock.attempt(() => rule({ batch, d, stock, held: of(d) }, revive<never>(d.data))) };
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
-      results.push({ fault: error.fault });
+      return { fault: error.fault };
     }
-  }
+  });
   await stock.write();
   return results;
 };
 
-async function reservations(batch: Batch, deliveries: readonly Claimed[]) {
-  const held = new Map<string, ledger.Reservation[]>();
-  for (const d of deliveries)
-    if (d.subject.startsWith('order:') && !held.has(d.subject))
-      held.set(d.subject, await ledger.reservationsOf(batch.tx, d.tenant, d.subject.slice('order:'.length)));
-  return held;
+/** Who holds stock: an order or a hold. */
+const holderOf = (d: Claimed): string | undefined => /^(?:order|hold):([^/]+)/.exec(d.subject)?.[1];
+
+async function reservations(batch: Batch, deliveries: readonly Claimed[]): Promise<ReadonlyMap<string, Reservation[]>> {
+  const holders = deliveries.flatMap((d) => (holderOf(d) ? [{ tenant: d.tenant, id: holderOf(d)! }] : []));
+  if (holders.length === 0) return new Map();
+  const shards = shardsOf(holders.map((h) => ({ shard: holderShard(h.tenant, h.id) })));
+  const distinct = (of: (h: { tenant: string; id: string }) => string) => [...new Set(holders.map(of))];
+  const found = await reservationsOf(batch.tx, shards, distinct((h) => h.tenant), distinct((h) => h.id));
+  return Map.groupBy(found, (r) => `${r.tenant} ${r.order_id}`);
 }
 
 const skusOf = (data: unknown): string[] => {
@@ -48,67 +60,16 @@ const skusOf = (data: unknown): string[] => {
   return [...(d.sku ? [d.sku] : []), ...(d.lines ?? d.shipment?.lines ?? []).map((l) => l.sku)];
 };
 
-async function lockAll(batch: Batch, deliveries: readonly Claimed[], held: ReadonlyMap<string, ledger.Reservation[]>) {
-  const shipped = new Map<Claimed, number>();
-  const wanted = new Map<string, { tenant: string; sku: string }>();
-  for (const d of deliveries)
-    for (const sku of [...skusOf(d.data), ...(held.get(d.subject) ?? []).map((r) => r.sku)])
-      wanted.set(`${String(ledger.skuShard(d.tenant, sku)).padStart(3, '0')} ${d.tenant} ${sku}`, { tenant: d.tenant, sku });
-  const amounts = new Map<string, number>();
-  const counts = new Map<string, Counted>();
-  for (const key of [...wanted.keys()].sort()) {
-    const { tenant, sku } = wanted.get(key)!;
-    for (const row of await ledger.lockStock(batch.tx, tenant, sku))
-      amounts.set(`${tenant} ${row.account} ${sku}`, Number(row.amount));
-    for (const row of await ledger.countsOf(batch.tx, tenant, sku))
-      counts.set(`${tenant} ${row.location} ${sku}`, { asOf: row.as_of.toString(), missing: row.missing });
-  }
-  for (const d of deliveries.filter((x) => x.type === 'StockCounted')) {
-    const { sku, location, asOf } = d.data as { sku: string; location: string; asOf: string };
-    shipped.set(d, await ledger.shippedSince(batch.tx, { tenant: d.tenant, sku, location, since: asOf }));
-  }
-  return stockOver(batch, amounts, counts, shipped);
-}
-
-function stockOver(
-  batch: Batch, amounts: Map<string, number>, counts: Map<string, Counted>, shipped: ReadonlyMap<Claimed, number>,
-): Stock & { write(): Promise<void> } {
-  const entries: ledger.NewEntry[] = [];
-  const holds: ledger.ReservationMove[] = [];
-  const remembered = new Map<string, { tenant: string; location: string; sku: string } & Counted>();
-  const name = (tenant: string, account: string, sku: string) => `${tenant} ${account} ${sku}`;
-  const add = (key: string, by: number) => amounts.set(key, (amounts.get(key) ?? 0) + by);
+function reachOf(batch: Batch, deliveries: readonly Claimed[], held: (d: Claimed) => readonly Reservation[]): Reach {
+  const skus = deliveries.flatMap((d) => {
+    const t = tenantOf(batch.platform, d.tenant);
+    const said = skusOf(d.data).flatMap((sku) => piecesFor(t, sku).map((piece) => piece.sku as string));
+    return [...said, ...held(d).map((r) => r.sku)].map((sku) => ({ tenant: d.tenant, sku }));
+  });
+  const moves = deliveries.filter((d) => d.type === 'StockMoved').map((d) => d.data as StockMoved['data']);
   return {
-    at: (tenant, account, sku) => amounts.get(name(tenant, account, sku)) ?? 0,
-    move(d, movements, memo) {
-      for (const m of movements) {
-        add(name(d.tenant, m.from, m.sku), -m.quantity);
-        add(name(d.tenant, m.to, m.sku), m.quantity);
-        entries.push(entryOf(batch, d, m, `${memo}:${entries.length}`));
-      }
-    },
-    hold: (m) => void holds.push(m),
-    counted: (tenant, location, sku) => counts.get(`${tenant} ${location} ${sku}`),
-    shippedSince: (d) => shipped.get(d) ?? 0,
-    remember(tenant, location, sku, c) {
-      counts.set(`${tenant} ${location} ${sku}`, c);
-      remembered.set(`${tenant} ${location} ${sku}`, { tenant, location, sku, ...c });
-    },
-    async write() {
-      for (const m of holds) await ledger.moveReservation(batch.tx, m);
-      for (const c of remembered.values()) await ledger.saveCount(batch.tx, c);
-      await ledger.postEntries(batch.tx, entries);
-    },
-  };
-}
-
-function entryOf(batch: Batch, d: Claimed, m: Movement, memo: string): ledger.NewEntry {
-  return {
-    tenant: d.tenant, shard: shardOf(d.tenant, `stock:${m.sku}`), id: newId(), book: 'goods', key: `${d.id}:${memo}`,
-    date: batch.now.slice(0, 10), at: d.at.toString(), memo: memo.split(':')[0]!, document: d.subject, legalEntity: 'main',
-    lines: [
-      { account: m.from, unit: m.sku, amount: BigInt(-m.quantity) }, { account: m.to, unit: m.sku, amount: BigInt(m.quantity) },
-    ],
-    cause: d.id, correlation: d.correlation,
+    skus,
+    more: moves.flatMap((m) => [...(m.lot ? [lotAt(m.location, m.lot)] : []), ...(m.transfer ? [transferOf(m.transfer)] : [])]),
+    counting: deliveries.filter((d) => d.type === 'StockCounted'),
   };
 }

@@ -4,6 +4,7 @@ import { stringify as toYaml } from 'yaml';
 import type { ConnectionRow } from '#store/configuration.ts';
 import { tenantOf, type Platform } from '../platform.ts';
 import { presentOf } from './configuration-present.ts';
+import { isPlain } from './configuration-stock.ts';
 import { openSecrets } from './connections.ts';
 
 /** Above this many rows a table is CSV: people open it in a spreadsheet. */
@@ -26,16 +27,13 @@ export async function exportConfiguration(p: Platform, tenant: string): Promise<
   yaml('policies', 'policy, then scope (a connection, a location or "*").', nested([...present.policies]));
   yaml('accounts', 'ERP connection (or "*"), then our account and its number there.',
     nested([...present.accounts].map(([key, own]) => [key.replace(/^account /, ''), own])));
-  if (present.products.size > MANY)
-    files.set(
-      'products.csv',
-      toCsv([['sku', 'title', 'gtin'], ...[...present.products].map(([sku, x]) => [sku, x.title, x.gtin ?? ''])]),
-    );
-  else
-    yaml(
-      'products', 'What is sold.',
-      Object.fromEntries([...present.products].map(([sku, x]) => [sku, x.gtin ? x : x.title])),
-    );
+  const products = [...present.products];
+  const rows = products.length > MANY ? products.filter(([, x]) => isPlain(x)) : [];
+  const rest = products.filter(([, x]) => products.length <= MANY || !isPlain(x));
+  if (rows.length > 0)
+    files.set('products.csv', toCsv([['sku', 'title', 'gtin'], ...rows.map(([sku, x]) => [sku, x.title, x.gtin ?? ''])]));
+  if (rest.length > 0 || rows.length === 0)
+    yaml('products', 'What is sold.', Object.fromEntries(rest.map(([sku, x]) => [sku, isPlain(x) && !x.gtin ? x.title : x])));
   if (present.mappings.size > MANY)
     files.set(
       'mappings.csv',

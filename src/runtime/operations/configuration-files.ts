@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { ROLES } from './connections.ts';
 import { checked, ConfigurationProblem, readCsv, readYaml, type Source } from './configuration-source.ts';
+import { checkPolicy, Location, Product, type LocationGiven, type ProductGiven } from './configuration-stock.ts';
 
 export const SECTIONS = ['connections', 'locations', 'products', 'mappings', 'accounts', 'policies'] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -16,30 +17,10 @@ const Connection = z.strictObject({
   roles: z.array(z.enum(ROLES)).optional(),
   settings: z.record(z.string(), z.unknown()).default({}),
 });
-const Location = z.strictObject({
-  name: z.string().min(1),
-  kind: z.enum(['warehouse', 'store', '3pl', 'marketplace', 'transit']),
-  connection: z.string().min(1).optional(),
-  priority: z
-    .string()
-    .regex(/^\d{1,6}$/, 'a whole number is expected; the lowest is asked first')
-    .default('100')
-    .transform(Number),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'two capital letters are expected (ISO 3166)')
-    .optional(),
-});
 const Words = z.string().trim().min(1, 'it is empty');
-const Product = z.union([
-  Words.transform((title) => ({ title, gtin: undefined })),
-  z.strictObject({ title: Words, gtin: Words.optional() }),
-]);
 const table = <T>(of: z.ZodType<T>) => z.record(Words, of);
 
 export type ConnectionGiven = z.output<typeof Connection>;
-export type LocationGiven = z.output<typeof Location>;
-export type ProductGiven = { readonly title: string; readonly gtin?: string | undefined };
 export interface MappingGiven {
   readonly name: string;
   readonly connection: string;
@@ -146,9 +127,10 @@ function policies(source: Source): PolicyGiven[] {
   const given = checked(
     z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))), source.typed ?? {}, source,
   );
-  return Object.entries(given).flatMap(([name, scopes]) =>
-    Object.entries(scopes).map(([scope, value]) => ({ name, scope, value })),
-  );
+  return Object.entries(given).flatMap(([name, scopes]) => Object.entries(scopes).map(([scope, value]) => {
+    checkPolicy(name, scope, value, source);
+    return { name, scope, value };
+  }));
 }
 const accounts = (given: Record<string, Record<string, string>>): MappingGiven[] =>
   Object.entries(given).flatMap(([connection, rows]) =>

@@ -1,7 +1,7 @@
 /** The configuration as it counts now, in the shape files have. */
 import { locationsOf, mappingsOf, policiesOf, productsOf, type ConnectionRow } from '#store/configuration.ts';
 import { tenantOf, type Platform } from '../platform.ts';
-import type { LocationGiven, ProductGiven } from './configuration-files.ts';
+import { locationGiven, productGiven, type LocationGiven, type ProductGiven } from './configuration-stock.ts';
 import { isReadOnly } from './connections.ts';
 
 /** One difference between what is there and what is wanted. */
@@ -38,11 +38,8 @@ export async function presentOf(p: Platform, tenant: string): Promise<Present> {
   return {
     connections: new Map([...tenantOf(p, tenant).connections.values()]
       .filter(({ row }) => row.state !== 'closed' && !isReadOnly(row)).map(({ row }) => [row.connection, row])),
-    locations: new Map(locations.map((l) => [l.location, {
-      name: l.name, kind: l.kind as LocationGiven['kind'], priority: l.priority,
-      ...(l.connection && { connection: l.connection }), ...(l.country && { country: l.country }),
-    }])),
-    products: new Map(products.map((x) => [x.sku, { title: x.title, ...(x.gtin && { gtin: x.gtin }) }])),
+    locations: new Map(locations.map((l) => [l.location, locationGiven(l)])),
+    products: new Map(products.map((x) => [x.sku, productGiven(x)])),
     mappings: new Map(rows.filter((r) => r.name !== 'account').map((r) => r.entry)),
     accounts: new Map(rows.filter((r) => r.name === 'account').map((r) => r.entry)),
     policies: new Map(policies.map((x) => [`${x.name} ${x.scope}`, x.value as Record<string, unknown>] as const)

@@ -4,16 +4,17 @@
  * a mapping gets a version that says nothing.
  */
 import type { PoolClient } from 'pg';
-import { saveLocation, saveProducts, setConnectionState } from '#store/configuration.ts';
+import { saveLocation, saveProducts, setConnectionState, type LocationRow, type ProductRow } from '#store/configuration.ts';
 import {
   nextVersion, removeLocation, removeProducts, saveMappings, savePolicies, stockAt,
 } from '#store/operate-configuration.ts';
 import { loadConfiguration, type Platform } from '../platform.ts';
 import { ensureSchedules } from '../schedule.ts';
 import { planConnections, type ConnectionWork } from './configuration-connections.ts';
-import { readConfiguration, type Configuration, type LocationGiven, type MappingGiven } from './configuration-files.ts';
+import { readConfiguration, type Configuration, type MappingGiven } from './configuration-files.ts';
 import { presentOf, type Change, type Present } from './configuration-present.ts';
 import { canonical, ConfigurationProblem } from './configuration-source.ts';
+import { locationRow, productRow, sayLocation, sayProduct } from './configuration-stock.ts';
 import { storeConnection } from './connections.ts';
 import { releaseMapped } from './mappings.ts';
 import { audited, conflict, type Act } from './operation.ts';
@@ -29,9 +30,9 @@ export interface Plan {
 }
 interface Work {
   readonly connections: readonly ConnectionWork[];
-  readonly locations: readonly (LocationGiven & { readonly location: string })[];
+  readonly locations: readonly LocationRow[];
   readonly locationsGone: readonly string[];
-  readonly products: readonly { readonly sku: string; readonly title: string; readonly gtin: string | null }[];
+  readonly products: readonly ProductRow[];
   readonly productsGone: readonly string[];
   readonly mappings: readonly (Omit<MappingGiven, 'own'> & { readonly own: string | null })[];
   readonly policies: readonly { readonly name: string; readonly scope: string; readonly value: unknown }[];
@@ -70,15 +71,15 @@ export async function planConfiguration(
   const policies = diff('policies', present.policies,
     given.policies && new Map(given.policies.map((x) => [`${x.name} ${x.scope}`, x.value])), canonical);
   for (const location of locations.gone) await refuseStocked(p, tenant, location);
-  warnings.push(...unknownSkus(given, present));
+  warnings.push(...unknownSkus(given, present), ...unknownParts(given, present));
   return {
     changes,
     warnings,
     work: {
       connections: connections.work,
-      locations: [...locations.set].map(([location, l]) => ({ location, ...l })),
+      locations: [...locations.set].map(([location, l]) => locationRow(location, l)),
       locationsGone: locations.gone,
-      products: [...products.set].map(([sku, { title, gtin }]) => ({ sku, title, gtin: gtin ?? null })),
+      products: [...products.set].map(([sku, x]) => productRow(sku, x)),
       productsGone: products.gone,
       mappings: mappings.flatMap((m) => [
         ...[...m.set].map(([key, own]) => ({ ...keyed(key), own })),
@@ -93,12 +94,6 @@ export async function planConfiguration(
 }
 
 type Say<T> = (value: T) => string;
-const sayLocation: Say<LocationGiven> = (l) =>
-  [l.name, l.kind, l.connection ?? 'no connection', `priority ${l.priority}`, ...(l.country ? [l.country] : [])].join(
-    ', ',
-  );
-const sayProduct: Say<{ title: string; gtin?: string | undefined }> = (x) =>
-  x.gtin ? `${x.title}, GTIN ${x.gtin}` : x.title;
 const sayMapping: Say<string> = (own) => `→ ${own}`;
 
 function compare<T>(
@@ -175,6 +170,14 @@ function unknownSkus(given: Configuration, present: Present): string[] {
   return [`Mapped to, and not among the products: ${some}.`];
 }
 
+function unknownParts(given: Configuration, present: Present): string[] {
+  const all = new Map([...present.products, ...Object.entries(given.products ?? {})]);
+  return Object.entries(given.products ?? {}).flatMap(([sku, { kit }]) => {
+    const missing = Object.keys(kit ?? {}).filter((part) => !all.has(part));
+    return missing.length === 0 ? [] : [`Kit ${sku} is made of ${missing.join(', ')}, not among the products.`];
+  });
+}
+
 async function refuseStocked(p: Platform, tenant: string, location: string): Promise<void> {
   const left = await stockAt(p.pool, tenant, location);
   if (left)
@@ -211,8 +214,7 @@ async function write(tx: PoolClient, at: { tenant: string; version: number; auth
         tx, { tenant: at.tenant, connection: c.close }, 'closed', 'taken out of the configuration',
       );
     else await storeConnection(tx, c.row, c.before);
-  for (const { connection = null, country = null, ...l } of w.locations)
-    await saveLocation(tx, at.tenant, { ...l, connection, country });
+  for (const l of w.locations) await saveLocation(tx, at.tenant, l);
   for (const location of w.locationsGone) await removeLocation(tx, at.tenant, location);
   for (const rows of chunks(w.products)) await saveProducts(tx, at.tenant, rows);
   if (w.productsGone.length > 0) await removeProducts(tx, at.tenant, w.productsGone);

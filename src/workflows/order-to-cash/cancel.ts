@@ -21,7 +21,7 @@ export function cancelled(s: State, { order }: m.OrderCancelled['data']): Taken 
 }
 
 export function cancelling(s: State): Taken {
-  if (s.cancel === 'None' && s.route?.whenShort === 'cancel' && ready(s) && isShort(s) && emptyHanded(s))
+  if (s.cancel === 'None' && s.route?.whenShort === 'cancel' && ready(s) && isShort(s) && !s.stock.claimed && emptyHanded(s))
     return tell({ ...s, reason: 'out-of-stock' }, 'short');
   if (s.cancel !== 'Recalling' || !s.order) return stay(s);
   const kept = s.requests.some((r) => isOpen(r) && r.recall === 'refused');

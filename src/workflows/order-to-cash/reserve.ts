@@ -16,14 +16,19 @@ export function reserving(s: State): Taken {
   if (taken.length > 0) return release({ ...s, stock: { ...s.stock, free: rest } }, taken);
   const { stock } = s;
   if (!s.order || !ready(s) || stock.asked.length > 0 || stock.short === 'yes') return stay(s);
+  if (stock.lapsed && s.order.holds.length > 0) return stay(s);
   const lines = missing(s, deficit(s));
   if (lines.length === 0) return stay(s);
   const round = stock.round + 1;
   const except = Object.keys(stock.declined) as LocationId[];
-  const { orderId } = s.order;
-  return go({ ...s, stock: { ...stock, round, asked: lines } }, {
+  const { orderId, channel, shipTo, pickupAt, holds: [hold] } = s.order;
+  return go({ ...s, stock: { ...stock, round, asked: lines, lapsed: false } }, {
     type: 'ReserveStock',
-    data: { key: keyOf('reserve', orderId, round), orderId, lines, round, ...(except.length > 0 && { except }) },
+    data: {
+      key: keyOf('reserve', orderId, round), orderId, lines, round, channel, ...(except.length > 0 && { except }),
+      ...(shipTo && { shipTo: { country: shipTo.country, ...(shipTo.region && { region: shipTo.region }) } }),
+      ...(pickupAt && { pickupAt }), ...(hold && { waitsFor: hold.kind }),
+    },
   });
 }
 const missing = (s: State, short: Quantities): m.ValidatedLine[] =>
@@ -47,15 +52,23 @@ export function reserved(s: State, { lines, connections, round }: m.StockReserve
   return go({ ...s, stock: {
     ...stock, answered: round ?? stock.round, asked: [], free: [...stock.free, ...lines],
     connections: { ...stock.connections, ...connections },
-    short: whole ? 'no' : 'yes', detail: whole ? '' : `only ${words(lines)} of ${words(stock.asked)} was promised`,
+    claimed: false, short: whole ? 'no' : 'yes', detail: whole ? '' : `only ${words(lines)} of ${words(stock.asked)} was promised`,
   } });
 }
 
-export function refused(s: State, { short, round }: m.StockRefused['data']): Taken {
+export function refused(s: State, { short, round, claimed = false, expected }: m.StockRefused['data']): Taken {
   const { stock } = s;
   if (!answers(stock, round)) return stay(s);
-  const detail = short.map((x) => `${x.wanted} × ${x.sku} wanted, ${x.available} there`).join('; ');
-  return go({ ...s, stock: { ...stock, answered: round ?? stock.round, asked: [], short: 'yes', detail } });
+  const there = short.map((x) => `${x.wanted} × ${x.sku} wanted, ${x.available} there`).join('; ');
+  const detail = claimed ? `${there}; claimed from goods on order${expected ? `, expected ${expected}` : ''}` : there;
+  return go({ ...s, stock: { ...stock, answered: round ?? stock.round, asked: [], short: 'yes', detail, claimed } });
+}
+
+/** The hold has outlasted what the policy grants: others may have the goods, and the order asks again when it may go on. */
+export function expired(s: State, { because }: m.ReservationExpired['data']): Taken {
+  if (!s.order || s.stock.free.length === 0 || !s.order.holds.some((h) => h.kind === because)) return stay(s);
+  const { free } = s.stock;
+  return release({ ...s, stock: { ...s.stock, free: [], lapsed: true } }, free);
 }
 
 /** Try again: what was short, what no location could ship, and locations that declined before. */

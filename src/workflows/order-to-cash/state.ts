@@ -11,7 +11,7 @@ import type { Step } from '#domain/workflow.ts';
 
 export type In =
   | (m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.RefundRecorded)
-  | (m.OrderValidated | m.StockReserved | m.StockRefused | m.StockArrived)
+  | (m.OrderValidated | m.StockReserved | m.StockRefused | m.StockArrived | m.ReservationExpired)
   | (m.ErpOrderCreated | m.ErpOrderAmended | m.ErpOrderCancelled)
   | (m.FulfillmentRefused | m.FulfillmentCancelled | m.FulfillmentCancelRefused | m.FulfillmentShorted)
   | (m.ShipmentDispatched | m.ErpShipmentRecorded | m.ShipmentReported | m.InvoiceIssued | m.CreditMemoIssued)
@@ -68,6 +68,10 @@ export interface Stock {
   /** Why a location will not ship this order. */
   readonly declined: Readonly<Record<string, string>>;
   readonly releases: number;
+  /** Goods on order were claimed for what is short: the order waits for them whatever the policy says of shortages. */
+  readonly claimed?: boolean;
+  /** The promise was given back because a hold lasted too long; asked for anew when it is lifted. */
+  readonly lapsed?: boolean;
 }
 export interface Erp {
   readonly at: Document;

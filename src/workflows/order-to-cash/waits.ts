@@ -12,7 +12,7 @@ export function waitsFor(s: State): string[] {
     [live(s) && s.stock.short !== 'no' && any(deficit(s)), 'stock'],
     [s.cancel === 'Recalling' || s.cancel === 'Telling', 'the cancellation'],
     [s.erp.at === 'Creating' || s.erp.at === 'Amending' || s.erp.at === 'Cancelling', 'the ERP order'],
-    [live(s) && (s.order?.holds.length ?? 0) > 0 && s.stock.free.length > 0, 'the channel’s hold'],
+    [onHold(s), 'the channel’s hold'],
     [s.stock.free.length > 0, 'its release'],
     [s.requests.some(isOpen), 'the warehouse'],
     [s.early.length > 0 || s.sent.some((x) => owed(x.record)), 'the ERP to record a shipment'],
@@ -23,5 +23,9 @@ export function waitsFor(s: State): string[] {
   ];
   return found.filter(([waits]) => waits).map(([, what]) => what);
 }
+
+/** The goods are promised, or were until the hold lasted too long. */
+const onHold = (s: State): boolean =>
+  live(s) && (s.order?.holds.length ?? 0) > 0 && (s.stock.free.length > 0 || s.stock.lapsed === true);
 
 export const isClosed = (s: State): boolean => waitsFor(s).length === 0;

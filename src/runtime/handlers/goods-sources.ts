@@ -1,0 +1,94 @@
+/** The places an order may be fulfilled from, as sourcing sees them: what each may give, how far it is, what it can still do. */
+import type { LocationId, Sku } from '#domain/brand.ts';
+import { kilometers, pointOf, type Point } from '#domain/distance.ts';
+import { stockAccount } from '#domain/goods.ts';
+import type { Demand } from '#domain/kit.ts';
+import type { ReserveStock } from '#domain/messages.ts';
+import { sellsFrom } from '#domain/sellable.ts';
+import { SOURCING_DEFAULTS, type Source, type SourcingRules } from '#domain/sourcing.ts';
+import type { StockPolicyValue } from '#domain/stock-policy.ts';
+import type { LocationRow } from '#store/configuration.ts';
+import { onHand, policyFor, tenantIn, type GoodsCase } from './goods-case.ts';
+
+export type Wish = Pick<ReserveStock['data'], 'shipTo' | 'pickupAt' | 'except'> & {
+  readonly channel: string;
+  readonly demands: readonly Demand[];
+  /** Of the demands: what lies on shelves. */
+  readonly skus: readonly Sku[];
+};
+interface SourcingPolicy {
+  readonly order?: SourcingRules['order'];
+  readonly splits?: number;
+  readonly areas?: Readonly<Record<string, string>>;
+}
+
+const sourcingOf = (c: GoodsCase, channel: string): SourcingPolicy => {
+  const of = (scope: string) => tenantIn(c).policies.get(`sourcing|${scope}`) as SourcingPolicy | undefined;
+  return { ...of('*'), ...of(channel) };
+};
+
+export function rulesOf(c: GoodsCase, { channel, skus }: Wish): SourcingRules {
+  const { order = SOURCING_DEFAULTS.order, splits = SOURCING_DEFAULTS.splits } = sourcingOf(c, channel);
+  return { order, splits, partial: skus.length > 0 && skus.every((sku) => policyFor(c, channel, sku).reach === 'partial') };
+}
+
+/** A place that never sells for the channel is not looked at; one that could and may not is barred with the reason. */
+export function sourcesFor(c: GoodsCase, wish: Wish): Source[] {
+  const t = tenantIn(c);
+  const policy = policyFor(c, wish.channel, wish.skus[0] ?? '');
+  const buyer = areaOf(c, wish);
+  return t.locations.filter((l) => sellsFrom(policy, { ...l, class: l.class ?? undefined }))
+    .filter((l) => !wish.pickupAt || l.location === wish.pickupAt)
+    .map((l): Source => ({
+      location: l.location as LocationId, priority: l.priority, stock: stockAt(c, l, wish),
+      ...(buyer && l.latitude != null && l.longitude != null && {
+        km: kilometers(buyer, { latitude: l.latitude, longitude: l.longitude }),
+      }),
+      ...(l.capacity != null && { room: l.capacity - c.stock.loadOf(c.d.tenant, l.location) }),
+      ...(wish.except?.includes(l.location as LocationId) && { barred: 'declined before' }),
+      since: sinceAt(c, l, wish.skus),
+    }));
+}
+
+/** Free goods less what is kept for safety there, and goods on their way there when the policy sells those. */
+function stockAt(c: GoodsCase, l: LocationRow, { channel, skus }: Wish): Map<Sku, number> {
+  return new Map(skus.map((sku) => {
+    const free = c.stock.at(c.d.tenant, onHand(l.location), sku);
+    if (free === 0) return [sku, 0];
+    return [sku, Math.max(0, free - policyFor(c, channel, sku, l).safety)];
+  }));
+}
+
+function sinceAt(c: GoodsCase, l: LocationRow, skus: readonly Sku[]): Map<Sku, string> {
+  return new Map(skus.flatMap((sku) => {
+    const since = c.stock.lyingSince(c.d.tenant, l.location, sku);
+    return since === undefined ? [] : [[sku, since] as const];
+  }));
+}
+
+/** What other channels have had set aside is not for this one. */
+export function ceilingOf(c: GoodsCase, { channel, skus }: Wish, sources: readonly Source[]): Map<Sku, number> {
+  const others = setAsideBy(c, channel);
+  if (others.length === 0) return new Map();
+  return new Map(skus.flatMap((sku) => {
+    const aside = others.reduce((n, other) => n + policyFor(c, other, sku).reserve, 0);
+    if (aside === 0) return [];
+    const all = sources.reduce((n, s) => n + c.stock.at(c.d.tenant, stockAccount(s.location, 'on_hand'), sku), 0);
+    return [[sku, Math.max(0, all - aside)] as const];
+  }));
+}
+function setAsideBy(c: GoodsCase, channel: string): string[] {
+  return [...tenantIn(c).policies].flatMap(([name, value]) => {
+    const [policy, scope = ''] = name.split('|');
+    const v = value as StockPolicyValue;
+    const reserves = policy === 'stock' && scope !== '*' && scope !== channel &&
+      (v.reserve !== undefined || v.rules?.some((r) => r.reserve !== undefined));
+    return reserves ? [scope] : [];
+  });
+}
+
+function areaOf(c: GoodsCase, { channel, shipTo }: Wish): Point | undefined {
+  const { areas } = sourcingOf(c, channel);
+  const text = shipTo && (areas?.[`${shipTo.country}-${shipTo.region ?? ''}`] ?? areas?.[shipTo.country]);
+  return text === undefined ? undefined : pointOf(text);
+}

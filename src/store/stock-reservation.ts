@@ -1,0 +1,142 @@
+/** What orders and holds have been promised: rows beside the order, many in one statement. */
+import { shardOf } from '#domain/shard.ts';
+import { shardsOf, type Queryable } from './query.ts';
+
+export interface Reservation {
+  readonly tenant: string;
+  readonly order_id: string;
+  readonly line_id: string;
+  /** What lies on the shelf: a component, when the line is a kit. */
+  readonly sku: string;
+  readonly line_sku: string | null;
+  /** Eaches of it in one unit of the line. */
+  readonly per: number;
+  readonly location: string;
+  readonly reserved: number;
+  readonly taken: number;
+  /** Of the reserved, what a picker did not find. */
+  readonly missing: number;
+  readonly kind: 'order' | 'hold';
+}
+
+/** Reservations live with their order or hold. */
+export const holderShard = (tenant: string, id: string): number =>
+  shardOf(tenant, id.startsWith('hold-') ? `hold:${id}` : `order:${id}`);
+
+export async function reservationsOf(
+  db: Queryable, shards: readonly number[], tenants: readonly string[], holders: readonly string[],
+): Promise<Reservation[]> {
+  const { rows } = await db.query<Reservation>({
+    name: 'reservation-of',
+    text: `
+      select r.tenant, r.order_id, r.line_id, r.sku, r.line_sku, r.per, r.location, r.reserved, r.taken, r.missing, r.kind
+      from reservation r
+      where r.shard = any($1::smallint[]) and r.tenant = any($2::text[]) and r.order_id = any($3::text[])
+      order by r.tenant, r.order_id, r.sku, r.location, r.line_id`,
+    values: [shards, tenants, holders],
+  });
+  return rows;
+}
+
+export interface ReservationMove {
+  readonly tenant: string;
+  readonly orderId: string;
+  readonly lineId: string;
+  readonly sku: string;
+  readonly location: string;
+  readonly reserved: number;
+  readonly taken: number;
+  readonly missing?: number;
+  readonly per?: number;
+  readonly lineSku?: string;
+  readonly kind?: 'order' | 'hold';
+}
+
+/**
+ * Adds to what is held (`reserved`) and was taken; negative gives back, and below zero is refused (23514).
+ * Rows are made empty first: a check is tried on the row proposed for insert even when it would only update.
+ */
+export async function moveReservations(db: Queryable, moves: readonly ReservationMove[]): Promise<void> {
+  if (moves.length === 0) return;
+  const rows = summed(moves);
+  const values = [shardsOf(rows), JSON.stringify(rows)];
+  const made = db.query({
+    name: 'reservation-make',
+    text: `
+      insert into reservation as r (tenant, shard, order_id, line_id, sku, location, reserved, per, line_sku, kind)
+      select m.tenant, l.shard, m."orderId", m."lineId", m.sku, m.location, 0, m.per, m."lineSku", m.kind
+      from jsonb_to_recordset($2::jsonb) as m (shard smallint, tenant text, "orderId" text, "lineId" text, sku text, location text,
+        per int, "lineSku" text, kind text)
+      join shard_head l on l.shard = m.shard where l.shard = any($1::smallint[])
+      order by l.shard, m.tenant, m."orderId", m."lineId", m.sku, m.location
+      on conflict do nothing`,
+    values,
+  });
+  const moved = db.query({
+    name: 'reservation-move',
+    text: `
+      update reservation r set reserved = r.reserved + m.reserved, taken = r.taken + m.taken,
+        missing = greatest(0, r.missing + m.missing)
+      from jsonb_to_recordset($2::jsonb) as m (shard smallint, tenant text, "orderId" text, "lineId" text, sku text, location text,
+        reserved int, taken int, missing int)
+      where r.shard = any($1::smallint[]) and r.shard = m.shard and r.tenant = m.tenant and r.order_id = m."orderId" and r.line_id = m."lineId" and r.sku = m.sku
+        and r.location = m.location`,
+    values,
+  });
+  await Promise.all([made, moved]);
+}
+
+/** An update touches a row once: what falls on one row is added up before. */
+function summed(moves: readonly ReservationMove[]) {
+  const rows = Map.groupBy(moves, (m) => JSON.stringify([m.tenant, m.orderId, m.lineId, m.sku, m.location]));
+  return [...rows.values()].map((some) => {
+    const sum = (of: (m: ReservationMove) => number) => some.reduce((n, m) => n + of(m), 0);
+    const last = <K extends 'per' | 'lineSku' | 'kind'>(field: K) => some.findLast((m) => m[field] !== undefined)?.[field];
+    return {
+      ...some[0]!, shard: holderShard(some[0]!.tenant, some[0]!.orderId), reserved: sum((m) => m.reserved), taken: sum((m) => m.taken), missing: sum((m) => m.missing ?? 0),
+      per: last('per') ?? 1, lineSku: last('lineSku') ?? null, kind: last('kind') ?? 'order',
+    };
+  });
+}
+
+export interface HoldRow {
+  readonly tenant: string;
+  readonly holdId: string;
+  readonly reference: string;
+  readonly channel: string;
+  readonly made: string;
+  readonly until: string;
+}
+export async function saveHold(db: Queryable, h: HoldRow): Promise<void> {
+  await db.query({
+    name: 'hold-save',
+    text: `insert into stock_hold as h (tenant, shard, hold_id, reference, channel, made, until) values ($1, $2, $3, $4, $5, $6, $7)
+           on conflict (tenant, shard, hold_id) do nothing`,
+    values: [h.tenant, holderShard(h.tenant, h.holdId), h.holdId, h.reference, h.channel, h.made, h.until],
+  });
+}
+export async function endHold(db: Queryable, tenant: string, holdId: string, ended: 'released' | 'expired'): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'hold-end',
+    text: `update stock_hold h set ended = $4 where h.shard = $2 and h.tenant = $1 and h.hold_id = $3 and h.ended is null`,
+    values: [tenant, holderShard(tenant, holdId), holdId, ended],
+  });
+  return rowCount === 1;
+}
+export interface Hold {
+  readonly hold_id: string;
+  readonly reference: string;
+  readonly channel: string;
+  readonly made: Temporal.Instant;
+  readonly until: Temporal.Instant;
+  readonly ended: 'released' | 'expired' | 'taken' | null;
+}
+export async function holdOf(db: Queryable, tenant: string, holdId: string): Promise<Hold | undefined> {
+  const { rows } = await db.query<Hold>({
+    name: 'hold-of',
+    text: `select h.hold_id, h.reference, h.channel, h.made, h.until, h.ended from stock_hold h
+           where h.shard = $2 and h.tenant = $1 and h.hold_id = $3`,
+    values: [tenant, holderShard(tenant, holdId), holdId],
+  });
+  return rows[0];
+}
