@@ -1,17 +1,32 @@
-/** The partner of src/connectors/simulated: keeps the first document of every key, and counts what it was asked. */
+/**
+ * The partner of src/connectors/simulated: keeps the first document of every key, and counts what it was asked. Its
+ * shops show quantities and lower them when they sell; a quantity that is not as expected is answered, not overwritten.
+ */
 import Fastify from 'fastify';
 import { listen, sleep, type Applied, type Twin, type TwinOptions } from '../twin.ts';
 
 export interface SimulatedTwin extends Twin {
   /** Calls that wrote or tried to, repeated ones included. */
   readonly calls: () => number;
+  /** What the shops show, as `<connection> <item>`. */
+  readonly shown: ReadonlyMap<string, number>;
+  /** A buyer takes units off the shop's number, before anybody hears of it. False: too few are shown. */
+  readonly sell: (connection: string, item: string, units: number) => boolean;
 }
+interface Told { readonly to?: string; readonly item?: string; readonly quantity?: number; readonly was?: number }
 
 export async function startSimulatedTwin(options: TwinOptions & { readonly token: string }): Promise<SimulatedTwin> {
   const { faults, token } = options;
   const documents = new Map<string, string>();
   const applied: Applied[] = [];
+  const shown = new Map<string, number>();
   let calls = 0;
+  const show = ({ to = '', item = '', quantity, was }: Told): number | undefined => {
+    const stands = shown.get(`${to} ${item}`);
+    if (was !== undefined && stands !== undefined && stands !== was && stands !== quantity) return stands;
+    shown.set(`${to} ${item}`, quantity ?? 0);
+    return undefined;
+  };
   const app = Fastify();
   app.addHook('onRequest', async (request, reply) => {
     if (request.headers.authorization !== `Bearer ${token}`) await reply.code(401).send({ error: 'unknown token' });
@@ -28,6 +43,9 @@ export async function startSimulatedTwin(options: TwinOptions & { readonly token
     if (fault === 'throttle') return reply.code(429).header('retry-after', '0.3').send({ error: 'slow down' });
     if (fault === 'error') return reply.code(500).send({ error: 'broken' });
     if (fault === 'delay') await sleep(300);
+    const told = request.body as Told;
+    const stands = told.quantity === undefined ? undefined : show(told);
+    if (stands !== undefined) return { id: `${told.item}`, stands };
     // Like most ERPs: it does not look whether the key is already there. Two writes are two documents.
     const id = `${type}-${applied.length + 1}`;
     documents.set(`${type} ${key}`, documents.get(`${type} ${key}`) ?? id);
@@ -39,5 +57,10 @@ export async function startSimulatedTwin(options: TwinOptions & { readonly token
     return { id };
   });
   const url = await listen(app, options.port);
-  return { name: 'simulated', url, faults, applied, calls: () => calls, stop: () => app.close() };
+  const sell = (connection: string, item: string, units: number): boolean => {
+    const left = (shown.get(`${connection} ${item}`) ?? 0) - units;
+    if (left >= 0) shown.set(`${connection} ${item}`, left);
+    return left >= 0;
+  };
+  return { name: 'simulated', url, faults, applied, shown, sell, calls: () => calls, stop: () => app.close() };
 }

@@ -169,6 +169,11 @@ export interface Receipt {
   readonly number?: string;
   /** More ids to find the story by (delivery note, tracking), as [kind, reference]. */
   readonly references?: readonly (readonly [kind: string, reference: string])[];
+  /**
+   * For a quantity: this one stands there instead of the one it had acknowledged, and nothing was written. The
+   * number is derived again, because the difference may be sales we have not heard of.
+   */
+  readonly stands?: number;
 }
 /**
  * One kind of wish. The runtime calls `apply` on the first attempt and `find` before every later one, so an

@@ -41,7 +41,11 @@ const OUTCOMES: Outcomes = {
     fact: 'ShipmentReported', kind: 'channel fulfillment', data: (w) => ({ ...answered(w), shipmentId: w.shipment.shipmentId }),
   },
   CancelChannelOrder: { fact: 'ChannelOrderCancelled', kind: 'channel cancel', data: answered },
-  PublishStock: { fact: 'StockPublished', kind: 'stock', data: (w) => ({ sku: w.sku, quantity: w.quantity }) },
+  PublishStock: {
+    fact: 'StockPublished', kind: 'stock',
+    data: (w, r) => ({ sku: w.sku, item: w.item, quantity: r.stands ?? w.quantity,
+      ...(r.stands !== undefined && { instead: w.quantity }) }),
+  },
 };
 
 export function outcomeOf(d: Claimed, connection: string, receipt: Receipt, at: string): Draft {

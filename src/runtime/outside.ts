@@ -11,6 +11,7 @@ import type { Port, Receipt, Write } from '#connectors/contract.ts';
 import { setConnectionState } from '#store/configuration.ts';
 import { complete, setBack, type Claimed, type Leases } from '#store/delivery.ts';
 import { transaction } from '#store/query.ts';
+import { dropClaimed } from '#store/told.ts';
 import { append, KeyReused, type Draft } from './append.ts';
 import { readDocument } from './documents.ts';
 import { isPassing, Lost, now, stoppedDelivery } from './moment.ts';
@@ -18,10 +19,13 @@ import { outcomeOf } from './outcome.ts';
 import type { Batch } from './handlers/handler.ts';
 import { tenantOf, type Connection, type Platform } from './platform.ts';
 import { portFor } from './port.ts';
+import { freshen, type Fresh } from './publication.ts';
 
 export type Outcome =
   | { readonly d: Claimed; readonly drafts: readonly Draft[]; readonly beside?: readonly ((tx: PoolClient) => Promise<void>)[] }
-  | { readonly d: Claimed; readonly fault: Fault };
+  | { readonly d: Claimed; readonly fault: Fault }
+  /** It said what no longer counts, and was not sent. */
+  | { readonly d: Claimed; readonly dropped: string; readonly drafts: readonly Draft[] };
 
 /** The connection a handler stands for: `connection:shopify-us`, `intake:shopify-us`. */
 export const connectionOf = (p: Platform, d: Pick<Claimed, 'tenant' | 'handler'>): Connection => {
@@ -39,9 +43,25 @@ export type Ended = (outcomes: readonly Outcome[]) => void;
 
 /** Carries out deliveries of one handler; one outcome each. Never throws for what a partner did. */
 export async function act(p: Platform, deliveries: readonly Claimed[], mayAct: (d: Claimed) => boolean, ended: Ended): Promise<void> {
-  const batch = await together(p, deliveries, () => deliveries.every(mayAct));
-  if (batch) return ended(batch);
-  await Promise.all(deliveries.map(async (d) => ended([await guarded(p, d, () => actOne(p, d, () => mayAct(d)))])));
+  const fresh = await Promise.all(deliveries.map((d) => freshen(p, d, now())));
+  const old = fresh.filter((f) => f.old !== undefined);
+  const giving = old.map(async (f) => ended([await guarded(p, f.d, () => giveUp(p, f, () => mayAct(f.d)))]));
+  const current = fresh.filter((f) => f.old === undefined).map((f) => f.d);
+  const batch = await together(p, current, () => current.every(mayAct));
+  if (batch) ended(batch);
+  else await Promise.all(current.map(async (d) => ended([await guarded(p, d, () => actOne(p, d, () => mayAct(d)))])));
+  await Promise.all(giving);
+}
+
+/** An old state is not sent. One that may have been written already is looked up, so that we know what stands there. */
+async function giveUp(p: Platform, { d, old = '', drafts = [] }: Fresh, mayAct: MayAct): Promise<Outcome> {
+  if (d.attempts > 1) {
+    const c = connectionOf(p, d);
+    const wish = revive<{ key: string }>(d.data);
+    const receipt = await writeOf(c, d).find?.(portFor(p, c, mayAct), wish as never, wish.key as never);
+    if (receipt) return { d, drafts: [outcomeOf(d, c.connection, receipt, now()), ...drafts] };
+  }
+  return { d, dropped: old, drafts };
 }
 
 async function guarded(p: Platform, d: Claimed, work: () => Promise<Outcome>): Promise<Outcome> {
@@ -125,15 +145,17 @@ async function bisect(
 /** Marks what came of deliveries, inside a transaction; answers the messages that follow. A stale lease throws `Lost`. */
 export async function settle(batch: Batch, outcomes: readonly Outcome[]): Promise<readonly Draft[]> {
   const { tx, leases } = batch;
-  const done = outcomes.filter((o) => 'drafts' in o);
+  const done = outcomes.filter((o) => 'drafts' in o && !('dropped' in o));
+  const dropped = outcomes.filter((o) => 'dropped' in o);
   const stopped = outcomes.filter((o) => 'fault' in o);
-  for (const o of done) for (const write of o.beside ?? []) await write(tx);
+  for (const o of done) if ('beside' in o) for (const write of o.beside ?? []) await write(tx);
   const [finished] = await Promise.all([
     done.length > 0 ? complete(tx, leases, done.map((o) => o.d)) : 0,
     stopped.length > 0 && setBack(tx, leases, stopped.map((o) => stoppedDelivery(o.d, o.fault))),
+    dropped.length > 0 && dropClaimed(tx, leases, dropped.map((o) => ({ ...o.d, why: o.dropped }))),
   ]);
   if (finished < done.length) throw new Lost();
-  return done.flatMap((o) => o.drafts);
+  return [...done, ...dropped].flatMap((o) => ('drafts' in o ? o.drafts : []));
 }
 
 /** Writes outcomes down without anything else; one that cannot be written parks alone. */

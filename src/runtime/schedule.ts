@@ -7,6 +7,7 @@ import { Stopped } from '#domain/fault.ts';
 import { setConnectionState } from '#store/configuration.ts';
 import { ensureSchedule, gates, hurry, settleSchedule, takeDue, type Due } from '#store/flow.ts';
 import { expirePayloads } from '#store/payload.ts';
+import { LOOK_SECONDS, runStockLook } from './confidence.ts';
 import type { Intake } from './intake.ts';
 import type { Connection, Platform } from './platform.ts';
 import { portFor } from './port.ts';
@@ -18,6 +19,7 @@ const AT_ONCE = 8;
 export async function ensureSchedules(p: Platform): Promise<void> {
   for (const { tenant, connections } of p.tenants.values()) {
     await ensureSchedule(p.flow, { tenant, name: 'expire', everySeconds: 3600 });
+    await ensureSchedule(p.flow, { tenant, name: 'stock', everySeconds: LOOK_SECONDS });
     for (const c of connections.values()) {
       if (c.problem) continue;
       for (const poll of c.connector.can.polls ?? []) {
@@ -52,6 +54,7 @@ async function runOne(p: Platform, intake: Intake, due: Due): Promise<void> {
       await expirePayloads(p.pool);
       return await settle(null, null, false);
     }
+    if (kind === 'stock') return await runStockLook(p, due);
     const c = p.tenants.get(due.tenant)?.connections.get(connection ?? '');
     if (!c || c.problem || !(await isOpen(p, c))) return;
     if (kind === 'subscriptions') return await settle(null, await checkSubscriptions(p, c), false);

@@ -36,11 +36,12 @@ export interface Work {
 /** Shard → the epoch under which the caller owns it. */
 export type Leases = ReadonlyMap<number, bigint>;
 
-const HELD = `
+/** CTE of the leases among `$1` (shards) that are still held under `$2` (epochs), locked until the commit. */
+export const HELD = `
       with held as materialized (
         select l.shard from shard_lease l
         where l.shard = any($1::smallint[]) and l.epoch = ($2::bigint[])[array_position($1::smallint[], l.shard)] for share)`;
-const leased = (leases: Leases, shards: readonly number[]): [number[], (bigint | null)[]] =>
+export const leased = (leases: Leases, shards: readonly number[]): [number[], (bigint | null)[]] =>
   [[...shards], shards.map((shard) => leases.get(shard) ?? null)];
 
 /** Locks the leases until the commit. Answers how many of the shards are still the caller’s. */
@@ -158,13 +159,13 @@ export interface StoppedDelivery extends Finished {
   readonly waitsOn: string | undefined;
 }
 
-/** Puts claimed deliveries back for later, or parks them with an owner. */
+/** Puts claimed deliveries back for later, with the head start they had, or parks them with an owner. */
 export async function setBack(db: Queryable, leases: Leases, items: readonly StoppedDelivery[]): Promise<number> {
   const { rowCount } = await db.query({
     name: 'delivery-set-back',
     text: `
       ${HELD}
-      update delivery d set state = t.state::delivery_state, due = t.due, rank = t.due,
+      update delivery d set state = t.state::delivery_state, due = t.due, rank = t.due - (d.due - d.rank),
         attempts = d.attempts - case when t.spend then 0 else 1 end,
         fault = t.fault, exception = t.exception, owner = t.owner, waits_on = t."waitsOn", changed = now()
       from held join jsonb_to_recordset($3::jsonb) as t (shard smallint, tenant text, message bigint, handler text,

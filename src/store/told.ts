@@ -1,6 +1,7 @@
 /** Which items a channel lists, what it should be told, and what it has acknowledged. Lives with the SKU. */
+import { HELD, leased, type Finished, type Leases } from './delivery.ts';
 import { skuShard } from './ledger.ts';
-import type { Queryable } from './query.ts';
+import { shardsOf, type Queryable } from './query.ts';
 
 export interface Listing { readonly tenant: string; readonly connection: string; readonly item: string; readonly sku: string }
 export interface ListingRow {
@@ -8,6 +9,11 @@ export interface ListingRow {
   readonly item: string;
   readonly wanted: number | null;
   readonly acknowledged: number | null;
+  readonly acknowledged_at: Temporal.Instant | null;
+  /** What the channel sold that we had not heard of when it answered "stale", and from when on it is heard. */
+  readonly sold_there: number;
+  readonly sold_since: Temporal.Instant | null;
+  readonly look_at: Temporal.Instant | null;
 }
 
 export async function list(db: Queryable, l: Listing): Promise<void> {
@@ -21,17 +27,22 @@ export async function list(db: Queryable, l: Listing): Promise<void> {
 export async function listings(db: Queryable, tenant: string, sku: string): Promise<ListingRow[]> {
   const { rows } = await db.query<ListingRow>({
     name: 'told-listings',
-    text: `select s.connection, s.item, s.wanted, s.acknowledged from stock_told s
-           where s.shard = $2 and s.tenant = $1 and s.sku = $3 order by s.connection, s.item`,
+    text: `select s.connection, s.item, s.wanted, s.acknowledged, s.acknowledged_at, s.sold_there, s.sold_since, s.look_at
+           from stock_told s where s.shard = $2 and s.tenant = $1 and s.sku = $3 order by s.connection, s.item`,
     values: [tenant, skuShard(tenant, sku), sku],
   });
   return rows;
 }
-export async function want(db: Queryable, l: Listing, quantity: number): Promise<void> {
+
+export interface Wanted { readonly quantity: number; readonly at: string; readonly risk: object }
+/** What the next wish says. Null wishes nothing any more: the number is derived anew. */
+export async function want(db: Queryable, l: Listing, wanted: Wanted | null): Promise<void> {
   await db.query({
     name: 'told-want',
-    text: `update stock_told s set wanted = $5 where s.shard = $2 and s.tenant = $1 and s.connection = $3 and s.item = $4`,
-    values: [l.tenant, skuShard(l.tenant, l.sku), l.connection, l.item, quantity],
+    text: `update stock_told s set wanted = $5, wanted_at = $6, risk = $7
+           where s.shard = $2 and s.tenant = $1 and s.connection = $3 and s.item = $4`,
+    values: [l.tenant, skuShard(l.tenant, l.sku), l.connection, l.item, wanted?.quantity ?? null, wanted?.at ?? null,
+      wanted ? JSON.stringify(wanted.risk) : null],
   });
 }
 export async function acknowledge(db: Queryable, l: Listing, quantity: number): Promise<void> {
@@ -41,6 +52,48 @@ export async function acknowledge(db: Queryable, l: Listing, quantity: number): 
            where s.shard = $2 and s.tenant = $1 and s.connection = $3 and s.item = $4`,
     values: [l.tenant, skuShard(l.tenant, l.sku), l.connection, l.item, quantity],
   });
+}
+
+/** What the channel lacks against what it had acknowledged; zero when all of it has been heard of. */
+export async function saveSoldThere(
+  db: Queryable, l: Listing, sold: { units: number; since: string | null; lookAt: string | null },
+): Promise<void> {
+  await db.query({
+    name: 'told-sold-there',
+    text: `update stock_told s set sold_there = $5, sold_since = $6, look_at = $7
+           where s.shard = $2 and s.tenant = $1 and s.connection = $3 and s.item = $4`,
+    values: [l.tenant, skuShard(l.tenant, l.sku), l.connection, l.item, sold.units, sold.since, sold.lookAt],
+  });
+}
+
+/** Units of a channel's orders for a SKU, placed after a moment, that we have heard of. Asked only after a stale answer. */
+export async function heardSince(
+  db: Queryable, at: { tenant: string; connection: string; sku: string; since: string },
+): Promise<number> {
+  const { rows } = await db.query<{ units: bigint }>({
+    name: 'told-heard',
+    text: `
+      select coalesce(sum(l.ordered - l.cancelled), 0)::bigint as units from order_line_view l
+      join order_view o on o.tenant = l.tenant and o.shard = l.shard and o.order_id = l.order_id
+      where l.tenant = $1 and l.sku = $2 and o.channel = $3 and o.placed_at > $4`,
+    values: [at.tenant, at.sku, at.connection, at.since],
+  });
+  return Number(rows[0]?.units ?? 0n);
+}
+
+/** Units of orders that passed validation and have no answer about their stock yet. */
+export async function pendingOf(db: Queryable, tenant: string, skus: readonly string[]): Promise<{ sku: string; units: number }[]> {
+  const { rows } = await db.query<{ sku: string; units: number }>({
+    name: 'told-pending',
+    text: `
+      select l.sku, sum(l.ordered - l.reserved - l.shipped - l.cancelled)::int as units from order_line_view l
+      join order_view o on o.tenant = l.tenant and o.shard = l.shard and o.order_id = l.order_id
+      where l.tenant = $1 and l.sku = any($2::text[]) and l.ordered > l.reserved + l.shipped + l.cancelled
+        and o.stage in ('placed', 'validated') and o.cancelled_at is null
+      group by l.sku`,
+    values: [tenant, skus],
+  });
+  return rows;
 }
 
 /** Orders that stopped for want of this SKU, oldest first: they were promised the next ones. */
@@ -55,4 +108,92 @@ export async function ordersWaitingFor(db: Queryable, tenant: string, sku: strin
     values: [tenant, sku],
   });
   return rows.map((r) => r.order_id);
+}
+
+/**
+ * A newer wish for an item replaces older ones that were not sent: they are dropped with the reason. What a worker has
+ * in its hands, or may have written without hearing so, is left: it is looked up before anything else is said.
+ * Answers how many of them are still on their way.
+ */
+export async function supersede(
+  db: Queryable, at: { tenant: string; sku: string; subject: string; handler: string; why: string },
+): Promise<number> {
+  const { rows } = await db.query<{ left: number }>({
+    name: 'told-supersede',
+    text: `
+      with open as materialized (
+        select d.message from delivery d
+        where d.shard = $1 and d.tenant = $2 and d.handler = $3 and d.subject = $4
+          and d.state in ('Ready', 'Queued', 'Claimed', 'Parked')),
+      dropped as (
+        update delivery d set state = 'Dropped', fault = $5, exception = null, owner = null, waits_on = null, changed = now()
+        where d.shard = $1 and d.tenant = $2 and d.handler = $3 and d.subject = $4 and d.state in ('Ready', 'Queued', 'Parked')
+          and (d.attempts = 0 or coalesce(d.fault->>'kind', 'Unknown') <> 'Unknown')
+        returning d.message)
+      select ((select count(*) from open) - (select count(*) from dropped))::int as left`,
+    values: [skuShard(at.tenant, at.sku), at.tenant, at.handler, at.subject, JSON.stringify({ kind: 'Replaced', detail: at.why })],
+  });
+  return rows[0]?.left ?? 0;
+}
+
+export type Superseded = Finished & { readonly why: string };
+/** Gives up wishes that a worker holds and that say what no longer counts; the next of each subject steps forward. */
+export async function dropClaimed(db: Queryable, leases: Leases, items: readonly Superseded[]): Promise<number> {
+  const { rows } = await db.query<{ dropped: number }>({
+    name: 'delivery-drop-claimed',
+    text: `
+      ${HELD},
+      dropped as (
+        update delivery d set state = 'Dropped', fault = jsonb_build_object('kind', 'Replaced', 'detail', t.why), changed = now()
+        from held join jsonb_to_recordset($3::jsonb) as t (shard smallint, tenant text, message bigint, handler text, why text)
+          on t.shard = held.shard
+        where d.shard = any($1::smallint[]) and d.shard = t.shard and d.tenant = t.tenant and d.message = t.message
+          and d.handler = t.handler and d.state = 'Claimed'
+        returning d.shard, d.tenant, d.handler, d.subject),
+      next as (
+        update delivery d set state = 'Ready', due = now()
+        from (select distinct shard, tenant, handler, subject from dropped) f cross join lateral (
+          select q.message from delivery q
+          where q.shard = any($1::smallint[]) and q.shard = f.shard and q.tenant = f.tenant and q.handler = f.handler
+            and q.subject = f.subject and q.state = 'Queued'
+          order by q.message limit 1) following
+        where d.shard = any($1::smallint[]) and d.shard = f.shard and d.tenant = f.tenant and d.handler = f.handler
+          and d.message = following.message
+        returning d.message)
+      select (select count(*) from dropped)::int as dropped, (select count(*) from next)::int as next`,
+    values: [...leased(leases, shardsOf(items)), JSON.stringify(items.map(({ shard, tenant, message, handler, why }) =>
+      ({ shard, tenant, message: String(message), handler, why })))],
+  });
+  return rows[0]?.dropped ?? 0;
+}
+
+/** What one item should say now, right before it is said. */
+export async function listing(db: Queryable, l: Listing): Promise<ListingRow | undefined> {
+  const { rows } = await db.query<ListingRow>({
+    name: 'told-listing',
+    text: `select s.connection, s.item, s.wanted, s.acknowledged, s.acknowledged_at, s.sold_there, s.sold_since, s.look_at
+           from stock_told s where s.shard = $2 and s.tenant = $1 and s.connection = $3 and s.item = $4`,
+    values: [l.tenant, skuShard(l.tenant, l.sku), l.connection, l.item],
+  });
+  return rows[0];
+}
+
+export interface PaceRow { readonly free: number; readonly per_day: number; readonly at: Temporal.Instant }
+export async function paceOf(db: Queryable, tenant: string, sku: string): Promise<PaceRow | undefined> {
+  const { rows } = await db.query<PaceRow>({
+    name: 'told-pace',
+    text: `select p.free, p.per_day, p.at from stock_pace p where p.shard = $1 and p.tenant = $2 and p.sku = $3`,
+    values: [skuShard(tenant, sku), tenant, sku],
+  });
+  return rows[0];
+}
+export async function savePace(
+  db: Queryable, p: { tenant: string; sku: string; free: number; perDay: number; at: string },
+): Promise<void> {
+  await db.query({
+    name: 'told-pace-save',
+    text: `insert into stock_pace as p (tenant, shard, sku, free, per_day, at) values ($1, $2, $3, $4, $5, $6)
+           on conflict (tenant, shard, sku) do update set free = excluded.free, per_day = excluded.per_day, at = excluded.at`,
+    values: [p.tenant, skuShard(p.tenant, p.sku), p.sku, p.free, p.perDay, p.at],
+  });
 }

@@ -2,8 +2,9 @@
  * Publishing what can be sold: absolute, by compare-and-swap, under a key that Shopify remembers.
  *
  * Shopify lowers its own quantity when it sells, so "the last we told it" is often stale for a good reason. Then the
- * quantity it has is read and the write repeated against that: our stock is the record, and a sale we have not
- * heard of yet lowers it again as soon as we do. The comparison keeps two writers from undoing each other.
+ * quantity it has is read: if that is the one we wished, the sale was the reason for the wish. If it is another, the
+ * difference may be sales we have not heard of, and writing over it would sell those units twice: what stands there
+ * is the answer, and the number is derived again with it.
  *
  * A call is all or nothing, so a batch goes in rounds: what was stale or wrong is taken out or read again, the
  * rest is sent once more.
@@ -83,6 +84,9 @@ async function prepared(
   const lines: Line[] = [];
   for (const [location, here] of byLocation(port, wishes)) {
     const items = location ? await itemsOf(port, here.map((w) => w.wish.item), location) : new Map<string, Level>();
+    const first = here.filter((w) => w.wish.was === undefined && items.get(w.wish.item)?.available === undefined);
+    if (location && first.length > 0)
+      for (const [variant, level] of await levelsOf(port, first.map((w) => w.wish.item), location)) items.set(variant, level);
     for (const w of here) {
       const level = items.get(w.wish.item);
       if (location && level) lines.push({ ...w, item: level.item, location,
@@ -97,7 +101,7 @@ const byLocation = <T extends { readonly wish: Wish }>(port: Port<Settings>, wis
   | undefined, T[]> =>
   Map.groupBy(wishes, ({ wish }) => locationOf(port, wish));
 
-/** What goes into the next round: stale lines with the quantity Shopify has now, good ones as they were. */
+/** What goes into the next round: good lines as they were, those nobody ever told with the quantity Shopify has now. */
 async function again(
   port: Port<Settings>, { lines, problems }: { lines: readonly Line[]; problems: readonly Problem[] },
     results: Result[],
@@ -118,7 +122,9 @@ async function again(
       const level = levels.get(line.wish.item);
       if (!level) results[line.at] = unknownItem(line.wish);
       else if (level.available === line.wish.quantity) results[line.at] = receipt(level.item);
-      else next.push({ ...line, from: level.available });
+      // Nothing was ever acknowledged, or the quantity is as expected and only the key was spent.
+      else if (line.wish.was === undefined || level.available === line.from) next.push({ ...line, from: level.available });
+      else results[line.at] = { ...receipt(level.item), stands: level.available };
     }
   }
   return next;

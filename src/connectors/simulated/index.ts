@@ -18,19 +18,24 @@ const settings = z.object({
 });
 type Settings = z.infer<typeof settings>;
 
-const Answer = z.object({ id: z.string(), number: z.string().optional() });
+const Answer = z.object({ id: z.string(), number: z.string().optional(), stands: z.number().int().optional() });
 const auth = (port: Port<Settings>) => ({ authorization: `Bearer ${port.settings.token}` });
 const address = (type: string, key: string): string => `/wishes/${type}/${encodeURIComponent(key)}`;
 
 const receipt = (body: unknown): Receipt => {
-  const { id, number } = read(Answer, body);
-  return { external: id as ExternalId, ...(number && { number }) };
+  const { id, number, stands } = read(Answer, body);
+  return { external: id as ExternalId, ...(number && { number }), ...(stands !== undefined && { stands }) };
 };
 
+interface Wish { readonly key: string; readonly to?: string; readonly item?: string; readonly quantity?: number; readonly was?: number }
+/** A quantity says what it is for, and what the shop is expected to show; other documents are their key. */
+const bodyOf = ({ key, to, item, quantity, was }: Wish): object => (quantity === undefined ? { key } : { key, to, item, quantity, was });
+
 /** Every wish is the same here: put the document under its key; the partner keeps the first. */
-const write = (type: PartnerWishType): Write<Settings, { key: string }> => ({
+const write = (type: PartnerWishType): Write<Settings, Wish> => ({
   async apply(port, wish, key) {
-    const response = await port.http({ method: 'PUT', url: address(type, key), headers: auth(port), body: { key: wish.key }, write: true });
+    const body = type === 'PublishStock' ? bodyOf(wish) : { key: wish.key };
+    const response = await port.http({ method: 'PUT', url: address(type, key), headers: auth(port), body, write: true });
     if (response.status >= 400) throw stop.refused('PartnerRefused', `the simulated partner answered ${response.status} to ${type}`);
     return receipt(response.json());
   },

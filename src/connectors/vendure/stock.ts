@@ -2,7 +2,9 @@
  * Publishing what may be sold. Vendure's level is what lies on the shelf, from which it takes what its own
  * open orders have allocated; ours has those taken off already, so they are added back before writing.
  *
- * One call sets many items, all or none: an item the shop does not have is taken out beforehand.
+ * One call sets many items, all or none: an item the shop does not have is taken out beforehand. Vendure compares
+ * nothing, so the level that was just read is compared here: when the shop may sell another number than it had
+ * acknowledged, that is the answer and nothing is written, because the difference may be sales we have not heard of.
  */
 import { z } from 'zod';
 import { brand } from '#domain/brand.ts';
@@ -66,7 +68,13 @@ const UPDATE = `mutation ($input: [UpdateProductVariantInput!]!) { updateProduct
 
 async function publish(port: Port<Settings>, wishes: readonly Wish[]): Promise<readonly (Receipt | Stopped)[]> {
   const levelOf = await levelsOf(port, wishes);
-  const known = wishes.filter((wish) => levelOf(wish));
+  const stands = new Map(wishes.flatMap((wish) => {
+    const level = levelOf(wish);
+    const number = level && Math.max(0, level.stockOnHand - level.stockAllocated);
+    return number !== undefined && wish.was !== undefined && number !== wish.was && number !== wish.quantity
+      ? [[wish, number] as const] : [];
+  }));
+  const known = wishes.filter((wish) => levelOf(wish) && !stands.has(wish));
   if (known.length > 0)
     await ask(port, {
       query: UPDATE, write: true, answer: z.object({ updateProductVariants: z.unknown() }),
@@ -76,5 +84,6 @@ async function publish(port: Port<Settings>, wishes: readonly Wish[]): Promise<r
       })) },
     });
   return wishes.map((wish) => (known.includes(wish) ? receipt(port, wish)
+    : stands.has(wish) ? { ...receipt(port, wish), stands: stands.get(wish)! }
     : stop.refused('ListingRejected', `the shop has no item ${wish.item}, which ${wish.sku} is listed as`)));
 }

@@ -1,28 +1,48 @@
 /**
- * What channels are told of stock: one availability per item, absolute, by compare-and-swap against what they
- * last acknowledged. A changed SKU is looked at once per change; a channel hears only what differs.
+ * What channels are told of stock: one availability per item, absolute, by compare-and-swap against what they last
+ * acknowledged. A channel hears only what differs, a newer number replaces an older one that was not sent, and what
+ * waits for a partner's budget waits in the order of what its lateness costs.
  */
 import type { ConnectionId, ExternalId, Sku } from '#domain/brand.ts';
 import type { AvailabilityChanged, ProductSeen, StockPublished } from '#domain/messages.ts';
+import { headOf, paced, riskOf } from '#domain/publication.ts';
+import type { Sellable } from '#domain/sellable.ts';
+import { after } from '#domain/time.ts';
+import type { Timestamp } from '#domain/brand.ts';
 import type { Claimed } from '#store/delivery.ts';
-import { stockOf } from '#store/ledger.ts';
 import * as told from '#store/told.ts';
 import type { Draft } from '../append.ts';
-import { mappingOf, policyOf, tenantOf, type Connection } from '../platform.ts';
+import { channelsOf, sellableFor, type Asked } from '../availability-sellable.ts';
+import { mappingOf, policyOf, tenantOf, type Connection, type TenantConfiguration } from '../platform.ts';
+import { askAbout, lookAgain, unheard } from '../publication.ts';
 import { follow, type Batch, type LocalHandler, type Result } from './handler.ts';
 
-interface StockPolicy { readonly publish: boolean; readonly safety: number }
-const OTHERWISE: StockPolicy = { publish: true, safety: 0 };
+/** What a channel sold and we have not heard of is taken off for so long; then somebody else changed its number. */
+const UNHEARD_SECONDS = 600;
 
 export const publicationHandler: LocalHandler = async (batch, deliveries) => {
   const results: Result[] = [];
   for (const d of deliveries) {
     if (d.type === 'ProductSeen') results.push({ drafts: await listed(batch, d, d.data as ProductSeen['data']) });
     else if (d.type === 'StockPublished') results.push({ drafts: await acknowledged(batch, d, d.data as StockPublished['data']) });
-    else results.push({ drafts: await changed(batch, d, (d.data as AvailabilityChanged['data']).sku) });
+    else results.push({ drafts: await once(batch, d, (d.data as AvailabilityChanged['data']).sku) });
   }
   return results;
 };
+
+/**
+ * Changes that stood in the log before this batch looked at a SKU are all in what it saw: a hundred sales of one item
+ * are one number. What the batch itself moves comes later and is looked at again.
+ */
+const looked = new WeakMap<Batch, Set<string>>();
+async function once(batch: Batch, d: Claimed, sku: Sku): Promise<Draft[]> {
+  const seen = looked.get(batch) ?? new Set();
+  looked.set(batch, seen);
+  const name = `${d.tenant} ${sku}`;
+  if (d.message > 0n && seen.has(name)) return [];
+  seen.add(name);
+  return changed(batch, d, sku);
+}
 
 /** A channel lists an item: from now on it hears of its SKU. */
 async function listed(batch: Batch, d: Claimed, p: ProductSeen['data']): Promise<Draft[]> {
@@ -31,38 +51,99 @@ async function listed(batch: Batch, d: Claimed, p: ProductSeen['data']): Promise
   const sells = t.connections.get(p.connection)?.row.roles.includes('channel');
   if (!sku || !sells) return [];
   await told.list(batch.tx, { tenant: d.tenant, connection: p.connection, item: p.external, sku });
-  return changed(batch, d, sku as Sku);
+  // The number is derived where the SKU lives, one change after the other.
+  return [lookAgain(d, sku, batch.now)];
 }
 
+/** What a channel shows now: what we wrote, or, when another number stood there, that one. */
 async function acknowledged(batch: Batch, d: Claimed, s: StockPublished['data']): Promise<Draft[]> {
-  await told.acknowledge(batch.tx, { tenant: d.tenant, connection: s.by, item: s.external, sku: s.sku }, s.quantity);
-  return [];
+  const at = { tenant: d.tenant, connection: s.by, item: s.item ?? s.external, sku: s.sku };
+  const before = (await told.listings(batch.tx, d.tenant, s.sku)).find((r) => r.connection === at.connection && r.item === at.item);
+  await told.acknowledge(batch.tx, at, s.quantity);
+  if (!s.instead) return [];
+  const sold = Math.max(0, (before?.acknowledged ?? s.quantity) - s.quantity);
+  const since = before?.acknowledged_at?.toString() ?? batch.now;
+  await told.saveSoldThere(batch.tx, at, sold > 0
+    ? { units: sold, since, lookAt: after(batch.now as Timestamp, UNHEARD_SECONDS) } : { units: 0, since: null, lookAt: null });
+  await told.want(batch.tx, at, null);
+  return changed(batch, d, s.sku);
 }
 
-const hears = (c: Connection): boolean => c.connector.can.writes?.PublishStock !== undefined && c.row.state !== 'closed';
+const hears = (c: Connection | undefined): c is Connection =>
+  c?.connector.can.writes?.PublishStock !== undefined && c.row.state !== 'closed';
+
+interface Looking { readonly batch: Batch; readonly d: Claimed; readonly t: TenantConfiguration; readonly sku: Sku }
 
 async function changed(batch: Batch, d: Claimed, sku: Sku): Promise<Draft[]> {
   const t = tenantOf(batch.platform, d.tenant);
-  const stock = await stockOf(batch.tx, d.tenant, sku);
-  const free = stock.reduce((n, b) => n + (b.account.endsWith(':on_hand') ? Number(b.amount) : 0), 0);
-  const drafts: Draft[] = [];
-  for (const { connection, item } of t.itemsOf.get(sku) ?? [])
-    if (t.connections.get(connection)?.row.roles.includes('channel'))
-      await told.list(batch.tx, { tenant: d.tenant, connection, item, sku });
-  for (const row of await told.listings(batch.tx, d.tenant, sku)) {
-    const c = t.connections.get(row.connection);
-    const policy = policyOf(t, 'stock', row.connection, OTHERWISE);
-    const quantity = Math.max(0, free - policy.safety);
-    if (!c || !hears(c) || !policy.publish || row.wanted === quantity) continue;
-    await told.want(batch.tx, { tenant: d.tenant, connection: row.connection, item: row.item, sku }, quantity);
-    const data = {
-      key: `stock:${row.connection}:${row.item}:${d.id}`, to: row.connection as ConnectionId, sku,
-      item: row.item as ExternalId, quantity, ...(row.acknowledged !== null && { was: row.acknowledged }),
-    };
-    drafts.push(follow(d, drafts.length, { type: 'PublishStock', data, subject: `stock:${sku}/${row.connection}/${row.item}` }, batch.now));
-  }
+  const l: Looking = { batch, d, t, sku };
+  const asked = await askAbout(batch.tx, t, [sku], batch.now);
+  const drafts = [...await tellChannels(l, asked), ...kitsWith(l)];
+  const free = (asked.holdings.get(sku)?.positions ?? []).reduce((n, p) => n + p.onHand - p.reserved - p.held, 0);
   if (free > 0)
     for (const orderId of await told.ordersWaitingFor(batch.tx, d.tenant, sku))
       drafts.push(follow(d, drafts.length, { type: 'StockArrived', data: { orderId }, key: `${orderId}:${d.id}` }, batch.now));
   return drafts;
 }
+
+async function tellChannels(l: Looking, asked: Asked): Promise<Draft[]> {
+  const { batch, d, t, sku } = l;
+  const sells = new Set(channelsOf(t));
+  for (const { connection, item } of t.itemsOf.get(sku) ?? [])
+    if (sells.has(connection)) await told.list(batch.tx, { tenant: d.tenant, connection, item, sku });
+  const rows = (await told.listings(batch.tx, d.tenant, sku)).filter((row) => hears(t.connections.get(row.connection)));
+  if (rows.length === 0) return [];
+  const numbers = new Map([...new Set(rows.map((r) => r.connection))].map((c) => [c, sellableFor(asked, c, sku)]));
+  const perDay = await pace(l, asked);
+  const drafts: Draft[] = [];
+  for (const row of rows) {
+    const draft = await tell(l, row, { sellable: numbers.get(row.connection)!, perDay, ordinal: drafts.length });
+    if (draft) drafts.push(draft);
+  }
+  return drafts;
+}
+
+async function pace({ batch, d, sku }: Looking, { holdings }: Asked): Promise<number> {
+  const free = (holdings.get(sku)?.positions ?? []).reduce((n, p) => n + p.onHand - p.reserved, 0);
+  const row = await told.paceOf(batch.tx, d.tenant, sku);
+  const now = Temporal.Instant.from(batch.now).epochMilliseconds / 1000;
+  const next = paced(row && { free: row.free, perDay: row.per_day, at: row.at.epochMilliseconds / 1000 }, free, now);
+  await told.savePace(batch.tx, { tenant: d.tenant, sku, free, perDay: next.perDay, at: batch.now });
+  return next.perDay;
+}
+
+/** One wish for one item of one channel, or none: the number stands, nobody knows it, or it is not to be told. */
+async function tell(
+  { batch, d, t, sku }: Looking, row: told.ListingRow,
+  { sellable, perDay, ordinal }: { sellable: Sellable; perDay: number; ordinal: number },
+): Promise<Draft | undefined> {
+  if (sellable.quantity === undefined) return undefined;
+  const at = { tenant: d.tenant, connection: row.connection, item: row.item, sku };
+  const quantity = Math.max(0, sellable.quantity - await notHeardOf({ batch, d, t, sku }, row));
+  if (row.wanted === quantity) return undefined;
+  const shown = row.acknowledged ?? undefined;
+  const { penalty } = policyOf(t, 'publication', row.connection, { penalty: 1 });
+  const risk = riskOf({ quantity, shown, perDay, penalty });
+  const subject = `stock:${sku}/${row.connection}/${row.item}`;
+  const under = await told.supersede(batch.tx, { tenant: d.tenant, sku, subject, handler: `connection:${row.connection}`,
+    why: `a newer number replaced it: ${quantity}` });
+  await told.want(batch.tx, at, { quantity, at: batch.now, risk });
+  if (shown === quantity && under === 0) return undefined;
+  const data = {
+    key: `stock:${row.connection}:${row.item}:${d.id}`, to: row.connection as ConnectionId, sku, item: row.item as ExternalId, quantity,
+    ...(shown !== undefined && { was: shown }), head: headOf(risk),
+  };
+  return follow(d, ordinal, { type: 'PublishStock', data, subject }, batch.now);
+}
+
+async function notHeardOf({ batch, d, sku }: Looking, row: told.ListingRow): Promise<number> {
+  const units = await unheard(batch.tx, { tenant: d.tenant, sku, now: batch.now }, row);
+  if (row.sold_there > 0 && units === 0)
+    await told.saveSoldThere(batch.tx, { tenant: d.tenant, connection: row.connection, item: row.item, sku },
+      { units: 0, since: null, lookAt: null });
+  return units;
+}
+
+/** Kits that hold this item live elsewhere, and their number follows from it. */
+const kitsWith = ({ batch, d, t, sku }: Looking): Draft[] =>
+  [...t.items.values()].filter((x) => x.parts?.[sku] !== undefined).map((kit) => lookAgain(d, kit.sku, batch.now));

@@ -1,0 +1,80 @@
+/**
+ * What lies where, per item: the rows of the ledger as positions of `domain/sellable.ts`. One look per shard, however
+ * many items are asked for; the parts of kits are looked up with them.
+ */
+import type { ConfidenceStep, Position } from '#domain/sellable.ts';
+import { placeOf, type GoodsKind } from '#domain/goods.ts';
+import { skuShard } from '#store/ledger.ts';
+import { balancesOf, countedOf, doubtsOf, incomingOf, type BalanceRow } from '#store/positions.ts';
+import type { Queryable } from '#store/query.ts';
+import type { TenantConfiguration } from './platform.ts';
+
+/** An item at its places, with what is on the way and what is doubted. */
+export interface Holding {
+  readonly sku: string;
+  readonly positions: readonly Position[];
+  readonly incoming: readonly { readonly location: string; readonly quantity: number; readonly expected: string }[];
+  /** Units of incoming goods that orders have claimed. */
+  readonly claimed: number;
+  /** Items that counts put right lately, by location. */
+  readonly doubts: ReadonlyMap<string, { readonly score: number; readonly step: ConfidenceStep; readonly units: number }>;
+}
+
+const FAR = '9999-12-31';
+const NONE: Holding = { sku: '', positions: [], incoming: [], claimed: 0, doubts: new Map() };
+
+/** Items and the parts of those that are kits. Every SKU asked for has an answer. */
+export async function holdingsOf(db: Queryable, t: TenantConfiguration, skus: readonly string[]): Promise<Map<string, Holding>> {
+  const wanted = new Set(skus.flatMap((sku) => [sku, ...Object.keys(t.items.get(sku)?.parts ?? {})]));
+  const shards = Map.groupBy(wanted, (sku) => skuShard(t.tenant, sku));
+  const found = new Map<string, Holding>();
+  for (const [shard, some] of shards) {
+    const of = { shard, tenant: t.tenant, skus: some };
+    const [balances, counts, incoming, doubts] = [
+      await balancesOf(db, of), await countedOf(db, of), await incomingOf(db, of), await doubtsOf(db, of),
+    ];
+    for (const sku of some)
+      found.set(sku, holding(t, sku, {
+        balances: balances.filter((b) => b.sku === sku),
+        counts: new Map(counts.filter((c) => c.sku === sku).map((c) => [c.location, c.as_of.toString()])),
+        incoming: incoming.filter((i) => i.sku === sku).map((i) => ({ ...i, expected: i.expected ?? FAR })),
+        doubts: new Map(doubts.filter((d) => d.sku === sku).map((d) =>
+          [d.location, { score: d.score, step: d.step as ConfidenceStep, units: d.units }])),
+      }));
+  }
+  return found;
+}
+
+interface Rows extends Pick<Holding, 'incoming' | 'doubts'> {
+  readonly balances: readonly BalanceRow[];
+  readonly counts: ReadonlyMap<string, string>;
+}
+function holding(t: TenantConfiguration, sku: string, { balances, counts, incoming, doubts }: Rows): Holding {
+  const at = new Map<string, Partial<Record<GoodsKind | 'owed', number>>>();
+  const put = (location: string, kind: GoodsKind | 'owed', amount: bigint) =>
+    at.set(location, { ...at.get(location), [kind]: Number(amount) });
+  for (const { account, amount } of balances) {
+    const place = placeOf(account);
+    if (place) put(place.location, place.kind, amount);
+    else if (account.startsWith(OWED)) put(account.slice(OWED.length), 'owed', amount);
+  }
+  for (const location of counts.keys()) if (!at.has(location)) at.set(location, {});
+  const claimed = [...at.values()].reduce((n, a) => n + (a.claimed ?? 0), 0);
+  const positions = [...at].map(([location, a]) => positionOf(t, { location, asOf: counts.get(location) }, a));
+  return { ...NONE, sku, incoming, doubts, claimed, positions };
+}
+
+function positionOf(
+  t: TenantConfiguration, { location, asOf }: { location: string; asOf: string | undefined },
+  amounts: Partial<Record<GoodsKind | 'owed', number>>,
+): Position {
+  const l = t.locations.find((x) => x.location === location);
+  const of = (kind: GoodsKind | 'owed'): number => amounts[kind] ?? 0;
+  return {
+    location, kind: l?.kind ?? 'warehouse', class: l?.class ?? undefined, asOf,
+    onHand: of('on_hand') + of('reserved') + of('held'), reserved: of('reserved'), held: of('held'),
+    inspection: of('inspection'), damaged: of('damaged'), inTransit: of('in_transit'), incoming: of('incoming'),
+    shortfall: Math.max(0, -of('owed')),
+  };
+}
+const OWED = 'goods:owed:';

@@ -1,0 +1,68 @@
+/**
+ * The number of one item at one channel, as it would be said now. It is derived when something changes, and once more
+ * right before it is sent: what waited for a partner may be old, and an old number is never sent.
+ */
+import type { Sku } from '#domain/brand.ts';
+import { unheardOf } from '#domain/publication.ts';
+import type { PublishStock } from '#domain/messages.ts';
+import type { Claimed } from '#store/delivery.ts';
+import type { Queryable } from '#store/query.ts';
+import * as told from '#store/told.ts';
+import type { Draft } from './append.ts';
+import { holdingsOf } from './availability-positions.ts';
+import { sellableFor, type Asked } from './availability-sellable.ts';
+import { stepsOf } from './confidence.ts';
+import { derivedUuid } from './identity.ts';
+import { tenantOf, type Platform, type TenantConfiguration } from './platform.ts';
+
+/** Everything the numbers of a SKU follow from, as it is now. */
+export async function askAbout(db: Queryable, t: TenantConfiguration, skus: readonly string[], at: string): Promise<Asked> {
+  const holdings = await holdingsOf(db, t, skus);
+  const pending = await told.pendingOf(db, t.tenant, [...holdings.keys()]);
+  return { t, holdings, at, steps: await stepsOf(db, t.tenant), pending: new Map(pending.map((p) => [p.sku, p.units])) };
+}
+
+/** What a channel sold that is in no order of ours yet; asked only where it once answered with another number. */
+export async function unheard(
+  db: Queryable, at: { tenant: string; sku: string; now: string }, row: told.ListingRow,
+): Promise<number> {
+  if (row.sold_there === 0 || !row.sold_since) return 0;
+  if (row.look_at && Temporal.Instant.compare(row.look_at, Temporal.Instant.from(at.now)) <= 0) return 0;
+  const heard = await told.heardSince(db, { ...at, connection: row.connection, since: row.sold_since.toString() });
+  return unheardOf(row.sold_there, heard);
+}
+
+/** After this many seconds of waiting a number is derived again before it is sent. */
+const OLD_SECONDS = 20;
+
+export interface Fresh {
+  /** As it is to be sent: compared with what the channel has acknowledged by now. */
+  readonly d: Claimed;
+  /** Why it must not be sent any more. */
+  readonly old?: string;
+  readonly drafts?: readonly Draft[];
+}
+
+/** Looks at a wish once more before it leaves. Other wishes than stock are facts and stay as they are. */
+export async function freshen(p: Platform, d: Claimed, now: string): Promise<Fresh> {
+  if (d.type !== 'PublishStock') return { d };
+  const wish = d.data as PublishStock['data'];
+  const t = tenantOf(p, d.tenant);
+  const row = await told.listing(p.pool, { tenant: d.tenant, connection: wish.to, item: wish.item, sku: wish.sku });
+  if (!row) return { d };
+  if (row.wanted !== null && row.wanted !== wish.quantity) return { d, old: `a newer number replaced it: ${row.wanted}` };
+  if (d.attempts > 1 || Temporal.Instant.from(now).since(d.at).total('seconds') > OLD_SECONDS) {
+    const { quantity } = sellableFor(await askAbout(p.pool, t, [wish.sku], now), wish.to, wish.sku);
+    const number = quantity === undefined ? undefined
+      : Math.max(0, quantity - await unheard(p.pool, { tenant: d.tenant, sku: wish.sku, now }, row));
+    if (number !== wish.quantity)
+      return { d, old: `the stock changed while it waited: ${number ?? 'unknown'}`, drafts: [lookAgain(d, wish.sku, now)] };
+  }
+  const { was: _, ...rest } = wish;
+  return { d: { ...d, data: { ...rest, ...(row.acknowledged !== null && { was: row.acknowledged }) } } };
+}
+
+export const lookAgain = (d: Pick<Claimed, 'tenant' | 'id'>, sku: Sku | string, now: string): Draft => ({
+  tenant: d.tenant, type: 'AvailabilityChanged', data: { sku }, subject: `stock:${sku}`, key: `AvailabilityChanged:${d.id}:${sku}`,
+  cause: d.id, correlation: derivedUuid(d.tenant, 'stock', sku), at: now,
+});

@@ -1,0 +1,94 @@
+/** Everything about items of one shard that goes into what may be sold: balances, counts, goods on order, doubts. */
+import type { Queryable } from './query.ts';
+
+interface Of { readonly shard: number; readonly tenant: string; readonly skus: readonly string[] }
+
+export interface BalanceRow { readonly sku: string; readonly account: string; readonly amount: bigint }
+export async function balancesOf(db: Queryable, { shard, tenant, skus }: Of): Promise<BalanceRow[]> {
+  const { rows } = await db.query<BalanceRow>({
+    name: 'position-balances',
+    text: `
+      select b.unit as sku, b.account, b.amount from balance b
+      where b.shard = $1 and b.tenant = $2 and b.unit = any($3::text[])
+        and (b.account like 'stock:%' or b.account like 'goods:owed:%')`,
+    values: [shard, tenant, skus],
+  });
+  return rows;
+}
+
+export interface CountedRow { readonly sku: string; readonly location: string; readonly as_of: Temporal.Instant }
+export async function countedOf(db: Queryable, { shard, tenant, skus }: Of): Promise<CountedRow[]> {
+  const { rows } = await db.query<CountedRow>({
+    name: 'position-counts',
+    text: `select c.sku, c.location, c.as_of from stock_count c where c.shard = $1 and c.tenant = $2 and c.sku = any($3::text[])`,
+    values: [shard, tenant, skus],
+  });
+  return rows;
+}
+
+export interface IncomingRow {
+  readonly sku: string;
+  readonly location: string;
+  readonly quantity: number;
+  readonly expected: string | null;
+}
+export async function incomingOf(db: Queryable, { shard, tenant, skus }: Of): Promise<IncomingRow[]> {
+  const { rows } = await db.query<IncomingRow>({
+    name: 'position-incoming',
+    text: `
+      select i.sku, i.location, i.quantity, i.expected::text as expected from stock_incoming i
+      where i.shard = $1 and i.tenant = $2 and i.sku = any($3::text[]) and i.quantity > 0`,
+    values: [shard, tenant, skus],
+  });
+  return rows;
+}
+
+export interface DoubtRow {
+  readonly sku: string;
+  readonly location: string;
+  readonly score: number;
+  readonly step: string;
+  readonly units: number;
+}
+export async function doubtsOf(db: Queryable, { shard, tenant, skus }: Of): Promise<DoubtRow[]> {
+  const { rows } = await db.query<DoubtRow>({
+    name: 'position-doubts',
+    text: `
+      select d.sku, d.location, d.score, d.step, d.units from stock_doubt d
+      where d.shard = $1 and d.tenant = $2 and d.sku = any($3::text[])`,
+    values: [shard, tenant, skus],
+  });
+  return rows;
+}
+
+/** Every SKU that has a stock account, in pages; for filling a cache. */
+export async function stockedSkus(db: Queryable, tenant: string, after: string, limit: number): Promise<string[]> {
+  const { rows } = await db.query<{ sku: string }>({
+    name: 'position-skus',
+    text: `
+      select distinct b.unit as sku from balance b
+      where b.tenant = $1 and b.unit > $2 and b.account like 'stock:%' order by b.unit limit $3`,
+    values: [tenant, after, limit],
+  });
+  return rows.map((r) => r.sku);
+}
+
+export interface Head { readonly shard: number; readonly position: bigint }
+/** How far each shard's log has come; tells in one look which shards have news. */
+export async function headsOf(db: Queryable): Promise<Head[]> {
+  const { rows } = await db.query<Head>({
+    name: 'position-heads', text: 'select h.shard, h.position from shard_head h', values: [],
+  });
+  return rows;
+}
+/** Whose availability changed in a shard after a position. */
+export async function changedAfter(db: Queryable, shard: number, position: bigint): Promise<{ tenant: string; sku: string }[]> {
+  const { rows } = await db.query<{ tenant: string; sku: string }>({
+    name: 'position-changed',
+    text: `
+      select distinct m.tenant, m.data->>'sku' as sku from message m
+      where m.shard = $1 and m.position > $2 and m.type = 'AvailabilityChanged'`,
+    values: [shard, position],
+  });
+  return rows;
+}

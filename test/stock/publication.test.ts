@@ -1,0 +1,104 @@
+/** What a channel is told: the newest number only, once, against what it shows, and never one that nobody knows. */
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { tenantOf } from '#runtime/platform.ts';
+import { ensureSchedules } from '#runtime/schedule.ts';
+import { setConnectionState } from '#store/configuration.ts';
+import { startWorker, type Worker } from '#runtime/worker.ts';
+import { ground, place, quiet, stockUp, TENANT, type Ground } from '../engine/bench.fixture.ts';
+import { lists, policy, rows, shows, stir, wishes } from './shop.fixture.ts';
+
+let g: Ground;
+let worker: Worker;
+const start = (): Worker => startWorker(g.opened.platform, { controlUrl: g.url, intake: g.intake });
+before(async () => {
+  g = await ground();
+  await ensureSchedules(g.opened.platform);
+  worker = start();
+});
+after(async () => {
+  await worker.stop();
+  await g.close();
+});
+
+/** Nothing is due, and `test` holds: what happens by the clock comes in its own time. */
+async function eventually(test: () => boolean, seconds = 20): Promise<void> {
+  for (const end = Date.now() + seconds * 1000; !test() && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 100));
+  await quiet(g);
+}
+
+it('an item that nobody ever counted is not told as zero', async () => {
+  await lists(g, 'shop', 'MUG');
+  await quiet(g);
+  assert.deepEqual(await wishes(g, 'MUG'), []);
+  await stockUp(g, 'MUG', 0);
+  await quiet(g);
+  assert.equal(shows(g, 'shop', 'MUG'), 0);
+});
+
+it('a sale is told against what the channel had acknowledged', async () => {
+  await lists(g, 'shop', 'TEE');
+  await stockUp(g, 'TEE', 9);
+  await quiet(g);
+  g.twin.sell('shop', 'shop-TEE', 2);
+  await place(g, 'P-1', [{ sku: 'TEE', quantity: 2 }], { at: '2026-11-21T05:30:00Z' });
+  await quiet(g);
+  assert.equal(shows(g, 'shop', 'TEE'), 7);
+  assert.deepEqual((await wishes(g, 'TEE')).map(({ quantity, was }) => ({ quantity, was })), [{ quantity: 9, was: null }, { quantity: 7, was: 9 }]);
+});
+
+it('a sale that nobody has heard of is not written over, and is taken off until it is heard', async () => {
+  g.twin.sell('shop', 'shop-TEE', 3);
+  await stockUp(g, 'TEE', 22, '2026-11-21T07:00:00.000Z');
+  await quiet(g);
+  assert.equal(shows(g, 'shop', 'TEE'), 17, '22 counted − 2 promised − 3 the shop sold and we have not heard of');
+  await place(g, 'P-2', [{ sku: 'TEE', quantity: 3 }], { at: new Date().toISOString() });
+  await quiet(g);
+  assert.equal(shows(g, 'shop', 'TEE'), 17, 'the sale was heard: it is in our number now, not taken off twice');
+  const [row] = await rows<{ sold_there: number; wanted: number; acknowledged: number }>(g,
+    `select sold_there, wanted, acknowledged from stock_told where sku = 'TEE' and connection = 'shop'`);
+  assert.deepEqual(row, { sold_there: 0, wanted: 17, acknowledged: 17 });
+});
+
+it('numbers that were never sent are replaced by the newest; the channel hears one', async () => {
+  await lists(g, 'shop', 'HOT');
+  await stockUp(g, 'HOT', 50);
+  await quiet(g);
+  await setConnectionState(g.opened.platform.pool, { tenant: TENANT, connection: 'shop' }, 'suspended', 'maintenance');
+  await new Promise((resolve) => setTimeout(resolve, 1300));
+  for (let n = 1; n <= 6; n += 1) {
+    await stockUp(g, 'HOT', 50 - n, `2026-11-21T07:0${n}:00.000Z`);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  await setConnectionState(g.opened.platform.pool, { tenant: TENANT, connection: 'shop' }, 'active', null);
+  await eventually(() => shows(g, 'shop', 'HOT') === 44);
+  const all = await wishes(g, 'HOT');
+  assert.equal(shows(g, 'shop', 'HOT'), 44);
+  const dropped = all.filter((w) => w.state === 'Dropped');
+  assert.ok(dropped.length >= 4 && dropped.every((w) => /a newer number replaced it: \d+/.test(w.why ?? '')), JSON.stringify(all));
+  assert.equal(all.filter((w) => w.state === 'Done').length, all.length - dropped.length);
+  assert.ok(g.twin.applied.filter((a) => a.operation === 'PublishStock' && a.key?.includes('shop-HOT')).length <= 3);
+});
+
+it('safety, buffer and cap stand between the shelf and the channel, and a new policy is told by itself', async () => {
+  await policy(g, 'stock', '*', { safety: 2, buffer: '10%', cap: 30 });
+  await stir(g, 'HOT');
+  await quiet(g);
+  assert.equal(shows(g, 'shop', 'HOT'), 30);
+  await policy(g, 'stock', '*', { safety: 2, buffer: '10%' });
+  await eventually(() => shows(g, 'shop', 'HOT') === 38, 30);
+  assert.equal(shows(g, 'shop', 'HOT'), 38, '44 − 2 safety = 42, − 10 % (4)');
+});
+
+it('what waited is derived again before it is sent, not repeated as it was', async () => {
+  await worker.stop();
+  await stockUp(g, 'MUG', 12, '2026-11-21T07:30:00.000Z');
+  worker = start();
+  await quiet(g);
+  g.twin.faults.order('PublishStock', 'error');
+  await policy(g, 'stock', 'shop', { safety: 4, buffer: 0 });
+  assert.ok(tenantOf(g.opened.platform, TENANT).policies.get('stock|shop'));
+  await stir(g, 'MUG');
+  await quiet(g);
+  assert.equal(shows(g, 'shop', 'MUG'), 8);
+});
