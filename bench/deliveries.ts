@@ -10,7 +10,7 @@ import type { Row } from './row.ts';
 export async function deliveries(seconds: number): Promise<Row[]> {
   const g = await ground();
   try {
-    const before = await rawJobs(g.opened.platform.pool, seconds);
+    const before = await rawJobs(g.owner, seconds);
     await enqueue(g, 20_000);
     const worker = startWorker(g.opened.platform, { controlUrl: g.opened.url, intake: g.intake });
     while (worker.shards() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -18,7 +18,7 @@ export async function deliveries(seconds: number): Promise<Row[]> {
     const done = await drained(g);
     const took = (performance.now() - started) / 1000;
     await worker.stop();
-    const after = await rawJobs(g.opened.platform.pool, seconds);
+    const after = await rawJobs(g.owner, seconds);
     const raw = (before.perSecond + after.perSecond) / 2;
     return [{ name: 'keyed deliveries, database-only handlers', value: done / took, unit: '/s', raw, ratio: done / took / raw,
       target: '≥ raw one-commit limit', note: `${done} deliveries of 2,000 subjects, order kept` }];

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Pool } from 'pg';
 import pino from 'pino';
 import { seededFaults } from '#sandbox/faults.ts';
 import { startSimulatedTwin, type SimulatedTwin } from '#sandbox/simulated/index.ts';
@@ -9,6 +10,7 @@ import { makeIntake, type Intake } from '#runtime/intake.ts';
 import { openPlatform, type Opened } from '#runtime/open.ts';
 import { loadConfiguration, secretsOwner, tenantOf } from '#runtime/platform.ts';
 import { seal } from '#runtime/vault.ts';
+import { openPool } from '#store/postgres/connect.ts';
 import { saveConnection, saveLocation, saveProducts } from '#store/configuration.ts';
 
 export const TENANT = 'main';
@@ -16,6 +18,8 @@ export interface Ground {
   readonly opened: Opened;
   readonly twin: SimulatedTwin;
   readonly intake: Intake;
+  /** The owner of the database: raw limits are taken on tables of their own. */
+  readonly owner: Pool;
   wake: () => void;
   close(): Promise<void>;
 }
@@ -35,9 +39,11 @@ export async function ground(): Promise<Ground> {
     { location: 'BER', name: 'Berlin', kind: 'warehouse', connection: 'wms', priority: 1, country: 'DE' });
   await saveProducts(platform.pool, TENANT, Array.from({ length: 200 }, (_, i) => ({ sku: `SKU-${i}`, title: `SKU ${i}`, gtin: null })));
   await loadConfiguration(platform);
+  const owner = openPool(opened.embedded!.url, { max: 16, application: 'bench-raw' });
   const g: Ground = {
-    opened, twin, wake: () => {}, intake: makeIntake(platform, () => g.wake()),
+    opened, twin, owner, wake: () => {}, intake: makeIntake(platform, () => g.wake()),
     close: async () => {
+      await owner.end();
       await opened.close();
       await twin.stop();
       rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

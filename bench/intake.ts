@@ -10,7 +10,7 @@ import type { Row } from './row.ts';
 export async function intake(seconds: number): Promise<Row[]> {
   const g = await ground();
   try {
-    const before = await rawInserts(g.opened.platform.pool, seconds);
+    const before = await rawInserts(g.owner, seconds);
     const app = await buildApi(g.opened.platform, { intake: g.intake, meter: g.opened.meter });
     await app.listen({ port: 0, host: '127.0.0.1' });
     const { port } = app.server.address() as { port: number };
@@ -22,7 +22,7 @@ export async function intake(seconds: number): Promise<Row[]> {
     await once(load, 'exit');
     const seen = JSON.parse(text) as { perSecond: number; p50: number; p99: number; failed: number };
     await app.close();
-    const after = await rawInserts(g.opened.platform.pool, seconds);
+    const after = await rawInserts(g.owner, seconds);
     const raw = (before.perSecond + after.perSecond) / 2;
     return [{
       name: 'webhook to durable answer', value: seen.perSecond, unit: '/s', raw, ratio: seen.perSecond / raw,

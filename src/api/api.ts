@@ -34,6 +34,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set on everything under /v1. */
     caller: Caller;
+    /** The platform behind the wall between tenants: what a route reads for the caller, it reads through this. */
+    reads: Platform;
     answerKey: { readonly tenant: string; readonly who: string; readonly key: string } | undefined;
   }
   interface FastifyContextConfig {

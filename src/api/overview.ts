@@ -1,4 +1,5 @@
 /** How everything is, in one look: for the console's first page, the event stream and anybody who asks. */
+import type { Pool } from 'pg';
 import type { z } from 'zod';
 import { HUNG_SECONDS } from '#runtime/ownership.ts';
 import type { Platform } from '#runtime/platform.ts';
@@ -45,11 +46,11 @@ export const secondsSince = (at: Temporal.Instant | null): number =>
   (at ? Math.max(0, Math.round(at.until(Temporal.Now.instant()).total('seconds') * 10) / 10) : 0);
 
 const FRESH_MS = 2000;
-const kept = new WeakMap<Platform, Map<string, { at: number; value: Promise<Recent> }>>();
+const kept = new WeakMap<Pool, Map<string, { at: number; value: Promise<Recent> }>>();
 /** A day of orders is counted at most every few seconds, however many consoles look on. */
 function recentOf(p: Platform, tenant: string): Promise<Recent> {
-  const mine = kept.get(p) ?? new Map<string, { at: number; value: Promise<Recent> }>();
-  kept.set(p, mine);
+  const mine = kept.get(p.pool) ?? new Map<string, { at: number; value: Promise<Recent> }>();
+  kept.set(p.pool, mine);
   const before = mine.get(tenant);
   if (before && Date.now() - before.at < FRESH_MS) return before.value;
   const value = countRecent(p.pool, tenant);

@@ -1,4 +1,5 @@
 /** Everything under /v1: who calls is known before anything is read, and may do it before anything is done. */
+import type { FastifyRequest } from 'fastify';
 import { authenticate, allow } from './access.ts';
 import type { Api, ApiContext } from './api.ts';
 import { keepAnswers } from './idempotency.ts';
@@ -22,6 +23,9 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   const ban = makeBan(MOST_FAILED, WINDOW_MS);
   // A getter: a request that nobody signed must not look like somebody's.
   app.decorateRequest('caller', { getter: () => { throw new TypeError('nobody has signed in yet'); } } as never);
+  app.decorateRequest('reads', {
+    getter(this: FastifyRequest) { return context.platform.reading(this.caller.tenant); },
+  } as never);
   app.addHook('onRequest', async (request, reply) => {
     const seconds = ban.waits(request.ip);
     if (seconds > 0) throw problem.tooMany(seconds);
@@ -36,10 +40,10 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   });
   keepAnswers(app, context.platform);
   await nowRoutes(app, context);
-  await orderRoutes(app, context);
-  await storyRoutes(app, context);
-  await stockRoutes(app, context);
-  await financeRoutes(app, context);
+  await orderRoutes(app);
+  await storyRoutes(app);
+  await stockRoutes(app);
+  await financeRoutes(app);
   await workRoutes(app, context);
   await partnerRoutes(app, context);
   await governanceRoutes(app, context);

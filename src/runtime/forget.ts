@@ -26,16 +26,16 @@ export async function forget(h: Hearing, n: Extract<News, { said: 'privacy' }>):
   const { tenant } = h.d;
   const { key } = tenantOf(h.p, tenant);
   const named = n.orders.map((external) => orderStory(tenant, orderIdOf(tenant, h.c.connection, external)));
-  const forgotten = await transaction(h.p.pool, async (tx) => {
+  const parties = await transaction(h.p.pool, async (tx) => {
     const customer = n.customer ? blind(key, n.customer) : undefined;
     const gone = await forgetParties(tx, tenant, { correlations: named, customer });
     const stories = [...new Set([...named, ...gone.map((g) => g.correlation), h.d.correlation])];
     await erasePayloads(tx, tenant, stories);
-    return gone;
-  });
-  const parties = forgotten.map((f) => f.party as PartyId);
-  await writeAudit(h.p.pool, {
-    tenant, who: `connection:${h.c.connection}`, what: 'party.forget', before: null, after: { parties }, why: 'privacy request',
+    const parties = gone.map((f) => f.party as PartyId);
+    await writeAudit(tx, {
+      tenant, who: `connection:${h.c.connection}`, what: 'party.forget', before: null, after: { parties }, why: 'privacy request',
+    });
+    return parties;
   });
   return {
     tenant, type: 'PersonForgotten', data: { parties, reason: `asked through ${h.c.connection}` }, key: `PersonForgotten:${h.d.id}`,

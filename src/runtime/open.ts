@@ -1,10 +1,12 @@
 /** Opening the platform: database (embedded unless an address is given), schema, vault key, configuration. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { isDistributed, openPool } from '#store/postgres/connect.ts';
 import { startEmbedded, type Embedded } from '#store/postgres/embedded.ts';
 import { migrate } from '#store/postgres/migrate.ts';
+import { entrance, withOptions, type Entrance } from '#store/postgres/walls.ts';
 import { closeAgents } from './http.ts';
 import { closeFiles } from './files.ts';
 import { meter, type Meter } from './meter.ts';
@@ -31,12 +33,7 @@ export interface Opened {
 }
 
 /** Commits answer before they are on disk. */
-function withoutWaiting(url: string): string {
-  const address = new URL(url);
-  const before = address.searchParams.get('options') ?? '';
-  address.searchParams.set('options', `${before} -c synchronous_commit=off`.trim());
-  return address.href;
-}
+const withoutWaiting = (url: string): string => withOptions(url, '-c synchronous_commit=off');
 
 export const DEFAULT_TENANT = 'main';
 
@@ -44,24 +41,28 @@ export async function openPlatform(o: OpenOptions): Promise<Opened> {
   mkdirSync(o.directory, { recursive: true });
   const embedded = o.databaseUrl ? undefined
     : await startEmbedded({ directory: join(o.directory, 'postgres'), ...(o.port && { port: o.port }) });
-  const url = o.databaseUrl ?? embedded!.url;
-  await migrate(url);
+  const url = o.databaseUrl ?? embedded!.applicationUrl;
+  await migrate(o.databaseUrl ?? embedded!.url);
+  const way = await entrance(url);
   let closing = false;
-  const pool = openPool(url, {
+  const pool = openPool(way.application, {
     max: o.poolSize ?? 16, application: `threadline-${o.application}`, pipeline: true,
     lost: (error) => { if (!closing) o.log.warn({ error: error.message }, 'a database connection was lost'); },
   });
   const distributed = await isDistributed(pool);
-  const engine = openPool(url, {
+  const engine = openPool(way.application, {
     max: 12, application: `threadline-${o.application}-engine`, pipeline: true, plans: distributed ? 'each' : 'known',
     lost: () => {},
   });
-  const flow = openPool(withoutWaiting(url), {
+  const flow = openPool(withoutWaiting(way.application), {
     max: 4, application: `threadline-${o.application}-flow`, lost: () => {},
   });
   const measures = meter();
+  const readers = makeReaders(way, `threadline-${o.application}-reader`);
   const platform: Platform = {
-    pool, engine, flow, distributed, log: o.log, tenants: new Map(), allowPrivateHosts: o.allowPrivateHosts ?? false, ...measures,
+    pool, engine, flow, distributed, wall: way.missing,
+    reading: (tenant) => ({ ...platform, pool: readers.of(tenant) }),
+    log: o.log, tenants: new Map(), allowPrivateHosts: o.allowPrivateHosts ?? false, ...measures,
     master: masterKey(join(o.directory, 'master.key'), process.env['THREADLINE_MASTER_KEY']),
   };
   await ensureTenant(platform, DEFAULT_TENANT, 'Main');
@@ -70,8 +71,21 @@ export async function openPlatform(o: OpenOptions): Promise<Opened> {
     closing = true;
     for (const t of platform.tenants.values()) for (const c of t.connections.values()) await closeFiles(c);
     await closeAgents(platform);
-    await Promise.all([pool.end(), engine.end(), flow.end()]);
+    await Promise.all([pool.end(), engine.end(), flow.end(), readers.end()]);
     await embedded?.stop();
   };
   return { platform, url, meter: measures, embedded, close };
+}
+
+/** A small pool per tenant that somebody reads; its connections belong to the tenant from their first byte. */
+function makeReaders(way: Entrance, application: string) {
+  const pools = new Map<string, Pool>();
+  return {
+    of(tenant: string): Pool {
+      const pool = pools.get(tenant) ?? openPool(way.reader(tenant), { max: 4, application });
+      pools.set(tenant, pool);
+      return pool;
+    },
+    end: () => Promise.all([...pools.values()].map((pool) => pool.end())),
+  };
 }

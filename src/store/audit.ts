@@ -1,6 +1,6 @@
 /** The audit trail: hash-chained, one writer at a time per tenant. */
 import { createHash } from 'node:crypto';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { transaction, type Queryable } from './query.ts';
 
 export interface AuditEntry {
@@ -23,37 +23,53 @@ const hashOf = (previous: Buffer, position: bigint, e: AuditEntry): Buffer =>
   createHash('sha256').update(previous)
     .update(canonical([e.tenant, String(position), e.who, e.what, e.before ?? null, e.after ?? null, e.why ?? null])).digest();
 
-export async function writeAudit(pool: Pool, entry: AuditEntry): Promise<void> {
-  await transaction(pool, async (tx) => {
-    await tx.query({ text: 'select pg_advisory_xact_lock(7013, hashtext($1))', values: [entry.tenant] });
-    const { rows } = await tx.query<{ position: bigint; hash: Buffer }>({
-      name: 'audit-last',
-      text: 'select a.position, a.hash from audit a where a.tenant = $1 order by a.position desc limit 1', values: [entry.tenant],
-    });
-    const previous = rows[0]?.hash ?? START;
-    const position = BigInt(rows[0]?.position ?? 0n) + 1n;
-    await tx.query({
-      name: 'audit-write',
-      text: `insert into audit as a (tenant, position, who, what, before, after, why, previous, hash)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      values: [entry.tenant, position, entry.who, entry.what, JSON.stringify(entry.before ?? null),
-        JSON.stringify(entry.after ?? null), entry.why, previous, hashOf(previous, position, entry)],
-    });
+/**
+ * Adds the entry to the transaction of what it tells, so that there is neither without the other; it comes last there,
+ * because until the commit nobody else can write an entry of this tenant. Given the pool, it is a commit of its own:
+ * for what only happened (something was read) and changed nothing.
+ */
+export const writeAudit = (db: PoolClient | Pool, entry: AuditEntry): Promise<void> =>
+  ('release' in db ? add(db, entry) : transaction(db, (tx) => add(tx, entry)));
+
+async function add(tx: PoolClient, entry: AuditEntry): Promise<void> {
+  await tx.query({
+    name: 'audit-lock', text: 'select pg_advisory_xact_lock(7013, hashtext($1))', values: [entry.tenant],
+  });
+  const { rows } = await tx.query<{ position: bigint; hash: Buffer }>({
+    name: 'audit-last',
+    text: 'select a.position, a.hash from audit a where a.tenant = $1 order by a.position desc limit 1',
+    values: [entry.tenant],
+  });
+  const previous = rows[0]?.hash ?? START;
+  const position = BigInt(rows[0]?.position ?? 0n) + 1n;
+  await tx.query({
+    name: 'audit-write',
+    text: `insert into audit as a (tenant, position, who, what, before, after, why, previous, hash)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    values: [entry.tenant, position, entry.who, entry.what, JSON.stringify(entry.before ?? null),
+      JSON.stringify(entry.after ?? null), entry.why, previous, hashOf(previous, position, entry)],
   });
 }
 
-/** The first entry that does not fit the chain, or undefined. */
-export async function brokenLink(db: Queryable, tenant: string): Promise<bigint | undefined> {
-  const { rows } = await db.query<Row>({
-    name: 'audit-chain',
-    text: `select a.tenant, a.position, a.who, a.what, a.before, a.after, a.why, a.previous, a.hash from audit a
-           where a.tenant = $1 order by a.position`,
-    values: [tenant],
-  });
+const PAGE = 1000;
+
+/** The first entry that does not fit the chain, or undefined. Entries may be any number: a page is held at a time. */
+export async function brokenLink(db: Queryable, tenant: string, size = PAGE): Promise<bigint | undefined> {
   let previous: Buffer = START;
-  for (const row of rows) {
-    if (!row.previous.equals(previous) || !row.hash.equals(hashOf(previous, BigInt(row.position), row))) return row.position;
-    previous = row.hash;
+  for (let after = 0n; ;) {
+    const { rows } = await db.query<Row>({
+      name: 'audit-chain',
+      text: `select a.tenant, a.position, a.who, a.what, a.before, a.after, a.why, a.previous, a.hash from audit a
+             where a.tenant = $1 and a.position > $2 order by a.position limit $3`,
+      values: [tenant, after, size],
+    });
+    for (const row of rows) {
+      // A position that is left out is an entry that was taken away.
+      if (row.position !== after + 1n || !row.previous.equals(previous) ||
+        !row.hash.equals(hashOf(previous, row.position, row))) return row.position;
+      previous = row.hash;
+      after = row.position;
+    }
+    if (rows.length < size) return undefined;
   }
-  return undefined;
 }

@@ -1,20 +1,25 @@
 /** Every law holds after a day of trade, and each check finds the one thing that is broken for it. */
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import type { Pool } from 'pg';
 import { append } from '#runtime/append.ts';
 import { keepParty } from '#runtime/parties.ts';
 import { startWorker } from '#runtime/worker.ts';
 import { writeAudit } from '#store/audit.ts';
+import { openPool } from '#store/postgres/connect.ts';
 import { transaction } from '#store/query.ts';
 import { ground, place, quiet, say, stockUp, TENANT, type Ground } from '../engine/bench.fixture.ts';
 import { verify } from '#runtime/operations/verify.ts';
 
 let g: Ground;
+/** The log is closed to the platform itself: only the owner can break it. */
+let owner: Pool;
 const sql = async <T = Record<string, unknown>>(text: string): Promise<T[]> =>
-  (await g.opened.platform.pool.query({ text, values: [] })).rows as T[];
+  (await owner.query({ text, values: [] })).rows as T[];
 
 before(async () => {
   g = await ground();
+  owner = openPool(g.url, { max: 2, application: 'owner' });
   const { platform } = g.opened;
   const worker = startWorker(platform, { controlUrl: g.url, intake: g.intake });
   await stockUp(g, 'TEE', 50);
@@ -49,7 +54,10 @@ before(async () => {
       writeAudit(tx, { tenant: TENANT, who: 'test', what: 'look', before: null, after: { n }, why: null }));
   await worker.stop();
 });
-after(() => g.close());
+after(async () => {
+  await owner.end();
+  await g.close();
+});
 
 it('all laws hold after a day, and each looked at something', async () => {
   const findings = await verify(g.opened.platform);

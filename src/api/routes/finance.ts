@@ -9,7 +9,7 @@ import type { Platform } from '#runtime/platform.ts';
 import { entriesOf, type EntryRow, type Span } from '#store/journal.ts';
 import { listEntries, listPayoutLines, listPayouts, type PayoutLineListRow } from '#store/list-finance.ts';
 import { storyPayout, type StoryPayoutRow } from '#store/story-parts.ts';
-import { answers, isoOrNull, type Api, type ApiContext } from '../api.ts';
+import { answers, isoOrNull, type Api } from '../api.ts';
 import { byDay, page, paging, readCursor } from '../paging.ts';
 import { problem } from '../problem.ts';
 import { JournalItem, pageOf, PayoutItem, PayoutLineItem, word } from '../schemas.ts';
@@ -26,15 +26,15 @@ const JournalQuery = z.object({
   account: word().optional().meta({ description: 'An account or the beginning of one; JSON only' }),
 });
 
-export const financeRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
+export const financeRoutes = async (app: Api): Promise<void> => {
   app.get('/v1/payouts', {
     config: finance, schema: {
       summary: 'Payouts, newest deposit first', tags: ['Finance'], response: answers(pageOf(PayoutItem)),
       querystring: z.object({ ...paging, connection: word().optional() }),
     },
-  }, async ({ query: { after, limit, connection }, caller }) => {
+  }, async ({ query: { after, limit, connection }, caller, reads }) => {
     const [depositDate, id] = readCursor(byDay, after) ?? [];
-    const rows = await listPayouts(platform.pool, caller.tenant, {
+    const rows = await listPayouts(reads.pool, caller.tenant, {
       connection, limit: limit + 1, ...(depositDate && id !== undefined && { after: { depositDate, id } }),
     });
     return page(rows, limit, { item: payoutItem, place: (p) => [p.deposit_date, p.payout_id] });
@@ -43,17 +43,17 @@ export const financeRoutes = async (app: Api, { platform }: ApiContext): Promise
     config: finance, schema: {
       summary: 'One payout', tags: ['Finance'], params: z.object({ payout: word() }), response: answers(PayoutItem),
     },
-  }, async ({ params, caller }) => payoutItem(await known(platform, caller.tenant, params.payout)));
+  }, async ({ params, caller, reads }) => payoutItem(await known(reads, caller.tenant, params.payout)));
   app.get('/v1/payouts/:payout/lines', {
     config: finance, schema: {
       summary: 'What a payout is made of', tags: ['Finance'], params: z.object({ payout: word() }),
       querystring: z.object({ ...paging, class: word().optional() }), response: answers(pageOf(PayoutLineItem)),
     },
-  }, async ({ params, query: { after, limit, class: kind }, caller }) => {
-    const { currency } = await known(platform, caller.tenant, params.payout);
+  }, async ({ params, query: { after, limit, class: kind }, caller, reads }) => {
+    const { currency } = await known(reads, caller.tenant, params.payout);
     const [line] = readCursor(z.tuple([z.number().int()]), after) ?? [];
     const filter = { class: kind, after: line, limit: limit + 1 };
-    const rows = await listPayoutLines(platform.pool, caller.tenant, params.payout, filter);
+    const rows = await listPayoutLines(reads.pool, caller.tenant, params.payout, filter);
     return page(rows, limit, { item: (l) => lineItem(l, currency), place: (l) => [l.ordinal] });
   });
   app.get('/v1/journals', {
@@ -64,13 +64,13 @@ export const financeRoutes = async (app: Api, { platform }: ApiContext): Promise
     },
   }, async (request, reply) => {
     const { after, limit, format, account, ...span } = request.query;
-    const { tenant } = request.caller;
+    const { reads, caller: { tenant } } = request;
     if (format !== 'json') {
       if (account || after) throw problem.invalid('querystring: `account` and `after` go with format=json only');
-      return reply.type(TYPES[format]).send(exported(platform, tenant, span, format) as never);
+      return reply.type(TYPES[format]).send(exported(reads, tenant, span, format) as never);
     }
     const [date, id] = readCursor(z.tuple([z.iso.date(), z.uuid()]), after) ?? [];
-    const rows = await listEntries(platform.pool, tenant, {
+    const rows = await listEntries(reads.pool, tenant, {
       ...span, account, limit: limit + 1, ...(date && id && { after: { date, id } }),
     });
     const item = (e: Omit<EntryRow, 'posted_at'>) => entryItem(e) as z.infer<typeof JournalItem>;

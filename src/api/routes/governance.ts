@@ -12,12 +12,12 @@ import { instant, pageOf, word } from '../schemas.ts';
 import { AuditItem, KeyItem, SessionSchema } from '../schemas-work.ts';
 
 export const governanceRoutes = async (app: Api, context: ApiContext): Promise<void> => {
-  auditRoutes(app, context);
+  auditRoutes(app);
   keyRoutes(app, context);
   sessionRoutes(app, context);
 };
 
-function auditRoutes(app: Api, { platform }: ApiContext): void {
+function auditRoutes(app: Api): void {
   app.get('/v1/audit', {
     config: { right: 'audit' }, schema: {
       summary: 'Who changed what, newest first', tags: ['Governance'], response: answers(pageOf(AuditItem)),
@@ -25,9 +25,9 @@ function auditRoutes(app: Api, { platform }: ApiContext): void {
         ...paging, what: word().optional().meta({ description: 'delivery.retry, mapping.set, …' }),
       }),
     },
-  }, async ({ query: { after, limit, what }, caller }) => {
+  }, async ({ query: { after, limit, what }, caller, reads }) => {
     const [before] = readCursor(z.tuple([z.string().regex(/^\d{1,18}$/)]), after) ?? [];
-    const rows = await listAudit(platform.pool, caller.tenant, { what, before, limit: limit + 1 });
+    const rows = await listAudit(reads.pool, caller.tenant, { what, before, limit: limit + 1 });
     return page(rows, limit, {
       item: (a) => ({ ...a, position: String(a.position), at: iso(a.at) }), place: (a) => [String(a.position)],
     });
@@ -37,8 +37,8 @@ function auditRoutes(app: Api, { platform }: ApiContext): void {
       summary: 'Whether the trail is as it was written', tags: ['Governance'],
       response: answers(z.object({ intact: z.boolean(), brokenAt: z.string().nullable() })),
     },
-  }, async ({ caller }) => {
-    const broken = await brokenLink(platform.pool, caller.tenant);
+  }, async ({ caller, reads }) => {
+    const broken = await brokenLink(reads.pool, caller.tenant);
     return { intact: broken === undefined, brokenAt: broken === undefined ? null : String(broken) };
   });
 }
@@ -49,7 +49,7 @@ function keyRoutes(app: Api, { platform }: ApiContext): void {
     config, schema: {
       summary: 'Keys of machines', tags: ['Governance'], response: answers(z.object({ items: z.array(KeyItem) })),
     },
-  }, async ({ caller }) => ({ items: (await keysOf(platform.pool, caller.tenant)).map(keyItem) }));
+  }, async ({ caller, reads }) => ({ items: (await keysOf(reads.pool, caller.tenant)).map(keyItem) }));
   app.post('/v1/keys', {
     config, schema: {
       summary: 'Make a key; it is answered once and cannot be read again', tags: ['Governance'],

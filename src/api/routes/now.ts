@@ -24,7 +24,7 @@ export const nowRoutes = async (app: Api, context: ApiContext): Promise<void> =>
   const { platform, worker } = context;
   app.get('/v1/overview', {
     schema: { summary: 'How everything is', tags: ['Now'], response: answers(OverviewSchema) },
-  }, ({ caller }) => readOverview(platform, caller.tenant, worker));
+  }, ({ caller, reads }) => readOverview(reads, caller.tenant, worker));
 
   const listeners = new Set<Listener>();
   const end = new AbortController();
@@ -52,7 +52,7 @@ export const nowRoutes = async (app: Api, context: ApiContext): Promise<void> =>
     const listener = { tenant: request.caller.tenant, out, since: Date.now() };
     listeners.add(listener);
     out.on('close', () => listeners.delete(listener));
-    tell([listener], 'overview', await readOverview(platform, listener.tenant, worker));
+    tell([listener], 'overview', await readOverview(platform.reading(listener.tenant), listener.tenant, worker));
     looking ??= look(context, listeners, end.signal).finally(() => { looking = undefined; });
   });
 };
@@ -84,12 +84,12 @@ async function glance(c: ApiContext, listeners: ReadonlySet<Listener>, state: Lo
   const byTenant = [...Map.groupBy(listeners, (l) => l.tenant)];
   if (head !== state.head)
     for (const [tenant, mine] of byTenant)
-      tell(mine, 'log', { head: String(head), lastMessageAt: isoOrNull(await lastMessage(pool, tenant)) });
+      tell(mine, 'log', { head: String(head), lastMessageAt: isoOrNull(await lastMessage(c.platform.reading(tenant).pool, tenant)) });
   state.changed ||= head !== state.head;
   state.head = head;
   const age = Date.now() - state.counted;
   if (age < COUNTS_EVERY_MS || (!state.changed && age < AWAKE_EVERY_MS)) return;
-  for (const [tenant, mine] of byTenant) tell(mine, 'overview', await readOverview(c.platform, tenant, c.worker));
+  for (const [tenant, mine] of byTenant) tell(mine, 'overview', await readOverview(c.platform.reading(tenant), tenant, c.worker));
   state.changed = false;
   state.counted = Date.now();
 }

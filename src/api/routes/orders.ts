@@ -5,12 +5,12 @@ import { shardOf } from '#domain/shard.ts';
 import { readStory } from '#runtime/story.ts';
 import { findStories } from '#store/story.ts';
 import { listOrders, listShipments, orderDocument, type OrderListRow, type ShipmentListRow } from '#store/list.ts';
-import { answers, iso, isoOrNull, type Api, type ApiContext } from '../api.ts';
+import { answers, iso, isoOrNull, type Api } from '../api.ts';
 import { byTime, page, paging, readCursor } from '../paging.ts';
 import { problem } from '../problem.ts';
 import { instant, OrderDetail, OrderItem, pageOf, ShipmentItem, word } from '../schemas.ts';
 
-export const orderRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
+export const orderRoutes = async (app: Api): Promise<void> => {
   app.get('/v1/orders', {
     schema: {
       summary: 'Orders, newest first', tags: ['Orders'], response: answers(pageOf(OrderItem)),
@@ -20,9 +20,9 @@ export const orderRoutes = async (app: Api, { platform }: ApiContext): Promise<v
         to: instant.optional().meta({ description: 'Placed before' }),
       }),
     },
-  }, async ({ query: { after, limit, ...filter }, caller }) => {
+  }, async ({ query: { after, limit, ...filter }, caller, reads }) => {
     const [placedAt, id] = readCursor(byTime, after) ?? [];
-    const rows = await listOrders(platform.pool, caller.tenant, {
+    const rows = await listOrders(reads.pool, caller.tenant, {
       ...filter, limit: limit + 1, ...(placedAt && id !== undefined && { after: { placedAt, id } }),
     });
     return page(rows, limit, { item: orderItem, place: (o) => [String(o.placed_at), o.order_id] });
@@ -34,16 +34,16 @@ export const orderRoutes = async (app: Api, { platform }: ApiContext): Promise<v
       params: z.object({ order: word().meta({ description: 'Our id, or any number of it' }) }),
       response: answers(OrderDetail),
     },
-  }, async ({ params, caller: { tenant } }) => {
-    const found = (await findStories(platform.pool, tenant, params.order)).filter((f) => f.own.startsWith('order:'));
+  }, async ({ params, caller: { tenant }, reads }) => {
+    const found = (await findStories(reads.pool, tenant, params.order)).filter((f) => f.own.startsWith('order:'));
     if (found.length > 1)
       throw problem.conflict(`${params.order} is the number of ${found.length} orders: use one of their ids.`);
     const [only] = found;
-    const story = only && (await readStory(platform, tenant, only.correlation));
+    const story = only && (await readStory(reads, tenant, only.correlation));
     if (story?.head.kind !== 'order') throw problem.notFound(`There is no order ${params.order}.`);
     const { head, correlation } = story;
     const at = { tenant, shard: shardOf(tenant, `order:${head.id}`), orderId: head.id };
-    const document = (await orderDocument(platform.pool, at)) ?? {};
+    const document = (await orderDocument(reads.pool, at)) ?? {};
     return { ...head, correlation, document } as z.infer<typeof OrderDetail>;
   });
 
@@ -52,9 +52,9 @@ export const orderRoutes = async (app: Api, { platform }: ApiContext): Promise<v
       summary: 'Shipments, newest first', tags: ['Orders'], response: answers(pageOf(ShipmentItem)),
       querystring: z.object({ ...paging, order: word().optional(), location: word().optional() }),
     },
-  }, async ({ query: { after, limit, ...filter }, caller }) => {
+  }, async ({ query: { after, limit, ...filter }, caller, reads }) => {
     const [shippedAt, id] = readCursor(byTime, after) ?? [];
-    const rows = await listShipments(platform.pool, caller.tenant, {
+    const rows = await listShipments(reads.pool, caller.tenant, {
       ...filter, limit: limit + 1, ...(shippedAt && id !== undefined && { after: { shippedAt, id } }),
     });
     return page(rows, limit, { item: shipmentItem, place: (s) => [String(s.shipped_at), s.shipment_id] });

@@ -27,12 +27,12 @@ function connectionRoutes(app: Api, { platform, worker }: ApiContext): void {
       summary: 'Every connection: state, budget, breaker, polls, backlog, when it was last heard', tags: ['Partners'],
       response: answers(z.object({ items: z.array(ConnectionItem) })),
     },
-  }, async ({ caller }) => ({ items: await connectionItems(platform, caller.tenant) }));
+  }, async ({ caller, reads }) => ({ items: await connectionItems(reads, caller.tenant) }));
   const params = z.object({ connection: word() });
   app.get('/v1/connections/:connection', {
     schema: { summary: 'One connection', tags: ['Partners'], params, response: answers(ConnectionItem) },
-  }, async ({ params: { connection }, caller }) => {
-    const found = (await connectionItems(platform, caller.tenant)).find((c) => c.connection === connection);
+  }, async ({ params: { connection }, caller, reads }) => {
+    const found = (await connectionItems(reads, caller.tenant)).find((c) => c.connection === connection);
     if (!found) throw problem.notFound(`There is no connection ${connection}.`);
     return found;
   });
@@ -64,7 +64,7 @@ function mappingRoutes(app: Api, { platform, worker }: ApiContext): void {
       querystring: z.object({ name: word().optional(), connection: word().optional() }),
       response: answers(z.object({ items: z.array(MappingItem) })),
     },
-  }, async ({ query, caller }) => ({ items: await listMappings(platform, caller.tenant, query) }));
+  }, async ({ query, caller, reads }) => ({ items: await listMappings(reads, caller.tenant, query) }));
   app.post('/v1/mappings', {
     schema: {
       summary: 'Set a mapping; whatever waited for it goes on', tags: ['Partners'],

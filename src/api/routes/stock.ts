@@ -3,22 +3,22 @@ import { z } from 'zod';
 import { productsOf } from '#store/configuration.ts';
 import { stockOf, type Balance } from '#store/ledger.ts';
 import { listStock, movementsOf, toldOf, type MovementRow } from '#store/list-stock.ts';
-import { answers, iso, isoOrNull, type Api, type ApiContext } from '../api.ts';
+import { answers, iso, isoOrNull, type Api } from '../api.ts';
 import { page, paging, readCursor } from '../paging.ts';
 import { problem } from '../problem.ts';
 import { pageOf, StockDetail, StockItem, word } from '../schemas.ts';
 
 const MOVEMENTS = 20;
 
-export const stockRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
+export const stockRoutes = async (app: Api): Promise<void> => {
   app.get('/v1/stock', {
     schema: {
       summary: 'Stock of all SKUs, by name', tags: ['Stock'], response: answers(pageOf(StockItem)),
       querystring: z.object(paging),
     },
-  }, async ({ query: { after, limit }, caller }) => {
+  }, async ({ query: { after, limit }, caller, reads }) => {
     const [sku] = readCursor(z.tuple([z.string()]), after) ?? [];
-    const rows = await listStock(platform.pool, caller.tenant, { after: sku, limit: limit + 1 });
+    const rows = await listStock(reads.pool, caller.tenant, { after: sku, limit: limit + 1 });
     return page(rows, limit, {
       item: (r) => ({ sku: r.sku, title: r.title, ...amounts(Number(r.free), Number(r.reserved)) }),
       place: (r) => [r.sku],
@@ -30,10 +30,10 @@ export const stockRoutes = async (app: Api, { platform }: ApiContext): Promise<v
       summary: 'One SKU: by location, what channels were told, why it is this number', tags: ['Stock'],
       params: z.object({ sku: word() }), response: answers(StockDetail),
     },
-  }, async ({ params: { sku }, caller: { tenant } }) => {
+  }, async ({ params: { sku }, caller: { tenant }, reads: { pool } }) => {
     const [product, balances, told, movements] = await Promise.all([
-      productsOf(platform.pool, tenant, [sku]), stockOf(platform.pool, tenant, sku), toldOf(platform.pool, tenant, sku),
-      movementsOf(platform.pool, tenant, sku, MOVEMENTS),
+      productsOf(pool, tenant, [sku]), stockOf(pool, tenant, sku), toldOf(pool, tenant, sku),
+      movementsOf(pool, tenant, sku, MOVEMENTS),
     ]);
     if (product.length === 0 && balances.length === 0) throw problem.notFound(`There is no SKU ${sku}.`);
     const locations = byLocation(balances);

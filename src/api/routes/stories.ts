@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readStory, type Story } from '#runtime/story.ts';
 import { storyText } from '#runtime/story-text.ts';
 import { findStories, type FoundStory } from '#store/story.ts';
-import { answers, type Api, type ApiContext } from '../api.ts';
+import { answers, type Api } from '../api.ts';
 import { problem } from '../problem.ts';
 import { StoriesSchema, word } from '../schemas.ts';
 
@@ -25,11 +25,11 @@ const Look = z.object({
   all: z.stringbool().default(false).meta({ description: 'Every message on a line of its own, for the text' }),
 });
 
-export const storyRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
-  const tell = async (tenant: string, reference: string) => {
-    const found = await findStories(platform.pool, tenant, reference);
+export const storyRoutes = async (app: Api): Promise<void> => {
+  const tell = async ({ caller: { tenant }, reads }: FastifyRequest, reference: string) => {
+    const found = await findStories(reads.pool, tenant, reference);
     const correlations = [...new Set(found.map((f) => f.correlation))].slice(0, MOST);
-    const stories = await Promise.all(correlations.map((c) => readStory(platform, tenant, c)));
+    const stories = await Promise.all(correlations.map((c) => readStory(reads, tenant, c)));
     const told = stories.filter((s) => s !== undefined);
     if (told.length === 0)
       throw problem.notFound(`Nobody knows ${reference}. ` +
@@ -52,14 +52,14 @@ export const storyRoutes = async (app: Api, { platform }: ApiContext): Promise<v
       params: z.object({ reference: word() }),
     },
   }, async (request, reply) =>
-    answer(request, reply, request.query, await tell(request.caller.tenant, request.params.reference)));
+    answer(request, reply, request.query, await tell(request, request.params.reference)));
   app.get('/v1/stories', {
     schema: {
       ...schema, summary: 'The same, for numbers that do not fit into an address',
       querystring: Look.extend({ reference: word() }),
     },
   }, async (request, reply) =>
-    answer(request, reply, request.query, await tell(request.caller.tenant, request.query.reference)));
+    answer(request, reply, request.query, await tell(request, request.query.reference)));
 };
 interface Told { readonly found: readonly FoundStory[]; readonly stories: readonly Story[] }
 

@@ -24,11 +24,11 @@ const handlersOf = (connection: string | undefined): readonly string[] | undefin
   connection === undefined ? undefined : [`connection:${connection}`, `intake:${connection}`];
 
 export const workRoutes = async (app: Api, context: ApiContext): Promise<void> => {
-  listing(app, context);
+  listing(app);
   acting(app, context);
 };
 
-function listing(app: Api, { platform }: ApiContext): void {
+function listing(app: Api): void {
   app.get('/v1/exceptions', {
     schema: {
       summary: 'What needs a person, the longest waiting first', tags: ['Work'],
@@ -38,9 +38,9 @@ function listing(app: Api, { platform }: ApiContext): void {
         snoozed: z.stringbool().default(false).meta({ description: 'Also what is to be looked at later' }),
       }),
     },
-  }, async ({ query: { after, limit, kind, connection, ...filter }, caller }) => {
+  }, async ({ query: { after, limit, kind, connection, ...filter }, caller, reads }) => {
     const [changed, shard, message, handler] = readCursor(Place, after) ?? [];
-    const rows = await listExceptions(platform.pool, caller.tenant, {
+    const rows = await listExceptions(reads.pool, caller.tenant, {
       ...filter, exception: kind, handlers: handlersOf(connection), limit: limit + 1,
       ...(changed && shard !== undefined && message && handler && { after: { changed, shard, message, handler } }),
     });
@@ -53,7 +53,7 @@ function listing(app: Api, { platform }: ApiContext): void {
       summary: 'How many of each kind, and whose they are', tags: ['Work'],
       response: answers(z.object({ items: z.array(ExceptionCountItem) })),
     },
-  }, async ({ caller }) => ({ items: (await countExceptions(platform.pool, caller.tenant)).map(countItem) }));
+  }, async ({ caller, reads }) => ({ items: (await countExceptions(reads.pool, caller.tenant)).map(countItem) }));
 }
 
 const Written = z.object({ done: z.string() });

@@ -79,6 +79,10 @@ export async function examineDatabase(p: Platform): Promise<Symptom[]> {
           'fsync or synchronous_commit is off',
           'Turn them on: a partner that got its 200 will not send again.',
         ),
+    p.wall === undefined
+      ? ok('walls', 'the log may only be added to, and what people read is of one tenant')
+      : warn('walls', `the database holds no walls: ${p.wall}`,
+          'As an administrator of the server: alter role <user> createrole; then threadline migrate.'),
     skew > 30
       ? fail('clock', clock, 'Set both clocks (NTP): timers and signatures depend on them.')
       : skew > 2

@@ -1,7 +1,6 @@
 /**
  * What every operation of a person has in common: who does it and why, a refusal in one sentence, and the
- * audit entry. The entry is committed just before the change itself, so there is no change without an entry;
- * an entry whose change then failed says what was tried.
+ * audit entry, in one commit with the change: there is no change without an entry, and no entry without one.
  */
 import type { PoolClient } from 'pg';
 import { writeAudit } from '#store/audit.ts';
@@ -41,7 +40,7 @@ export interface Changed<T> {
 export async function audited<T>(p: Platform, act: Act, change: (tx: PoolClient) => Promise<Changed<T>>): Promise<T> {
   return transaction(p.pool, async (tx) => {
     const { result, what, before, after } = await change(tx);
-    await writeAudit(p.pool, { tenant: act.tenant, who: act.who, what, before, after, why: act.why ?? null });
+    await writeAudit(tx, { tenant: act.tenant, who: act.who, what, before, after, why: act.why ?? null });
     return result;
   });
 }

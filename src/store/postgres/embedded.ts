@@ -4,6 +4,7 @@
  * Our own launcher, because the one that comes with the binaries rejects with `undefined` when a database
  * outlived a killed process, adds users to the machine, and cannot run as root below a closed directory.
  */
+import { createHmac } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -17,6 +18,7 @@ import type { Place } from './place.ts';
 import { endServer, findPostmaster, interrupt } from './postmaster.ts';
 import type { Postmaster } from './postmaster.ts';
 import { DatabaseProblem } from './problem.ts';
+import { APPLICATION } from './walls.ts';
 
 export interface EmbeddedOptions {
   /** Made if missing; holds nothing else. */
@@ -31,6 +33,8 @@ export interface EmbeddedOptions {
 export interface Embedded {
   /** Of the database `threadline`, as its owner. Holds the password: never log it. */
   readonly url: string;
+  /** The same as a user without the owner's rights: it cannot become the owner. */
+  readonly applicationUrl: string;
   readonly port: number;
   readonly pid: number;
   /** True when the server ran before we came. */
@@ -50,7 +54,7 @@ const LONGEST_START_MS = 600_000;
 
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const server = await attach(options);
-  const { place, binaries, url, port, pid, adopted } = server;
+  const { place, binaries, url, applicationUrl, port, pid, adopted } = server;
   const atExit = () => leaveAtExit(server);
   process.once('exit', atExit);
   let stopping: Promise<void> | undefined;
@@ -59,7 +63,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     server.release();
     await stopIfUnused(place, binaries);
   };
-  return { url, port, pid, adopted, stop: () => (stopping ??= stop()) };
+  return { url, applicationUrl, port, pid, adopted, stop: () => (stopping ??= stop()) };
 }
 
 /** Starts or adopts, and counts as a user of the server until released or dead. */
@@ -76,7 +80,9 @@ export async function attach(options: EmbeddedOptions): Promise<Attached> {
     const { release } = await use(place, server, found ? undefined : binaries);
     keepOwner(place);
     const url = urlOf(place.record, server.port);
-    return { url, port: server.port, pid: server.pid, adopted: Boolean(found), place, binaries, release };
+    const applicationUrl = applicationOf(place, url);
+    const { port: at, pid } = server;
+    return { url, applicationUrl, port: at, pid, adopted: Boolean(found), place, binaries, release };
   } finally {
     starting.release();
   }
@@ -162,11 +168,31 @@ async function openDatabase(place: Place, port: number) {
     await client.connect();
     const { rowCount } = await client.query(`select from pg_database where datname = 'threadline'`);
     if (rowCount === 0) await client.query('create database threadline');
+    await openApplication(client, place);
   } catch (error) {
     throw (error as { code?: string }).code === '28P01' ? wrongPassword(place) : error;
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** The application's user, which other databases make without a password; what it may do say the walls. */
+async function openApplication(client: Client, place: Place) {
+  const { rows } = await client.query<{ login: boolean }>(
+    `select rolcanlogin as login from pg_roles where rolname = '${APPLICATION}'`);
+  if (rows[0]?.login) return;
+  await client.query(`${rows[0] ? 'alter' : 'create'} role ${APPLICATION} login noinherit ` +
+    `password '${applicationPassword(place)}'`);
+}
+/** Follows from the owner's and does not give it away. */
+const applicationPassword = ({ record }: Place): string =>
+  createHmac('sha256', record.password).update(APPLICATION).digest('base64url');
+
+function applicationOf(place: Place, owner: string): string {
+  const url = new URL(owner);
+  url.username = APPLICATION;
+  url.password = applicationPassword(place);
+  return url.href;
 }
 
 function newClient({ record }: Place, port: number): Client {

@@ -3,7 +3,8 @@
  *
  * Each file is one transaction, sent statement by statement (a distributed PostgreSQL wants that), and is
  * recorded in the same transaction. An advisory lock lets any number of processes start at once: one
- * works, the others wait and find it done. A file that was applied is history: changing it is refused.
+ * works, the others wait and find it done. A file that was applied is history: changing it is refused. At the end
+ * stand the walls (walls.ts). Only the owner of the tables can migrate; others find it done or are told.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -14,6 +15,7 @@ import { control } from './connect.ts';
 import { DatabaseProblem } from './problem.ts';
 import { Unclosed, splitStatements } from './statements.ts';
 import type { Statement } from './statements.ts';
+import { raiseWalls, wallsFit } from './walls.ts';
 
 export interface Migration {
   readonly version: number;
@@ -53,8 +55,22 @@ export async function migrate(target: string | Client, folder = MIGRATIONS): Pro
 
 /** What `migrate` would apply; changes nothing. */
 export async function pendingMigrations(client: Client, folder = MIGRATIONS): Promise<readonly Migration[]> {
+  return missing(readMigrations(folder), (await begun(client)) ? await appliedRows(client) : []).map(publicPart);
+}
+
+async function begun(client: Client): Promise<boolean> {
   const { rows } = await client.query<{ at: string | null }>(`select to_regclass('schema_migration') as at`);
-  return missing(readMigrations(folder), rows[0]?.at ? await appliedRows(client) : []).map(publicPart);
+  return Boolean(rows[0]?.at);
+}
+
+/** The application's own user finds the schema made and cannot change it. */
+async function refuseStranger(client: Client, todo: readonly MigrationFile[]): Promise<void> {
+  const { rows } = await client.query<{ owner: boolean }>(`
+    select pg_has_role(current_user, c.relowner, 'member') as owner from pg_class c
+    where c.oid = 'schema_migration'::regclass`);
+  if (rows[0]?.owner) return;
+  throw new DatabaseProblem(`The database lacks ${todo[0]!.file} and this user may not change its schema: run ` +
+    'threadline migrate as the user that owns it.');
 }
 
 /** The migrations of a folder in order; other files in it (a `.test.sql`, a README) are not looked at. */
@@ -80,11 +96,14 @@ export function readMigrations(folder: string): readonly MigrationFile[] {
 async function underLock(client: Client, files: readonly MigrationFile[]): Promise<readonly Migration[]> {
   await client.query('select pg_advisory_lock($1)', [LOCK]);
   try {
-    await client.query(`create table if not exists schema_migration (
+    const fresh = !(await begun(client));
+    if (fresh) await client.query(`create table if not exists schema_migration (
       version integer primary key, name text not null, checksum text not null,
       applied_at timestamptz not null default now())`);
-    const todo = missing(files, await appliedRows(client));
+    const todo = missing(files, fresh ? [] : await appliedRows(client));
+    if (todo.length > 0 && !fresh) await refuseStranger(client, todo);
     for (const file of todo) await apply(client, file);
+    if (!(await wallsFit(client))) await raiseWalls(client);
     return todo.map(publicPart);
   } finally {
     // If the connection is gone, so is the lock; the error that counts is the one before.
