@@ -1,0 +1,95 @@
+/** Orders, catalog, refunds, payouts, locations and webhook subscriptions, as far as an integration reads them. */
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { problem } from './gate.ts';
+import { page } from './paging.ts';
+import type { Json, Variation, World } from './world.ts';
+
+type Query = Readonly<Record<string, string | undefined>>;
+const missing = (reply: FastifyReply, what: string) =>
+  reply.status(404).send(problem('INVALID_REQUEST_ERROR', 'NOT_FOUND', `${what} was not found.`));
+const lost = (reply: FastifyReply) =>
+  reply.status(400).send(problem('INVALID_REQUEST_ERROR', 'INVALID_CURSOR', 'The cursor is not valid.', 'cursor'));
+const byTime = (field: string) => (a: Json, b: Json): number => (String(a[field]) < String(b[field]) ? -1 : 1);
+const since = (value: unknown, from: string | undefined): boolean => !from || String(value) >= new Date(from).toISOString();
+
+export function readApi(app: FastifyInstance, world: World): void {
+  app.get('/v2/locations', async () => ({ locations: world.options.locations.map((l) => ({
+    ...l, status: 'ACTIVE', merchant_id: world.merchant, currency: world.options.currency, type: 'PHYSICAL',
+  })) }));
+  orders(app, world);
+  catalog(app, world);
+  app.get('/v2/refunds', async (request, reply) => {
+    const q = request.query as Query;
+    const found = [...world.refunds.values()].filter((r) => since(r.updated_at, q['updated_at_begin_time'])).sort(byTime('updated_at'));
+    const answer = page(found, q, { most: 100, usual: 100 });
+    return answer ? { refunds: answer.items, ...answer.more } : lost(reply);
+  });
+  app.get('/v2/payouts', async (request, reply) => {
+    const q = request.query as Query;
+    const found = [...world.payouts.values()].map((p) => p.payout).filter((p) => since(p.created_at, q['begin_time'])).sort(byTime('created_at'));
+    const answer = page(found, q, { most: 100, usual: 100 });
+    return answer ? { payouts: answer.items, ...answer.more } : lost(reply);
+  });
+  app.get('/v2/payouts/:id/payout-entries', async (request, reply) => {
+    const payout = world.payouts.get((request.params as { id: string }).id);
+    if (!payout) return missing(reply, 'payout');
+    const answer = page(payout.entries, request.query as Query, { most: 100, usual: 25 });
+    return answer ? { payout_entries: answer.items, ...answer.more } : lost(reply);
+  });
+  subscriptions(app, world);
+}
+
+interface OrderSearch { location_ids?: string[]; cursor?: string; limit?: number;
+  query?: { filter?: { date_time_filter?: { updated_at?: { start_at?: string } } }; sort?: { sort_field?: string } } }
+function orders(app: FastifyInstance, world: World): void {
+  app.post('/v2/orders/search', async (request, reply) => {
+    const asked = (request.body ?? {}) as OrderSearch;
+    const places = asked.location_ids ?? [];
+    if (places.length === 0)
+      return reply.status(400).send(problem('INVALID_REQUEST_ERROR', 'MISSING_REQUIRED_PARAMETER', 'Field must be set', 'location_ids'));
+    const from = asked.query?.filter?.date_time_filter?.updated_at?.start_at;
+    if (from && asked.query?.sort?.sort_field !== 'UPDATED_AT')
+      return reply.status(400).send(problem('INVALID_REQUEST_ERROR', 'BAD_REQUEST', 'The sort field must match the time filter.', 'query.sort.sort_field'));
+    const found = [...world.orders.values()].filter((o) => places.includes(o.location_id) && since(o.updated_at, from)).sort(byTime('updated_at'));
+    const answer = page(found, asked, { most: 1000, usual: 500 });
+    return answer ? { orders: answer.items, ...answer.more } : lost(reply);
+  });
+  app.get('/v2/orders/:id', async (request, reply) => {
+    const order = world.orders.get((request.params as { id: string }).id);
+    return order ? { order } : missing(reply, 'order');
+  });
+}
+
+const variationAs = (v: Variation): Json => ({ type: 'ITEM_VARIATION', id: v.id, version: 1, is_deleted: false, item_variation_data: {
+  item_id: v.itemId, name: 'Regular', sku: v.sku, pricing_type: 'FIXED_PRICING', price_money: { amount: v.price, currency: 'USD' }, track_inventory: true,
+} });
+function catalog(app: FastifyInstance, world: World): void {
+  app.post('/v2/catalog/search', async (request, reply) => {
+    const asked = (request.body ?? {}) as { cursor?: string; limit?: number; begin_time?: string };
+    const found = [...world.variations.values()].filter(() => since('2026-01-01T00:00:00.000Z', asked.begin_time)).map((v) => ({
+      type: 'ITEM', id: v.itemId, version: 1, updated_at: '2026-01-01T00:00:00.000Z', is_deleted: false,
+      item_data: { name: v.title, variations: [variationAs(v)], product_type: 'REGULAR' },
+    }));
+    const answer = page(found, asked, { most: 1000, usual: 100 });
+    return answer ? { objects: answer.items, ...answer.more } : lost(reply);
+  });
+  app.post('/v2/catalog/batch-retrieve', async (request) => {
+    const { object_ids: ids = [] } = (request.body ?? {}) as { object_ids?: string[] };
+    return { objects: ids.flatMap((id) => { const v = world.variations.get(id); return v ? [variationAs(v)] : []; }) };
+  });
+}
+
+function subscriptions(app: FastifyInstance, world: World): void {
+  app.get('/v2/webhooks/subscriptions', async (request) => {
+    const all = (request.query as Query)['include_disabled'] === 'true';
+    return { subscriptions: [...world.subscriptions.values()].filter((s) => all || s.enabled) };
+  });
+  app.put('/v2/webhooks/subscriptions/:id', async (request, reply) => {
+    const found = world.subscriptions.get((request.params as { id: string }).id);
+    if (!found) return missing(reply, 'subscription');
+    const { subscription } = request.body as { subscription: { enabled?: boolean; event_types?: string[] } };
+    Object.assign(found, subscription);
+    world.applied.push({ operation: 'subscription', id: found.id });
+    return { subscription: found };
+  });
+}

@@ -1,0 +1,106 @@
+/** What a document of Square says. Events about orders and stock are hints: what they name is fetched. */
+import { z } from 'zod';
+import { stop } from '#domain/fault.ts';
+import { after, timestamp } from '#domain/time.ts';
+import type { Document, News, Port } from '#connectors/contract.ts';
+import { parseJson, read as readAs } from '#connectors/parse.ts';
+import { ask, call, inWords, problemsOf } from './call.ts';
+import { itemNews } from './catalog.ts';
+import { changeNews } from './inventory.ts';
+import { orderNews } from './order.ts';
+import { payoutNews } from './payouts.ts';
+import { amountNews } from './refund.ts';
+import type { Settings } from './settings.ts';
+import { SquareOrder, SquareRefund } from './shape.ts';
+
+const Event = z.object({
+  type: z.string(), data: z.object({ id: z.string(), object: z.looseObject({}).nullish() }),
+});
+const Counts = z.object({ inventory_counts: z.array(z.object({
+  catalog_object_id: z.string(), location_id: z.string(), calculated_at: z.string(),
+})) });
+
+/** Loosely, because it must not throw: what is wrong with a document is said when it is read. */
+interface Glance {
+  readonly id?: string;
+  readonly payout?: { readonly id?: string };
+  readonly data?: {
+    readonly id?: string;
+    readonly object?: { readonly inventory_counts?: readonly { readonly catalog_object_id?: string }[] };
+  };
+}
+const ABOUT: readonly (readonly [topics: string, reference: (g: Glance) => string])[] = [
+  ['order', (g) => `orders/${g.data?.id ?? g.id}`], ['refund', (g) => `refunds/${g.data?.id ?? g.id}`],
+  ['inventory', (g) => `stock/${g.data?.object?.inventory_counts?.[0]?.catalog_object_id}`], ['item', (g) => `items/${g.id}`],
+];
+
+export function reference({ topic, body }: Document): string {
+  try {
+    const glance = parseJson(body) as Glance;
+    const [, about] = ABOUT.find(([topics]) => topic.startsWith(topics)) ?? [];
+    return about?.(glance) ?? `${topic}/${glance.data?.id ?? glance.payout?.id ?? glance.id ?? ''}`;
+  } catch {
+    return topic;
+  }
+}
+
+export async function read(port: Port<Settings>, { topic, body }: Document): Promise<readonly News[]> {
+  const value = parseJson(body);
+  switch (topic) {
+    case 'order':
+      return orderNews(port, readAs(SquareOrder, value));
+    case 'order.created':
+    case 'order.updated':
+    case 'order.fulfillment.updated':
+      return orderNews(port, await fetchOrder(port, readAs(Event, value).data.id));
+    case 'refund':
+      return refundNews(port, readAs(SquareRefund, value));
+    case 'refund.created':
+    case 'refund.updated':
+      return refundNews(port, readAs(z.object({ refund: SquareRefund }), readAs(Event, value).data.object).refund);
+    case 'change':
+      return changeNews(port, value);
+    case 'inventory.count.updated':
+      return changesSince(port, readAs(Counts, readAs(Event, value).data.object));
+    case 'item':
+      return itemNews(value);
+    case 'payout':
+      return [payoutNews(port, value)];
+    default:
+      return [{ said: 'nothing', why: `${readAs(z.object({ type: z.string() }), value).type} is an event nothing is done with` }];
+  }
+}
+
+const One = z.object({ order: SquareOrder });
+/** Square announces an order before all of its servers have it. */
+async function fetchOrder(port: Port<Settings>, id: string): Promise<SquareOrder> {
+  const answer = await call(port, { method: 'GET', url: `/v2/orders/${encodeURIComponent(id)}`, accept: [404] });
+  if (answer.status === 404) throw stop.unavailable(`Square does not have order ${id} yet`);
+  if (answer.status >= 400) throw stop.refused('PartnerRefused', `Square does not show order ${id}: ${inWords(problemsOf(answer))}`);
+  return readAs(One, answer.json()).order;
+}
+
+async function refundNews(port: Port<Settings>, refund: SquareRefund): Promise<News[]> {
+  return [amountNews(refund, refund.order_id ? await fetchOrder(port, refund.order_id) : undefined)];
+}
+
+/** A count is the sum of changes; the changes say what happened. Some time before it, because they are listed late. */
+const BEFORE_SECONDS = 600;
+async function changesSince(port: Port<Settings>, { inventory_counts: counts }: z.output<typeof Counts>): Promise<News[]> {
+  const from = counts.map((c) => timestamp(c.calculated_at)).sort()[0];
+  if (!from) return [{ said: 'nothing', why: 'no counts were updated' }];
+  const news: News[] = [];
+  for (let page: string | undefined = ''; page !== undefined;) {
+    const body = {
+      catalog_object_ids: [...new Set(counts.map((c) => c.catalog_object_id))],
+      location_ids: [...new Set(counts.map((c) => c.location_id))],
+      updated_after: after(from, -BEFORE_SECONDS), ...(page && { cursor: page }),
+    };
+    const answer: { changes: unknown[]; cursor?: string | undefined } = await ask(port,
+      { method: 'POST', url: '/v2/inventory/changes/batch-retrieve', body },
+      z.object({ changes: z.array(z.unknown()).default([]), cursor: z.string().optional() }));
+    for (const change of answer.changes) news.push(...(await changeNews(port, change)));
+    page = answer.cursor;
+  }
+  return news.length > 0 ? news : [{ said: 'nothing', why: 'the changes behind the counts are not listed yet; the poll finds them' }];
+}
