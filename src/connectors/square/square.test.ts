@@ -49,9 +49,12 @@ describe('an order', () => {
   });
 });
 
-it('a transfer leaves one store and arrives in the other', async () =>
-  assert.deepEqual((await read('read-change-transfer')).map((n) =>
-    n.said === 'movement' && [n.kind, n.location, n.other, n.items[0]?.quantity]), [['sent', 'LNORTH000000A', 'LSOUTH000000B', 2], ['arrived', 'LSOUTH000000B', 'LNORTH000000A', 2]]));
+it('a transfer leaves one store and arrives in the other', async () => {
+  const news = await read('read-change-transfer');
+  assert.deepEqual(news.map((n) => n.said === 'movement' && [n.kind, n.location, n.other, n.items[0]?.quantity]), [
+    ['sent', 'LNORTH000000A', 'LSOUTH000000B', 2], ['arrived', 'LSOUTH000000B', 'LNORTH000000A', 2],
+  ]);
+});
 
 it('a poll goes on where it was, and begins the next round a little earlier', () => {
   const first = cursorIn(undefined, '2026-03-01T00:00:00Z');
