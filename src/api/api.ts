@@ -43,6 +43,8 @@ declare module 'fastify' {
     right?: Right;
     /** False: an Idempotency-Key is not taken, because the answer must not be kept. */
     keepAnswer?: boolean;
+    /** Read very often: who calls is believed for some seconds after it was looked up. */
+    brief?: boolean;
   }
 }
 

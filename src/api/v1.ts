@@ -2,9 +2,11 @@
 import type { FastifyRequest } from 'fastify';
 import { authenticate, allow } from './access.ts';
 import type { Api, ApiContext } from './api.ts';
+import { authenticateBriefly } from './brief.ts';
 import { keepAnswers } from './idempotency.ts';
 import { Problem, problem } from './problem.ts';
 import { makeBan } from './refusals.ts';
+import { availabilityRoutes } from './routes/availability.ts';
 import { contractRoutes } from './routes/contracts.ts';
 import { financeRoutes } from './routes/finance.ts';
 import { governanceRoutes } from './routes/governance.ts';
@@ -29,7 +31,8 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   app.addHook('onRequest', async (request, reply) => {
     const seconds = ban.waits(request.ip);
     if (seconds > 0) throw problem.tooMany(seconds);
-    const caller = await authenticate(context.platform, request).catch((error: unknown) => {
+    const known = request.routeOptions.config.brief ? authenticateBriefly : authenticate;
+    const caller = await known(context.platform, request).catch((error: unknown) => {
       if (error instanceof Problem && error.status === 401) ban.strike(request.ip);
       throw error;
     });
@@ -43,6 +46,7 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   await orderRoutes(app);
   await storyRoutes(app);
   await stockRoutes(app);
+  await availabilityRoutes(app, context);
   await financeRoutes(app);
   await workRoutes(app, context);
   await partnerRoutes(app, context);

@@ -81,14 +81,16 @@ export async function headsOf(db: Queryable): Promise<Head[]> {
   });
   return rows;
 }
-/** Whose availability changed in a shard after a position. */
-export async function changedAfter(db: Queryable, shard: number, position: bigint): Promise<{ tenant: string; sku: string }[]> {
+/** Whose availability changed after these positions: one look over all shards that have news. */
+export async function changedAfter(db: Queryable, heads: readonly Head[]): Promise<{ tenant: string; sku: string }[]> {
   const { rows } = await db.query<{ tenant: string; sku: string }>({
     name: 'position-changed',
     text: `
-      select distinct m.tenant, m.data->>'sku' as sku from message m
-      where m.shard = $1 and m.position > $2 and m.type = 'AvailabilityChanged'`,
-    values: [shard, position],
+      select distinct n.tenant, n.sku from unnest($1::smallint[], $2::bigint[]) as h (shard, position)
+      cross join lateral (
+        select m.tenant, m.data->>'sku' as sku from message m
+        where m.shard = h.shard and m.position > h.position and m.type = 'AvailabilityChanged' offset 0) n`,
+    values: [heads.map((h) => h.shard), heads.map((h) => h.position)],
   });
   return rows;
 }

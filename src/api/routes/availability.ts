@@ -1,0 +1,111 @@
+/**
+ * Availability for storefronts, people at a counter and partners: from memory, with its age and how far it is believed;
+ * and units kept for somebody until a time.
+ */
+import { z } from 'zod';
+import { kilometers, pointOf, type Point } from '#domain/distance.ts';
+import { sha256 } from '#runtime/identity.ts';
+import { availabilityOf, stopAvailability, type NumberFor } from '#runtime/availability.ts';
+import { endHold, makeHold, readHold } from '#runtime/operations/holds.ts';
+import { tenantOf, type TenantConfiguration } from '#runtime/platform.ts';
+import { freeAt, type Position } from '#domain/sellable.ts';
+import type { LocationRow } from '#store/configuration.ts';
+import { actOf, answers, type Api, type ApiContext } from '../api.ts';
+import { problem } from '../problem.ts';
+import { word } from '../schemas.ts';
+import { AvailabilityAnswer, HoldItem, HoldWish } from '../schemas-stock.ts';
+
+const MOST_SKUS = 100;
+const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day is expected, 2026-11-30');
+
+export const availabilityRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
+  app.addHook('onClose', async () => stopAvailability(platform));
+
+  app.get('/v1/availability', {
+    config: { brief: true },
+    schema: {
+      summary: 'What can be sold, where, from when', tags: ['Stock'], response: answers(AvailabilityAnswer),
+      description: 'From memory. `age` says how old the answer can be; `If-None-Match` with the last ETag answers 304.',
+      querystring: z.object({
+        sku: word(4000).meta({ description: `Up to ${MOST_SKUS}, with commas between them` }),
+        channel: word().optional().meta({ description: 'Whose policies count; without it nothing is kept back for a channel' }),
+        location: word(2000).optional().meta({ description: 'Only these places' }),
+        near: word().optional().meta({ description: '52.52, 13.40: places come nearest first' }),
+        within: z.coerce.number().int().min(1).max(20_000).optional().meta({ description: 'Kilometers around `near`' }),
+        on: Day.optional().meta({ description: 'What is expected by then counts too' }),
+      }),
+    },
+  }, async ({ query, caller: { tenant }, headers }, reply) => {
+    const cache = availabilityOf(platform);
+    const numbers = await cache.numbers(tenant, list(query.sku, MOST_SKUS), query.channel ?? '*');
+    const items = numbers.map((n) => itemOf(tenantOf(platform, tenant), n, { ...query, point: place(query.near) }));
+    const tag = `"${sha256(JSON.stringify(items)).toString('base64url').slice(0, 22)}"`;
+    void reply.header('etag', tag).header('cache-control', 'private, no-cache');
+    if (headers['if-none-match'] === tag) return reply.code(304).send(undefined as never);
+    return { age: Math.round(cache.age()), items };
+  });
+
+  app.post('/v1/holds', {
+    schema: {
+      summary: 'Keep units for somebody until a time', tags: ['Stock'], body: HoldWish, response: answers(HoldItem),
+      description: 'All of it or nothing. Send an `Idempotency-Key`: the same wish again is the same hold.',
+    },
+  }, async ({ body, caller }) => makeHold(platform, actOf(caller), body));
+
+  app.get('/v1/holds/:hold', {
+    schema: { summary: 'A hold', tags: ['Stock'], params: z.object({ hold: word() }), response: answers(HoldItem) },
+  }, async ({ params: { hold }, caller }) => readHold(platform, caller.tenant, hold));
+
+  app.post('/v1/holds/:hold/release', {
+    schema: {
+      summary: 'Give held units back; a hold that ended is left as it is', tags: ['Stock'], params: z.object({ hold: word() }),
+      response: answers(HoldItem),
+    },
+  }, async ({ params: { hold }, caller }) => endHold(platform, actOf(caller), hold));
+};
+
+function list(text: string, most: number): string[] {
+  const all = [...new Set(text.split(',').map((x) => x.trim()).filter(Boolean))];
+  if (all.length === 0 || all.length > most) throw problem.invalid(`querystring: name 1 to ${most}`);
+  return all;
+}
+function place(text: string | undefined): Point | undefined {
+  try {
+    return text === undefined ? undefined : pointOf(text);
+  } catch (error) {
+    throw problem.invalid(`querystring/near: ${(error as Error).message}`);
+  }
+}
+
+interface Filter {
+  readonly location?: string | undefined;
+  readonly within?: number | undefined;
+  readonly on?: string | undefined;
+  readonly point: Point | undefined;
+}
+type Item = z.infer<typeof AvailabilityAnswer>['items'][number];
+
+function itemOf(t: TenantConfiguration, n: NumberFor, filter: Filter): Item {
+  const only = filter.location ? new Set(list(filter.location, MOST_SKUS)) : undefined;
+  const locations = n.holding.positions
+    .map((p) => placeOf(t, n, p, filter))
+    .filter((l) => (!only || only.has(l.location)) && (filter.within === undefined || (l.km !== null && l.km <= filter.within)))
+    .sort((a, b) => (a.km ?? Infinity) - (b.km ?? Infinity));
+  return {
+    sku: n.sku, known: n.known, quantity: n.quantity ?? null, now: n.now, later: n.later, laterFrom: n.laterFrom ?? null,
+    leadDays: n.leadDays, shortfall: n.shortfall, why: n.why, confidence: Math.min(100, ...locations.map((l) => l.confidence)), locations,
+  };
+}
+
+function placeOf(t: TenantConfiguration, n: NumberFor, p: Position, { point, on }: Filter): Item['locations'][number] {
+  const l = t.locations.find((x) => x.location === p.location);
+  const coming = n.holding.incoming.filter((i) => i.location === p.location && (!on || i.expected <= on));
+  const { score, step, reasons } = n.beliefs.get(p.location) ?? { score: 100, step: 'full' as const, reasons: [] };
+  return {
+    location: p.location, name: l?.name ?? p.location, kind: p.kind, available: Math.max(0, freeAt(p)),
+    expected: coming.reduce((sum, i) => sum + i.quantity, 0), countedAt: p.asOf ?? null, km: distance(point, l),
+    confidence: score, step, reasons: reasons.map((r) => r.what),
+  };
+}
+const distance = (from: Point | undefined, l: LocationRow | undefined): number | null =>
+  (from && l?.latitude != null && l.longitude != null ? kilometers(from, { latitude: l.latitude, longitude: l.longitude }) : null);

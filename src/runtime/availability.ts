@@ -1,0 +1,190 @@
+/**
+ * Availability from memory, for storefronts and people at a counter: one cache per process, followed by the log. Every
+ * `LOOK_MS` one look at the heads of the shards says which have news, one more whose availability changed, and only
+ * those items are read again. When the database cannot be reached the last positions go on being answered, and the
+ * age that stands beside every answer grows.
+ */
+import type { Confidence } from '#domain/confidence.ts';
+import { equation, type ConfidenceStep, type Sellable } from '#domain/sellable.ts';
+import { confidenceRows, type ConfidenceRow } from '#store/confidence.ts';
+import { changedAfter, headsOf, stockedSkus } from '#store/positions.ts';
+import { pendingOf } from '#store/told.ts';
+import { holdingsOf, type Holding } from './availability-positions.ts';
+import { sellableFor } from './availability-sellable.ts';
+import { fromEpoch } from '#domain/time.ts';
+import { tenantOf, type Platform, type TenantConfiguration } from './platform.ts';
+
+const LOOK_MS = 150;
+const BELIEF_MS = 1000;
+/** Items read ahead when a cache starts; the others are read when somebody asks for them. */
+const AHEAD = 20_000;
+const PAGE = 500;
+
+interface Entry { readonly holding: Holding; readonly pending: number; readonly numbers: Map<string, Sellable> }
+interface TenantCache {
+  readonly entries: Map<string, Entry>;
+  steps: ReadonlyMap<string, ConfidenceStep>;
+  beliefs: ReadonlyMap<string, ConfidenceRow>;
+  /** The configuration the numbers were derived under. */
+  under: unknown;
+  believed: number;
+}
+
+export interface NumberFor extends Sellable {
+  readonly sku: string;
+  readonly why: string;
+  readonly holding: Holding;
+  /** Of the places that sell it, by location. */
+  readonly beliefs: ReadonlyMap<string, Confidence & { readonly step: ConfidenceStep }>;
+}
+export interface Availability {
+  /** What a channel (or, with `*`, anybody) may sell of items. */
+  numbers(tenant: string, skus: readonly string[], channel: string): Promise<NumberFor[]>;
+  /** Milliseconds since the cache was last known to be what the database says. */
+  age(): number;
+  stop(): void;
+}
+
+const withParts = (t: TenantConfiguration, sku: string): string[] => [sku, ...Object.keys(t.items.get(sku)?.parts ?? {})];
+
+const caches = new WeakMap<Platform, Cache>();
+/** The cache of this process; made by the first who asks, and followed until `stop`. */
+export function availabilityOf(p: Platform): Availability {
+  const made = caches.get(p) ?? new Cache(p);
+  caches.set(p, made);
+  return made;
+}
+
+/** Ends it, if anybody ever asked. */
+export const stopAvailability = (p: Platform): void => caches.get(p)?.stop();
+
+class Cache implements Availability {
+  private readonly p: Platform;
+  private readonly tenants = new Map<string, TenantCache>();
+  private heads: ReadonlyMap<number, bigint> | undefined;
+  private synced = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+  private readonly first: Promise<void>;
+
+  constructor(p: Platform) {
+    this.p = p;
+    this.first = this.look();
+  }
+  age(): number { return performance.now() - this.synced; }
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    caches.delete(this.p);
+  }
+
+  async numbers(tenant: string, skus: readonly string[], channel: string): Promise<NumberFor[]> {
+    await this.first;
+    const t = tenantOf(this.p, tenant);
+    const c = this.cacheOf(tenant);
+    if (performance.now() - c.believed > BELIEF_MS) await this.believe(c, tenant).catch((error: Error) => this.complain(error));
+    const needed = skus.flatMap((sku) => withParts(t, sku)).filter((sku) => !c.entries.has(sku));
+    if (needed.length > 0) await this.read(c, t, needed);
+    this.forget(c, t);
+    return skus.map((sku) => this.number(c, t, sku, channel));
+  }
+
+  private cacheOf(tenant: string): TenantCache {
+    const made = this.tenants.get(tenant) ??
+      { entries: new Map(), steps: new Map(), beliefs: new Map(), under: undefined, believed: -Infinity };
+    this.tenants.set(tenant, made);
+    return made;
+  }
+
+  /** Numbers follow from the configuration too: when another counts, or the day turns, they are derived anew. */
+  private forget(c: TenantCache, t: TenantConfiguration): void {
+    if (c.under === t) return;
+    for (const entry of c.entries.values()) entry.numbers.clear();
+    c.under = t;
+  }
+
+  private number(c: TenantCache, t: TenantConfiguration, sku: string, channel: string): NumberFor {
+    const entry = c.entries.get(sku)!;
+    const kept = entry.numbers.get(channel) ?? this.derive(c, t, sku, channel);
+    entry.numbers.set(channel, kept);
+    const beliefs = new Map(entry.holding.positions.map((p) => [p.location, this.beliefIn(c, entry.holding, p.location)]));
+    return { ...kept, sku, why: equation(kept), holding: entry.holding, beliefs };
+  }
+
+  private derive(c: TenantCache, t: TenantConfiguration, sku: string, channel: string): Sellable {
+    const parts = withParts(t, sku).flatMap((x) => (c.entries.has(x) ? [[x, c.entries.get(x)!] as const] : []));
+    return sellableFor({
+      t, at: fromEpoch(Date.now()), steps: c.steps, holdings: new Map(parts.map(([x, e]) => [x, e.holding])),
+      pending: new Map(parts.map(([x, e]) => [x, e.pending])),
+    }, channel, sku);
+  }
+
+  private beliefIn(c: TenantCache, holding: Holding, location: string): Confidence & { readonly step: ConfidenceStep } {
+    const place = c.beliefs.get(location);
+    const doubt = holding.doubts.get(location);
+    const step = doubt && doubt.step !== 'full' ? doubt.step : c.steps.get(location) ?? 'full';
+    const own = doubt ? [{ points: 100 - doubt.score, what: `counts put ${doubt.units} of this item right` }] : [];
+    return { score: Math.min(place?.score ?? 100, doubt?.score ?? 100), step, reasons: [...(place?.reasons ?? []), ...own] };
+  }
+
+  private async read(c: TenantCache, t: TenantConfiguration, skus: readonly string[]): Promise<void> {
+    const holdings = await holdingsOf(this.p.pool, t, skus);
+    const pending = new Map((await pendingOf(this.p.pool, t.tenant, [...holdings.keys()])).map((x) => [x.sku, x.units]));
+    for (const [sku, holding] of holdings) c.entries.set(sku, { holding, pending: pending.get(sku) ?? 0, numbers: new Map() });
+    // A kit's number follows from its parts.
+    for (const kit of t.items.values())
+      if (kit.parts && Object.keys(kit.parts).some((part) => holdings.has(part))) c.entries.get(kit.sku)?.numbers.clear();
+  }
+
+  private async believe(c: TenantCache, tenant: string): Promise<void> {
+    c.believed = performance.now();
+    const rows = await confidenceRows(this.p.pool, tenant);
+    const before = JSON.stringify([...c.steps]);
+    c.beliefs = new Map(rows.map((r) => [r.location, r]));
+    c.steps = new Map(rows.map((r) => [r.location, r.step as ConfidenceStep]));
+    if (JSON.stringify([...c.steps]) !== before) c.under = undefined;
+  }
+
+  /** One look at the log: what changed since the last is read again. */
+  private async look(): Promise<void> {
+    const started = performance.now();
+    try {
+      const heads = await headsOf(this.p.pool);
+      if (this.heads === undefined) await this.readAhead();
+      else await this.catchUp(heads.flatMap((h) => {
+        const before = this.heads!.get(h.shard) ?? 0n;
+        return h.position > before ? [{ shard: h.shard, position: before }] : [];
+      }));
+      this.heads = new Map(heads.map((h) => [h.shard, h.position]));
+      this.synced = started;
+    } catch (error) {
+      this.complain(error as Error);
+    } finally {
+      if (!this.stopped) this.timer = setTimeout(() => void this.look(), LOOK_MS).unref();
+    }
+  }
+
+  private async catchUp(news: readonly { shard: number; position: bigint }[]): Promise<void> {
+    if (news.length === 0) return;
+    const changed = Map.groupBy(await changedAfter(this.p.pool, news), (x) => x.tenant);
+    for (const [tenant, items] of changed) {
+      const c = this.cacheOf(tenant);
+      const known = items.map((x) => x.sku).filter((sku) => c.entries.has(sku));
+      for (let i = 0; i < known.length; i += PAGE) await this.read(c, tenantOf(this.p, tenant), known.slice(i, i + PAGE));
+    }
+  }
+
+  private async readAhead(): Promise<void> {
+    for (const t of this.p.tenants.values())
+      for (let after = '', n = 0; n < AHEAD; n += PAGE) {
+        const skus = await stockedSkus(this.p.pool, t.tenant, after, PAGE);
+        if (skus.length === 0) break;
+        await this.read(this.cacheOf(t.tenant), t, skus);
+        after = skus.at(-1)!;
+      }
+  }
+
+  private complain(error: Error): void {
+    this.p.log.warn({ error: error.message }, 'availability could not be refreshed; the last known is answered, with its age');
+  }
+}

@@ -1,0 +1,97 @@
+/** Availability from memory: follows the log, says its age and how far it is believed; holds keep units until a time. */
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { startWorker, type Worker } from '#runtime/worker.ts';
+import { saveLocation } from '#store/configuration.ts';
+import { apiGround, type ApiGround } from '../api/api.fixture.ts';
+import { place, quiet, stockUp, TENANT } from '../engine/bench.fixture.ts';
+import { policy } from './shop.fixture.ts';
+
+let g: ApiGround;
+let worker: Worker;
+interface Item {
+  known: boolean; quantity: number | null; why: string; confidence: number;
+  locations: { location: string; available: number; km: number | null; reasons: string[] }[];
+}
+before(async () => {
+  g = await apiGround();
+  await saveLocation(g.opened.platform.pool, TENANT, { location: 'BER', name: 'Berlin', kind: 'warehouse', connection: 'wms', priority: 1,
+    country: 'DE', latitude: 52_520_008, longitude: 13_404_954 });
+  worker = startWorker(g.opened.platform, { controlUrl: g.url, intake: g.intake });
+  await stockUp(g, 'TEE', 20);
+  await quiet(g);
+});
+after(async () => {
+  await worker.stop();
+  await g.close();
+});
+const ask = async (query: string, headers = {}) => g.call('GET', `/v1/availability?${query}`, { headers });
+const item = async (query: string): Promise<Item> => (await ask(query)).json<{ items: Item[] }>().items[0]!;
+async function until(query: string, test: (i: Item) => boolean): Promise<Item> {
+  for (let tries = 0; tries < 60; tries += 1) {
+    const i = await item(query);
+    if (test(i)) return i;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return item(query);
+}
+
+it('says what a channel may sell, why, where, and how old the answer is', async () => {
+  await policy(g, 'stock', 'shop', { safety: 3 });
+  const answer = (await ask('sku=TEE&channel=shop&near=52.4,13.1')).json<{ age: number; items: Item[] }>();
+  const [tee] = answer.items;
+  assert.equal(tee!.quantity, 17);
+  assert.match(tee!.why, /20 on hand − 3 safety \(shop\) = 17 sellable/);
+  assert.deepEqual(tee!.locations.map(({ location, available, km }) => ({ location, available, km })), [{ location: 'BER', available: 20, km: 25 }]);
+  assert.ok(answer.age < 5000);
+  assert.equal((await item('sku=TEE')).quantity, 20, 'without a channel nothing is kept back for one');
+  assert.deepEqual((await item('sku=TEE&near=48.1,11.6&within=100')).locations, []);
+});
+
+it('what nobody counted is unknown, not zero', async () => {
+  const mug = await item('sku=MUG&channel=shop');
+  assert.deepEqual([mug.known, mug.quantity], [false, null]);
+});
+
+it('a sale is in the next answers, and the ETag tells when nothing changed', async () => {
+  const { etag } = (await ask('sku=TEE&channel=shop')).headers;
+  assert.equal((await ask('sku=TEE&channel=shop', { 'if-none-match': etag })).statusCode, 304);
+  await place(g, 'V-1', [{ sku: 'TEE', quantity: 5 }]);
+  await quiet(g);
+  assert.equal((await until('sku=TEE&channel=shop', (i) => i.quantity === 12)).quantity, 12);
+  assert.equal((await ask('sku=TEE&channel=shop', { 'if-none-match': etag })).statusCode, 200);
+});
+
+it('units are held, counted off, given back once, and a wish under the same key is the same hold', async () => {
+  const headers = { 'idempotency-key': 'basket-1' };
+  const body = { reference: 'basket 1', channel: 'shop', minutes: 15, lines: [{ sku: 'TEE', quantity: 4 }] };
+  const held = await g.call('POST', '/v1/holds', { body, headers });
+  assert.equal(held.statusCode, 200, held.body);
+  const { hold, state, lines } = held.json<{ hold: string; state: string; lines: unknown[] }>();
+  assert.deepEqual([state, lines], ['held', [{ sku: 'TEE', location: 'BER', quantity: 4 }]]);
+  assert.equal((await g.call('POST', '/v1/holds', { body, headers })).json<{ hold: string }>().hold, hold);
+  assert.equal((await until('sku=TEE&channel=shop', (i) => i.quantity === 8)).quantity, 8);
+  for (let twice = 0; twice < 2; twice += 1)
+    assert.equal((await g.call('POST', `/v1/holds/${hold}/release`)).json<{ state: string }>().state, 'released');
+  assert.equal((await until('sku=TEE&channel=shop', (i) => i.quantity === 12)).quantity, 12);
+});
+
+it('a hold ends by itself, and one that cannot be kept leaves nothing behind', async () => {
+  const wish = (quantity: number, reference: string) =>
+    g.call('POST', '/v1/holds', { body: { reference, channel: 'shop', minutes: 1, lines: [{ sku: 'TEE', quantity }] } });
+  const refused = await wish(100, 'too many');
+  assert.equal(refused.statusCode, 409);
+  assert.match(refused.json<{ detail: string }>().detail, /100 × TEE wanted/);
+  const { hold } = (await wish(2, 'short')).json<{ hold: string }>();
+  await g.query(`update delivery set due = now() where subject = $1 and state = 'Ready'`, [`hold:${hold}`]);
+  for (let tries = 0; tries < 60 && (await g.call('GET', `/v1/holds/${hold}`)).json<{ state: string }>().state === 'held'; tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal((await g.call('GET', `/v1/holds/${hold}`)).json<{ state: string }>().state, 'expired');
+  assert.deepEqual(await g.query(`select * from delivery where state = 'Parked'`), []);
+  assert.equal((await g.query(`select coalesce(sum(amount), 0)::int as n from balance where account like '%:held'`))[0]!['n'], 0);
+});
+
+it('who may not read, does not', async () => {
+  assert.equal((await g.call('GET', '/v1/availability?sku=TEE', { as: null })).statusCode, 401);
+  assert.equal((await ask('sku=TEE&near=nowhere')).statusCode, 400);
+});
