@@ -85,12 +85,19 @@ export interface Document {
   readonly topic: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** Handed over by a person, long after perhaps: what else would be asked of the partner may be out of reach for good. */
+  readonly recorded?: boolean;
 }
 
 /** What a document says, in canonical terms. */
 export type News =
   /** An order as the channel shows it now, whole. Refunds and cancellation ride in it when the channel says so. */
   | { readonly said: 'order'; readonly order: Order;
+      /**
+       * We asked for it, so it is the order as it is now: in a stored answer (a poll's), or asked for while the document
+       * was read. It wins over anything else of the same `updatedAt`. Absent: the channel told it, as it was then.
+       */
+      readonly fetched?: 'stored' | 'read';
       readonly parties?: { readonly buyer?: Party; readonly shipTo?: Party };
       /** More names the partner has for it; `port.ownOf(kind, external)` finds the order by them. First come, first kept. */
       readonly also?: readonly { readonly kind: string; readonly external: ExternalId }[] }
@@ -120,8 +127,8 @@ export type News =
       readonly other?: ExternalId;
       readonly items: readonly { readonly item: ExternalId; readonly statedSku?: string; readonly quantity: number }[] }
   | { readonly said: 'product'; readonly item: ExternalId; readonly statedSku?: string; readonly title: string }
-  /** A privacy request. `orders` and `customer` are the channel's ids. */
-  | { readonly said: 'privacy'; readonly request: 'forget' | 'access'; readonly customer?: string;
+  /** A privacy request. `orders` and `customer` are the channel's ids. `forget-all`: of everybody the channel told of. */
+  | { readonly said: 'privacy'; readonly request: 'forget' | 'access' | 'forget-all'; readonly customer?: string;
       readonly orders: readonly ExternalId[] }
   /** A row of a file that cannot be read; the others are applied. */
   | { readonly said: 'bad-row'; readonly reference: string; readonly detail: string }
@@ -148,7 +155,7 @@ export interface PolledDocument {
   readonly topic: string;
   /** What the document is about ('orders/5001'): documents of one reference are read in order. */
   readonly reference: string;
-  /** Text of `body` equal to an earlier one of the same topic and reference is not stored again. */
+  /** Text of `body` equal to the last one of the same topic and reference is not stored again. */
   readonly body: Uint8Array | string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Called once the document is stored: delete the queue message, move the file to the archive. */

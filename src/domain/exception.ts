@@ -60,6 +60,8 @@ export const EXCEPTIONS = {
   CancelTooLate: kind('customer service', 'A cancellation came after the goods had left.', 'Arrange a return.'),
   EditTooLate: kind('customer service', 'The order changed at the channel after it was released.',
     'Recall it from the warehouse, or undo the change at the channel.'),
+  PrivacyRequest: kind('administrator', 'Somebody asks what is stored about them, or that all data of a shop is erased.',
+    'Answer it within a month, then drop it with what was done.'),
   PartnerRefused: kind('operations', 'The partner refused a request.', 'Correct what it names, then retry.'),
   PartnerUnavailable: kind('operations', 'The partner did not answer for a long time.', 'Check the partner, then retry.', true),
   Unreadable: kind('developer', 'A partner’s document is not what its contract says.', 'Extend the connector, then replay.'),

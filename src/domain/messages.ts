@@ -27,8 +27,11 @@ export type PartnerSpoke = Message<'PartnerSpoke', {
   readonly transport: Transport; readonly payload: string; readonly bytes: number; readonly digest: string;
 }>;
 
-/** A channel showed an order (again). The order book decides what of it is new. */
-export type OrderSeen = Message<'OrderSeen', { readonly order: Order }>;
+/**
+ * A channel showed an order (again). The order book decides what of it is new. `fetched`: when we asked for it; what
+ * was told unasked shows the order as it was then.
+ */
+export type OrderSeen = Message<'OrderSeen', { readonly order: Order; readonly fetched?: Timestamp }>;
 export type CancellationSeen = Message<'CancellationSeen',
   { readonly orderId: OrderId; readonly at: Timestamp; readonly reason?: string }>;
 export type RefundSeen = Message<'RefundSeen', { readonly orderId: OrderId; readonly refund: Refund }>;

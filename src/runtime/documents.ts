@@ -9,7 +9,7 @@ import type { Draft } from './append.ts';
 import { payloadOwner, unpackDocument } from './intake.ts';
 import { now } from './moment.ts';
 import { hear } from './news.ts';
-import { tenantOf, type Connection, type Platform } from './platform.ts';
+import { readsOnly, tenantOf, type Connection, type Platform } from './platform.ts';
 import { portFor } from './port.ts';
 import { unseal } from './vault.ts';
 
@@ -21,8 +21,9 @@ export async function readDocument(
   if (!row?.body) throw stop.malformed('the raw document has expired or was erased; ask the partner for it again');
   const document = unpackDocument(unseal(tenantOf(p, d.tenant).key.key, payloadOwner(d.tenant, payload), row.body));
   if (!c.connector.can.read) throw stop.malformed(`${c.connector.name} reads no documents`);
-  const news = await c.connector.can.read(portFor(p, c), document);
   const hearing = { p, c, d, now: now() };
+  const recorded = readsOnly(c) || (d.data as PartnerSpoke['data']).transport === 'ingest';
+  const news = await c.connector.can.read(portFor(p, c), { ...document, ...(recorded && { recorded }) });
   const drafts: Draft[] = [];
   const beside: ((tx: PoolClient) => Promise<void>)[] = [];
   for (const n of news) {

@@ -11,7 +11,7 @@ import { parseJson } from '#connectors/parse.ts';
 import type { HttpRequest, HttpResponse } from '#connectors/contract.ts';
 import { learnBudget, recordFailure, recordSuccess, takeTokens } from '#store/flow.ts';
 import { now } from './moment.ts';
-import type { Connection, Platform } from './platform.ts';
+import { readsOnly, type Connection, type Platform } from './platform.ts';
 
 const TIMEOUT_MS = 20_000;
 /** Answers above this are cut off: a partner's page is smaller, a report comes in pieces of its own. */
@@ -21,6 +21,7 @@ const PATIENCE_SECONDS = 1.5;
 const BREAKER = { limit: 5, seconds: 4 };
 
 export const httpFor = (p: Platform, c: Connection, mayAct: () => boolean) => async (r: HttpRequest): Promise<HttpResponse> => {
+  if (readsOnly(c)) throw stop.unavailable(`${c.connection} only reads recorded documents; there is no partner to ask`);
   const bucket = r.bucket ?? 'default';
   await takeBudget(p, c, bucket, r.cost ?? 1);
   if (r.write && !mayAct()) throw stop.unavailable('this worker may no longer write; whoever owns the work does it');
@@ -33,11 +34,11 @@ export const httpFor = (p: Platform, c: Connection, mayAct: () => boolean) => as
       await noteFault(p, c, { bucket, fault: judged, response });
       throw judged;
     }
+    c.memory.delete(`refused:${bucket}`);
     if (c.memory.delete('failing')) await recordSuccess(p.flow, c);
     return response;
   } catch (error) {
-    if (error instanceof Stopped && ['Unavailable', 'Unknown'].includes(error.fault.kind))
-{
+    if (error instanceof Stopped && ['Unavailable', 'Unknown'].includes(error.fault.kind)) {
       c.memory.set('failing', true);
       await recordFailure(p.flow, c, BREAKER.limit, BREAKER.seconds);
     }
@@ -157,10 +158,23 @@ async function learn(p: Platform, c: Connection, bucket: string, response: HttpR
   if (seen) await learnBudget(p.flow, { tenant: c.tenant, connection: c.connection, bucket }, seen);
 }
 
+/**
+ * What a partner says of its limits counts for all calls of the bucket. A 429 is about the bucket; a 503 with
+ * Retry-After is about the call, which waits by itself, unless one follows the other: then the partner is busy.
+ */
+const BUSY_AFTER = 3;
+function closesBucket(c: Connection, bucket: string, { status }: HttpResponse): boolean {
+  if (status === 429) return true;
+  const name = `refused:${bucket}`;
+  const inARow = ((c.memory.get(name) as number | undefined) ?? 0) + 1;
+  c.memory.set(name, inARow);
+  return inARow >= BUSY_AFTER;
+}
+
 async function noteFault(
   p: Platform, c: Connection, { bucket, fault, response }: { bucket: string; fault: Stopped; response: HttpResponse },
 ): Promise<void> {
-  if (fault.fault.kind === 'Throttled')
+  if (fault.fault.kind === 'Throttled' && closesBucket(c, bucket, response))
     await learnBudget(p.flow, { tenant: c.tenant, connection: c.connection, bucket },
       { blockedSeconds: retryAfter(response.headers['retry-after']) });
   p.count('threadline_partner_faults_total', { connection: c.connection, kind: fault.fault.kind });

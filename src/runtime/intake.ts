@@ -30,6 +30,8 @@ export interface Arrival extends Document {
   readonly transport: Transport;
   /** What it is about; documents of one reference are read in order. */
   readonly reference: string;
+  /** The document it follows, of an answer that was heard before and then was another for a while. */
+  readonly after?: string;
 }
 export interface Accepted { readonly correlation: string; readonly digest: string }
 export class Full extends Error {}
@@ -107,11 +109,15 @@ export function unpackDocument(plain: Buffer): Document {
 }
 export const payloadOwner = (tenant: string, id: string): string => `payload:${tenant}:${id}`;
 
+export const digestOfBytes = (a: Pick<Arrival, 'topic' | 'body'>): string => sha256(a.topic, a.body).toString('base64url');
+export const intakeSubject = ({ c, reference }: Pick<Arrival, 'c' | 'reference'>): string =>
+  `intake:${c.connection}:${hash32(reference) % LANES}/${reference}`;
+
 function prepare(p: Platform, a: Arrival): { payload: NewPayload; draft: Draft } {
   const { tenant, connection } = a.c;
   const id = newId();
-  const digest = sha256(a.topic, a.body).toString('base64url');
-  const subject = `intake:${connection}:${hash32(a.reference) % LANES}/${a.reference}`;
+  const digest = digestOfBytes(a);
+  const subject = intakeSubject(a);
   const shard = shardOf(tenant, subject);
   const body = seal(tenantOf(p, tenant).key.key, payloadOwner(tenant, id), packDocument(a));
   const order = /^orders\/(.+)$/.exec(a.reference)?.[1];
@@ -121,7 +127,7 @@ function prepare(p: Platform, a: Arrival): { payload: NewPayload; draft: Draft }
     draft: {
       tenant, type: 'PartnerSpoke', subject, connection, correlation, at: now(),
       // The same bytes about the same thing are the same words, however often and by whatever way they come.
-      key: `PartnerSpoke:${connection}:${a.topic}:${a.reference}:${digest}`, digest,
+      key: `PartnerSpoke:${connection}:${a.topic}:${a.reference}:${digest}${a.after ? `:${a.after}` : ''}`, digest,
       data: { connection, topic: a.topic, reference: a.reference, transport: a.transport, payload: id, bytes: a.body.length, digest },
     },
   };

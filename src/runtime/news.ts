@@ -4,6 +4,7 @@ import type { ConnectionId, ExternalId, LocationId, OrderId, Sku } from '#domain
 import { stop, waiting } from '#domain/fault.ts';
 import type { Order } from '#domain/order.ts';
 import type { Party } from '#domain/party.ts';
+import { timestamp } from '#domain/time.ts';
 import { encode } from '#domain/wire.ts';
 import type { News } from '#connectors/contract.ts';
 import { fulfillmentOrder } from '#store/read.ts';
@@ -20,11 +21,18 @@ const none: Heard = { drafts: [] };
 
 const orderId = (h: Hearing, external: ExternalId): OrderId => orderIdOf(h.d.tenant, h.c.connection, external);
 
-function order(h: Hearing, { order: seen, parties, also = [] }: Said<'order'>): Heard {
+/** When we asked for what is shown: a poll as its answer was stored, a question that a document led to just now. */
+const FETCHED = { stored: (h: Hearing) => timestamp(h.d.at.toString()), read: (h: Hearing) => h.now } as const;
+
+function order(h: Hearing, { order: seen, parties, also = [], fetched }: Said<'order'>): Heard {
   const o = revised(h, seen, parties?.shipTo);
+  const data = { order: o, ...(fetched && { fetched: FETCHED[fetched](h) }) };
+  // What was fetched counts each time: content that was seen before may be the content again.
+  const asked = fetched ? `:${h.d.id}` : '';
   const external = { connection: h.c.connection, kind: 'order', external: o.external, own: o.orderId };
-  const draft = fact(h, 'OrderSeen', { order: o }, {
-    key: `${o.orderId}:${o.updatedAt}:${digestOf('OrderSeen', encode(o))}`, at: o.updatedAt,
+  const draft = fact(h, 'OrderSeen', data, {
+    key: `${o.orderId}:${o.updatedAt}:${digestOf('OrderSeen', encode(o))}${asked}`, at: o.updatedAt,
+    ...(fetched && { digest: digestOf('OrderSeen', encode(o)) }),
     links: [external, ...also.map((name) => ({ ...external, ...name }))],
     references: [
       { reference: o.external, kind: 'order', connection: h.c.connection },
@@ -160,9 +168,18 @@ function trouble(h: Hearing, kind: string, detail: string, reference: string): H
   return { drafts: [fact(h, 'RaiseException', { kind, detail, key }, { key, subject: `${h.d.subject}:${key}` })] };
 }
 
+/** Only a person can answer it. By the orders it names: who asks stands in the document, and nowhere outside the vault. */
+function asksAPerson(h: Hearing, { request, orders }: Said<'privacy'>): Heard {
+  const about = orders.length > 0 ? ` (order${orders.length === 1 ? '' : 's'} ${orders.join(', ')})` : '';
+  const detail = request === 'access'
+    ? `${h.c.connection}: a customer asks what is stored about them${about}; the request names who it is`
+    : `${h.c.connection}: all personal data that came through this shop is to be erased, its app was removed`;
+  return trouble(h, 'PrivacyRequest', detail, h.d.id);
+}
+
 const SAID: { readonly [K in News['said']]: (h: Hearing, n: Said<K>) => Heard | Promise<Heard> } = {
   order, cancellation, refund, fulfillment, shipment, short, payout, stock, movement, product,
-  privacy: async (h, n) => ({ drafts: n.request === 'forget' ? [await forget(h, n)] : [] }),
+  privacy: async (h, n) => (n.request === 'forget' ? { drafts: [await forget(h, n)] } : asksAPerson(h, n)),
   'bad-row': (h, n) => trouble(h, 'Unreadable', n.detail, `${h.d.id}:${n.reference}`),
   drift: (h, n) => trouble(h, 'ContractDrift', `${n.path}: ${n.detail}`, n.path),
   nothing: () => none,

@@ -17,7 +17,7 @@ import { readDocument } from './documents.ts';
 import { isPassing, Lost, now, stoppedDelivery } from './moment.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Batch } from './handlers/handler.ts';
-import { tenantOf, type Connection, type Platform } from './platform.ts';
+import { readsOnly, tenantOf, type Connection, type Platform } from './platform.ts';
 import { portFor } from './port.ts';
 import { freshen, type Fresh } from './publication.ts';
 
@@ -31,7 +31,8 @@ export type Outcome =
 export const connectionOf = (p: Platform, d: Pick<Claimed, 'tenant' | 'handler'>): Connection => {
   const name = d.handler.slice(d.handler.indexOf(':') + 1);
   const c = tenantOf(p, d.tenant).connections.get(name);
-  if (!c) throw stop.unauthorised(`there is no connection ${name}: add it and apply the configuration`);
+  // It may be a moment old: a fault that suspends would close it for everybody.
+  if (!c) throw stop.unavailable(`there is no connection ${name} here yet: add it and apply the configuration`);
   return c;
 };
 
@@ -89,6 +90,8 @@ async function actOne(p: Platform, d: Claimed, mayAct: MayAct): Promise<Outcome>
 
 function writeOf(c: Connection, d: Claimed): Write<never, never> {
   if (c.problem) throw stop.unauthorised(`${c.connection}: ${c.problem}`);
+  if (readsOnly(c))
+    throw stop.refused('PartnerRefused', `${c.connection} only reads recorded documents: apply its real settings, then retry`);
   const write = (c.connector.can.writes as Record<string, Write<never, never>> | undefined)?.[d.type];
   if (!write)
     throw stop.refused('PartnerRefused', `${c.connection} (${c.connector.name}) cannot ${d.type}: route it to one that can`);

@@ -21,6 +21,9 @@ export interface Connection {
   readonly memory: Map<string, unknown>;
 }
 
+/** Made by `ingest` with settings that lead nowhere: it reads recorded documents and has no partner. */
+export const readsOnly = (c: Pick<Connection, 'row'>): boolean => c.row.settings['readOnly'] === true;
+
 export interface TenantConfiguration {
   readonly tenant: string;
   readonly name: string;

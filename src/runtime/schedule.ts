@@ -4,15 +4,21 @@
  * the page is stored.
  */
 import { Stopped } from '#domain/fault.ts';
+import { shardOf } from '#domain/shard.ts';
 import { setConnectionState } from '#store/configuration.ts';
 import { ensureSchedule, gates, hurry, settleSchedule, takeDue, type Due } from '#store/flow.ts';
 import { expirePayloads } from '#store/payload.ts';
+import { transaction } from '#store/query.ts';
+import { lastSaid, type LastSaid } from '#store/spoken.ts';
 import { LOOK_SECONDS, runStockLook } from './confidence.ts';
-import type { Intake } from './intake.ts';
-import type { Connection, Platform } from './platform.ts';
+import { digestOfBytes, intakeSubject, type Arrival, type Intake } from './intake.ts';
+import { releaseMapped } from './operations/mappings.ts';
+import { readsOnly, type Connection, type Platform } from './platform.ts';
 import { portFor } from './port.ts';
 
 const SUBSCRIPTION_SECONDS = 120;
+/** A delivery can park for a mapping that was set a moment before its worker read the configuration: looked at again. */
+const MAPPED_SECONDS = 5;
 const AT_ONCE = 8;
 
 /** Names of the schedules a connection needs: `poll:<connection>:<name>`, `subscriptions:<connection>`. */
@@ -20,8 +26,9 @@ export async function ensureSchedules(p: Platform): Promise<void> {
   for (const { tenant, connections } of p.tenants.values()) {
     await ensureSchedule(p.flow, { tenant, name: 'expire', everySeconds: 3600 });
     await ensureSchedule(p.flow, { tenant, name: 'stock', everySeconds: LOOK_SECONDS });
+    await ensureSchedule(p.flow, { tenant, name: 'mapped', everySeconds: MAPPED_SECONDS });
     for (const c of connections.values()) {
-      if (c.problem) continue;
+      if (c.problem || readsOnly(c)) continue;
       for (const poll of c.connector.can.polls ?? []) {
         const own = (c.row.settings['pollSeconds'] as number | undefined) ?? poll.everySeconds;
         await ensureSchedule(p.flow, { tenant, name: `poll:${c.connection}:${poll.name}`, everySeconds: own });
@@ -55,8 +62,12 @@ async function runOne(p: Platform, intake: Intake, due: Due): Promise<void> {
       return await settle(null, null, false);
     }
     if (kind === 'stock') return await runStockLook(p, due);
+    if (kind === 'mapped') {
+      await transaction(p.pool, (tx) => releaseMapped(tx, due.tenant));
+      return await settle(null, null, false);
+    }
     const c = p.tenants.get(due.tenant)?.connections.get(connection ?? '');
-    if (!c || c.problem || !(await isOpen(p, c))) return;
+    if (!c || c.problem || readsOnly(c) || !(await isOpen(p, c))) return;
     if (kind === 'subscriptions') return await settle(null, await checkSubscriptions(p, c), false);
     const { cursor, more } = await runPoll(p, intake, c, { name: poll ?? '', since: due.cursor });
     await settle(cursor, null, more);
@@ -82,13 +93,23 @@ export async function runPoll(
   const poll = c.connector.can.polls?.find((x) => x.name === at.name);
   if (!poll) throw new Error(`${c.connection} has no poll ${at.name}`);
   const page = await poll.page(portFor(p, c), at.since ?? undefined);
-  for (const d of page.documents) {
-    const body = typeof d.body === 'string' ? Buffer.from(d.body) : d.body;
-    const { topic, reference, headers = {} } = d;
-    await intake.accept({ c, transport: poll.transport, topic, reference, headers, body });
-    await d.settle?.();
+  const found = page.documents.map(({ topic, reference, headers = {}, body }): Arrival =>
+    ({ c, transport: poll.transport, topic, reference, headers, body: typeof body === 'string' ? Buffer.from(body) : body }));
+  const before = poll.transport === 'poll' ? await lastAnswers(p, found) : new Map<string, LastSaid>();
+  for (const [i, arrival] of found.entries()) {
+    const last = before.get(`${arrival.topic} ${intakeSubject(arrival)}`);
+    if (last?.lastDigest !== digestOfBytes(arrival)) await intake.accept({ ...arrival, ...(last && { after: last.last }) });
+    await page.documents[i]!.settle?.();
   }
   return { cursor: page.next, more: page.more, documents: page.documents.length };
+}
+
+/** What the poll heard last about each of these: an answer is news when it differs from that, also when it came earlier. */
+async function lastAnswers(p: Platform, found: readonly Arrival[]): Promise<Map<string, LastSaid>> {
+  const said = found.map((a) => ({ subject: intakeSubject(a), topic: a.topic, digest: digestOfBytes(a), tenant: a.c.tenant }));
+  const last = await Promise.all([...Map.groupBy(said, (s) => shardOf(s.tenant, s.subject))].map(([shard, some]) =>
+    lastSaid(p.pool, shard, some[0]!.tenant, some)));
+  return new Map(last.flat().map((l) => [`${l.topic} ${l.subject}`, l]));
 }
 
 /** Renews what is missing; a gap may have swallowed news, so the polls run at once. */

@@ -10,6 +10,7 @@ import { orderBook, type Book, type In, type Out } from './order-book.ts';
 
 const orderId = brand<OrderId>('ord-1');
 const seen = (o: Order): In => ({ type: 'OrderSeen', data: { order: o } });
+const fetched = (o: Order, at: string): In => ({ type: 'OrderSeen', data: { order: o, fetched: brand(at) } });
 const halfPast = brand<Timestamp>('2026-03-01T09:30:00.000Z');
 const gone: In = { type: 'CancellationSeen', data: { orderId, at: halfPast, reason: 'buyer' } };
 const refunded = (seenRefund: Refund): In => ({ type: 'RefundSeen', data: { orderId, refund: seenRefund } });
@@ -47,6 +48,28 @@ describe('the order book', () => {
     assert.equal(tell(orderBook, seen(first), seen(other), seen(first)).state.order?.shipTo?.country, 'FR');
   });
 
+  describe('of equal times', () => {
+    const held: Order = { ...first, holds: [{ kind: 'merchant', detail: 'a word nobody knows' }] };
+    const [nine, ten] = ['2026-03-02T09:00:00.000Z', '2026-03-02T10:00:00.000Z'];
+    const holdsAfter = (...heard: In[]) => tell(orderBook, ...heard).state.order?.holds.length;
+
+    it('takes what was fetched for the state now, although it was shown before', () => {
+      assert.equal(holdsAfter(seen(first), seen(held), fetched(first, nine)), 0);
+      assert.equal(holdsAfter(fetched(first, nine), fetched(held, nine), fetched(first, ten)), 0);
+      assert.deepEqual(said(fetched(first, nine), fetched(held, nine), fetched(first, ten), fetched(first, ten)),
+        ['OrderPlaced', 'OrderChanged', 'OrderChanged']);
+    });
+
+    it('does not let what is told late undo it, nor an answer that was asked for earlier', () => {
+      assert.equal(holdsAfter(fetched(first, ten), seen(held)), 0);
+      assert.equal(holdsAfter(fetched(first, ten), fetched(held, nine)), 0);
+      assert.equal(holdsAfter(seen(first), fetched(first, ten), seen(held)), 0);
+    });
+
+    it('leaves the rest of its second open: what was fetched within it may be told of a later change', () =>
+      assert.equal(holdsAfter(fetched(first, first.updatedAt), seen(held)), 1));
+  });
+
   it('never places an order whose cancellation came first, or that is cancelled at first sight', () => {
     assert.deepEqual(said(gone, seen(first), seen(moved)), ['OrderCancelled']);
     assert.deepEqual(said(seen({ ...first, cancelledAt: first.placedAt }), gone), ['OrderCancelled']);
@@ -78,6 +101,7 @@ describe('the order book', () => {
     const alphabet = [
       seen(first), seen(moved), seen(later(first, 7, { cancelledAt, refunds: [refund('R1')] })),
       seen(later(first, 3, { refunds: [refund('R2')], cancelRequested: true })), gone, paidBack('R1'), paidBack('R2'),
+      fetched({ ...moved, holds: [{ kind: 'fraud', detail: 'review' }] }, '2026-03-02T09:00:00.000Z'),
     ];
     const stories = everyStory(orderBook, alphabet, 7, ({ heard, said: out, state }) => {
       const fail = (law: string) => assert.fail(`${law}: ${heard.map((m) => m.type).join(' → ')}`);

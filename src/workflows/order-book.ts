@@ -13,6 +13,7 @@ import type { Timestamp } from '#domain/brand.ts';
 import type * as m from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
 import type { Outgoing, Step, Workflow } from '#domain/workflow.ts';
+import { after } from '#domain/time.ts';
 import { differences, fingerprint } from './alike.ts';
 
 export type In = m.OrderSeen | m.CancellationSeen | m.RefundSeen;
@@ -23,6 +24,8 @@ export interface Book {
   readonly order?: Order;
   /** Earlier contents of the same `updatedAt`, so that a repeated one does not win again. */
   readonly seen: readonly string[];
+  /** When the latest snapshot was asked for, if it was: it is what the channel had then, whatever is told late. */
+  readonly fetched?: Timestamp | undefined;
   readonly cancelled?: { readonly at: Timestamp; readonly reason?: string };
   readonly requested: boolean;
   /** External ids of recorded refunds. */
@@ -37,9 +40,9 @@ export const orderBook: Workflow<In, Book, Out> = {
   key: ({ data }) => ('order' in data ? data.order.orderId : data.orderId),
   initial: { seen: [], requested: false, refunds: [], early: [] },
   on: {
-    OrderSeen: (s, { data: { order } }) => {
+    OrderSeen: (s, { data: { order, fetched } }) => {
       const cancelled = s.cancelled ?? (order.cancelledAt ? cancellationIn(order, order.cancelledAt) : undefined);
-      const known = s.order ? merged(s, s.order, order) : appeared(s, order, cancelled);
+      const known = s.order ? merged(s, s.order, { order, fetched }) : appeared({ ...s, fetched }, order, cancelled);
       return chain(known,
         (b) => cancel(b, s.order ? cancelled : undefined),
         (b) => record(b, [...s.early, ...order.refunds]),
@@ -65,18 +68,27 @@ function appeared(s: Book, order: Order, cancelled: Book['cancelled']): Taken {
   return { state: { ...s, order, cancelled }, send: [{ type: 'OrderCancelled', data }] };
 }
 
-/** A newer snapshot replaces the older; equal times with other content too, unless that content was here before. */
-function merged(s: Book, before: Order, now: Order): Taken {
+/**
+ * A newer snapshot replaces the older. Of equal times, what was fetched last counts, for it is the state now; what is
+ * told replaces other content only if that content was not here before, for it is the state then.
+ */
+function merged(s: Book, before: Order, { order: now, fetched }: Snapshot): Taken {
   if (now.updatedAt < before.updatedAt) return quiet(s);
   const order = { ...now, refunds: before.refunds };
   const changed = differences(before, now);
-  if (now.updatedAt === before.updatedAt) {
-    if (changed.length === 0 || s.seen.includes(fingerprint(now))) return quiet(s);
-    const seen = [...s.seen, fingerprint(before)];
-    return { state: { ...s, order, seen }, send: tell(s, now, changed) };
-  }
-  return { state: { ...s, order, seen: [] }, send: tell(s, now, changed) };
+  if (now.updatedAt > before.updatedAt) return { state: { ...s, order, seen: [], fetched }, send: tell(s, now, changed) };
+  if (changed.length === 0) return quiet(later(s.fetched, fetched) ? { ...s, fetched } : s);
+  const wins = fetched ? !later(fetched, s.fetched) : !isSettled(before, s.fetched) && !s.seen.includes(fingerprint(now));
+  if (!wins) return quiet(s);
+  const seen = [...s.seen.filter((name) => name !== fingerprint(now)), fingerprint(before)];
+  return { state: { ...s, order, seen, fetched: fetched ?? s.fetched }, send: tell(s, now, changed) };
 }
+interface Snapshot { readonly order: Order; readonly fetched?: Timestamp | undefined }
+const later = (than: Timestamp | undefined, time: Timestamp | undefined): boolean =>
+  time !== undefined && (than === undefined || time > than);
+/** A channel that counts seconds may change an order twice in one: only what was asked for afterwards is the last of it. */
+const isSettled = ({ updatedAt }: Order, fetched: Timestamp | undefined): boolean =>
+  fetched !== undefined && fetched >= after(updatedAt, 1);
 
 const tell = (s: Book, order: Order, changed: readonly string[]): Outgoing<Out>[] =>
   changed.length > 0 && !s.cancelled && !order.cancelledAt ? [{ type: 'OrderChanged', data: { order, changed } }] : [];

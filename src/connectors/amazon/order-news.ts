@@ -25,7 +25,8 @@ const STATES: Readonly<Record<string, 'early' | 'placed' | 'shipped' | 'cancelle
   CANCELLED: 'cancelled', UNFULFILLABLE: 'foreign',
 };
 
-export function orderNews(port: Port<Settings>, raw: unknown): News[] {
+/** All orders come as answers: Amazon's notifications name an order and show nothing of it. */
+export function orderNews(port: Port<Settings>, raw: unknown, fetched: 'stored' | 'read' = 'stored'): News[] {
   const order = read(OrderShape, raw);
   const refused = notOurs(port.settings, order);
   if (refused) return nothing(refused);
@@ -37,7 +38,8 @@ export function orderNews(port: Port<Settings>, raw: unknown): News[] {
   if (state === 'cancelled') return [cancellation(order), ...fields];
   if (state === 'shipped' && order.fulfillment.fulfilledBy !== 'AMAZON')
     return [...nothing('shipped whole by the seller: what we or a person told Amazon'), ...fields];
-  return [...placed(port, order, state === undefined ? word : undefined), ...fields];
+  const shown = placed(port, order, state === undefined ? word : undefined);
+  return [...shown.map((n) => (n.said === 'order' ? { ...n, fetched } : n)), ...fields];
 }
 
 function notOurs({ marketplaceIds, ordersFrom }: Settings, order: AmazonOrder): string | undefined {

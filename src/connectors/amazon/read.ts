@@ -16,7 +16,7 @@ export async function read(port: Port<Settings>, document: Document): Promise<re
   switch (document.topic) {
     case 'ORDER_CHANGE': return notification(port, document);
     case 'order': case 'getOrder': case 'searchOrders':
-      return ordersIn(parseJson(document.body)).flatMap((order) => orderNews(port, order));
+      return ordersIn(parseJson(document.body)).flatMap((order) => orderNews(port, order, 'stored'));
     case 'settlement': case SETTLEMENT_REPORT: return settlement(port, document);
     default: return [{ said: 'nothing', why: `${document.topic} is not used` }];
   }
@@ -41,7 +41,7 @@ async function notification(port: Port<Settings>, { body }: Document): Promise<r
   const order = await fetchOrder(port, change.AmazonOrderId);
   if (order === undefined)
     throw stop.unavailable(`Amazon told of order ${change.AmazonOrderId} and does not show it yet`);
-  return orderNews(port, order);
+  return orderNews(port, order, 'read');
 }
 
 function settlement(port: Port<Settings>, { body }: Document): readonly News[] {

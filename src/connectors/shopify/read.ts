@@ -21,44 +21,45 @@ import { productsIn } from './products.ts';
 import type { SeenOrder } from './seen.ts';
 import type { Settings } from './settings.ts';
 
-type Reader = (port: Port<Settings>, body: unknown, topic: string) => Promise<readonly News[]>;
+interface Read { readonly body: unknown; readonly recorded: boolean }
+type Reader = (port: Port<Settings>, read: Read) => Promise<readonly News[]>;
 
-const wholeOrder: Reader = async (port, body) => {
+const wholeOrder: Reader = async (port, { body, recorded }) => {
   const said = seenInWebhook(body);
-  return newsOf(port, said.whole ? said.order : (await ifReachable(() => withPayments(port, said))) ?? said.assumed);
+  const paid = said.whole ? said.order : await asFarAs(recorded, () => withPayments(port, said));
+  return newsOf(port, paid ?? said.assumed, { recorded });
 };
 /**
- * What is asked in addition must not hold an order back while the shop cannot be asked: it goes on with what
- * the webhook says by itself. (A shop that is only busy is waited for: the fault then is Throttled.)
+ * What a recorded document leaves out may be out of reach for good: it goes on with what it says by itself. A shop
+ * that is there is waited for, because what is assumed of a payment would stay in the books.
  */
-async function ifReachable<T>(asking: () => Promise<T>): Promise<T | undefined> {
+async function asFarAs<T>(recorded: boolean, asking: () => Promise<T>): Promise<T | undefined> {
   try {
     return await asking();
   } catch (error) {
-    if (error instanceof Stopped && ['Unavailable', 'Unauthorised'].includes(error.fault.kind)) return undefined;
+    if (recorded && error instanceof Stopped && ['Unavailable', 'Unauthorised'].includes(error.fault.kind)) return undefined;
     throw error;
   }
 }
 
-const polledOrder: Reader = async (port, body) => newsOf(port, seenInGraphql(body));
+const polledOrder: Reader = async (port, { body, recorded }) =>
+  newsOf(port, seenInGraphql(body), { recorded, fetched: 'stored' });
 const silent = (why: string): Reader => async () => [{ said: 'nothing', why }];
 
 const READERS: Readonly<Record<string, Reader>> = {
   order: polledOrder,
   'orders/create': wholeOrder, 'orders/updated': wholeOrder, 'orders/cancelled': wholeOrder, 'orders/paid': wholeOrder,
   'orders/fulfilled': wholeOrder, 'orders/partially_fulfilled': wholeOrder,
-  'orders/edited': async (port, body) => named(port, read(Edited, body).order_edit.order_id),
-  'refunds/create': async (port, body) => named(port, read(Refunded, body).order_id),
-  product: async (_port, body) => productsIn(body),
-  'products/create': async (_port, body) => productsIn(body),
-  'products/update': async (_port, body) => productsIn(body),
-  payout: async (port, body) => [payoutIn(port, body)],
-  'customers/redact': async (_port, body) => [privacy(body, 'forget')],
-  'customers/data_request': async (_port, body) => [privacy(body, 'access')],
-  'shop/redact': async () => {
-    throw stop.refused('PartnerRefused',
-      'Shopify asks to erase all data of this shop, two days after the app was removed: erase the connection’s data');
-  },
+  'orders/edited': async (port, { body }) => named(port, read(Edited, body).order_edit.order_id),
+  'refunds/create': async (port, { body }) => named(port, read(Refunded, body).order_id),
+  product: async (_port, { body }) => productsIn(body),
+  'products/create': async (_port, { body }) => productsIn(body),
+  'products/update': async (_port, { body }) => productsIn(body),
+  payout: async (port, { body }) => [payoutIn(port, body)],
+  'customers/redact': async (_port, { body }) => [privacy(body, 'forget')],
+  'customers/data_request': async (_port, { body }) => [privacy(body, 'access')],
+  // Two days after the app was removed.
+  'shop/redact': async () => [{ said: 'privacy', request: 'forget-all', orders: [] }],
   'app/uninstalled': async () => {
     throw stop.unauthorised('the merchant removed the app from the shop; its token no longer works');
   },
@@ -77,19 +78,22 @@ const Privacy = z.object({
   orders_requested: z.array(id).optional(),
 });
 
-export async function readDocument(port: Port<Settings>, { topic, body }: Document): Promise<readonly News[]> {
+export async function readDocument(
+  port: Port<Settings>, { topic, body, recorded = false }: Document,
+): Promise<readonly News[]> {
   if (STATEMENTS.has(topic)) return readStatement(port, body);
   const reader = READERS[topic];
   if (!reader) return [{ said: 'nothing', why: `nothing is done about ${topic}` }];
-  return reader(port, parseJson(body), topic);
+  return reader(port, { body: parseJson(body), recorded });
 }
 
-async function newsOf(port: Port<Settings>, seen: SeenOrder): Promise<News[]> {
+interface How { readonly recorded: boolean; readonly fetched?: 'stored' | 'read' }
+async function newsOf(port: Port<Settings>, seen: SeenOrder, { recorded, fetched }: How): Promise<News[]> {
   if (seen.test && !port.settings.takeTestOrders)
     return [{ said: 'nothing', why: `${seen.name} is a test order, and the settings leave those` }];
-  const order = orderOf(port, seen, await ifReachable(() => pickupOf(port, seen)));
+  const order = orderOf(port, seen, await asFarAs(recorded, () => pickupOf(port, seen)));
   return [
-    { said: 'order', order, parties: partiesOf(seen) },
+    { said: 'order', order, parties: partiesOf(seen), ...(fetched && { fetched }) },
     ...seen.strange.map((s) => ({ said: 'drift' as const, ...s })),
   ];
 }
@@ -98,14 +102,18 @@ async function named(port: Port<Settings>, order: string): Promise<readonly News
   const answer = z.object({ order: OrderNode.nullable() });
   const { order: node } = await ask(port, { document: ONE_ORDER, variables: { id: gid('Order', order) }, answer });
   if (!node) return [{ said: 'nothing', why: `Shopify no longer has order ${order}` }];
-  return newsOf(port, seenInGraphql(await completed(port, node)));
+  return newsOf(port, seenInGraphql(await completed(port, node)), { recorded: false, fetched: 'read' });
 }
 
-/** Fills in what a webhook leaves out: how the order was paid and what refunds paid back, in the shop's currency. */
-async function withPayments(port: Port<Settings>, { order, refundPayments }: RestOrder): Promise<SeenOrder> {
+/**
+ * Fills in what a webhook leaves out: how the order was paid and what refunds paid back, in the shop's currency.
+ * Undefined when the shop does not have the order.
+ */
+async function withPayments(port: Port<Settings>, { order, refundPayments }: RestOrder): Promise<SeenOrder | undefined> {
   const answer = z.object({ order: z.object({ transactions: z.array(Payment) }).nullable() });
   const data = await ask(port, { document: PAYMENTS, variables: { id: gid('Order', order.id) }, answer });
-  const payments = (data.order?.transactions ?? []).map(payment);
+  if (!data.order) return undefined;
+  const payments = data.order.transactions.map(payment);
   return {
     ...order, payments,
     refunds: order.refunds.map((r) => ({

@@ -145,11 +145,14 @@ test('documents of one order have one reference, however they name it', () => {
   assert.equal(of('orders/create', 'not json'), 'orders/create/unreadable');
 });
 
-test('removing the app suspends the connection; erasing the shop is a person’s work', async () => {
+test('removing the app suspends the connection; what is asked about people reaches somebody', async () => {
   const port = replay(shopify, recording('read-topic-we-do-not-use'));
   const say = (topic: string) => stopped(read(port, { topic, headers: {}, body: Buffer.from('{}') }));
   assert.equal((await say('app/uninstalled')).kind, 'Unauthorised');
-  assert.equal((await say('shop/redact')).kind, 'Refused');
+  const asked = async (topic: string, body = '{}') => read(port, { topic, headers: {}, body: Buffer.from(body) });
+  assert.deepEqual(await asked('shop/redact'), [{ said: 'privacy', request: 'forget-all', orders: [] }]);
+  assert.deepEqual(await asked('customers/data_request', '{"customer":{"id":77},"orders_requested":[5001]}'),
+    [{ said: 'privacy', request: 'access', orders: ['5001'], customer: '77' }]);
 });
 
 test('a test order is left, unless the shop is a sandbox', async () => {

@@ -8,7 +8,7 @@ import type { Connector } from '#connectors/contract.ts';
 import { saveConnection, setConnectionState, type ConnectionRow } from '#store/configuration.ts';
 import { recordSuccess } from '#store/flow.ts';
 import { hurryDeliveries, shardsWaitingFor } from '#store/operate.ts';
-import { loadConfiguration, secretsOwner, tenantOf, type Platform } from '../platform.ts';
+import { loadConfiguration, readsOnly, secretsOwner, tenantOf, type Platform } from '../platform.ts';
 import { ensureSchedules } from '../schedule.ts';
 import { seal, unseal, type TenantKey } from '../vault.ts';
 import { audited, conflict, invalid, notFound, type Act } from './operation.ts';
@@ -102,9 +102,7 @@ export async function storeConnection(
 const shown = ({ connector, roles, settings }: Pick<ConnectionRow, 'connector' | 'roles' | 'settings'>) =>
   ({ connector, roles, settings });
 
-/** Made by `ingest` with settings that lead nowhere: documents are read, nothing can be written. */
-export const isReadOnly = (row: Pick<ConnectionRow, 'settings'> | undefined): boolean =>
-  row?.settings['readOnly'] === true;
+export const isReadOnly = (row: ConnectionRow | undefined): boolean => row !== undefined && readsOnly({ row });
 
 export async function suspendConnection(
   p: Platform, act: Act & { readonly why: string }, connection: string,
