@@ -10,7 +10,7 @@ import { saveConnection } from '#store/configuration.ts';
 import { schedules } from '#store/list-partners.ts';
 import { setMapping } from '#runtime/operations/mappings.ts';
 import { httpFor } from '#runtime/http.ts';
-import { act } from '#runtime/outside.ts';
+import { act, type Outcome } from '#runtime/outside.ts';
 import { loadConfiguration, tenantOf, type Connection } from '#runtime/platform.ts';
 import { ensureSchedules, runPoll, runSchedules } from '#runtime/schedule.ts';
 import { startWorker } from '#runtime/worker.ts';
@@ -120,11 +120,13 @@ describe('a connection that only reads recorded documents', () => {
 
   it('refuses a write in words; one that nobody knows yet waits', async () => {
     const wish = (to: string): Claimed => ({
-      tenant: TENANT, message: 1n, handler: `connection:${to}`, subject: 'order:x', attempts: 1, lane: 'normal', id: 'x', type: 'PublishStock',
+      tenant: TENANT, shard: 0, message: 1n, handler: `connection:${to}`, subject: 'order:x', attempts: 1, lane: 'normal', id: 'x',
+      type: 'ReportShipment',
       data: { key: 'k' }, key: 'k', correlation: 'x', connection: null, at: Temporal.Now.instant(),
     });
     const faultOf = async (to: string) => {
-      const [outcome] = await act(g.opened.platform, [wish(to)], () => true);
+      let outcome: Outcome | undefined;
+      await act(g.opened.platform, [wish(to)], () => true, ([o]) => { outcome = o; });
       return outcome && 'fault' in outcome ? outcome.fault : assert.fail('it was carried out');
     };
     const refused = await faultOf('paper');
@@ -144,7 +146,7 @@ it('what parked for a mapping that is there is let go, whoever was late', async 
     await quiet(g);
     // Parked by somebody who had not read the mapping yet.
     await platform.pool.query(`update delivery set state = 'Parked', exception = 'UnmappedSku', owner = 'operations',
-      waits_on = 'mapping:sku:shop:STRANGE' where handler = 'policy:validation'`);
+      waits_on = 'mapping:sku:shop:STRANGE', fault = '{"detail": "STRANGE"}' where handler = 'policy:validation'`);
     await ensureSchedule(platform.flow, { tenant: TENANT, name: 'mapped', everySeconds: 1 });
     await platform.pool.query(`update schedule set due = now() where name = 'mapped'`);
     await runSchedules(platform, g.intake);
