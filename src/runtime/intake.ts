@@ -1,14 +1,14 @@
 /**
  * Intake: raw documents become durable, then the partner is answered. Nothing acts inside a request.
  *
- * Documents that arrive together share a commit: each of a few lanes takes what has gathered while it was
- * busy (window 0: no waiting for company). A lane writes to one shard, so two lanes never wait for each other.
+ * Documents that arrive together share a commit: each of two writers takes what has gathered while it was busy
+ * (window 0: no waiting for company). A writer has shards of its own, so the two never wait for each other.
  * The queue is bounded; above it the partner is told to come back.
  */
 import type { Connection, Platform } from './platform.ts';
 import type { Transport } from '#domain/messages.ts';
 import type { Document } from '#connectors/contract.ts';
-import { hash32, shardOf } from '#domain/shard.ts';
+import { hash32, SHARDS, shardOf } from '#domain/shard.ts';
 import { insertPayloads, type NewPayload } from '#store/payload.ts';
 import { transaction } from '#store/query.ts';
 import { append, type Draft } from './append.ts';
@@ -19,7 +19,7 @@ import { seal } from './vault.ts';
 
 /** Intake shards per connection; fixed for ever, because the subject stands in rows. */
 const LANES = 4;
-/** Lanes that write at once; the others gather company meanwhile. */
+/** Batches that are written at once. A third found no core to run on. */
 const WRITERS = 2;
 const MAX_QUEUE = 20_000;
 const MAX_BATCH = 200;
@@ -49,43 +49,39 @@ export interface Intake {
 }
 
 export function makeIntake(p: Platform, wake: (shards: ReadonlySet<number>) => void): Intake {
-  const lanes = new Map<number, { queue: Waiting[]; busy: boolean }>();
+  const queues: Waiting[][] = Array.from({ length: p.distributed ? SHARDS : WRITERS }, () => []);
+  const busy = new Set<number>();
   let waiting = 0;
-  const turns: (() => void)[] = [];
-  let writing = 0;
-  const flush = async (shard: number, lane: { queue: Waiting[]; busy: boolean }): Promise<void> => {
-    lane.busy = true;
-    while (lane.queue.length > 0) {
-      if (writing >= WRITERS) await new Promise<void>((go) => void turns.push(go));
-      writing += 1;
-      const batch = lane.queue.splice(0, MAX_BATCH);
+  const write = async (n: number): Promise<void> => {
+    busy.add(n);
+    for (let batch = queues[n]!.splice(0, MAX_BATCH); batch.length > 0; batch = queues[n]!.splice(0, MAX_BATCH)) {
       waiting -= batch.length;
-      await writeBatch(p, shard, batch).then(wake, () => {});
-      writing -= 1;
-      turns.shift()?.();
+      await writeBatch(p, batch).then(wake, () => {});
     }
-    lane.busy = false;
+    busy.delete(n);
   };
   return {
     waiting: () => waiting,
     accept: (arrival) => new Promise((done, failed) => {
       if (waiting >= MAX_QUEUE) return failed(new Full('too much is waiting to be stored'));
       const made = prepare(p, arrival);
-      const lane = lanes.get(made.payload.shard) ?? { queue: [], busy: false };
-      lanes.set(made.payload.shard, lane);
-      lane.queue.push({ ...made, done, failed });
+      const n = made.payload.shard % queues.length;
+      queues[n]!.push({ ...made, done, failed });
       waiting += 1;
-      if (!lane.busy) void flush(made.payload.shard, lane);
+      // What arrives in the same moment goes along.
+      if (!busy.has(n)) setImmediate(() => { if (!busy.has(n)) void write(n); });
     }),
   };
 }
 
 /** One commit for all; a batch that fails is tried one by one, so that one bad row fails alone. */
-async function writeBatch(p: Platform, shard: number, batch: readonly Waiting[]): Promise<ReadonlySet<number>> {
+async function writeBatch(p: Platform, batch: readonly Waiting[]): Promise<ReadonlySet<number>> {
   try {
-    const woken = await transaction(p.pool, async (tx) => {
-      const [, woken] = await Promise.all([insertPayloads(tx, batch.map((w) => w.payload)), append(tx, batch.map((w) => w.draft))]);
-      return woken;
+    const woken = await transaction(p.engine, async (tx) => {
+      const [, shards] = await Promise.all([
+        insertPayloads(tx, batch.map((w) => w.payload)), append(tx, batch.map((w) => w.draft), p.distributed),
+      ]);
+      return shards;
     });
     for (const w of batch) w.done({ correlation: w.draft.correlation!, digest: w.payload.digest });
     return woken;
@@ -94,8 +90,8 @@ async function writeBatch(p: Platform, shard: number, batch: readonly Waiting[])
       batch[0]!.failed(error);
       return new Set();
     }
-    for (const one of batch) await writeBatch(p, shard, [one]);
-    return new Set([shard]);
+    for (const one of batch) await writeBatch(p, [one]);
+    return new Set(batch.map((w) => w.payload.shard));
   }
 }
 

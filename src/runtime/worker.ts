@@ -37,6 +37,8 @@ export interface Worker {
 const GROUPS = 2;
 const TURNS_AT_ONCE = 6;
 const PER_CONNECTION = 16;
+/** Documents that are read at once: mostly our own work. */
+const READ_AT_ONCE = 100;
 /** Enough local work for one turn; further shards wait for the next. */
 const ENOUGH = 200;
 const IDLE_MS = 40;
@@ -166,7 +168,8 @@ class Loop {
     const errands: Errand[] = [];
     for (const [handler, at] of Map.groupBy(found.filter((f) => f.outside), (f) => f.handler)) {
       const connection = handler.slice(handler.indexOf(':') + 1);
-      const allowed = Math.max(...[...this.open].flatMap(([k, n]) => (k.endsWith(` ${connection}`) ? [n] : [])), 0);
+      const open = Math.max(...[...this.open].flatMap(([k, n]) => (k.endsWith(` ${connection}`) ? [n] : [])), 0);
+      const allowed = open === PER_CONNECTION && handler.startsWith('intake:') ? READ_AT_ONCE : open;
       const due = at.reduce((n, f) => n + f.count, 0);
       const limit = Math.min(allowed - (this.inFlight.get(handler) ?? 0), due);
       if (limit <= 0) continue;

@@ -12,7 +12,8 @@
  * As parameters, bigint goes as it is and a Temporal value as `String(value)`.
  */
 import { Client, Pool, types } from 'pg';
-import type { ClientConfig, CustomTypesConfig } from 'pg';
+import type { ClientConfig, CustomTypesConfig, PoolClient } from 'pg';
+import type { Socket } from 'node:net';
 
 export interface PoolOptions {
   readonly max: number;
@@ -53,8 +54,22 @@ export function openPool(url: string, options: PoolOptions): Pool {
   pool.on('error', lost);
   // A client that is checked out reports its own end; without a listener the process would die of it. Its user
   // learns of it by the statement that fails.
-  pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+    if (pipeline) sendTogether(client);
+  });
   return pool;
+}
+
+/** Statements of one moment leave in one packet: a system call each was a sixth of the engine's time. */
+function sendTogether(client: PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  const query = client.query.bind(client) as (...of: unknown[]) => unknown;
+  client.query = ((...of: unknown[]) => {
+    stream.cork();
+    process.nextTick(() => stream.uncork());
+    return query(...of);
+  }) as typeof client.query;
 }
 
 /** Whether the database spreads its tables over nodes: then a statement names one shard. */
