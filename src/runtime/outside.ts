@@ -151,7 +151,7 @@ export async function settle(batch: Batch, outcomes: readonly Outcome[]): Promis
   const done = outcomes.filter((o) => 'drafts' in o && !('dropped' in o));
   const dropped = outcomes.filter((o) => 'dropped' in o);
   const stopped = outcomes.filter((o) => 'fault' in o);
-  for (const o of done) if ('beside' in o) for (const write of o.beside ?? []) await write(tx);
+  await Promise.all(done.flatMap((o) => ('beside' in o ? o.beside ?? [] : [])).map((write) => write(tx)));
   const [finished] = await Promise.all([
     done.length > 0 ? complete(tx, leases, done.map((o) => o.d)) : 0,
     stopped.length > 0 && setBack(tx, leases, stopped.map((o) => stoppedDelivery(o.d, o.fault))),

@@ -77,7 +77,7 @@ class Loop {
   private open = new Map<string, number>();
   private beaten = 0;
   private sweeping = false;
-  private looked = { balance: 0, gates: 0, sweep: 0, configuration: 0, schedules: 0, statistics: 0 };
+  private looked = { balance: 0, sweep: 0, configuration: 0, schedules: 0, statistics: 0 };
   private analysed = 0;
 
   constructor(p: Platform, options: WorkerOptions, name: string) {
@@ -124,9 +124,18 @@ class Loop {
     await this.keep();
     const held = this.ownership?.held;
     if (!held || held.size === 0) return;
-    const found = await work(this.p.engine, [...held.keys()]);
+    const [found] = await Promise.all([work(this.p.engine, [...held.keys()]), this.lookAtGates()]);
     const byGroup = Map.groupBy(found, (f) => f.shard % this.groups.length);
     this.groups.forEach((_, g) => this.takeTurn(g, byGroup.get(g) ?? []));
+  }
+
+  /** With every look for work: what is suspended now is not asked any more. */
+  private async lookAtGates(): Promise<void> {
+    this.open = new Map((await gates(this.p.flow)).map((g) => {
+      // Whoever succeeds next closes the breaker, also when the failures were another worker's.
+      if (g.probing) this.p.tenants.get(g.tenant)?.connections.get(g.connection)?.memory.set('failing', true);
+      return [`${g.tenant} ${g.connection}`, g.closed ? 0 : g.probing ? 1 : PER_CONNECTION];
+    }));
   }
 
   /** Starts a turn if there is something to do and none is running. */
@@ -188,12 +197,6 @@ class Loop {
     };
     if (due('balance', 1000)) await this.balance();
     if (due('configuration', 1000)) await loadConfiguration(this.p);
-    if (due('gates', 150))
-      this.open = new Map((await gates(this.p.flow)).map((g) => {
-        // Whoever succeeds next closes the breaker, also when the failures were another worker's.
-        if (g.probing) this.p.tenants.get(g.tenant)?.connections.get(g.connection)?.memory.set('failing', true);
-        return [`${g.tenant} ${g.connection}`, g.closed ? 0 : g.probing ? 1 : PER_CONNECTION];
-      }));
     if (due('statistics', 1000)) this.analysed = await keepStatistics(this.p.pool, this.analysed);
     if (due('sweep', 5000) && !this.sweeping) this.track(this.sweep());
     if (due('schedules', 250)) this.track(runSchedules(this.p, this.options.intake));

@@ -84,7 +84,8 @@ export async function claim(
       picked as materialized (
         select d.shard, d.tenant, d.message, d.handler, d.subject
         from delivery d
-        where d.shard = any($1::smallint[]) and d.shard = any(array(select held.shard from held)) and d.outside = $4 ${take.outside ? 'and d.handler = $5' : ''}
+        where d.shard = any($1::smallint[]) and d.shard = any(array(select held.shard from held))
+          and d.outside = $4 ${take.outside ? 'and d.handler = $5' : ''}
           and d.state = 'Ready' and d.due <= now()
         order by d.rank, d.shard, d.message, d.handler limit $3
         for update of d skip locked),
@@ -128,7 +129,8 @@ export async function complete(db: Queryable, leases: Leases, done: readonly Fin
       finished as (
         update delivery d set state = 'Done', fault = null, exception = null, owner = null, waits_on = null, changed = now()
         from jsonb_to_recordset($3::jsonb) as t (shard smallint, tenant text, message bigint, handler text)
-        where t.shard = any(array(select held.shard from held)) and d.shard = any($1::smallint[]) and d.shard = t.shard and d.tenant = t.tenant and d.message = t.message
+        where t.shard = any(array(select held.shard from held)) and d.shard = any($1::smallint[]) and d.shard = t.shard
+          and d.tenant = t.tenant and d.message = t.message
           and d.handler = t.handler and d.state = 'Claimed'
         returning d.shard, d.tenant, d.handler, d.subject),
       next as (
@@ -169,7 +171,8 @@ export async function setBack(db: Queryable, leases: Leases, items: readonly Sto
         fault = t.fault, exception = t.exception, owner = t.owner, waits_on = t."waitsOn", changed = now()
       from jsonb_to_recordset($3::jsonb) as t (shard smallint, tenant text, message bigint, handler text,
         state text, due timestamptz, spend boolean, fault jsonb, exception text, owner text, "waitsOn" text)
-      where t.shard = any(array(select held.shard from held)) and d.shard = any($1::smallint[]) and d.shard = t.shard and d.tenant = t.tenant and d.message = t.message
+      where t.shard = any(array(select held.shard from held)) and d.shard = any($1::smallint[]) and d.shard = t.shard
+        and d.tenant = t.tenant and d.message = t.message
         and d.handler = t.handler and d.state = 'Claimed'`,
     values: [...leased(leases, shardsOf(items)), `[${items.map(({ fault, message, ...rest }) =>
       `${JSON.stringify({ ...rest, message: String(message) }).slice(0, -1)},"fault":${fault}}`).join(',')}]`],

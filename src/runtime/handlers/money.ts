@@ -3,7 +3,6 @@
  * it: what cannot be posted parks here, and nothing of the order's life hangs on this handler.
  */
 import type { LocalDate, Timestamp } from '#domain/brand.ts';
-import { Stopped } from '#domain/fault.ts';
 import type { CreditMemoIssued, InvoiceIssued } from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
 import { postInvoice, postRefund } from '#domain/posting/sales.ts';
@@ -15,27 +14,18 @@ import * as ledger from '#store/ledger.ts';
 import * as books from '#store/books.ts';
 import { newId } from '../identity.ts';
 import { booksOf as policy } from '../books.ts';
-import type { Batch, LocalHandler, Result } from './handler.ts';
+import { sideBySide, type Batch, type LocalHandler } from './handler.ts';
 import { chargebackLost, payout, reclassified } from './money-payout.ts';
 import type { Posted, Rule } from './posted.ts';
 
 const RULES: Readonly<Record<string, Rule>> = { InvoiceIssued: invoice, CreditMemoIssued: creditMemo, PayoutReceived: payout,
   PayoutReclassified: reclassified, ChargebackLost: chargebackLost };
 
-export const moneyHandler: LocalHandler = async (batch, deliveries) => {
-  const results: Result[] = [];
-  for (const d of deliveries) {
-    try {
-      const posted = await RULES[d.type]!(batch, d);
-      const entries = posted ? await write(batch, d, posted) : [];
-      results.push({ drafts: entries.length > 0 && posted?.drafts ? posted.drafts(entries) : [] });
-    } catch (error) {
-      if (!(error instanceof Stopped)) throw error;
-      results.push({ fault: error.fault });
-    }
-  }
-  return results;
-};
+export const moneyHandler: LocalHandler = (batch, deliveries) => sideBySide(deliveries, async (d) => {
+  const posted = await RULES[d.type]!(batch, d);
+  const entries = posted ? await write(batch, d, posted) : [];
+  return entries.length > 0 && posted?.drafts ? posted.drafts(entries) : [];
+});
 
 /** Entries of one document, one for each journal; the ids of those that are new. */
 async function write(batch: Batch, d: Claimed, { journals, legalEntity }: Posted): Promise<string[]> {

@@ -4,7 +4,7 @@ import type { Order } from '#domain/order.ts';
 import { encode, revive } from '#domain/wire.ts';
 import type { Claimed } from '#store/delivery.ts';
 import * as rows from '#store/order.ts';
-import type { Batch, LocalHandler, Result } from './handler.ts';
+import { sideBySide, type Batch, type LocalHandler } from './handler.ts';
 
 type Case = { readonly batch: Batch; readonly d: Claimed; readonly at: { tenant: string; orderId: string } };
 type Apply<T> = (c: Case, data: T) => Promise<void>;
@@ -67,12 +67,8 @@ const APPLY: { readonly [type: string]: Apply<never> } = {
   CreditMemoIssued: (async () => {}) satisfies Apply<m.CreditMemoIssued['data']>,
 };
 
-export const orderProjection: LocalHandler = async (batch, deliveries) => {
-  const results: Result[] = [];
-  for (const d of deliveries) {
-    const at = { tenant: d.tenant, orderId: d.subject.slice('order:'.length) };
-    await APPLY[d.type]!({ batch, d, at }, revive<never>(d.data));
-    results.push({ drafts: [] });
-  }
-  return results;
-};
+export const orderProjection: LocalHandler = (batch, deliveries) => sideBySide(deliveries, async (d) => {
+  const at = { tenant: d.tenant, orderId: d.subject.slice('order:'.length) };
+  await APPLY[d.type]!({ batch, d, at }, revive<never>(d.data));
+  return [];
+});

@@ -15,19 +15,21 @@ import type { Draft } from '../append.ts';
 import { channelsOf, sellableFor, type Asked } from '../availability-sellable.ts';
 import { mappingOf, policyOf, tenantOf, type Connection, type TenantConfiguration } from '../platform.ts';
 import { askAbout, lookAgain, unheard } from '../publication.ts';
-import { follow, type Batch, type LocalHandler, type Result } from './handler.ts';
+import { follow, sideBySide, type Batch, type LocalHandler, type Result } from './handler.ts';
 
 /** What a channel sold and we have not heard of is taken off for so long; then somebody else changed its number. */
 const UNHEARD_SECONDS = 600;
 
 export const publicationHandler: LocalHandler = async (batch, deliveries) => {
-  const results: Result[] = [];
+  // What may touch the same listing goes one after the other; each changed SKU has listings of its own.
+  const one = new Map<Claimed, Result>();
   for (const d of deliveries) {
-    if (d.type === 'ProductSeen') results.push({ drafts: await listed(batch, d, d.data as ProductSeen['data']) });
-    else if (d.type === 'StockPublished') results.push({ drafts: await acknowledged(batch, d, d.data as StockPublished['data']) });
-    else results.push({ drafts: await once(batch, d, (d.data as AvailabilityChanged['data']).sku) });
+    if (d.type === 'ProductSeen') one.set(d, { drafts: await listed(batch, d, d.data as ProductSeen['data']) });
+    else if (d.type === 'StockPublished') one.set(d, { drafts: await acknowledged(batch, d, d.data as StockPublished['data']) });
   }
-  return results;
+  const rest = deliveries.filter((d) => !one.has(d));
+  const looks = await sideBySide(rest, (d) => once(batch, d, (d.data as AvailabilityChanged['data']).sku));
+  return deliveries.map((d) => one.get(d) ?? looks[rest.indexOf(d)]!);
 };
 
 /**

@@ -3,32 +3,23 @@
  * A missing mapping stops the order whole; it waits under the mapping's name and is released by setting it.
  */
 import { computedTotal, roundingBound, wanted, type Order } from '#domain/order.ts';
-import { Stopped, stop, waiting } from '#domain/fault.ts';
+import { stop, waiting } from '#domain/fault.ts';
 import { subtract, toDecimal } from '#domain/measure.ts';
 import type { Route, ValidateOrder, ValidatedLine } from '#domain/messages.ts';
 import type { ConnectionId, Sku } from '#domain/brand.ts';
 import { revive } from '#domain/wire.ts';
 import { productsOf } from '#store/configuration.ts';
 import { mappingOf, policyOf, tenantOf, type TenantConfiguration } from '../platform.ts';
-import { follow, type LocalHandler, type Result } from './handler.ts';
+import { follow, sideBySide, type LocalHandler } from './handler.ts';
 
-export const validationHandler: LocalHandler = async (batch, deliveries) => {
-  const results: Result[] = [];
-  for (const d of deliveries) {
-    const t = tenantOf(batch.platform, d.tenant);
-    const { order, key, round } = revive<ValidateOrder['data']>(d.data);
-    try {
-      const stated = [...new Set(order.lines.flatMap((l) => (l.statedSku ? [l.statedSku] : [])))];
-      const known = new Set((await productsOf(batch.tx, d.tenant, stated)).map((r) => r.sku));
-      const data = { ...validate(t, order, known), ...(round !== undefined && { round }) };
-      results.push({ drafts: [follow(d, 0, { type: 'OrderValidated', data, key }, batch.now)] });
-    } catch (error) {
-      if (!(error instanceof Stopped)) throw error;
-      results.push({ fault: error.fault });
-    }
-  }
-  return results;
-};
+export const validationHandler: LocalHandler = (batch, deliveries) => sideBySide(deliveries, async (d) => {
+  const t = tenantOf(batch.platform, d.tenant);
+  const { order, key, round } = revive<ValidateOrder['data']>(d.data);
+  const stated = [...new Set(order.lines.flatMap((l) => (l.statedSku ? [l.statedSku] : [])))];
+  const known = new Set((await productsOf(batch.tx, d.tenant, stated)).map((r) => r.sku));
+  const data = { ...validate(t, order, known), ...(round !== undefined && { round }) };
+  return [follow(d, 0, { type: 'OrderValidated', data, key }, batch.now)];
+});
 
 function validate(t: TenantConfiguration, order: Order, known: ReadonlySet<string>) {
   const rounding = subtract(order.total, computedTotal(order));
