@@ -10,6 +10,7 @@ import { registerConnector } from './connector.ts';
 import { registerDatabase } from './database.ts';
 import { registerIngest } from './ingest.ts';
 import { registerJournal } from './journal.ts';
+import { registerKey } from './key.ts';
 import { registerMapping } from './mapping.ts';
 import { sentence } from './problem.ts';
 import { registerStory } from './story.ts';
@@ -22,7 +23,7 @@ export type Register = (program: Command, t: Terminal) => void;
 
 interface Group { readonly title: string; readonly registers: readonly Register[] }
 const GROUPS: readonly Group[] = [
-  { title: 'Set up:', registers: [registerDatabase, registerConfiguration, registerConnection, registerMapping] },
+  { title: 'Set up:', registers: [registerDatabase, registerConfiguration, registerConnection, registerMapping, registerKey] },
   {
     title: 'Look and work:',
     registers: [registerIngest, registerStory, registerWorklist, registerJournal, registerVerify],

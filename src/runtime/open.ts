@@ -11,7 +11,7 @@ import { closeAgents } from './http.ts';
 import { closeFiles } from './files.ts';
 import { meter, type Meter } from './meter.ts';
 import { ensureTenant, loadConfiguration, type Platform } from './platform.ts';
-import { masterKey } from './vault.ts';
+import { masterKeys } from './master-key.ts';
 
 export interface OpenOptions {
   /** Where the embedded database and the master key live. */
@@ -63,7 +63,7 @@ export async function openPlatform(o: OpenOptions): Promise<Opened> {
     pool, engine, flow, distributed, wall: way.missing,
     reading: (tenant) => ({ ...platform, pool: readers.of(tenant) }),
     log: o.log, tenants: new Map(), allowPrivateHosts: o.allowPrivateHosts ?? false, ...measures,
-    master: masterKey(join(o.directory, 'master.key'), process.env['THREADLINE_MASTER_KEY']),
+    master: masterKeys(join(o.directory, 'master.key')),
   };
   await ensureTenant(platform, DEFAULT_TENANT, 'Main');
   await loadConfiguration(platform);

@@ -8,7 +8,7 @@ import { connectors } from '#connectors/registry.ts';
 import type { Connector } from '#connectors/contract.ts';
 import * as configuration from '#store/configuration.ts';
 import type { ConnectionRow, LocationRow, ProductRow } from '#store/configuration.ts';
-import { newKey, openTenantKey, unseal, wrapTenantKey, type TenantKey } from './vault.ts';
+import { newKey, openTenantKey, unseal, wrapTenantKey, type MasterKeys, type TenantKey } from './vault.ts';
 
 export interface Connection {
   readonly tenant: string;
@@ -55,7 +55,7 @@ export interface Platform {
   /** Why the database holds no walls, in one sentence; undefined when it does. */
   readonly wall: string | undefined;
   readonly log: Logger;
-  readonly master: Buffer;
+  readonly master: MasterKeys;
   readonly allowPrivateHosts: boolean;
   /** Counts for /metrics, by name and labels. */
   readonly count: (name: string, labels: Record<string, string>, by?: number) => void;
@@ -75,8 +75,9 @@ async function loadTenant(
   p: Platform, { tenant, name, wrapped_key }: { tenant: string; name: string; wrapped_key: Buffer | null },
 ): Promise<TenantConfiguration> {
   if (!wrapped_key) throw new Error(`Tenant ${tenant} has no data key: run threadline migrate.`);
-  const key = openTenantKey(p.master, tenant, wrapped_key);
   const before = p.tenants.get(tenant);
+  // A tenant's key never changes, only what it is wrapped in: who runs while the master key is replaced goes on.
+  const key = before?.key ?? openTenantKey(p.master, tenant, wrapped_key);
   const [connections, locations, mappings, policies] = await Promise.all([
     configuration.connectionsOf(p.pool, tenant), configuration.locationsOf(p.pool, tenant),
     configuration.mappingsOf(p.pool, tenant, null), configuration.policiesOf(p.pool, tenant),
@@ -126,7 +127,7 @@ function firstIssue(error: unknown): string {
 
 /** Makes a tenant with a data key of its own, or leaves it as it is. */
 export async function ensureTenant(p: Platform, tenant: string, name: string): Promise<void> {
-  await configuration.saveTenant(p.pool, tenant, name, wrapTenantKey(p.master, tenant, newKey()));
+  await configuration.saveTenant(p.pool, tenant, name, wrapTenantKey(p.master.current, tenant, newKey()));
 }
 
 export const tenantOf = (p: Platform, tenant: string): TenantConfiguration => {

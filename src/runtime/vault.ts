@@ -4,8 +4,6 @@
  * what the bytes belong to as associated data: a sealed body moved to another row does not open.
  */
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 
 const NONCE = 12;
 const TAG = 16;
@@ -31,37 +29,29 @@ export interface TenantKey {
 }
 export const newKey = (): Buffer => randomBytes(32);
 export const wrapTenantKey = (master: Buffer, tenant: string, key: Buffer): Buffer => seal(master, `tenant:${tenant}`, key);
-/** @throws Error in one sentence when the master key is not the one the database was made with. */
-export function openTenantKey(master: Buffer, tenant: string, wrapped: Buffer): TenantKey {
+/** While one master key takes over from another, a tenant's key is wrapped by the one or the other. */
+export interface MasterKeys {
+  readonly current: Buffer;
+  readonly next?: Buffer | undefined;
+}
+/** @throws Error in one sentence when no master key at hand is the one the database was made with. */
+export function openTenantKey({ current, next }: MasterKeys, tenant: string, wrapped: Buffer): TenantKey {
+  for (const master of next ? [current, next] : [current]) {
+    const key = tryOpen(master, tenant, wrapped);
+    if (key) return { tenant, key };
+  }
+  throw new Error('This master key does not open the vault of this database: use the one it was made with ' +
+    '(THREADLINE_MASTER_KEY, or master.key in the data folder).');
+}
+/** Undefined when another master key wrapped it. */
+export function tryOpen(master: Buffer, tenant: string, wrapped: Buffer): Buffer | undefined {
   try {
-    return { tenant, key: unseal(master, `tenant:${tenant}`, wrapped) };
+    return unseal(master, `tenant:${tenant}`, wrapped);
   } catch {
-    throw new Error('This master key does not open the vault of this database: use the one it was made with ' +
-      '(THREADLINE_MASTER_KEY, or master.key in the data folder).');
+    return undefined;
   }
 }
 
 /** A keyed hash, so that a customer's records can be found without storing who the customer is. */
 export const blind = ({ tenant, key }: TenantKey, value: string): string =>
   createHmac('sha256', key).update(`${tenant}:customer:${value.trim().toLowerCase()}`).digest('base64url');
-
-/**
- * The master key: THREADLINE_MASTER_KEY (base64 of 32 bytes), or a file that only its owner may read, made
- * on the first start.
- */
-export function masterKey(file: string, environment: string | undefined): Buffer {
-  if (environment) {
-    const key = Buffer.from(environment, 'base64');
-    if (key.length !== 32) throw new Error('THREADLINE_MASTER_KEY must be the base64 of exactly 32 bytes.');
-    return key;
-  }
-  if (!existsSync(file)) {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, newKey().toString('base64'), { mode: 0o600, flag: 'wx' });
-  }
-  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
-    throw new Error(`The master key ${file} is readable by others: chmod 600 it, then start again.`);
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
-  if (key.length !== 32) throw new Error(`The master key ${file} is not the base64 of 32 bytes: restore it from a backup.`);
-  return key;
-}

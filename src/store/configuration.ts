@@ -206,6 +206,18 @@ export async function saveTenant(db: Queryable, tenant: string, name: string, wr
     values: [tenant, name, wrappedKey],
   });
 }
+/** All tenants, none of which changes until the commit. */
+export async function lockTenants(db: Queryable): Promise<{ tenant: string; wrapped_key: Buffer | null }[]> {
+  const { rows } = await db.query<{ tenant: string; wrapped_key: Buffer | null }>({
+    name: 'tenant-lock', text: 'select t.tenant, t.wrapped_key from tenant t order by t.tenant for update', values: [],
+  });
+  return rows;
+}
+export async function rewrapTenant(db: Queryable, tenant: string, wrappedKey: Buffer): Promise<void> {
+  await db.query({
+    name: 'tenant-rewrap', text: 'update tenant t set wrapped_key = $2 where t.tenant = $1', values: [tenant, wrappedKey],
+  });
+}
 export async function tenantsOf(db: Queryable): Promise<{ tenant: string; name: string; wrapped_key: Buffer | null }[]> {
   const { rows } = await db.query<{ tenant: string; name: string; wrapped_key: Buffer | null }>({
     name: 'tenant-all', text: 'select t.tenant, t.name, t.wrapped_key from tenant t order by t.tenant', values: [],

@@ -10,6 +10,7 @@ import { lateWork, serverFacts } from '#store/operate-list.ts';
 import { waitingForNothing } from '#store/operate.ts';
 import { backlog, countExceptions } from '#store/list-work.ts';
 import { schedules } from '#store/list-partners.ts';
+import { nextFile } from '../master-key.ts';
 import { HUNG_SECONDS } from '../ownership.ts';
 import type { Platform } from '../platform.ts';
 import { examineConnections } from './doctor-connections.ts';
@@ -46,6 +47,8 @@ function masterKeySymptom(file: string, given: string | undefined): Symptom {
   if (!existsSync(file)) return ok('master key', `none yet; the first start makes ${file}`);
   if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
     return fail('master key', `${file} can be read by others`, `chmod 600 ${file}`);
+  if (existsSync(nextFile(file)))
+    return warn('master key', `its replacement was begun and not finished: ${nextFile(file)} is there`, 'threadline key rotate');
   return warn('master key', `${file}, readable by its owner only`,
     'Keep a copy of it apart from the database: without it nothing that is sealed can be read again.');
 }
