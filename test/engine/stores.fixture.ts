@@ -47,9 +47,9 @@ export async function stores(options: { count?: number; faults?: FaultLevel; dri
   const tills = seal(tenantOf(platform, TENANT).key.key, secretsOwner(TENANT, 'tills'), Buffer.from(JSON.stringify({ accessToken: 'token' })));
   // Polls by hand only: a test says when.
   const slow = { pollSeconds: 86_400 };
-  await saveConnection(pool, { tenant: TENANT, connection: 'stores', connector: 'poslog', roles: ['channel', 'store'], secrets: null,
+  await saveConnection(pool, { tenant: TENANT, connection: 'stores', connector: 'poslog', roles: ['store'], secrets: null,
     settings: { filesUrl: chain.url, timeZone: 'America/Chicago', ...slow } });
-  await saveConnection(pool, { tenant: TENANT, connection: 'tills', connector: 'square', roles: ['channel', 'store'], secrets: tills,
+  await saveConnection(pool, { tenant: TENANT, connection: 'tills', connector: 'square', roles: ['store'], secrets: tills,
     settings: { baseUrl: square.url, ordersFrom: '2026-03-01T00:00:00Z', ...slow } });
   const places = [...chain.stores.map((s) => [s, 'stores'] as const), ...square.locations.map((l) => [l, 'tills'] as const)];
   for (const [location, connection] of places)

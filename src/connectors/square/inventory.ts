@@ -5,23 +5,27 @@
 import { z } from 'zod';
 import { brand, type ExternalId } from '#domain/brand.ts';
 import type { MovementKind } from '#domain/messages.ts';
-import { timestamp } from '#domain/time.ts';
 import type { News, Port } from '#connectors/contract.ts';
 import { read } from '#connectors/parse.ts';
 import { statedSku, skusOf } from './catalog.ts';
 import type { Settings } from './settings.ts';
+import { when } from './shape.ts';
 
 const Common = {
-  id: z.string(), reference_id: z.string().nullish(), catalog_object_id: z.string(), quantity: z.string(), occurred_at: z.string(),
+  id: z.string(), reference_id: z.string().nullish(), catalog_object_id: z.string(), quantity: z.string(), occurred_at: when,
   created_at: z.string().nullish(),
 };
 export const Change = z.object({
   type: z.string(),
-  adjustment: z.object({ ...Common, from_state: z.string(), to_state: z.string(), location_id: z.string() }).nullish(),
+  adjustment: z.object({
+    ...Common, from_state: z.string(), to_state: z.string(), location_id: z.string(), purchase_order_id: z.string().nullish(),
+  }).nullish(),
   physical_count: z.object({ ...Common, state: z.string(), location_id: z.string() }).nullish(),
   transfer: z.object({ ...Common, from_location_id: z.string(), to_location_id: z.string() }).nullish(),
 });
 export type Change = z.output<typeof Change>;
+
+type Movement = Extract<News, { said: 'movement' }>;
 
 /** What we wrote ourselves comes back in the list of changes. */
 export const OURS = 'threadline:';
@@ -45,30 +49,47 @@ export async function changeNews(port: Port<Settings>, body: unknown): Promise<N
   const about = change.adjustment ?? change.physical_count ?? change.transfer;
   if (!about) return [{ said: 'drift', path: 'change.type', detail: `${change.type} is a kind of change nobody documented` }];
   if (about.reference_id?.startsWith(OURS)) return [{ said: 'nothing', why: `${about.id} is what we told Square ourselves` }];
-  const variation = about.catalog_object_id;
-  const units = whole(about.quantity);
+  const { catalog_object_id: variation, quantity } = about;
+  const units = whole(quantity);
   if (units === undefined)
-    return [{ said: 'bad-row', reference: about.id, detail: `${about.quantity} of ${variation} is no whole number of stock units` }];
+    return [{ said: 'bad-row', reference: about.id, detail: `${quantity} of ${variation} is no whole number of stock units` }];
   const item = { item: brand<ExternalId>(variation), ...statedSku(await skusOf(port, [variation]), variation) };
-  const at = timestamp(about.occurred_at);
-  const moved = (kind: MovementKind, location: string, other?: string): News => ({
-    said: 'movement', external: brand(about.id), location: brand(location), at, kind, ...(other && { other: brand<ExternalId>(other) }),
-    items: [{ ...item, quantity: units }],
-  });
-  if (change.transfer) {
-    const { from_location_id: from, to_location_id: to } = change.transfer;
-    return units === 0 ? [] : [moved('sent', from, to), moved('arrived', to, from)];
-  }
-  if (change.physical_count) {
-    const { state, location_id: location } = change.physical_count;
-    if (state !== 'IN_STOCK') return [{ said: 'nothing', why: `${about.id} counts what is ${state}` }];
-    return [{ said: 'stock', location: brand(location), asOf: at, items: [{ ...item, onHand: units }] }];
-  }
-  const { from_state: from, to_state: to, location_id: location } = change.adjustment!;
-  const meaning = MEANING[`${from} ${to}`];
-  if (!meaning) return [{ said: 'drift', path: `adjustment.${from}.${to}`, detail: `from ${from} to ${to} is a step nobody documented` }];
-  if (meaning === 'nothing' || units === 0) return [{ said: 'nothing', why: `${about.id} went from ${from} to ${to}` }];
-  return [moved(meaning, location)];
+  if (change.physical_count) return counted(change.physical_count, { ...item, onHand: units });
+  if (units === 0) return [{ said: 'nothing', why: `${about.id} moves nothing` }];
+  if (change.transfer) return transferred(change.transfer, { ...item, quantity: units });
+  return adjusted(change.adjustment!, { ...item, quantity: units });
+}
+
+type Item = Movement['items'][number];
+type Part<K extends 'adjustment' | 'physical_count' | 'transfer'> = NonNullable<Change[K]>;
+
+interface About { readonly id: string; readonly occurred_at: Movement['at'] }
+const moved = (about: About, item: Item, more: Pick<Movement, 'kind' | 'location'> & Partial<Movement>): News =>
+  ({ said: 'movement', external: brand(about.id), at: about.occurred_at, items: [item], ...more });
+
+/** Square moves both ends in one act: nothing more of it comes. */
+function transferred(t: Part<'transfer'>, item: Item): News[] {
+  const [from, to] = [brand<ExternalId>(t.from_location_id), brand<ExternalId>(t.to_location_id)];
+  const transfer = brand<ExternalId>(t.id);
+  return [
+    moved(t, item, { kind: 'sent', location: from, other: to, transfer }),
+    moved(t, item, { kind: 'arrived', location: to, other: from, transfer, final: true }),
+  ];
+}
+
+type Counted = Extract<News, { said: 'stock' }>['items'][number];
+function counted({ id, state, location_id: location, occurred_at: asOf }: Part<'physical_count'>, item: Counted): News[] {
+  if (state !== 'IN_STOCK') return [{ said: 'nothing', why: `${id} counts what is ${state}` }];
+  return [{ said: 'stock', location: brand(location), asOf, items: [item] }];
+}
+
+function adjusted(a: Part<'adjustment'>, item: Item): News[] {
+  const step = `from ${a.from_state} to ${a.to_state}`;
+  const kind = MEANING[`${a.from_state} ${a.to_state}`];
+  if (!kind) return [{ said: 'drift', path: `adjustment.${a.from_state}.${a.to_state}`, detail: `${step} is a step nobody documented` }];
+  if (kind === 'nothing') return [{ said: 'nothing', why: `${a.id} went ${step}` }];
+  const order = kind === 'received' && a.purchase_order_id ? { document: brand<ExternalId>(a.purchase_order_id) } : {};
+  return [moved(a, item, { kind, location: brand(a.location_id), ...order })];
 }
 
 const whole = (quantity: string): number | undefined => (/^\d{1,9}(\.0*)?$/.test(quantity) ? Math.trunc(Number(quantity)) : undefined);

@@ -6,7 +6,6 @@ import { brand, type ExternalId } from '#domain/brand.ts';
 import { measure, subtract, sum, type Currency } from '#domain/measure.ts';
 import type { FulfillmentType, Order, OrderLine } from '#domain/order.ts';
 import type { Party } from '#domain/party.ts';
-import { timestamp } from '#domain/time.ts';
 import type { News, Port } from '#connectors/contract.ts';
 import { skusOf, statedSku } from './catalog.ts';
 import { adjustmentsOf, chargesOf, taxesOf, tendersOf } from './order-money.ts';
@@ -48,10 +47,10 @@ function whyNot(o: SquareOrder): string | undefined {
 function toCanonical(port: Port<Settings>, o: SquareOrder, skus: ReadonlyMap<string, string>): Order {
   const unit = unitOf([o.total_money, ...(o.line_items ?? []).map((l) => l.total_money)]);
   const external = brand<ExternalId>(o.id);
-  const at = timestamp(o.closed_at ?? o.updated_at ?? o.created_at);
+  const at = o.closed_at ?? o.updated_at ?? o.created_at;
   return {
     orderId: port.orderId(external), channel: port.connection, external, number: o.reference_id ?? o.ticket_name ?? o.id,
-    placedAt: timestamp(o.created_at), updatedAt: timestamp(o.updated_at ?? o.created_at), currency: unit,
+    placedAt: o.created_at, updatedAt: o.updated_at ?? o.created_at, currency: unit,
     taxIncluded: (o.taxes ?? []).some((t) => t.type === 'INCLUSIVE'),
     lines: (o.line_items ?? []).map((l, i) => lineOf({ o, unit, skus }, l, i)),
     shipping: chargesOf(o, unit), adjustments: adjustmentsOf(o, unit), tenders: tendersOf(o, unit), refunds: [],

@@ -6,21 +6,22 @@ import { z } from 'zod';
 import { brand, type LocalDate } from '#domain/brand.ts';
 import { negate } from '#domain/measure.ts';
 import type { Payout, PayoutClass, PayoutLine } from '#domain/payout.ts';
-import { dateIn, timestamp } from '#domain/time.ts';
+import { dateIn } from '#domain/time.ts';
 import type { News, Poll, PolledDocument, Port } from '#connectors/contract.ts';
 import { read } from '#connectors/parse.ts';
 import { ask } from './call.ts';
 import { cursorIn, nextCursor } from './cursor.ts';
 import type { Settings } from './settings.ts';
-import { Amount, money, unitOf } from './shape.ts';
+import { Amount, money, unitOf, when } from './shape.ts';
 
 const Entry = z.object({
-  id: z.string(), type: z.string(), effective_at: z.string().nullish(), gross_amount_money: Amount, fee_amount_money: Amount.nullish(),
+  id: z.string(), type: z.string(), effective_at: when.nullish(), gross_amount_money: Amount, fee_amount_money: Amount.nullish(),
   net_amount_money: Amount.nullish(), type_refund_details: z.object({ refund_id: z.string().nullish() }).nullish(),
 });
 const Whole = z.object({
   payout: z.object({
-    id: z.string(), status: z.string(), type: z.string().nullish(), created_at: z.string(), arrival_date: z.string().nullish(),
+    id: z.string(), status: z.string(), type: z.string().nullish(), created_at: when,
+    arrival_date: z.string().regex(/^\d{4}-\d{2}-\d{2}/, 'is not a day').nullish(),
     amount_money: Amount,
   }),
   entries: z.array(Entry),
@@ -83,7 +84,7 @@ export function payoutNews(port: Port<Settings>, body: unknown): News {
   const unit = unitOf([payout.amount_money]);
   const net = money(payout.amount_money, unit);
   const lines = entries.flatMap((e): PayoutLine[] => {
-    const about = { ...(e.effective_at && { postedAt: timestamp(e.effective_at) }),
+    const about = { ...(e.effective_at && { postedAt: e.effective_at }),
       ...(e.type_refund_details?.refund_id && { refund: brand<never>(e.type_refund_details.refund_id) }) };
     const fee = negate(money(e.fee_amount_money, unit));
     const gross: PayoutLine =
@@ -91,7 +92,7 @@ export function payoutNews(port: Port<Settings>, body: unknown): News {
     return fee.count === 0n ? [gross] : [gross, { class: 'processing-fee', amount: fee, code: `${e.type}/fee`, ...about }];
   });
   const day = payout.arrival_date
-    ? brand<LocalDate>(payout.arrival_date.slice(0, 10)) : dateIn(timestamp(payout.created_at), port.settings.timeZone);
+    ? brand<LocalDate>(payout.arrival_date.slice(0, 10)) : dateIn(payout.created_at, port.settings.timeZone);
   // An instant payout has no entries at Square: what it is made of nobody can say.
   const all: PayoutLine[] = lines.length > 0 ? lines : [{ class: 'unknown', amount: net, code: payout.type ?? 'SIMPLE' }];
   const made: Payout = { connection: port.connection, external: brand(payout.id), currency: unit, depositDate: day, net, lines: all };

@@ -1,7 +1,7 @@
 /** What a document of Square says. Events about orders and stock are hints: what they name is fetched. */
 import { z } from 'zod';
 import { stop } from '#domain/fault.ts';
-import { after, timestamp } from '#domain/time.ts';
+import { after } from '#domain/time.ts';
 import type { Document, News, Port } from '#connectors/contract.ts';
 import { parseJson, read as readAs } from '#connectors/parse.ts';
 import { ask, call, inWords, problemsOf } from './call.ts';
@@ -11,13 +11,13 @@ import { orderNews } from './order.ts';
 import { payoutNews } from './payouts.ts';
 import { amountNews } from './refund.ts';
 import type { Settings } from './settings.ts';
-import { SquareOrder, SquareRefund } from './shape.ts';
+import { SquareOrder, SquareRefund, when } from './shape.ts';
 
 const Event = z.object({
   type: z.string(), data: z.object({ id: z.string(), object: z.looseObject({}).nullish() }),
 });
 const Counts = z.object({ inventory_counts: z.array(z.object({
-  catalog_object_id: z.string(), location_id: z.string(), calculated_at: z.string(),
+  catalog_object_id: z.string(), location_id: z.string(), calculated_at: when,
 })) });
 
 /** Loosely, because it must not throw: what is wrong with a document is said when it is read. */
@@ -87,7 +87,7 @@ async function refundNews(port: Port<Settings>, refund: SquareRefund): Promise<N
 /** A count is the sum of changes; the changes say what happened. Some time before it, because they are listed late. */
 const BEFORE_SECONDS = 600;
 async function changesSince(port: Port<Settings>, { inventory_counts: counts }: z.output<typeof Counts>): Promise<News[]> {
-  const from = counts.map((c) => timestamp(c.calculated_at)).sort()[0];
+  const from = counts.map((c) => c.calculated_at).sort()[0];
   if (!from) return [{ said: 'nothing', why: 'no counts were updated' }];
   const news: News[] = [];
   for (let page: string | undefined = ''; page !== undefined;) {

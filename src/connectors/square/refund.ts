@@ -5,7 +5,6 @@
 import { brand } from '#domain/brand.ts';
 import { subtract, sum, zero } from '#domain/measure.ts';
 import type { Refund, RefundLine } from '#domain/order.ts';
-import { timestamp } from '#domain/time.ts';
 import type { News } from '#connectors/contract.ts';
 import { money, pieces, unitOf, type SquareOrder, type SquareRefund, type SquareReturn } from './shape.ts';
 
@@ -32,7 +31,7 @@ function returned(o: SquareOrder, r: SquareReturn, i: number): Refund {
   const amount = r.return_amounts?.total_money ? money(r.return_amounts.total_money, unit) : covered;
   const [given] = o.refunds ?? [];
   return {
-    external: brand(i === 0 ? o.id : `${o.id}/${r.uid ?? i}`), at: timestamp(o.closed_at ?? o.updated_at ?? o.created_at), lines: named,
+    external: brand(i === 0 ? o.id : `${o.id}/${r.uid ?? i}`), at: o.closed_at ?? o.updated_at ?? o.created_at, lines: named,
     shipping: zero(unit), shippingTax: zero(unit), adjustment: subtract(amount, covered),
     tenders: [{ external: brand(given?.id ?? `${o.id}/back`), method: 'other', amount, state: stateOf(given?.status) }],
   };
@@ -45,7 +44,7 @@ export function amountNews(r: SquareRefund, order: SquareOrder | undefined): New
   const unit = unitOf([r.amount_money]);
   const amount = money(r.amount_money, unit);
   return { said: 'refund', order: brand(r.order_id), refund: {
-    external: brand(r.id), at: timestamp(r.updated_at ?? r.created_at ?? order.created_at), lines: [],
+    external: brand(r.id), at: r.updated_at ?? r.created_at ?? order.created_at, lines: [],
     shipping: zero(unit), shippingTax: zero(unit), adjustment: amount, ...(r.reason && { reason: r.reason }),
     tenders: [{ external: brand(r.id), method: 'other', amount, state: stateOf(r.status) }],
   } };

@@ -2,6 +2,17 @@
 import { z } from 'zod';
 import { stop } from '#domain/fault.ts';
 import { currency, measure, zero, type Currency, type Money } from '#domain/measure.ts';
+import { timestamp } from '#domain/time.ts';
+
+/** RFC 3339 with any offset; anything else is not what the contract says. */
+export const when = z.string().transform((value, context) => {
+  try {
+    return timestamp(value);
+  } catch {
+    context.addIssue({ code: 'custom', message: `${value} is not a time` });
+    return z.NEVER;
+  }
+});
 
 /** Payout samples spell it currency_code. */
 export const Amount = z.object({
@@ -51,8 +62,8 @@ const Return = z.object({
 });
 export type SquareReturn = z.output<typeof Return>;
 export const SquareOrder = z.object({
-  id: z.string(), location_id: z.string(), state: Name, reference_id: Name, ticket_name: Name, created_at: z.string(), updated_at: Name,
-  closed_at: Name, line_items: z.array(Line).nullish(), taxes: z.array(OrderTax).nullish(),
+  id: z.string(), location_id: z.string(), state: Name, reference_id: Name, ticket_name: Name, created_at: when,
+  updated_at: when.nullish(), closed_at: when.nullish(), line_items: z.array(Line).nullish(), taxes: z.array(OrderTax).nullish(),
   service_charges: z.array(Charge).nullish(), fulfillments: z.array(Fulfillment).nullish(), returns: z.array(Return).nullish(),
   tenders: z.array(Tender).nullish(), refunds: z.array(z.object({ id: Name, amount_money: maybe, status: Name })).nullish(),
   rounding_adjustment: z.object({ amount_money: maybe }).nullish(),
@@ -61,7 +72,8 @@ export const SquareOrder = z.object({
 export type SquareOrder = z.output<typeof SquareOrder>;
 
 export const SquareRefund = z.object({
-  id: z.string(), status: Name, order_id: Name, payment_id: Name, amount_money: Amount, created_at: Name, updated_at: Name, reason: Name,
+  id: z.string(), status: Name, order_id: Name, payment_id: Name, amount_money: Amount,
+  created_at: when.nullish(), updated_at: when.nullish(), reason: Name,
 });
 export type SquareRefund = z.output<typeof SquareRefund>;
 

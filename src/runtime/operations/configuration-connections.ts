@@ -75,7 +75,7 @@ function checkedRow(
 }
 
 const BY_KIND: Readonly<Record<Connector['kind'], readonly string[]>> = {
-  storefront: ['channel'], marketplace: ['channel'], pos: ['channel', 'store'], wms: ['warehouse'], erp: ['erp'],
+  storefront: ['channel'], marketplace: ['channel'], pos: ['store'], wms: ['warehouse'], erp: ['erp'],
   payments: ['payments'], tax: ['tax'],
 };
 const rolesFor = ({ kind }: Connector<never>): readonly string[] => BY_KIND[kind];
