@@ -27,19 +27,23 @@ export interface Cover {
   readonly extras: boolean;
   /** Our SKU by line id, from validation; else what the channel states. */
   readonly skus?: Readonly<Record<string, Sku>>;
+  /** What was given back: of units that were refunded before they left, the channel's own figures are taken off. */
+  readonly refunds?: readonly Refund[];
 }
 
 /** The amounts of an ERP order or an invoice. */
-export function amountsFor(order: Order, { units, before = {}, extras, skus = {} }: Cover): DocumentAmounts {
+export function amountsFor(order: Order, { units, before = {}, extras, skus = {}, refunds = [] }: Cover): DocumentAmounts {
   const { currency } = order;
   const lines = order.lines.flatMap((line): DocumentLine[] => {
     const from = Math.min(before[line.lineId] ?? 0, line.quantity);
     const to = Math.min(from + (units[line.lineId] ?? 0), line.quantity);
     if (to <= from) return [];
-    const share = (amount: Money) => shareOf(amount, { from, to, of: line.quantity });
+    const off = refundedUnsent(line, refunds);
+    const share = (amounts: readonly Money[], gone: bigint) =>
+      measure(worth(amounts, { to, line, units: off.units, gone }) - worth(amounts, { to: from, line, units: off.units, gone }), currency);
     return [{
-      lineId: line.lineId, sku: skuOf(line, skus), title: line.title, quantity: to - from, net: share(line.net),
-      tax: sum(currency, oursOf(line.taxes).map((t) => share(t.amount))),
+      lineId: line.lineId, sku: skuOf(line, skus), title: line.title, quantity: to - from,
+      net: share([line.net], off.net), tax: share(oursOf(line.taxes).map((t) => t.amount), off.tax),
     }];
   });
   const none = zero(currency);
@@ -50,9 +54,37 @@ export function amountsFor(order: Order, { units, before = {}, extras, skus = {}
   return { lines, shippingNet, shippingTax, other, total: totalOf(lines, [shippingNet, shippingTax, other], none) };
 }
 
+/** Units of a line that nobody wants any more and the channel has paid back, with what it gave for them. */
+function refundedUnsent(line: OrderLine, refunds: readonly Refund[]): { units: number; net: bigint; tax: bigint } {
+  const off = { units: 0, net: 0n, tax: 0n };
+  for (const r of refunds.flatMap((x) => x.lines)) {
+    const units = r.lineId === line.lineId && r.restock !== 'return' ? Math.min(r.quantity, line.cancelled - off.units) : 0;
+    if (units <= 0) continue;
+    const part = { from: 0, to: units, of: r.quantity };
+    off.units += units;
+    off.net += shareOf(r.net, part).count;
+    off.tax += shareOf(oursIn(r.tax, line.taxes), part).count;
+  }
+  return off;
+}
+
+interface Worth { readonly to: number; readonly line: OrderLine; readonly units: number; readonly gone: bigint }
+/**
+ * What a line's first `to` units are worth. Units are alike, but for two: the last one that is still wanted takes
+ * what the channel's own figures for the refunded ones leave, and the last one of all takes the odd cents.
+ */
+function worth(amounts: readonly Money[], { to, line, units, gone }: Worth): bigint {
+  const { quantity } = line;
+  const kept = quantity - units;
+  if (to === 0) return 0n;
+  if (units === 0 || to < kept) return amounts.reduce((n, a) => n + shareOf(a, { from: 0, to, of: quantity }).count, 0n);
+  const all = amounts.reduce((n, a) => n + a.count, 0n);
+  return to === quantity ? all : all - gone + (gone * BigInt(to - kept)) / BigInt(units);
+}
+
 /** The whole order as it is still wanted: for an unedited one, exactly what the channel says less its own tax. */
-export const amountsOfOrder = (order: Order, skus?: Cover['skus']): DocumentAmounts =>
-  amountsFor(order, { units: unitsWanted(order), extras: true, ...(skus && { skus }) });
+export const amountsOfOrder = (order: Order, more: Pick<Cover, 'skus' | 'refunds'> = {}): DocumentAmounts =>
+  amountsFor(order, { units: unitsWanted(order), extras: true, ...more });
 
 export const unitsWanted = (order: Order): Quantities =>
   Object.fromEntries(order.lines.map((l) => [l.lineId, wanted(l)]));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { toDecimal } from '#domain/measure.ts';
-import { eur, later, line, refund, refundLine } from '#domain/order.fixture.ts';
+import { brand } from '#domain/brand.ts';
+import { eur, later, line, order, refund, refundLine } from '#domain/order.fixture.ts';
 import { isClosed } from './order-to-cash/waits.ts';
 import {
   after, asked, cancelled, changed, created, credited, dropped, first, invoiced, only, placed, recalled, recallRefused,
@@ -32,6 +33,22 @@ describe('order to cash: refunds', () => {
   it('waits with money for nothing until there is an invoice to take it from', () => {
     assert.deepEqual(types(after(asked, goodwill)), []);
     assert.deepEqual(types(after([...asked, goodwill, shipped(), recorded()], invoiced())), ['IssueCreditMemo']);
+  });
+
+  it('invoices what the channel’s own figures for a unit that never left leave', () => {
+    const paidBack = refunded(refund('R12', [{ ...refundLine('A', 2, 668, 'cancel'), tax: eur(126) }]));
+    const story = [placed(), validated(), without, paidBack, reserved({ A: 1, B: 2 }), created];
+    const [invoice] = only(after([...story, shipped({ A: 1, B: 2 })], recorded()), 'IssueInvoice');
+    const [a] = invoice!.data.amounts.lines;
+    assert.deepEqual([toDecimal(a!.net), toDecimal(a!.tax)], ['3.32', '0.64']);
+  });
+
+  it('credits money for nothing beside tax that the marketplace owes', () => {
+    const taxed = order({ lines: [line('A', 3, 1000, { taxes: [{ title: 'NY', amount: eur(80), liable: 'channel' }] }),
+      line('B', 2, 799)], tenders: [{ external: brand('t'), method: 'marketplace', provider: 'm', state: 'captured', amount: eur(0) }] });
+    const paid = { ...taxed, tenders: taxed.tenders.map((t) => ({ ...t, amount: taxed.total })) };
+    const sent = [placed(paid), ...asked.slice(1), shipped(), recorded(), invoiced()];
+    assert.equal(only(after(sent, refunded(refund('R13', [], { adjustment: eur(50) }))), 'IssueCreditMemo').length, 1);
   });
 
   it('needs no memo for units that were never sent: the order states fewer of them', () => {

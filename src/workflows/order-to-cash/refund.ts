@@ -5,7 +5,7 @@
  */
 import { amountsForRefund, amountsOfOrder, type Quantities } from '#domain/document.ts';
 import type * as m from '#domain/messages.ts';
-import type { Order, Refund } from '#domain/order.ts';
+import type { Order, Refund, Tax } from '#domain/order.ts';
 import { of, tally } from './quantities.ts';
 import { go, stay, type Claim, type State, type Taken, type Work } from './state.ts';
 import { deficit, gone, keyOf, live, open, shipped, skus, target } from './views.ts';
@@ -44,13 +44,21 @@ function memo(s: State, order: Order, claim: Claim): Taken {
     },
   });
 }
-/** What was paid beyond what the order now comes to, less what other refunds gave back of it. In minor units. */
+/**
+ * What was paid beyond what the order now comes to, tax that the channel owes included, less what other refunds gave
+ * back of it. In minor units.
+ */
 function overpaid(s: State, order: Order, refund: Refund): bigint {
   const paid = order.tenders.filter((t) => t.state === 'captured').reduce((n, t) => n + t.amount.count, 0n);
   const back = s.claims.filter((c) => c.refund.external !== refund.external)
     .flatMap((c) => c.refund.tenders.filter((t) => t.state !== 'failed')).reduce((n, t) => n + t.amount.count, 0n);
-  return paid - back - amountsOfOrder(order).total.count;
+  return paid - back - amountsOfOrder(allOurs(order)).total.count;
 }
+const allOurs = (order: Order): Order => ({
+  ...order, lines: order.lines.map((l) => ({ ...l, taxes: l.taxes.map(ours) })),
+  shipping: order.shipping.map((l) => ({ ...l, taxes: l.taxes.map(ours) })),
+});
+const ours = (tax: Tax): Tax => ({ ...tax, liable: 'seller' });
 
 export const creditKey = ({ orderId }: Order, { external }: Refund) => keyOf('credit', orderId, external);
 

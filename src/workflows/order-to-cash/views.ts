@@ -1,7 +1,7 @@
 /** What follows from the state: how much of each line is wanted, promised, asked for, sent; and what is ready. */
 import type { IdempotencyKey, Sku } from '#domain/brand.ts';
 import type { Quantities } from '#domain/document.ts';
-import { wanted, type Order, type OrderLine } from '#domain/order.ts';
+import { wanted, type Order, type OrderLine, type Refund } from '#domain/order.ts';
 import { of, tally } from './quantities.ts';
 import type { Request, State } from './state.ts';
 
@@ -60,6 +60,9 @@ export function documented(s: State): Quantities {
   const ids = new Set([...Object.keys(units), ...Object.keys(certain)]);
   return Object.fromEntries([...ids].map((id) => [id, Math.max(of(units, id), of(certain, id))]));
 }
+
+/** What was given back, in the order it was heard. */
+export const refunds = (s: State): readonly Refund[] => s.claims.map((c) => c.refund);
 
 export const skus = (s: State): Readonly<Record<string, Sku>> =>
   Object.fromEntries(s.lines.map((l) => [l.lineId, l.sku]));
