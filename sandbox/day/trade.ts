@@ -15,7 +15,7 @@ import { quiet } from './quiet.ts';
 import { openRetailer } from './retailer.ts';
 import type { Scene } from './scene.ts';
 import { scenes as allScenes, UNPLAYABLE } from './scenes/all.ts';
-import { opening, recount, settlement } from './stage-hands.ts';
+import { opening, pollOnce, recount, settlement } from './stage-hands.ts';
 import { summarise, type SceneResult, type Summary } from './summary.ts';
 import { traffic, type Buyer } from './traffic.ts';
 
@@ -111,6 +111,9 @@ async function run(day: Day) {
   await attempt('settlement', () => settlement(day, day.tell));
   for (const s of scenes) if (s.at === 'closing') await playScene(day, s, failures);
   await attempt('the evening', () => quiet(day, 60));
+  // At night the sky clears: as long as partners flicker, every poll brings something new.
+  for (const sky of Object.values(day.cast.weathers)) sky.level = 'none';
+  await attempt('the last polls', () => pollOnce(day));
   const counted = await recount(day).catch((error: Error) => {
     troubles.push(`the night count: ${error.message}`);
     return { shelves: 0, corrected: [] };

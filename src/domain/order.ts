@@ -45,6 +45,8 @@ export interface OrderLine {
   readonly net: Money;
   readonly taxes: readonly Tax[];
   readonly fulfillment: FulfillmentType;
+  /** Of a marketplace-fulfilled line: units that the marketplace says it has sent. */
+  readonly sentByChannel?: number;
   /** A gift card sold is a liability, not revenue. */
   readonly giftCard?: boolean;
 }

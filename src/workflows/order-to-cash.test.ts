@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { brand } from '#domain/brand.ts';
 import { toDecimal } from '#domain/measure.ts';
-import { eur, later, line, order } from '#domain/order.fixture.ts';
+import { eur, later, line, order, refund, refundLine } from '#domain/order.fixture.ts';
 import { isClosed, waitsFor } from './order-to-cash/waits.ts';
 import {
   after, amended, arrived, asked, cancelled, changed, channelCancelled, created, dropped, erpCancelled, first, invoiced,
-  only, placed, recalled, recallRefused, recorded, refusedBy, reported, reserved, reservedIn, shipped, shorted, shortOf,
+  only, placed, recalled, recallRefused, recorded, refunded, refusedBy, reported, reserved, reservedIn, shipped, shorted, shortOf,
   story, types, validated, validatedWithoutErp, wish,
 } from './order-to-cash.fixture.ts';
 
@@ -57,8 +57,29 @@ describe('order to cash: the straight way', () => {
     const [invoice, ...more] = only([...all.said], 'IssueInvoice');
     assert.deepEqual([invoice?.data.shipmentId, invoice?.data.amounts.lines[0]?.lineId, more.length],
       ['ord-1-digital', 'D', 0]);
-    const none = order({ lines: [line('M', 1, 200, { fulfillment: 'marketplace-fulfilled' })] });
-    assert.ok(isClosed(story(placed(none), validated({ M: 1 }), created).state));
+  });
+
+  it('invoices what the marketplace has sent, part by part, and asks no warehouse for it', () => {
+    const shows = (minutes: number, sentByChannel?: number) => later(order(), minutes, { shipping: [],
+      lines: [line('M', 3, 900, { fulfillment: 'marketplace-fulfilled', ...(sentByChannel && { sentByChannel }) })] });
+    const waiting = [placed(shows(1)), validated({ M: 3 }), created];
+    assert.deepEqual(types(story(...waiting).said as never), ['ValidateOrder', 'CreateErpOrder']);
+    assert.ok(!isClosed(story(...waiting).state));
+    const one = [...waiting, changed(shows(2, 1)), changed(shows(2, 1)), invoiced('ord-1-marketplace-1')];
+    const units = (said: ReturnType<typeof after>) => only(said, 'IssueInvoice').map((m) => m.data.amounts.lines[0]?.quantity);
+    assert.deepEqual(types(after(waiting, ...one.slice(3))), ['IssueInvoice']);
+    assert.deepEqual(units(after(one, changed(shows(3, 3)))), [2]);
+    assert.ok(isClosed(story(...one, changed(shows(3, 3)), invoiced('ord-1-marketplace-2')).state));
+    assert.deepEqual(units(story(placed(shows(1, 3)), validated({ M: 3 }), created).said as never), [3], 'sent before it was heard of');
+  });
+
+  it('credits a unit that the marketplace has sent, not one it still has', () => {
+    const m = (more: object) => order({ lines: [line('M', 2, 900, { fulfillment: 'marketplace-fulfilled', ...more })], shipping: [] });
+    const back = refunded(refund('R1', [refundLine('M', 1, 450, 'none')]));
+    const waiting = [placed(m({})), validated({ M: 2 }), created, back];
+    assert.deepEqual(only(story(...waiting).said as never, 'IssueCreditMemo'), []);
+    const sent = [...waiting, changed(later(m({ sentByChannel: 2 }), 4))];
+    assert.deepEqual(types(after(sent, invoiced('ord-1-marketplace-1'))), ['IssueCreditMemo']);
   });
 
   it('takes a shipment nobody was asked for, once its document exists', () => {

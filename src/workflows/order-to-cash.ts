@@ -21,7 +21,7 @@ import {
 } from './order-to-cash/fulfill.ts';
 import { crediting, finishedMemo, refunded } from './order-to-cash/refund.ts';
 import { arrived, expired, refused, reserved, reserving } from './order-to-cash/reserve.ts';
-import { delivering, dispatched, finished, matching, shipping } from './order-to-cash/ship.ts';
+import { delivering, dispatched, finished, matching, sending, shipping } from './order-to-cash/ship.ts';
 import { initial, type In, type Out, type State, type Taken } from './order-to-cash/state.ts';
 import { changed, placed, validated, validating } from './order-to-cash/validate.ts';
 
@@ -61,7 +61,7 @@ const hears: Hears = {
 
 /** In the order of the story; undoing comes before doing, so that the gate sees the latest word. */
 const phases = [
-  cancelling, validating, reserving, recalling, documenting, matching, requesting, delivering, shipping, crediting,
+  cancelling, validating, reserving, recalling, documenting, matching, requesting, delivering, sending, shipping, crediting,
   complaining,
 ];
 

@@ -36,7 +36,16 @@ export function lineOf(order: AmazonOrder, item: AmazonItem, money: OrderMoney):
     net: of(net),
     taxes: onLine.flatMap(([subtype, amount]) => taxes(item, subtype, of(amount))),
     fulfillment: fulfillmentOf(order),
+    ...sentByAmazon(order, item),
   };
+}
+
+/** An order that Amazon ships itself is ours only in the books: what left is sold. */
+function sentByAmazon({ fulfillment }: AmazonOrder, item: AmazonItem): { sentByChannel?: number } {
+  if (fulfillment.fulfilledBy !== 'AMAZON') return {};
+  const whole = fulfillment.fulfillmentStatus === 'SHIPPED' ? item.quantityOrdered - cancelledOf(item) : 0;
+  const sent = Math.max(item.fulfillment?.quantityFulfilled ?? 0, whole);
+  return sent > 0 ? { sentByChannel: sent } : {};
 }
 
 function unitPrice(item: AmazonItem, m: ItemMoney, money: OrderMoney): Money {

@@ -8,7 +8,7 @@ import type * as m from '#domain/messages.ts';
 import type { Order, Refund, Tax } from '#domain/order.ts';
 import { of, tally } from './quantities.ts';
 import { go, stay, type Claim, type State, type Taken, type Work } from './state.ts';
-import { deficit, gone, keyOf, live, open, shipped, skus, target } from './views.ts';
+import { deficit, elsewhere, gone, keyOf, live, open, shipped, skus, target } from './views.ts';
 
 export function refunded(s: State, { refund }: m.RefundRecorded['data']): Taken {
   if (s.claims.some((c) => c.refund.external === refund.external)) return stay(s);
@@ -98,7 +98,7 @@ function poolsOf(s: State, order: Order) {
   const used = (which: 'credited' | 'unsent') => tally(s.claims.flatMap((c) =>
     c.refund.lines.map((l, i) => ({ lineId: l.lineId, quantity: c[which][i] ?? 0 }))));
   const [paid, credited, unsent, sent, asked, aim] =
-    [invoiced(s), used('credited'), used('unsent'), shipped(s), open(s), target(s)];
+    [invoiced(s), used('credited'), used('unsent'), shipped(s), open(s), { ...target(s), ...elsewhere(s) }];
   const pool = (size: (lineId: string, quantity: number) => number): Record<string, number> =>
     Object.fromEntries(order.lines.map((l) => [l.lineId, Math.max(size(l.lineId, l.quantity), 0)]));
   return {
@@ -114,5 +114,6 @@ function isSettled(s: State, lineId: string): boolean {
   const coming = s.sent.some((x) =>
     (x.invoice === 'due' || x.invoice === 'asked') && x.lines.some((l) => l.lineId === lineId));
   const held = s.stock.free.some((l) => l.lineId === lineId);
+  if (live(s) && of(elsewhere(s), lineId) > of(shipped(s), lineId)) return false;
   return !coming && of(open(s), lineId) === 0 && (gone(s) || (!waits && !held && of(deficit(s), lineId) === 0));
 }

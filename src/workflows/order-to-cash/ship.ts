@@ -10,7 +10,7 @@ import { any, covers, of, take, tally, words } from './quantities.ts';
 import { replace, requestOf } from './fulfill.ts';
 import { release } from './reserve.ts';
 import { go, stay, type Sent, type State, type Taken, type Work } from './state.ts';
-import { cleared, digital, gone, keyOf, refunds, skus } from './views.ts';
+import { cleared, digital, gone, keyOf, refunds, sentElsewhere, shipped, skus } from './views.ts';
 
 /** A shipment of more than was asked for is not taken apart: a person looks at it. */
 export function dispatched(s: State, { shipment }: m.ShipmentDispatched['data']): Taken {
@@ -59,6 +59,19 @@ export function delivering(s: State): Taken {
   const lines = s.lines.filter((l) => of(units, l.lineId) > 0).map((l) => ({ ...l, quantity: of(units, l.lineId) }));
   const delivery: Sent = { id, at: order.placedAt, lines, record: 'none', report: 'none', invoice: 'due' };
   return go({ ...s, sent: [...s.sent, delivery] });
+}
+
+/** What the marketplace ships itself is told to nobody and recorded nowhere, but it is sold: each part that left is invoiced. */
+export function sending(s: State): Taken {
+  const { order } = s;
+  if (!order || !s.route?.erp || s.validation.waits) return stay(s);
+  const before = shipped(s);
+  const fresh = sentElsewhere(s);
+  const lines = s.lines.map((l) => ({ ...l, quantity: of(fresh, l.lineId) - of(before, l.lineId) })).filter((l) => l.quantity > 0);
+  if (lines.length === 0) return stay(s);
+  const id = `${order.orderId}-marketplace-${s.sent.length + 1}`;
+  const left: Sent = { id, at: order.updatedAt, lines, record: 'none', report: 'none', invoice: 'due' };
+  return go({ ...s, sent: [...s.sent, left] });
 }
 
 /** One step for one shipment; it is called again until nothing is due. */

@@ -4,7 +4,7 @@
  * `edit` and a person is asked, until a recall brings everything back or the channel takes it back.
  */
 import type * as m from '#domain/messages.ts';
-import { wanted, type Order } from '#domain/order.ts';
+import { wanted, type Order, type OrderLine } from '#domain/order.ts';
 import { alike } from '../alike.ts';
 import { go, stay, type State, type Taken } from './state.ts';
 import { gone, keyOf, live, released } from './views.ts';
@@ -39,14 +39,20 @@ function lessened(order: Order, now: Order): Order {
     ...rest,
     updatedAt: now.updatedAt, holds: now.holds, tenders: now.tenders, refunds: now.refunds,
     ...(now.shipBy && { shipBy: now.shipBy }), ...(now.deliverBy && { deliverBy: now.deliverBy }),
-    lines: order.lines.map((l) =>
-      ({ ...l, cancelled: Math.max(l.cancelled, l.quantity - Math.min(left.get(l.lineId) ?? 0, l.quantity)) })),
+    lines: order.lines.map((l) => ({ ...l, ...sent(now, l),
+      cancelled: Math.max(l.cancelled, l.quantity - Math.min(left.get(l.lineId) ?? 0, l.quantity)) })),
   };
+}
+
+/** What the marketplace has sent is a fact, like what is no longer wanted. */
+function sent(now: Order, { lineId }: OrderLine): Pick<OrderLine, 'sentByChannel'> {
+  const units = now.lines.find((l) => l.lineId === lineId)?.sentByChannel;
+  return units === undefined ? {} : { sentByChannel: units };
 }
 
 /** Whether there is more to a newer snapshot than units that are no longer wanted. */
 export function alters(order: Order, now: Order): boolean {
-  const bare = (o: Order) => o.lines.map((l) => ({ ...l, cancelled: 0 }));
+  const bare = (o: Order) => o.lines.map((l) => ({ ...l, cancelled: 0, sentByChannel: undefined }));
   const before = new Map(order.lines.map((l) => [l.lineId, l.cancelled]));
   const rest = (o: Order) => [o.shipTo, o.pickupAt, o.total, o.shipping, o.adjustments];
   return !alike(bare(order), bare(now)) || !alike(rest(order), rest(now)) ||

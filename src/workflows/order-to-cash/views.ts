@@ -12,8 +12,8 @@ export const live = (s: State): boolean => s.cancel === 'None' || s.cancel === '
 /** Nothing of it is wanted any more. */
 export const gone = (s: State): boolean => s.cancel === 'Accepted' || s.cancel === 'GivenUp';
 
-const needsWarehouse = (line: OrderLine): boolean =>
-  !handedOver(line) && line.fulfillment !== 'marketplace-fulfilled';
+const needsWarehouse = (line: OrderLine): boolean => !handedOver(line) && !byMarketplace(line);
+const byMarketplace = (line: OrderLine): boolean => line.fulfillment === 'marketplace-fulfilled';
 /** In the buyer's hands without a shipment: by download, or over the counter. */
 const handedOver = (line: OrderLine): boolean => line.fulfillment === 'digital' || line.fulfillment === 'counter';
 
@@ -34,6 +34,13 @@ export const target = (s: State): Quantities =>
   s.order ? some(wantedUnits(s), linesOf(s.order, needsWarehouse)) : {};
 export const digital = (s: State): Quantities =>
   s.order ? some(wantedUnits(s), linesOf(s.order, handedOver)) : {};
+/** Units the marketplace is to send or has sent, and of these the ones that left. */
+export const elsewhere = (s: State): Quantities =>
+  s.order ? some(wantedUnits(s), linesOf(s.order, byMarketplace)) : {};
+export function sentElsewhere(s: State): Quantities {
+  const told = Object.fromEntries((s.order?.lines ?? []).map((l) => [l.lineId as string, l.sentByChannel ?? 0]));
+  return Object.fromEntries(Object.entries(elsewhere(s)).map(([id, n]) => [id, Math.min(n, of(told, id))]));
+}
 
 export const isOpen = (r: Request): boolean => r.open.length > 0;
 export const open = (s: State): Quantities => tally(s.requests.flatMap((r) => r.open));

@@ -1,7 +1,7 @@
 /** What an order still waits for, in words; an order that waits for nothing is closed. */
-import { any } from './quantities.ts';
+import { any, of } from './quantities.ts';
 import type { State, Work } from './state.ts';
-import { deficit, gone, isOpen, live } from './views.ts';
+import { deficit, elsewhere, gone, isOpen, live, shipped } from './views.ts';
 
 export function waitsFor(s: State): string[] {
   const owed = (work: Work) => work === 'due' || work === 'asked';
@@ -15,6 +15,7 @@ export function waitsFor(s: State): string[] {
     [onHold(s), 'the channel’s hold'],
     [s.stock.free.length > 0, 'its release'],
     [s.requests.some(isOpen), 'the warehouse'],
+    [live(s) && Object.entries(elsewhere(s)).some(([id, n]) => n > of(shipped(s), id)), 'the marketplace to send it'],
     [s.early.length > 0 || s.sent.some((x) => owed(x.record)), 'the ERP to record a shipment'],
     [s.sent.some((x) => owed(x.report)), 'the channel to take a shipment'],
     [s.sent.some((x) => owed(x.invoice)), 'an invoice'],
