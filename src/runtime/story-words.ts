@@ -34,6 +34,8 @@ function given(refund: Refund): string {
 }
 const parcels = (s: Shipment, before: string): string =>
   (s.parcels.length > 0 ? before + listed(s.parcels.map((p) => `${p.carrier} ${p.tracking}`)) : '');
+/** Which places were looked at, and what decided. */
+const why = (said: readonly string[] | undefined): string => (said && said.length > 1 ? ` (${said.join('; ')})` : '');
 const numbered = (d: { external: string; number?: string }): string => d.number ?? d.external;
 
 const WAYS: Readonly<Record<string, string>> = {
@@ -47,7 +49,7 @@ type Sayings<M extends m.Message> = { readonly [T in M['type']]: Say<Extract<M, 
 
 type Heard = m.PartnerSpoke | m.OrderSeen | m.CancellationSeen | m.RefundSeen | m.FulfillmentAccepted
   | m.FulfillmentRefused | m.FulfillmentCancelled | m.FulfillmentCancelRefused | m.ShipmentDispatched
-  | m.FulfillmentShorted | m.StockCounted | m.StockMoved | m.ProductSeen | m.PayoutReceived;
+  | m.FulfillmentShorted | m.StockCounted | m.StockMoved | m.GoodsExpected | m.FeedSuspected | m.ProductSeen | m.PayoutReceived;
 const HEARD: Sayings<Heard> = {
   PartnerSpoke: (d) => `sends ${d.topic} ${WAYS[d.transport] ?? ''} (${d.bytes.toLocaleString('en')} bytes)`,
   OrderSeen: (d) => `shows the order: ${sold(d.order)}`,
@@ -60,7 +62,10 @@ const HEARD: Sayings<Heard> = {
   ShipmentDispatched: ({ shipment: s }) => `has shipped ${items(s.lines)} from ${s.location}${parcels(s, ' with ')}`,
   FulfillmentShorted: (d) => `is short of ${items(d.lines)}${because(d.reason)}`,
   StockCounted: (d) => `counts ${d.onHand} × ${d.sku} at ${d.location}`,
-  StockMoved: (d) => `${d.kind} ${d.quantity} × ${d.sku} at ${d.location}${d.other ? ` (${d.kind === 'sent' ? 'to' : 'from'} ${d.other})` : ''}`,
+  StockMoved: (d) => `${d.kind} ${d.quantity} × ${d.sku} at ${d.location}` +
+    (d.other ? ` (${d.kind === 'sent' ? 'to' : 'from'} ${d.other})` : ''),
+  GoodsExpected: (d) => `expects ${d.quantity} × ${d.sku} at ${d.location} on ${d.document}${d.expected ? `, ${d.expected}` : ''}`,
+  FeedSuspected: (d) => `cannot be believed: ${d.detail}`,
   ProductSeen: (d) => `lists ${d.external}${d.statedSku ? ` as ${d.statedSku}` : ''}: ${d.title}`,
   PayoutReceived: (d) => `pays ${money(d.payout.net)} on ${d.payout.depositDate}, explained in ` +
     `${d.lineCount.toLocaleString('en')} lines`,
@@ -68,7 +73,7 @@ const HEARD: Sayings<Heard> = {
 
 type Decided = m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.RefundRecorded
   | m.OrderValidated | m.StockReserved | m.StockRefused | m.StockReleased | m.StockArrived | m.AvailabilityChanged
-  | m.PersonForgotten  | m.ExceptionRaised | m.WishAbandoned | m.ExceptionSettled;
+  | m.StockHeld | m.HoldEnded | m.ReservationExpired | m.FeedApproved | m.PersonForgotten  | m.ExceptionRaised | m.WishAbandoned | m.ExceptionSettled;
 const DECIDED: Sayings<Decided> = {
   OrderPlaced: (d) => `order ${d.order.number} is placed: ${sold(d.order)}`,
   OrderChanged: (d) => `the order has changed: ${listed(d.changed)}`,
@@ -77,10 +82,15 @@ const DECIDED: Sayings<Decided> = {
   RefundRecorded: (d) => `refund ${d.refund.external} is recorded: ${given(d.refund)}`,
   OrderValidated: (d) => `checked: ${items(d.lines)}` + (d.route.erp ? `, for ${d.route.erp}` : '') +
     (d.rounding.count === 0n ? '' : `, rounding ${money(d.rounding)}`),
-  StockReserved: (d) => `reserved ${places(d.lines)}`,
+  StockReserved: (d) => `reserved ${places(d.lines)}${d.beyond ? `, ${d.beyond} of them beyond what is there` : ''}${why(d.why)}`,
   StockRefused: (d) =>
-    `short: ${listed(d.short.map((s) => `${s.sku} (${s.wanted} wanted, ${s.available} available)`))}`,
+    `short: ${listed(d.short.map((s) => `${s.sku} (${s.wanted} wanted, ${s.available} available)`))}` +
+    `${d.claimed ? `; claimed from goods on order${d.expected ? `, expected ${d.expected}` : ''}` : ''}${why(d.why)}`,
   StockReleased: (d) => `gave back ${d.lines ? places(d.lines) : 'all that was reserved'}`,
+  StockHeld: (d) => `holds ${items(d.lines)} for ${d.reference} until ${d.until}`,
+  HoldEnded: (d) => `the hold is ${d.because}`,
+  ReservationExpired: (d) => `a ${d.because} hold has lasted ${d.minutes} minutes: the promise ends`,
+  FeedApproved: (d) => `a person believes the feed about ${d.location}: ${d.items.length} counts`,
   StockArrived: () => 'stock may be there now: asks again',
   AvailabilityChanged: (d) => `what can be sold of ${d.sku} has changed`,
   PersonForgotten: (d) => `forgot ${d.parties.length === 1 ? 'one person' : `${d.parties.length} people`}`,
