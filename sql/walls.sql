@@ -10,6 +10,8 @@
 do $$
 declare
   wanted text;
+  -- From 16 on, who makes a role belongs to it and still may not act as it.
+  may_act text := case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end;
 begin
   foreach wanted in array array['threadline_app', 'threadline_reader'] loop
     if not exists (select from pg_roles where rolname = wanted) then
@@ -19,10 +21,10 @@ begin
       end;
     end if;
   end loop;
-  if not pg_has_role('threadline_app', 'threadline_reader', 'member') then
+  if not pg_has_role('threadline_app', 'threadline_reader', may_act) then
     grant threadline_reader to threadline_app;
   end if;
-  if not pg_has_role(current_user, 'threadline_app', 'member') then
+  if not pg_has_role(current_user, 'threadline_app', may_act) then
     execute format('grant threadline_app to %I', current_user);
   end if;
 end $$;

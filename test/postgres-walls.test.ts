@@ -128,11 +128,29 @@ test('the embedded database has a user for the application that cannot become th
     await client.query('reset role');
     await assert.rejects(client.query(`delete from message`), /permission denied/);
     await client.end();
+    await byOneWhoMayMakeRoles(server.url);
   } finally {
     await server.stop();
     rmSync(directory, { recursive: true, force: true });
   }
 });
+
+/** As on a server of others: no superuser, who makes the roles the first time. */
+async function byOneWhoMayMakeRoles(admin: string): Promise<void> {
+  const pool = openPool(admin, { max: 1, application: 'admin' });
+  for (const text of ['drop owned by threadline_app, threadline_reader', 'drop role threadline_app, threadline_reader',
+    `create role shop login createrole password 'only-for-this-test'`, 'create database shop owner shop'])
+    await pool.query(text);
+  await pool.end();
+  const url = Object.assign(new URL(admin), { username: 'shop', password: 'only-for-this-test', pathname: '/shop' }).href;
+  await migrate(url);
+  const { application: own, missing } = await entrance(url);
+  assert.equal(missing, undefined);
+  const shop = openPool(own, { max: 1, application: 'shop' });
+  assert.equal((await shop.query('select current_user as u')).rows[0].u, 'threadline_app');
+  await refused(shop, 'delete from message');
+  await shop.end();
+}
 
 test('a login that is nothing but a member does all the work and migrates nothing', async () => {
   const name = `member_${randomBytes(4).toString('hex')}`;
