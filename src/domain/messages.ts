@@ -172,6 +172,8 @@ export type FeedSuspected = Message<'FeedSuspected', {
   readonly connection: ConnectionId; readonly location: LocationId; readonly asOf: Timestamp; readonly detail: string;
   readonly items: readonly { readonly sku: Sku; readonly onHand: number }[];
 }>;
+/** A person says that a suspected feed is true. */
+export type FeedApproved = Message<'FeedApproved', Omit<FeedSuspected['data'], 'detail'>>;
 export type AvailabilityChanged = Message<'AvailabilityChanged', { readonly sku: Sku }>;
 export type ProductSeen = Message<'ProductSeen', {
   readonly connection: ConnectionId; readonly external: ExternalId; readonly statedSku?: string; readonly title: string;
