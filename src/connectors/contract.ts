@@ -6,7 +6,7 @@
  * and then given to `read`. Every wish goes through `writes`. All I/O goes through the port.
  */
 import type {
-  ConnectionId, ExternalId, IdempotencyKey, LocationId, OrderId, PartyId, Sku, Timestamp,
+  ConnectionId, ExternalId, IdempotencyKey, LocalDate, LocationId, OrderId, PartyId, Sku, Timestamp,
 } from '#domain/brand.ts';
 import type { Stopped } from '#domain/fault.ts';
 import type { MovementKind, PartnerWishType, WishOf } from '#domain/messages.ts';
@@ -125,7 +125,17 @@ export type News =
       readonly kind: MovementKind; readonly disposition?: 'sellable' | 'damaged' | 'inspection';
       /** The partner's id of the other end of a transfer. */
       readonly other?: ExternalId;
-      readonly items: readonly { readonly item: ExternalId; readonly statedSku?: string; readonly quantity: number }[] }
+      /** The document both ends of a transfer name; `final`: nothing more of it comes. */
+      readonly transfer?: ExternalId; readonly final?: boolean;
+      /** What goods were received on: a purchase order, an inbound shipment. */
+      readonly document?: ExternalId;
+      readonly items: readonly { readonly item: ExternalId; readonly statedSku?: string; readonly quantity: number;
+        /** Lot or serial number. */ readonly lot?: string; /** What `quantity` counts; absent: pieces. */ readonly unit?: string }[] }
+  /** Goods on order: what a document still leads to expect, per item; zero withdraws it. */
+  | { readonly said: 'incoming'; readonly document: ExternalId; readonly location: ExternalId; readonly at: Timestamp;
+      readonly expected?: LocalDate;
+      readonly items: readonly { readonly item: ExternalId; readonly statedSku?: string; readonly quantity: number;
+        readonly unit?: string }[] }
   | { readonly said: 'product'; readonly item: ExternalId; readonly statedSku?: string; readonly title: string }
   /** A privacy request. `orders` and `customer` are the channel's ids. `forget-all`: of everybody the channel told of. */
   | { readonly said: 'privacy'; readonly request: 'forget' | 'access' | 'forget-all'; readonly customer?: string;
@@ -189,6 +199,8 @@ export interface Receipt {
 export interface Write<S, W> {
   apply(port: Port<S>, wish: W, key: IdempotencyKey): Promise<Receipt>;
   find?(port: Port<S>, wish: W, key: IdempotencyKey): Promise<Receipt | undefined>;
+  /** Which bucket of the budget its calls are taken from, for forecasts; 'default' unless said. */
+  readonly bucket?: string;
   /** Several at once, one result each, in order. A thrown Stopped is about all of them. */
   readonly batch?: {
     readonly size: number;
