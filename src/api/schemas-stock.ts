@@ -36,3 +36,46 @@ export const HoldItem = z.object({
   lines: z.array(z.object({ sku: z.string(), location: z.string(), quantity: count })),
 }).meta({ id: 'Hold' });
 
+
+export const StockReportItem = z.object({
+  sku: z.string(), title: z.string().nullable(), kit: z.record(z.string(), count).nullable(),
+  positions: z.array(z.object({
+    location: z.string(), kind: z.string(), class: z.string().nullable(), onHand: count, reserved: count, held: count, inspection: count,
+    damaged: count, inTransit: count, incoming: count, shortfall: count, asOf: z.string().nullable(),
+  })),
+  holders: z.array(z.object({
+    holder: z.string(), number: z.string().nullable(), channel: z.string().nullable(), stage: z.string().nullable(), location: z.string(),
+    kind: z.string(), units: count, missing: count,
+  })),
+  channels: z.array(z.object({
+    channel: z.string(), quantity: count.nullable(), why: z.string(),
+    told: z.array(z.object({
+      item: z.string(), wanted: count.nullable(), wantedAt: time.nullable(), risk: z.string().nullable(), acknowledged: count.nullable(),
+      acknowledgedAt: time.nullable(), state: z.string().nullable(), why: z.string().nullable(),
+    })),
+  })),
+  confidence: z.array(z.object({
+    location: z.string(), score: count, step: z.string(), reasons: z.array(z.string()), since: z.string().nullable(),
+  })),
+  movements: z.array(z.object({ at: time, memo: z.string(), document: z.string() })),
+}).meta({ id: 'StockReport' });
+
+export const PostMortems = z.object({ items: z.array(z.object({
+  order: z.string(), number: z.string(), channel: z.string(), sku: z.string(), ordered: count, placedAt: time, heardAt: time,
+  fate: z.string(), freeWhenSold: count, freeWhenHeard: count, shown: count.nullable(), shownSince: time.nullable(),
+  cause: z.string(), prevention: z.string().meta({ description: 'The policy that would have kept it from happening' }),
+  timeline: z.array(z.object({
+    known: time, at: time.nullable().meta({ description: 'By the clock of whoever said so, when that is another time' }),
+    channel: z.string().nullable(), what: z.string(), free: count.nullable(),
+  })),
+})) }).meta({ id: 'PostMortems' });
+
+export const Backlogs = z.object({ items: z.array(z.object({
+  connection: z.string(), waiting: count, tooHigh: count, parked: count, drainsInSeconds: z.number().nullable(),
+  drainsAt: time.nullable(), says: z.string(),
+  riskiest: z.array(z.object({ sku: z.string(), shows: count.nullable(), next: count, since: time, why: z.string() })),
+})) }).meta({ id: 'PublicationBacklog' });
+
+export const Faults = z.object({ items: z.array(z.object({
+  with: z.enum(['order', 'hold', 'ledger']), what: z.string(), mend: z.string(),
+})) }).meta({ id: 'StockFaults' });

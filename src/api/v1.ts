@@ -14,6 +14,7 @@ import { nowRoutes } from './routes/now.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { partnerRoutes } from './routes/partners.ts';
 import { stockRoutes } from './routes/stock.ts';
+import { stockWorkRoutes } from './routes/stock-work.ts';
 import { storyRoutes } from './routes/stories.ts';
 import { workRoutes } from './routes/work.ts';
 import { CONTRACT_VERSION } from './routes/contracts.ts';
@@ -47,6 +48,7 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   await storyRoutes(app);
   await stockRoutes(app);
   await availabilityRoutes(app, context);
+  await stockWorkRoutes(app, context);
   await financeRoutes(app);
   await workRoutes(app, context);
   await partnerRoutes(app, context);

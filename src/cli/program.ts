@@ -13,6 +13,7 @@ import { registerJournal } from './journal.ts';
 import { registerKey } from './key.ts';
 import { registerMapping } from './mapping.ts';
 import { sentence } from './problem.ts';
+import { registerStock } from './stock.ts';
 import { registerStory } from './story.ts';
 import { realTerminal, type Terminal } from './terminal.ts';
 import { registerVerify } from './verify.ts';
@@ -26,7 +27,7 @@ const GROUPS: readonly Group[] = [
   { title: 'Set up:', registers: [registerDatabase, registerConfiguration, registerConnection, registerMapping, registerKey] },
   {
     title: 'Look and work:',
-    registers: [registerIngest, registerStory, registerWorklist, registerJournal, registerVerify],
+    registers: [registerIngest, registerStory, registerStock, registerWorklist, registerJournal, registerVerify],
   },
   { title: 'Develop:', registers: [registerConnector] },
 ];

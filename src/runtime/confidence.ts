@@ -45,6 +45,7 @@ export async function lookAtConfidence(p: Platform, tenant: string): Promise<str
   const doubted = await lookAtItems(p, t, drift);
   if (moved.length > 0) await deriveAgain(p, tenant, moved, `confidence ${moved.join(' ')}`);
   await tellAgain(p, tenant, [...doubted, ...await store.dueToLook(p.pool, tenant, PAGE)], 'doubt');
+  await tellAgain(p, tenant, await store.missedEachOther(p.pool, tenant, PAGE), 'missed');
   return moved;
 }
 

@@ -154,3 +154,22 @@ export async function dueToLook(db: Queryable, tenant: string, limit: number): P
   });
   return rows.map((r) => r.sku);
 }
+/**
+ * Items that an order was refused a moment ago although some are free: the goods came while the order was being refused,
+ * and neither saw the other.
+ */
+export async function missedEachOther(db: Queryable, tenant: string, limit: number): Promise<string[]> {
+  const { rows } = await db.query<{ sku: string }>({
+    name: 'confidence-missed',
+    text: `
+      select distinct l.sku from order_line_view l
+      join order_view o on o.tenant = l.tenant and o.shard = l.shard and o.order_id = l.order_id
+      where l.tenant = $1 and l.sku is not null and l.ordered > l.reserved + l.shipped + l.cancelled
+        and o.stage = 'short' and o.cancelled_at is null and o.changed > now() - interval '40 seconds'
+        and exists (
+          select from balance b where b.tenant = l.tenant and b.unit = l.sku and b.account like 'stock:%:on_hand' and b.amount > 0)
+      limit $2`,
+    values: [tenant, limit],
+  });
+  return rows.map((r) => r.sku);
+}

@@ -65,7 +65,8 @@ export async function moveReservations(db: Queryable, moves: readonly Reservatio
     text: `
       insert into reservation as r (tenant, shard, order_id, line_id, sku, location, reserved, per, line_sku, kind)
       select m.tenant, l.shard, m."orderId", m."lineId", m.sku, m.location, 0, m.per, m."lineSku", m.kind
-      from jsonb_to_recordset($2::jsonb) as m (shard smallint, tenant text, "orderId" text, "lineId" text, sku text, location text,
+      from jsonb_to_recordset($2::jsonb) as m (shard smallint, tenant text, "orderId" text, "lineId" text, sku text,
+        location text,
         per int, "lineSku" text, kind text)
       join shard_head l on l.shard = m.shard where l.shard = any($1::smallint[])
       order by l.shard, m.tenant, m."orderId", m."lineId", m.sku, m.location
@@ -77,10 +78,10 @@ export async function moveReservations(db: Queryable, moves: readonly Reservatio
     text: `
       update reservation r set reserved = r.reserved + m.reserved, taken = r.taken + m.taken,
         missing = greatest(0, r.missing + m.missing)
-      from jsonb_to_recordset($2::jsonb) as m (shard smallint, tenant text, "orderId" text, "lineId" text, sku text, location text,
-        reserved int, taken int, missing int)
-      where r.shard = any($1::smallint[]) and r.shard = m.shard and r.tenant = m.tenant and r.order_id = m."orderId" and r.line_id = m."lineId" and r.sku = m.sku
-        and r.location = m.location`,
+      from jsonb_to_recordset($2::jsonb) as m (shard smallint, tenant text, "orderId" text, "lineId" text, sku text,
+        location text, reserved int, taken int, missing int)
+      where r.shard = any($1::smallint[]) and r.shard = m.shard and r.tenant = m.tenant and r.order_id = m."orderId"
+        and r.line_id = m."lineId" and r.sku = m.sku and r.location = m.location`,
     values,
   });
   await Promise.all([made, moved]);
@@ -93,7 +94,8 @@ function summed(moves: readonly ReservationMove[]) {
     const sum = (of: (m: ReservationMove) => number) => some.reduce((n, m) => n + of(m), 0);
     const last = <K extends 'per' | 'lineSku' | 'kind'>(field: K) => some.findLast((m) => m[field] !== undefined)?.[field];
     return {
-      ...some[0]!, shard: holderShard(some[0]!.tenant, some[0]!.orderId), reserved: sum((m) => m.reserved), taken: sum((m) => m.taken), missing: sum((m) => m.missing ?? 0),
+      ...some[0]!, shard: holderShard(some[0]!.tenant, some[0]!.orderId),
+      reserved: sum((m) => m.reserved), taken: sum((m) => m.taken), missing: sum((m) => m.missing ?? 0),
       per: last('per') ?? 1, lineSku: last('lineSku') ?? null, kind: last('kind') ?? 'order',
     };
   });

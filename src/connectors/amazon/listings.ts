@@ -26,6 +26,7 @@ const Listing = z.object({
 });
 
 export const publishStock: Write<Settings, Wish> = {
+  bucket: 'patchListingsItem',
   async apply(port, { item, quantity }) {
     const answer = await call(port, {
       method: 'PATCH', url: urlOf(port, item, 'issues'), bucket: 'patchListingsItem', write: true, accept: [404],

@@ -1,0 +1,102 @@
+/**
+ * `stock SKU`: what is where, who has it, what each channel was told and why; `--post-mortem ORDER`: how a unit came to be
+ * sold that was not there; `stock --repair`: reservations out of step, shown before they are mended.
+ */
+import type { Command } from 'commander';
+import { postMortem, type PostMortem } from '#runtime/operations/stock-post-mortem.ts';
+import { mendStock, stockFaults } from '#runtime/operations/stock-repair.ts';
+import { stockReport, type ChannelNumber, type StockReport } from '#runtime/operations/stock-report.ts';
+import { invalid } from '#runtime/operations/operation.ts';
+import { paint, plural, since, table } from './print.ts';
+import { inSession, type Answer, type Session } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+interface Options { readonly postMortem?: string; readonly repair?: boolean; readonly yes?: boolean; readonly why?: string }
+
+export function registerStock(program: Command, t: Terminal): void {
+  program.command('stock').description('one SKU: what is where, who has it, what channels were told; post-mortem and repair')
+    .argument('[sku]', 'whose stock')
+    .option('--post-mortem <order>', 'how a unit of this order came to be sold that was not there')
+    .option('--repair', 'reservations that are out of step with orders: shown, then mended when you say yes')
+    .option('--yes', 'mend without asking')
+    .option('--why <reason>', 'for the audit trail')
+    .action(async (sku: string | undefined, _options, self: Command) =>
+      inSession<Options>(self, t, async (s, o) => {
+        if (o.repair) return repair(s, o);
+        if (o.postMortem) return examine(s, o.postMortem, sku);
+        if (!sku) throw invalid('Say which SKU, or --post-mortem ORDER, or --repair.');
+        const report = await stockReport(s.platform, s.tenant, sku);
+        return { data: report, text: reportText(report, t) };
+      }));
+}
+
+async function examine({ platform, tenant, t }: Session, order: string, sku: string | undefined): Promise<Answer> {
+  const found = await postMortem(platform, tenant, order, sku);
+  return { data: found, text: found.map((f) => postMortemText(f, t)).join('\n') };
+}
+
+async function repair(s: Session, { yes, why, json }: Options & { json?: boolean }): Promise<Answer> {
+  const faults = await stockFaults(s.platform, s.tenant);
+  if (faults.length === 0)
+    return { data: { faults, mended: false }, text: 'Every reservation is in step with its order and the ledger.\n' };
+  const shown = table(faults.map((f) => [f.with, f.mend, f.what]), s.t);
+  if (!yes && json) return { data: { faults, mended: false }, text: '', bad: true };
+  if (!yes) s.t.out(shown);
+  const asked = yes ? 'y' : await s.t.ask(`Mend ${plural(faults.length, 'reservation')} by posting entries? [y/N] `);
+  const agreed = /^y(es)?$/i.test(asked?.trim() ?? '');
+  if (!agreed) return { data: { faults, mended: false }, text: 'Nothing was changed; --yes mends it.\n', bad: true };
+  const mended = await mendStock(s.platform, s.act(why));
+  const said = `${plural(mended.length, 'reservation')} mended; the entries say "repaired".\n`;
+  return { data: { faults: mended, mended: true }, text: yes ? shown + said : said };
+}
+
+export function reportText(r: StockReport, t: Pick<Terminal, 'width' | 'color'>): string {
+  const bold = (text: string) => paint(t, 'bold', text);
+  const parts = r.kit ? `kit of ${Object.entries(r.kit).map(([sku, n]) => `${n} × ${sku}`).join(' + ')}` : '';
+  return [
+    `${bold(r.sku)}  ${[r.title, parts].filter(Boolean).join(' · ')}\n`,
+    section(t, 'Where', [
+      ['location', 'on hand', 'reserved', 'held', 'damaged', 'inspection', 'on its way', 'on order', 'owed', 'believed', 'counted'],
+      ...r.positions.map((p) => {
+        const belief = r.confidence.find((b) => b.location === p.location);
+        return [p.location, ...[p.onHand, p.reserved, p.held, p.damaged, p.inspection, p.inTransit, p.incoming, p.shortfall].map(String),
+          `${belief?.score ?? 100} ${belief?.step ?? 'full'}`, p.asOf ? `${since(Temporal.Instant.from(p.asOf))} ago` : 'never'];
+      })]),
+    section(t, 'How far it is believed', r.confidence.flatMap((b) => b.reasons.map((why) => [b.location, `${b.score} of 100`, why]))),
+    section(t, 'Who has it', r.holders.map((h) =>
+      [`${h.units}`, h.location, h.kind === 'hold' ? `held for ${h.number}` : `${h.number} (${h.channel})`, h.stage ?? '',
+        h.missing > 0 ? `${h.missing} not found by the picker` : ''])),
+    section(t, 'Channels', r.channels.flatMap((c) => channelRows(c))),
+    section(t, 'Last movements', r.movements.map((m) => [
+      m.at.toString({ smallestUnit: 'second' }), m.memo, m.document,
+      m.lines.map((l) => `${l.account} ${signed(Number(l.amount))}`).join(', '),
+    ])),
+  ].filter(Boolean).join('\n');
+}
+const signed = (n: number): string => (n > 0 ? `+${n}` : `${n}`);
+const section = (t: Pick<Terminal, 'width' | 'color'>, title: string, rows: readonly (readonly string[])[]): string =>
+  (rows.length === 0 ? '' : `${paint(t, 'dim', title)}\n${table(rows, t)}`);
+
+function channelRows(c: ChannelNumber): string[][] {
+  const number = c.quantity === null ? 'not told' : String(c.quantity);
+  if (c.told.length === 0) return [[c.channel, number, 'lists no item of it', c.why]];
+  return c.told.map((x) => {
+    const shows = x.acknowledged === null ? 'never acknowledged' : `shows ${x.acknowledged}, acknowledged ${since(x.acknowledged_at!)} ago`;
+    return [c.channel, number, `${x.item}: ${shows}${x.wanted !== null && x.wanted !== x.acknowledged ? waiting(x) : ''}`, c.why];
+  });
+}
+const waiting = ({ wanted, state, why }: ChannelNumber['told'][number]): string =>
+  `, to be told ${wanted}${state ? ` (${state}${why ? `: ${why}` : ''})` : ''}`;
+
+export function postMortemText(f: PostMortem, t: Pick<Terminal, 'width' | 'color'>): string {
+  const shown = f.shown === null ? `${f.channel} had never been told a number` : `${f.channel} showed ${f.shown} since ${f.shownSince}`;
+  return [
+    `${paint(t, 'bold', `${f.ordered} × ${f.sku} in ${f.number}`)} (${f.channel}): ${f.fate}`,
+    `  sold ${f.placedAt}, heard ${f.heardAt}; free then ${f.freeWhenSold} and ${f.freeWhenHeard}; ${shown}`,
+    `  ${paint(t, 'dim', 'why')}        ${f.cause}`,
+    `  ${paint(t, 'dim', 'prevention')} ${f.prevention}\n`,
+    table(f.timeline.map((m) => [
+      m.known, m.channel ?? 'ledger', m.free === null ? '' : `${m.free} free`, `${m.what}${m.at ? ` (at ${m.at} by its own clock)` : ''}`,
+    ]), t),
+  ].join('\n');
+}

@@ -1,0 +1,78 @@
+/** One SKU, whole: where it lies, who has it, what each channel may sell and was told, and how far all of it is believed. */
+import { confidenceRows, type ConfidenceRow } from '#store/confidence.ts';
+import { productsOf } from '#store/configuration.ts';
+import { movementsOf, type MovementRow } from '#store/list-stock.ts';
+import { holdersOf, toldState, type HolderRow, type ToldStateRow } from '#store/stock-report.ts';
+import { equation, type Position } from '#domain/sellable.ts';
+import { channelsOf, sellableFor } from '../availability-sellable.ts';
+import { policyFor } from '../confidence.ts';
+import { now } from '../moment.ts';
+import { tenantOf, type Platform } from '../platform.ts';
+import { askAbout } from '../publication.ts';
+import { notFound } from './operation.ts';
+
+export interface Belief {
+  readonly location: string;
+  readonly score: number;
+  readonly step: string;
+  readonly reasons: readonly string[];
+  readonly since: string | null;
+}
+export interface ChannelNumber {
+  readonly channel: string;
+  readonly quantity: number | null;
+  readonly why: string;
+  readonly told: readonly ToldStateRow[];
+}
+export interface StockReport {
+  readonly sku: string;
+  readonly title: string | null;
+  readonly kit: Readonly<Record<string, number>> | null;
+  readonly positions: readonly Position[];
+  readonly holders: readonly HolderRow[];
+  readonly channels: readonly ChannelNumber[];
+  readonly confidence: readonly Belief[];
+  readonly movements: readonly MovementRow[];
+}
+const MOST = 20;
+
+/** @throws Refusal NotFound when nobody knows the SKU. */
+export async function stockReport(p: Platform, tenant: string, sku: string): Promise<StockReport> {
+  const t = tenantOf(p, tenant);
+  const [[product], asked, told, holders, movements, beliefs] = await Promise.all([
+    productsOf(p.pool, tenant, [sku]), askAbout(p.pool, t, [sku], now()), toldState(p.pool, tenant, sku),
+    holdersOf(p.pool, tenant, sku, MOST), movementsOf(p.pool, tenant, sku, MOST), confidenceRows(p.pool, tenant),
+  ]);
+  const holding = asked.holdings.get(sku);
+  if (!product && holding?.positions.length === 0 && told.length === 0) throw notFound(`There is no SKU ${sku}.`);
+  const channels = [...new Set([...channelsOf(t), ...told.map((x) => x.connection)])].sort();
+  return {
+    sku, title: product?.title ?? null, kit: t.items.get(sku)?.parts ?? null, positions: holding?.positions ?? [], holders, movements,
+    channels: channels.map((channel) => {
+      const s = sellableFor(asked, channel, sku);
+      return { channel, quantity: s.quantity ?? null, why: equation(s), told: told.filter((x) => x.connection === channel) };
+    }),
+    confidence: (holding?.positions ?? []).map(({ location }) =>
+      belief({ location, place: beliefs.find((b) => b.location === location), doubt: holding?.doubts.get(location),
+        expected: policyFor(t, location).everySeconds > 0 })),
+  };
+}
+
+interface Believing {
+  readonly location: string;
+  readonly place: ConfidenceRow | undefined;
+  readonly doubt: { readonly score: number; readonly step: string; readonly units: number } | undefined;
+  readonly expected: boolean;
+}
+const belief = ({ location, place, doubt, expected }: Believing): Belief => {
+  const { score, step, reasons } = place ?? { score: 100, step: 'full', reasons: [] };
+  return {
+    location, score: Math.min(score, doubt?.score ?? 100), since: place?.since.toString() ?? null,
+    step: doubt && doubt.step !== 'full' ? doubt.step : step,
+    reasons: [
+      ...reasons.map((r) => `${r.what} (−${r.points})`),
+      ...(doubt ? [`counts put ${doubt.units} units of this item right within a week`] : []),
+      ...(expected ? [] : ['no policy says how often a feed should come: the ladder stays at full']),
+    ],
+  };
+};
