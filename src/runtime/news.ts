@@ -13,6 +13,7 @@ import { digestOf, orderIdOf, orderStory, derivedUuid } from './identity.ts';
 import { keepParty } from './parties.ts';
 import { mappingOf, tenantOf } from './platform.ts';
 import { payout } from './news-payout.ts';
+import { incoming, movement, stock } from './news-stock.ts';
 import { blind } from './vault.ts';
 import { forget, type Hearing } from './forget.ts';
 
@@ -110,49 +111,6 @@ async function short(h: Hearing, n: Said<'short'>): Promise<Heard> {
     { key: `${fulfillmentId}:${external}`, at: n.at })] };
 }
 
-function stock(h: Hearing, n: Said<'stock'>): Heard {
-  const t = tenantOf(h.p, h.d.tenant);
-  const location = mappingOf(t, 'location', h.c.connection, n.location)?.own ??
-    t.locations.find((l) => l.location === n.location)?.location;
-  if (!location)
-    throw stop.refused('UnmappedLocation', `${h.c.connection} counted location ${n.location}, which we do not know`,
-      waiting('location', h.c.connection, n.location));
-  // What lies somewhere is said by who keeps it; an ERP's books of the same shelves are an echo of our own documents.
-  const keeper = t.locations.find((l) => l.location === location)?.connection;
-  if (keeper && keeper !== h.c.connection) return none;
-  return { drafts: n.items.map((item) => {
-    const sku = mappingOf(t, 'sku', h.c.connection, item.item)?.own ?? item.statedSku ?? item.item;
-    const data = { connection: h.c.connection, location, sku, onHand: item.onHand, asOf: n.asOf };
-    return fact(h, 'StockCounted', data, {
-      key: `${location}:${sku}:${n.asOf}:${item.onHand}`, at: n.asOf, correlation: derivedUuid(h.d.tenant, 'stock', sku),
-    });
-  }) };
-}
-
-/** One fact per item, so that a store's ticket is worked on where each of its goods lives. */
-function movement(h: Hearing, n: Said<'movement'>): Heard {
-  const t = tenantOf(h.p, h.d.tenant);
-  const ours = (external: ExternalId) => mappingOf(t, 'location', h.c.connection, external)?.own ??
-    t.locations.find((l) => l.location === external)?.location;
-  const location = ours(n.location);
-  if (!location)
-    throw stop.refused('UnmappedLocation', `${h.c.connection} moved goods at ${n.location}, which we do not know`,
-      waiting('location', h.c.connection, n.location));
-  const other = n.other && ours(n.other);
-  return { drafts: n.items.map((item) => {
-    const sku = mappingOf(t, 'sku', h.c.connection, item.item)?.own ?? item.statedSku ?? item.item;
-    const { external, kind, at, disposition } = n;
-    const data = {
-      connection: h.c.connection, external, location, sku, quantity: item.quantity, kind, at,
-      ...(disposition && { disposition }), ...(other && { other }),
-    };
-    return fact(h, 'StockMoved', data, {
-      key: `${h.c.connection}:${external}:${kind}:${disposition ?? ''}:${item.item}`, at,
-      correlation: derivedUuid(h.d.tenant, 'stock', sku),
-    });
-  }) };
-}
-
 function product(h: Hearing, n: Said<'product'>): Heard {
   const stated = n.statedSku ? { statedSku: n.statedSku } : {};
   const data = { connection: h.c.connection as ConnectionId, external: n.item, title: n.title, ...stated };
@@ -178,7 +136,7 @@ function asksAPerson(h: Hearing, { request, orders }: Said<'privacy'>): Heard {
 }
 
 const SAID: { readonly [K in News['said']]: (h: Hearing, n: Said<K>) => Heard | Promise<Heard> } = {
-  order, cancellation, refund, fulfillment, shipment, short, payout, stock, movement, product,
+  order, cancellation, refund, fulfillment, shipment, short, payout, stock, movement, incoming, product,
   privacy: async (h, n) => (n.request === 'forget' ? { drafts: [await forget(h, n)] } : asksAPerson(h, n)),
   'bad-row': (h, n) => trouble(h, 'Unreadable', n.detail, `${h.d.id}:${n.reference}`),
   drift: (h, n) => trouble(h, 'ContractDrift', `${n.path}: ${n.detail}`, n.path),

@@ -9,7 +9,9 @@ export interface CountRow {
   readonly as_of: Temporal.Instant;
   readonly missing: number;
 }
-export async function countsOf(db: Queryable, shards: readonly number[], tenants: readonly string[], skus: readonly string[]): Promise<CountRow[]> {
+export async function countsOf(
+  db: Queryable, shards: readonly number[], tenants: readonly string[], skus: readonly string[],
+): Promise<CountRow[]> {
   const { rows } = await db.query<CountRow>({
     name: 'count-of',
     text: `select c.tenant, c.sku, c.location, c.as_of, c.missing from stock_count c

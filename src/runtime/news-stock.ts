@@ -1,0 +1,93 @@
+/** News of goods as facts: what lies somewhere, what moved, what is on order. One fact per item, where the item lives. */
+import type { ExternalId, LocationId, Sku } from '#domain/brand.ts';
+import { stop, waiting } from '#domain/fault.ts';
+import { FEED_DEFAULTS, suspicion } from '#domain/stock-feed.ts';
+import type { News } from '#connectors/contract.ts';
+import { bookStock } from '#store/stock-count.ts';
+import type { Draft } from './append.ts';
+import type { Hearing } from './forget.ts';
+import { physicalAt } from './handlers/goods-stock.ts';
+import { fact, type Heard } from './heard.ts';
+import { derivedUuid } from './identity.ts';
+import { mappingOf, policyOf, tenantOf } from './platform.ts';
+
+type Said<K extends News['said']> = Extract<News, { said: K }>;
+interface Item { readonly item: ExternalId; readonly statedSku?: string }
+
+const placeNamed = (h: Hearing, external: ExternalId): LocationId | undefined => {
+  const t = tenantOf(h.p, h.d.tenant);
+  return (mappingOf(t, 'location', h.c.connection, external)?.own ??
+    t.locations.find((l) => l.location === external)?.location) as LocationId | undefined;
+};
+function place(h: Hearing, external: ExternalId, did: string): LocationId {
+  const location = placeNamed(h, external);
+  if (location) return location;
+  throw stop.refused('UnmappedLocation', `${h.c.connection} ${did} ${external}, which we do not know`,
+    waiting('location', h.c.connection, external));
+}
+const skuOf = (h: Hearing, { item, statedSku }: Item): Sku =>
+  (mappingOf(tenantOf(h.p, h.d.tenant), 'sku', h.c.connection, item)?.own ?? statedSku ?? item) as Sku;
+const story = (h: Hearing, sku: string): string => derivedUuid(h.d.tenant, 'stock', sku);
+
+export async function stock(h: Hearing, n: Said<'stock'>): Promise<Heard> {
+  const location = place(h, n.location, 'counted location');
+  const t = tenantOf(h.p, h.d.tenant);
+  // What lies somewhere is said by who keeps it; an ERP's books of the same shelves are an echo of our own documents.
+  const keeper = t.locations.find((l) => l.location === location)?.connection;
+  if (keeper && keeper !== h.c.connection) return { drafts: [] };
+  const items = n.items.map((item) => ({ sku: skuOf(h, item), onHand: item.onHand }));
+  const feed = { connection: h.c.connection, location, asOf: n.asOf, items };
+  const policy = policyOf(t, 'feed', h.c.connection, FEED_DEFAULTS);
+  const suspected = items.length < policy.fewest ? undefined : await suspect(h, feed, policy);
+  if (!suspected) return { drafts: countsOf(h, feed) };
+  const detail = `${h.c.connection} about ${location}, as of ${n.asOf}: ${suspected}`;
+  return { drafts: [fact(h, 'FeedSuspected', { ...feed, detail }, {
+    key: `${h.c.connection}:${location}:${n.asOf}:${h.d.id}`, at: n.asOf, subject: `feed:${h.c.connection}/${location}/${n.asOf}`,
+  })] };
+}
+
+async function suspect(
+  h: Hearing, feed: { location: string; items: readonly { sku: string; onHand: number }[] }, policy: typeof FEED_DEFAULTS,
+): Promise<string | undefined> {
+  const books = await bookStock(h.p.pool, h.d.tenant, physicalAt(feed.location));
+  return suspicion(feed.items.map((x) => ({ sku: x.sku, before: books.get(x.sku) ?? 0, now: x.onHand })), policy);
+}
+
+const countsOf = (
+  h: Hearing, { items, ...feed }: { connection: string; location: string; asOf: string; items: readonly { sku: string; onHand: number }[] },
+): Draft[] => items.map((x) => fact(h, 'StockCounted', { ...feed, ...x }, {
+  key: `${feed.location}:${x.sku}:${feed.asOf}:${x.onHand}`, at: feed.asOf, correlation: story(h, x.sku),
+}));
+
+export function movement(h: Hearing, n: Said<'movement'>): Heard {
+  const location = place(h, n.location, 'moved goods at');
+  const other = n.other && placeNamed(h, n.other);
+  const { external, kind, at, disposition, transfer, final, document } = n;
+  return { drafts: n.items.map((item) => {
+    const sku = skuOf(h, item);
+    const data = {
+      connection: h.c.connection, external, location, sku, quantity: item.quantity, kind, at,
+      ...(disposition && { disposition }), ...(other && { other }), ...(transfer && { transfer }), ...(final && { final }),
+      ...(document && { document }), ...(item.lot && { lot: item.lot }), ...(item.unit && { unit: item.unit }),
+    };
+    const lot = item.lot ? `:${item.lot}` : '';
+    return fact(h, 'StockMoved', data, {
+      key: `${h.c.connection}:${external}:${kind}:${disposition ?? ''}:${item.item}${lot}`, at, correlation: story(h, sku),
+    });
+  }) };
+}
+
+export function incoming(h: Hearing, n: Said<'incoming'>): Heard {
+  const location = place(h, n.location, 'expects goods at');
+  return { drafts: n.items.map((item) => {
+    const sku = skuOf(h, item);
+    const { document, at, expected } = n;
+    const data = {
+      connection: h.c.connection, document, location, sku, quantity: item.quantity, at, ...(expected && { expected }),
+      ...(item.unit && { unit: item.unit }),
+    };
+    return fact(h, 'GoodsExpected', data, {
+      key: `${h.c.connection}:${document}:${location}:${item.item}:${at}:${item.quantity}:${expected ?? ''}`, at, correlation: story(h, sku),
+    });
+  }) };
+}
