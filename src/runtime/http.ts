@@ -4,7 +4,7 @@
  */
 import { lookup } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
-import { Agent, request as send, type Dispatcher } from 'undici';
+import { Agent, DecoratorHandler, request as send, type Dispatcher } from 'undici';
 import { stop, Stopped } from '#domain/fault.ts';
 import { after } from '#domain/time.ts';
 import { parseJson } from '#connectors/parse.ts';
@@ -24,10 +24,9 @@ export const httpFor = (p: Platform, c: Connection, mayAct: () => boolean) => as
   if (readsOnly(c)) throw stop.unavailable(`${c.connection} only reads recorded documents; there is no partner to ask`);
   const bucket = r.bucket ?? 'default';
   await takeBudget(p, c, bucket, r.cost ?? 1);
-  if (r.write && !mayAct()) throw stop.unavailable('this worker may no longer write; whoever owns the work does it');
   const started = performance.now();
   try {
-    const response = await exchange(p, c, r);
+    const response = await exchange(p, c, r, r.write ? mayAct : undefined);
     await learn(p, c, bucket, response);
     const judged = judge(c, r, response);
     if (judged) {
@@ -76,19 +75,40 @@ const keepCredit = (c: Connection, bucket: string, points: number): void => {
   if (points > 0) c.memory.set(`credit:${bucket}`, { points, until: performance.now() + 1000 } satisfies Credit);
 };
 
-async function exchange(p: Platform, c: Connection, r: HttpRequest): Promise<HttpResponse> {
+async function exchange(p: Platform, c: Connection, r: HttpRequest, mayAct?: () => boolean): Promise<HttpResponse> {
   const base = (c.settings as { baseUrl?: string }).baseUrl;
   const url = new URL(r.url, base);
   try {
     refusePrivate(p, url.hostname);
     const answer = await send(url, {
-      method: r.method, ...bodyOf(r), dispatcher: agentFor(p),
+      method: r.method, ...bodyOf(r), dispatcher: mayAct ? agentFor(p).compose(guardedBy(mayAct)) : agentFor(p),
       headersTimeout: r.timeoutMs ?? TIMEOUT_MS, bodyTimeout: r.timeoutMs ?? TIMEOUT_MS,
     });
     return await readAnswer(answer, r.write === true);
   } catch (error) {
     if (error instanceof Stopped) throw error;
     throw transportFault(c, r, error as Error & { code?: string });
+  }
+}
+
+/**
+ * Asked when the connection stands and the first byte is about to leave. Asked any earlier, a process that hangs while
+ * it connects sends its write when it wakes, after somebody else has sent it (4 of 240 writes twice under load).
+ */
+const guardedBy = (mayAct: () => boolean): Dispatcher.DispatcherComposeInterceptor => (dispatch) => (options, handler) =>
+  dispatch(options, new Guarded(handler, mayAct));
+interface Passing extends Dispatcher.DispatchHandler {
+  onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void;
+}
+class Guarded extends (DecoratorHandler as new (handler: Dispatcher.DispatchHandler) => Passing) {
+  private readonly mayAct: () => boolean;
+  constructor(handler: Dispatcher.DispatchHandler, mayAct: () => boolean) {
+    super(handler);
+    this.mayAct = mayAct;
+  }
+  override onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
+    super.onRequestStart(controller, context);
+    if (!this.mayAct()) controller.abort(stop.unavailable('this worker may no longer write; whoever owns the work does it'));
   }
 }
 
