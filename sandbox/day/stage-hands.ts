@@ -56,7 +56,7 @@ export async function settlement(day: Day, tell: (line: string) => void): Promis
 /** Every channel is asked once more, and what it says is worked off: whatever a poll heard wrong is put right by this one. */
 export async function pollOnce(day: Day): Promise<void> {
   const names = [...Object.keys(MARKETS), ...Object.keys(SHOPS)];
-  const from = (await day.look.rows<{ at: Temporal.Instant }>('select now() as at'))[0]!.at.toString();
+  const from = (await day.look.rows<{ at: Temporal.Instant }>('select now() as at where $1::text is not null'))[0]!.at.toString();
   for (const name of names) await hurry(day.retailer.opened.platform.pool, TENANT, `poll:${name}:orders`);
   await until('every channel is polled once more', async () => (await day.look.rows<{ name: string }>(`
     select s.name from schedule s where s.tenant = $1 and s.name = any($2) and coalesce(s.last_ok <= $3, true)`,

@@ -13,6 +13,7 @@ import type { MovementKind, PartnerWishType, WishOf } from '#domain/messages.ts'
 import type { Order, Refund } from '#domain/order.ts';
 import type { Party } from '#domain/party.ts';
 import type { Payout } from '#domain/payout.ts';
+import type { SettledRefund } from '#domain/settled-refund.ts';
 import type { Parcel } from '#domain/shipment.ts';
 
 /** Everything the outside world offers a connector. `fetch`, clocks, randomness and secrets come only through here. */
@@ -112,7 +113,9 @@ export type News =
   | { readonly said: 'short'; readonly fulfillment: string; readonly external: ExternalId; readonly at: Timestamp;
       readonly lines: readonly { readonly lineId: ExternalId; readonly sku: string; readonly quantity: number }[];
       readonly reason: string }
-  | { readonly said: 'payout'; readonly payout: Payout }
+  | { readonly said: 'payout'; readonly payout: Payout;
+      /** Refunds that no order and no notification tells of; each is taken once, under its id. */
+      readonly refunds?: readonly SettledRefund[] }
   /** On hand as counted; `location` is the partner's id of it, `items` are the partner's item ids. */
   | { readonly said: 'stock'; readonly location: ExternalId; readonly asOf: Timestamp;
       readonly items: readonly { readonly item: ExternalId; readonly statedSku?: string; readonly onHand: number }[] }

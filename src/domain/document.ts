@@ -132,7 +132,7 @@ function shareOf(amount: Money, { from, to, of }: Part): Money {
 }
 
 /** Our part of a tax stated in one sum, by what the taxes of the sold line were. */
-function oursIn(stated: Money, taxes: readonly Tax[]): Money {
+export function oursIn(stated: Money, taxes: readonly Tax[]): Money {
   const count = (some: readonly Tax[]) => some.reduce((n, t) => n + t.amount.count, 0n);
   const ours = count(oursOf(taxes));
   const theirs = count(taxes) - ours;

@@ -4,18 +4,24 @@
  */
 import { stop } from '#domain/fault.ts';
 import { disagreement, PAYOUT_CLASSES, type Payout, type PayoutClass, type PayoutLine } from '#domain/payout.ts';
+import { refundFrom, type SettledRefund } from '#domain/settled-refund.ts';
+import type { Order } from '#domain/order.ts';
+import { timestamp } from '#domain/time.ts';
+import { encode, revive } from '#domain/wire.ts';
 import type { News } from '#connectors/contract.ts';
 import { ordersNamed } from '#store/link.ts';
+import { orderDocuments } from '#store/order.ts';
 import { bookedElsewhere, savePayoutLines } from '#store/payout.ts';
+import type { Draft } from './append.ts';
 import type { Hearing } from './forget.ts';
 import { fact, type Heard } from './heard.ts';
-import { derivedUuid, orderIdOf, payoutIdOf } from './identity.ts';
+import { derivedUuid, digestOf, orderIdOf, payoutIdOf } from './identity.ts';
 import { mappingOf, tenantOf } from './platform.ts';
 
 /** Whose orders are named by their own ids; a payment provider names orders of others. */
 const CHANNELS = new Set(['storefront', 'marketplace', 'pos']);
 
-export async function payout(h: Hearing, { payout: given }: Extract<News, { said: 'payout' }>): Promise<Heard> {
+export async function payout(h: Hearing, { payout: given, refunds = [] }: Extract<News, { said: 'payout' }>): Promise<Heard> {
   const off = disagreement(given);
   if (off) throw stop.refused('PayoutVariance', off);
   const { tenant } = h.d;
@@ -31,7 +37,24 @@ export async function payout(h: Hearing, { payout: given }: Extract<News, { said
   });
   const orderOf = await ordersOf(h, lines);
   const at = { tenant, payoutId, header, correlation };
-  return { drafts: [draft], beside: (tx) => savePayoutLines(tx, at, lines, orderOf) };
+  return { drafts: [draft, ...await settledRefunds(h, given, refunds)], beside: (tx) => savePayoutLines(tx, at, lines, orderOf) };
+}
+
+/** Of orders we know: what was sold before we came is in no document of ours. The order book takes each once. */
+async function settledRefunds(h: Hearing, { depositDate }: Payout, refunds: readonly SettledRefund[]): Promise<Draft[]> {
+  const { tenant } = h.d;
+  const idOf = (r: SettledRefund) => orderIdOf(tenant, h.c.connection, r.order);
+  const known = await orderDocuments(h.p.pool, tenant, [...new Set(refunds.map(idOf))]);
+  return refunds.flatMap((r) => {
+    const orderId = idOf(r);
+    const document = known.get(orderId);
+    if (!document) return [];
+    const refund = refundFrom(revive<Order>(document), r, r.at ?? timestamp(`${depositDate}T00:00:00Z`));
+    const data = { orderId, refund };
+    return [fact(h, 'RefundSeen', data, {
+      key: `${orderId}:${refund.external}:${digestOf('RefundSeen', encode(refund))}`, at: refund.at,
+    })];
+  });
 }
 
 /** Statements of a balance can overlap: a movement that another one has is not taken a second time. */

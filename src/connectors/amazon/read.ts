@@ -8,6 +8,7 @@ import { SETTLEMENT_REPORT } from './reports.ts';
 import { fetchOrder } from './search.ts';
 import type { Settings } from './settings.ts';
 import { readSettlement } from './settlement/file.ts';
+import { refundsIn } from './settlement/refunds.ts';
 import { unpacked } from '../statement/text.ts';
 import { settlementReference } from './settlement/text.ts';
 
@@ -46,8 +47,9 @@ async function notification(port: Port<Settings>, { body }: Document): Promise<r
 
 function settlement(port: Port<Settings>, { body }: Document): readonly News[] {
   const { payout, unknownColumns } = readSettlement(port.connection, unpacked(body));
+  const refunds = refundsIn(payout);
   return [
-    { said: 'payout', payout },
+    { said: 'payout', payout, ...(refunds.length > 0 && { refunds }) },
     ...unknownColumns.map((name): News => ({ said: 'drift', path: `settlement.${name}`, detail: 'an unknown column' })),
   ];
 }
