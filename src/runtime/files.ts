@@ -78,7 +78,8 @@ function sftp(c: Connection, settings: FileSettings, url: URL): FileDrop {
 /** One session per connection, kept while it works; a lost one is opened again by the next call. */
 interface Server { readonly c: Connection; readonly settings: FileSettings; readonly url: URL }
 async function withClient<T>({ c, settings, url }: Server, work: (client: Sftp) => Promise<T>, write: boolean): Promise<T> {
-  const client = await session(c, settings, url);
+  const end = await turn(c);
+  const client = await session(c, settings, url).catch((error: Error) => { end(); throw error; });
   try {
     return await inTime(work(client));
   } catch (error) {
@@ -86,7 +87,24 @@ async function withClient<T>({ c, settings, url }: Server, work: (client: Sftp) 
     void client.end().catch(() => {});
     const detail = `${c.connection} (SFTP): ${(error as Error).message}`;
     throw write ? stop.unknown(detail) : stop.unavailable(detail);
+  } finally {
+    end();
   }
+}
+
+/** So many calls share a session; a page of a hundred files takes turns. Answers how to end one's turn. */
+const CALLS_AT_ONCE = 16;
+interface Turns { free: number; readonly waiting: (() => void)[] }
+async function turn(c: Connection): Promise<() => void> {
+  const turns = (c.memory.get('sftp-turns') as Turns | undefined) ?? { free: CALLS_AT_ONCE, waiting: [] };
+  c.memory.set('sftp-turns', turns);
+  if (turns.free > 0) turns.free -= 1;
+  else await new Promise<void>((go) => void turns.waiting.push(go));
+  return () => {
+    const next = turns.waiting.shift();
+    if (next) next();
+    else turns.free += 1;
+  };
 }
 
 /** A session that was cut may leave a call without any answer. */

@@ -34,8 +34,11 @@ export const currency = (port: TrytonPort, unit: Currency): Promise<number> =>
   byQuery(port, `currency ${unit}`, { model: 'currency.currency', domain: [['code', '=', unit]] });
 export const journal = (port: TrytonPort, code: string): Promise<number> =>
   byQuery(port, `journal ${code}`, { model: 'account.journal', domain: [['code', '=', code]] });
-export const tax = (port: TrytonPort, name: string): Promise<number> =>
-  byQuery(port, `tax ${name}`, { model: 'account.tax', domain: [['name', '=', name]] });
+export const tax = (port: TrytonPort, name: string): Promise<number> => kept(port, `tax ${name}`, async () => {
+  const [row] = await find(port, { model: 'account.tax', domain: [['name', '=', name]], limit: 1 }, z.object({ id: Id }));
+  if (!row) throw stop.refused('UnmappedTaxCode', `Tryton has no tax ${name}`);
+  return row.id;
+});
 export const paymentMethod = (port: TrytonPort, name: string): Promise<number> =>
   byQuery(port, `payment method ${name}`, { model: 'account.invoice.payment.method', domain: [['name', '=', name]] });
 

@@ -38,5 +38,6 @@ describe('refunds that Amazon made', () => {
   });
 
   it('are neither sales nor what was taken back from the seller by a chargeback', () =>
-    assert.deepEqual(shown(settlement(row('Order/ItemPrice/Principal', '40.00'), row('Chargeback Refund/ItemPrice/Principal', '-40.00'))), []));
+    assert.deepEqual(shown(settlement(row('Order/ItemPrice/Principal', '40.00'),
+      row('Chargeback Refund/ItemPrice/Principal', '-40.00'))), []));
 });
