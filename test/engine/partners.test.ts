@@ -3,13 +3,15 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { EXCEPTIONS } from '#domain/exception.ts';
 import { Stopped, type Fault } from '#domain/fault.ts';
-import type { Connector, Page } from '#connectors/contract.ts';
+import type { Connector, News, Page } from '#connectors/contract.ts';
 import { ensureSchedule, gates } from '#store/flow.ts';
 import { saveConnection } from '#store/configuration.ts';
 import { schedules } from '#store/list-partners.ts';
 import { setMapping } from '#runtime/operations/mappings.ts';
 import { httpFor } from '#runtime/http.ts';
+import { hear } from '#runtime/news.ts';
 import { act, type Outcome } from '#runtime/outside.ts';
 import { loadConfiguration, tenantOf, type Connection } from '#runtime/platform.ts';
 import { ensureSchedules, runPoll, runSchedules } from '#runtime/schedule.ts';
@@ -134,6 +136,19 @@ describe('a connection that only reads recorded documents', () => {
     assert.match(refused.detail, /apply its real settings/);
     assert.equal((await faultOf('not-here-yet')).kind, 'Unavailable');
   });
+});
+
+it('what is asked about people stands on the worklist of who may answer, without naming them', async () => {
+  const d = { tenant: TENANT, id: 'doc-1', subject: 'intake:shop:0/customers', correlation: 'c', handler: 'intake:shop' } as Claimed;
+  const hearing = { p: g.opened.platform, c: connection('shop'), d, now: '2026-11-21T08:00:00.000Z' };
+  const asked = async (n: News) => (await hear(hearing, n)).drafts.map((x) => [x.type, x.data as { kind: string; detail: string }] as const);
+  const [[type, { kind, detail }]] = await asked({ said: 'privacy', request: 'access', orders: ['5001' as never], customer: 'jane@example.com' }) as
+    [readonly [string, { kind: string; detail: string }]];
+  assert.deepEqual([type, kind, EXCEPTIONS[kind as 'PrivacyRequest'].owner], ['RaiseException', 'PrivacyRequest', 'administrator']);
+  assert.match(detail, /order 5001/);
+  assert.doesNotMatch(detail, /jane/);
+  const all = await asked({ said: 'privacy', request: 'forget-all', orders: [] });
+  assert.match(all[0]![1].detail, /erased/);
 });
 
 it('what parked for a mapping that is there is let go, whoever was late', async () => {

@@ -36,6 +36,13 @@ async function shippedOrder(on = port) {
 const entries = (move: unknown) => twin.records('account.move.line', { move }).map((l) =>
   [twin.records('account.account', { id: l['account'] })[0]!['code'], l['debit'], l['credit']]);
 
+test('a tax that Tryton does not have stops the invoice, with its name, for finance', async () => {
+  const other = at({ tax: 'Nobody’s tax' });
+  const { order, external } = await shippedOrder(other);
+  await assert.rejects(apply('IssueInvoice', order.invoice(external, 1, WHOLE), other),
+    stopped('Refused', 'UnmappedTaxCode.*Nobody’s tax'));
+});
+
 describe('an invoice', () => {
   test('states the shipment’s share, with tax where tax belongs, on the day it left', async () => {
     const { order, external } = await shippedOrder();
