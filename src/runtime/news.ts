@@ -1,7 +1,7 @@
 /** What a partner's document says becomes facts: with our ids, a key that is the business identity, and a story. */
 import type { PoolClient } from 'pg';
 import type { ConnectionId, ExternalId, LocationId, OrderId, Sku } from '#domain/brand.ts';
-import { stop, waiting } from '#domain/fault.ts';
+import { stop } from '#domain/fault.ts';
 import type { Order } from '#domain/order.ts';
 import type { Party } from '#domain/party.ts';
 import { timestamp } from '#domain/time.ts';
@@ -9,9 +9,9 @@ import { encode } from '#domain/wire.ts';
 import type { News } from '#connectors/contract.ts';
 import { fulfillmentOrder } from '#store/read.ts';
 import { fact, type Heard } from './heard.ts';
-import { digestOf, orderIdOf, orderStory, derivedUuid } from './identity.ts';
+import { digestOf, orderIdOf, orderStory } from './identity.ts';
 import { keepParty } from './parties.ts';
-import { mappingOf, tenantOf } from './platform.ts';
+import { tenantOf } from './platform.ts';
 import { payout } from './news-payout.ts';
 import { incoming, movement, stock } from './news-stock.ts';
 import { blind } from './vault.ts';
