@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Faults } from '../faults.ts';
-import type { StockDocument, Ticket } from '../poslog/ticket.ts';
+import type { StockDocument, Terms, Ticket } from '../poslog/ticket.ts';
 import { endOfDay, posLog } from '../poslog/write.ts';
 import type { Twin } from '../twin.ts';
 import { document, isOffice, openChain, type Basket, type Chain, type ChainOptions, type Place } from './chain.ts';
@@ -30,6 +30,7 @@ export interface RegistersTwin extends Twin {
   readonly folder: string;
   readonly stores: readonly string[];
   readonly registers: readonly Place[];
+  readonly terms: Terms;
   /** Everything that was rung up and counts, by whichever register. */
   readonly tickets: readonly Ticket[];
   /** What really lies in a store, good to sell. */
@@ -62,7 +63,7 @@ export async function startRegisters(options: RegistersOptions): Promise<Registe
   return {
     name: 'registers', url: pathToFileURL(root).href, folder: root, faults: options.faults,
     applied: chain.applied, stores: chain.stores, tickets: chain.tickets, registers: chain.all.filter((r) => !isOffice(r)),
-    onShelf: chain.onShelf,
+    onShelf: chain.onShelf, terms: chain.terms,
     ring: (at, basket, how) => ring(chain, at, basket, how),
     receive(store, rows) {
       for (const r of rows) chain.shift(store, r.sku, r.quantity);
