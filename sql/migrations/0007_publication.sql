@@ -8,6 +8,8 @@ alter table stock_told
   add column sold_since timestamptz,                  -- orders of it placed after this account for them
   add column look_at    timestamptz;                  -- when the number is derived again by the clock alone
 create index stock_told_look on stock_told (tenant, look_at) where look_at is not null;
+-- What a channel does not show yet.
+create index stock_told_behind on stock_told (tenant) where wanted is distinct from acknowledged;
 create index stock_told_sku on stock_told (shard, tenant, sku);
 -- What of a sale at a channel has been heard.
 create index order_line_sku on order_line_view (tenant, sku);

@@ -45,7 +45,8 @@ export async function lookAtConfidence(p: Platform, tenant: string): Promise<str
   const doubted = await lookAtItems(p, t, drift);
   if (moved.length > 0) await deriveAgain(p, tenant, moved, `confidence ${moved.join(' ')}`);
   await tellAgain(p, tenant, [...doubted, ...await store.dueToLook(p.pool, tenant, PAGE)], 'doubt');
-  await tellAgain(p, tenant, await store.missedEachOther(p.pool, tenant, PAGE), 'missed');
+  const missed = [...await store.missedEachOther(p.pool, tenant, PAGE), ...await store.leftBehind(p.pool, tenant, PAGE)];
+  await tellAgain(p, tenant, missed, 'missed');
   return moved;
 }
 

@@ -145,6 +145,22 @@ export async function listedSkus(
   });
   return rows.map((r) => r.sku);
 }
+/** Listed SKUs that a channel does not show as wanted, although nothing is on its way to it. */
+export async function leftBehind(db: Queryable, tenant: string, limit: number): Promise<string[]> {
+  const { rows } = await db.query<{ sku: string }>({
+    name: 'confidence-behind',
+    text: `
+      select distinct s.sku from stock_told s
+      where s.tenant = $1 and s.wanted is distinct from s.acknowledged and s.wanted_at < now() - interval '20 seconds'
+        and not exists (
+          select from delivery d where d.shard = s.shard and d.tenant = s.tenant and d.handler = 'connection:' || s.connection
+            and d.subject = 'stock:' || s.sku || '/' || s.connection || '/' || s.item
+            and d.state in ('Ready', 'Queued', 'Claimed', 'Parked'))
+      limit $2`,
+    values: [tenant, limit],
+  });
+  return rows.map((r) => r.sku);
+}
 /** Listed SKUs whose time to look again has come. */
 export async function dueToLook(db: Queryable, tenant: string, limit: number): Promise<string[]> {
   const { rows } = await db.query<{ sku: string }>({

@@ -136,6 +136,17 @@ export async function supersede(
   return rows[0]?.left ?? 0;
 }
 
+/** Whether a wish for an item is still on its way, or waits for a person. */
+export async function isOnItsWay(db: Queryable, at: { tenant: string; sku: string; subject: string; handler: string }): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'told-on-its-way',
+    text: `select from delivery d where d.shard = $1 and d.tenant = $2 and d.handler = $3 and d.subject = $4
+             and d.state in ('Ready', 'Queued', 'Claimed', 'Parked') limit 1`,
+    values: [skuShard(at.tenant, at.sku), at.tenant, at.handler, at.subject],
+  });
+  return (rowCount ?? 0) > 0;
+}
+
 export type Superseded = Finished & { readonly why: string };
 /** Gives up wishes that a worker holds and that say what no longer counts; the next of each subject steps forward. */
 export async function dropClaimed(db: Queryable, leases: Leases, items: readonly Superseded[]): Promise<number> {

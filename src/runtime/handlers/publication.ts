@@ -122,21 +122,22 @@ async function tell(
   if (sellable.quantity === undefined) return undefined;
   const at = { tenant: d.tenant, connection: row.connection, item: row.item, sku };
   const quantity = Math.max(0, sellable.quantity - await notHeardOf({ batch, d, t, sku }, row));
-  if (row.wanted === quantity) return undefined;
+  const under = { tenant: d.tenant, sku, subject: subjectOf(at), handler: `connection:${row.connection}` };
+  if (row.wanted === quantity && (row.acknowledged === quantity || await told.isOnItsWay(batch.tx, under))) return undefined;
   const shown = row.acknowledged ?? undefined;
   const { penalty } = policyOf(t, 'publication', row.connection, { penalty: 1 });
   const risk = riskOf({ quantity, shown, perDay, penalty });
-  const subject = `stock:${sku}/${row.connection}/${row.item}`;
-  const under = await told.supersede(batch.tx, { tenant: d.tenant, sku, subject, handler: `connection:${row.connection}`,
-    why: `a newer number replaced it: ${quantity}` });
+  const flying = await told.supersede(batch.tx, { ...under, why: `a newer number replaced it: ${quantity}` });
   await told.want(batch.tx, at, { quantity, at: batch.now, risk });
-  if (shown === quantity && under === 0) return undefined;
+  if (shown === quantity && flying === 0) return undefined;
   const data = {
     key: `stock:${row.connection}:${row.item}:${d.id}`, to: row.connection as ConnectionId, sku, item: row.item as ExternalId, quantity,
     ...(shown !== undefined && { was: shown }), head: headOf(risk),
   };
-  return follow(d, ordinal, { type: 'PublishStock', data, subject }, batch.now);
+  return follow(d, ordinal, { type: 'PublishStock', data, subject: under.subject }, batch.now);
 }
+
+const subjectOf = (l: told.Listing): string => `stock:${l.sku}/${l.connection}/${l.item}`;
 
 async function notHeardOf({ batch, d, sku }: Looking, row: told.ListingRow): Promise<number> {
   const units = await unheard(batch.tx, { tenant: d.tenant, sku, now: batch.now }, row);
