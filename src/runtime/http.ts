@@ -26,7 +26,7 @@ export const httpFor = (p: Platform, c: Connection, mayAct: () => boolean) => as
   await takeBudget(p, c, bucket, r.cost ?? 1);
   const started = performance.now();
   try {
-    const response = await exchange(p, c, r, r.write ? mayAct : undefined);
+    const response = await traced(p, c, r, () => exchange(p, c, r, r.write ? mayAct : undefined));
     await learn(p, c, bucket, response);
     const judged = judge(c, r, response);
     if (judged) {
@@ -46,6 +46,11 @@ export const httpFor = (p: Platform, c: Connection, mayAct: () => boolean) => as
     const seconds = (performance.now() - started) / 1000;
     p.observe('threadline_partner_seconds', { connection: c.connection, method: r.method }, seconds);
   }
+};
+
+const traced = (p: Platform, c: Connection, r: HttpRequest, work: () => Promise<HttpResponse>): Promise<HttpResponse> => {
+  const attributes = { connection: c.connection, bucket: r.bucket ?? 'default', write: r.write ?? false };
+  return p.tracer ? p.tracer.call(`${r.method} ${c.connection}`, attributes, work, ({ status }) => ({ status })) : work();
 };
 
 async function takeBudget(p: Platform, c: Connection, bucket: string, cost: number): Promise<void> {

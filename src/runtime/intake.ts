@@ -15,6 +15,7 @@ import { append, type Draft } from './append.ts';
 import { derivedUuid, newId, orderIdOf, orderStory, sha256 } from './identity.ts';
 import { now } from './moment.ts';
 import { tenantOf } from './platform.ts';
+import type { Tracer } from './trace.ts';
 import { seal } from './vault.ts';
 
 /** Intake shards per connection; fixed for ever, because the subject stands in rows. */
@@ -39,6 +40,7 @@ export class Full extends Error {}
 interface Waiting {
   readonly payload: NewPayload;
   readonly draft: Draft;
+  readonly since: number;
   readonly done: (accepted: Accepted) => void;
   readonly failed: (error: unknown) => void;
 }
@@ -66,7 +68,7 @@ export function makeIntake(p: Platform, wake: (shards: ReadonlySet<number>) => v
       if (waiting >= MAX_QUEUE) return failed(new Full('too much is waiting to be stored'));
       const made = prepare(p, arrival);
       const n = made.payload.shard % queues.length;
-      queues[n]!.push({ ...made, done, failed });
+      queues[n]!.push({ ...made, since: Date.now(), done, failed });
       waiting += 1;
       // What arrives in the same moment goes along.
       if (!busy.has(n)) setImmediate(() => { if (!busy.has(n)) void write(n); });
@@ -83,6 +85,7 @@ async function writeBatch(p: Platform, batch: readonly Waiting[]): Promise<Reado
       ]);
       return shards;
     });
+    if (p.tracer) for (const w of batch) tell(p.tracer, w);
     for (const w of batch) w.done({ correlation: w.draft.correlation!, digest: w.payload.digest });
     return woken;
   } catch (error) {
@@ -94,6 +97,14 @@ async function writeBatch(p: Platform, batch: readonly Waiting[]): Promise<Reado
     return new Set(batch.map((w) => w.payload.shard));
   }
 }
+
+const tell = (tracer: Tracer, { payload, draft, since }: Waiting): void => tracer.told({
+  name: `intake ${payload.connection}`, correlation: draft.correlation!, started: since,
+  attributes: {
+    connection: payload.connection, topic: payload.topic, bytes: (draft.data as { bytes: number }).bytes,
+    transport: (draft.data as { transport: Transport }).transport,
+  },
+});
 
 /** Sealed form: a line of JSON with topic and headers, then the bytes as they came. */
 export const packDocument = (d: Document): Buffer =>

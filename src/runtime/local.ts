@@ -14,6 +14,7 @@ import { Course } from './course.ts';
 import type { Batch } from './handlers/handler.ts';
 import { isPassing, Lost, now, stoppedDelivery } from './moment.ts';
 import type { Platform } from './platform.ts';
+import type { Tracer } from './trace.ts';
 
 /** What came of a batch of local work. */
 export interface Worked { readonly done: number; readonly more: boolean }
@@ -45,6 +46,7 @@ export async function decide(
   batch: Batch, claimed: readonly Claimed[], more: { readonly drafts: readonly Draft[]; readonly follow: boolean },
 ): Promise<Prepared[]> {
   const { tx, leases } = batch;
+  const started = Date.now();
   const course = new Course(batch, claimed);
   const all = await course.run(more.drafts, more.follow);
   const { done, stopped } = course;
@@ -54,7 +56,24 @@ export async function decide(
   ]);
   if (finished < done.length) throw new Lost();
   batch.platform.count('threadline_deliveries_total', { where: 'local', outcome: 'done' }, done.length);
+  if (batch.platform.tracer) tell(batch.platform.tracer, [...done, ...followed(all)], started);
   return all;
+}
+
+type Handled = Pick<Claimed, 'correlation' | 'handler' | 'type'>;
+const followed = (all: readonly Prepared[]): Handled[] => all.flatMap(({ message: { correlation, type }, settled }) =>
+  [...settled.keys()].map((handler) => ({ correlation, handler, type })));
+
+/** A span a story: a batch works for many. */
+function tell(tracer: Tracer, done: readonly Handled[], started: number): void {
+  for (const [correlation, mine] of Map.groupBy(done, (d) => d.correlation))
+    tracer.told({
+      name: 'local', correlation, started,
+      attributes: {
+        deliveries: mine.length, handlers: [...new Set(mine.map((d) => d.handler))].join(' '),
+        messages: [...new Set(mine.map((d) => d.type))].join(' '),
+      },
+    });
 }
 
 /** Writes what follows. Work that was done ahead in a shard needs its lease as much as work that was claimed there. */

@@ -12,6 +12,7 @@ import { closeFiles } from './files.ts';
 import { meter, type Meter } from './meter.ts';
 import { ensureTenant, loadConfiguration, type Platform } from './platform.ts';
 import { masterKeys } from './master-key.ts';
+import { openTracer } from './trace.ts';
 
 export interface OpenOptions {
   /** Where the embedded database and the master key live. */
@@ -58,9 +59,10 @@ export async function openPlatform(o: OpenOptions): Promise<Opened> {
     max: 4, application: `threadline-${o.application}-flow`, lost: () => {},
   });
   const measures = meter();
+  const tracer = await openTracer(o.application);
   const readers = makeReaders(way, `threadline-${o.application}-reader`);
   const platform: Platform = {
-    pool, engine, flow, distributed, wall: way.missing,
+    pool, engine, flow, distributed, tracer, wall: way.missing,
     reading: (tenant) => ({ ...platform, pool: readers.of(tenant) }),
     log: o.log, tenants: new Map(), allowPrivateHosts: o.allowPrivateHosts ?? false, ...measures,
     master: masterKeys(join(o.directory, 'master.key')),
@@ -71,7 +73,7 @@ export async function openPlatform(o: OpenOptions): Promise<Opened> {
     closing = true;
     for (const t of platform.tenants.values()) for (const c of t.connections.values()) await closeFiles(c);
     await closeAgents(platform);
-    await Promise.all([pool.end(), engine.end(), flow.end(), readers.end()]);
+    await Promise.all([pool.end(), engine.end(), flow.end(), readers.end(), tracer?.close()]);
     await embedded?.stop();
   };
   return { platform, url, meter: measures, embedded, close };

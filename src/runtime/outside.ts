@@ -48,7 +48,9 @@ export async function act(p: Platform, deliveries: readonly Claimed[], mayAct: (
   const old = fresh.filter((f) => f.old !== undefined);
   const giving = old.map(async (f) => ended([await guarded(p, f.d, () => giveUp(p, f, () => mayAct(f.d)))]));
   const current = fresh.filter((f) => f.old === undefined).map((f) => f.d);
+  const started = Date.now();
   const batch = await together(p, current, () => current.every(mayAct));
+  if (batch && p.tracer) for (const o of batch) p.tracer.told({ ...spanOf(o.d), started });
   if (batch) ended(batch);
   else await Promise.all(current.map(async (d) => ended([await guarded(p, d, () => actOne(p, d, () => mayAct(d)))])));
   await Promise.all(giving);
@@ -65,7 +67,17 @@ async function giveUp(p: Platform, { d, old = '', drafts = [] }: Fresh, mayAct: 
   return { d, dropped: old, drafts };
 }
 
-async function guarded(p: Platform, d: Claimed, work: () => Promise<Outcome>): Promise<Outcome> {
+const spanOf = ({ handler, type, correlation, attempts }: Claimed) =>
+  ({ name: `${type} ${handler}`, correlation, attributes: { handler, message: type, attempts } });
+
+/** Carries one delivery out, in a span of its story. */
+function guarded(p: Platform, d: Claimed, work: () => Promise<Outcome>): Promise<Outcome> {
+  if (!p.tracer) return faultless(p, d, work);
+  return p.tracer.around(spanOf(d), () => faultless(p, d, work),
+    (o) => ('fault' in o ? { fault: o.fault.kind } : { dropped: 'dropped' in o }));
+}
+
+async function faultless(p: Platform, d: Claimed, work: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await work();
   } catch (error) {

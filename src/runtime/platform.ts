@@ -8,6 +8,7 @@ import { connectors } from '#connectors/registry.ts';
 import type { Connector } from '#connectors/contract.ts';
 import * as configuration from '#store/configuration.ts';
 import type { ConnectionRow, LocationRow, ProductRow } from '#store/configuration.ts';
+import type { Tracer } from './trace.ts';
 import { newKey, openTenantKey, unseal, wrapTenantKey, type MasterKeys, type TenantKey } from './vault.ts';
 
 export interface Connection {
@@ -54,6 +55,8 @@ export interface Platform {
   readonly reading: (tenant: string) => Platform;
   /** Why the database holds no walls, in one sentence; undefined when it does. */
   readonly wall: string | undefined;
+  /** Traces of stories, when somebody collects them. */
+  readonly tracer: Tracer | undefined;
   readonly log: Logger;
   readonly master: MasterKeys;
   readonly allowPrivateHosts: boolean;
