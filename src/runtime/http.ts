@@ -21,7 +21,9 @@ const PATIENCE_SECONDS = 1.5;
 const BREAKER = { limit: 5, seconds: 4 };
 
 export const httpFor = (p: Platform, c: Connection, mayAct: () => boolean) => async (r: HttpRequest): Promise<HttpResponse> => {
-  if (readsOnly(c)) throw stop.unavailable(`${c.connection} only reads recorded documents; there is no partner to ask`);
+  if (readsOnly(c))
+    throw stop.refused('PartnerRefused', `${c.connection} only reads recorded documents, and this leads to its partner: ` +
+      'apply its real settings, then retry');
   const bucket = r.bucket ?? 'default';
   await takeBudget(p, c, bucket, r.cost ?? 1);
   const started = performance.now();

@@ -37,10 +37,12 @@ async function asFarAs<T>(recorded: boolean, asking: () => Promise<T>): Promise<
   try {
     return await asking();
   } catch (error) {
-    if (recorded && error instanceof Stopped && ['Unavailable', 'Unauthorised'].includes(error.fault.kind)) return undefined;
+    if (recorded && error instanceof Stopped && NOT_TO_BE_ASKED.has(error.fault.kind)) return undefined;
     throw error;
   }
 }
+
+const NOT_TO_BE_ASKED: ReadonlySet<string> = new Set(['Unavailable', 'Unauthorised', 'Refused']);
 
 const polledOrder: Reader = async (port, { body, recorded }) =>
   newsOf(port, seenInGraphql(body), { recorded, fetched: 'stored' });

@@ -29,14 +29,17 @@ const TENDER: Readonly<Record<string, Tender['state']>> = {
   Cancelled: 'voided',
 };
 
-export async function orderNews(port: Port<Settings>, { activeChannel, order }: Shown): Promise<News[]> {
+/** All orders come as answers: a hint names one and shows nothing of it. */
+export async function orderNews(
+  port: Port<Settings>, { activeChannel, order }: Shown, fetched: 'stored' | 'read',
+): Promise<News[]> {
   if (order.active || !order.orderPlacedAt) return [{ said: 'nothing', why: `${order.code} is a cart, not an order` }];
   // Its parts are orders of their own and come by themselves.
   if (order.type === 'Aggregate') return [{ said: 'nothing', why: `${order.code} sums up its sellers’ orders` }];
   const methods = new Map<string, Tender['method']>();
   for (const { method } of order.payments) methods.set(method, await methodOf(port, method));
   const canonical = toCanonical(port, { order, methods, taxIncluded: activeChannel.pricesIncludeTax });
-  return [{ said: 'order', order: canonical, parties: partiesOf(order) }, ...driftOf(order)];
+  return [{ said: 'order', order: canonical, parties: partiesOf(order), fetched }, ...driftOf(order)];
 }
 
 /** The shop's operators name payment methods as they like; 'card' is the one word nobody means otherwise. */

@@ -13,7 +13,7 @@ const Variant = z.object({ id, sku: z.string(), name: z.string() });
 export async function read(port: Port<Settings>, { topic, body }: Document): Promise<readonly News[]> {
   const given = parseJson(body);
   if (HINTS.includes(topic)) return followHint(port, parsed(Hint, given).order);
-  if (topic === 'orders') return orderNews(port, parsed(Shown, given));
+  if (topic === 'orders') return orderNews(port, parsed(Shown, given), 'stored');
   if (topic === 'variants') {
     const { id: item, sku, name } = parsed(Variant, given);
     return [{ said: 'product', item: brand(item), statedSku: sku, title: name }];
@@ -27,5 +27,5 @@ async function followHint(port: Port<Settings>, { id, code, state = '' }: Named)
   if (CART.includes(state)) return [{ said: 'nothing', why: `${code} is a cart, not an order` }];
   const { activeChannel, order } = await fetchOrder(port, id);
   if (!order) return [{ said: 'nothing', why: `the shop has no order ${code} any more` }];
-  return orderNews(port, { activeChannel, order });
+  return orderNews(port, { activeChannel, order }, 'read');
 }
