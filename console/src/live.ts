@@ -1,69 +1,74 @@
-/** What changes by itself: the event stream, the clock, and things that are fetched again when the log has moved. */
-import { useCallback, useEffect, useRef, useState } from 'react';
+/** What changes by itself: the event stream, which asks again what depends on the log, and the clock. */
+import { createContext, useContext, useEffect, useState } from 'react';
 import type { Overview } from '../../src/api/types.ts';
 import { Failed, get } from './api.ts';
+import { client } from './data.ts';
 
 export interface Live {
   readonly overview: Overview | undefined;
-  /** Grows with every message; what depends on the log is fetched again when it does. */
-  readonly head: string;
   readonly lastMessageAt: string | undefined;
   readonly connected: boolean;
   readonly failed: Failed | undefined;
 }
+const NOTHING: Live = { overview: undefined, lastMessageAt: undefined, connected: false, failed: undefined };
+export const LiveContext = createContext<Live>(NOTHING);
+export const useLive = (): Live => useContext(LiveContext);
 
-export function useLive(): Live {
-  const [live, setLive] = useState<Live>(
-    { overview: undefined, head: '', lastMessageAt: undefined, connected: false, failed: undefined });
+const LEAST_MS = 2000;
+/** At most every two seconds, however much happens; lists that were paged through stay as they are. */
+function refresher() {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const refresh = () => {
+    timer = undefined;
+    void client.invalidateQueries({ predicate: (q) => {
+      const paged = (q.state.data as { pages?: unknown[] } | undefined)?.pages;
+      return q.meta?.['live'] !== false && (paged?.length ?? 1) <= 1;
+    } });
+  };
+  return { soon: () => { timer ??= setTimeout(refresh, LEAST_MS); }, stop: () => clearTimeout(timer) };
+}
+
+export function useStream(): Live {
+  const [live, setLive] = useState<Live>(NOTHING);
   useEffect(() => {
-    const source = new EventSource('/v1/events');
-    const log = (l: Overview['log']) => ({ head: l.head, lastMessageAt: l.lastMessageAt ?? undefined });
-    source.addEventListener('overview', (event) => {
-      const overview = JSON.parse(event.data) as Overview;
-      setLive({ overview, connected: true, failed: undefined, ...log(overview.log) });
-    });
-    source.addEventListener('log', (event) =>
-      setLive((before) => ({ ...before, ...log(JSON.parse(event.data) as Overview['log']) })));
-    source.addEventListener('error', () => {
-      setLive((before) => ({ ...before, connected: false }));
-      // The stream does not say why; asking does.
-      get('/v1/session').then(
-        () => setLive((before) => ({ ...before, failed: undefined })),
-        (failed: Failed) => setLive((before) => ({ ...before, failed })));
-    });
-    return () => source.close();
+    const refresh = refresher();
+    let source: EventSource | undefined;
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const open = () => {
+      source = new EventSource('/v1/events');
+      source.addEventListener('overview', (event) => {
+        const overview = JSON.parse(event.data) as Overview;
+        setLive({ overview, connected: true, failed: undefined, lastMessageAt: overview.log.lastMessageAt ?? undefined });
+      });
+      source.addEventListener('log', (event) => {
+        const { lastMessageAt } = JSON.parse(event.data) as Overview['log'];
+        setLive((before) => ({ ...before, lastMessageAt: lastMessageAt ?? undefined }));
+        refresh.soon();
+      });
+      source.addEventListener('error', () => {
+        setLive((before) => ({ ...before, connected: false }));
+        // The stream does not say why; asking does. One that was refused does not come back by itself.
+        get('/v1/session').then(
+          () => setLive((before) => ({ ...before, failed: undefined })),
+          (failed: Failed) => {
+            setLive((before) => ({ ...before, failed }));
+            if (failed.signedOut) source?.close();
+          });
+        if (source?.readyState === EventSource.CLOSED) again = setTimeout(open, LEAST_MS);
+      });
+    };
+    open();
+    return () => { source?.close(); clearTimeout(again); refresh.stop(); };
   }, []);
   return live;
 }
 
 /** The time, often enough for ages in seconds. */
-export function useNow(): number {
+export function useNow(every = 1000): number {
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
+    const timer = setInterval(() => setNow(Date.now()), every);
     return () => clearInterval(timer);
-  }, []);
+  }, [every]);
   return now;
-}
-
-export interface Fetched<T> { readonly value: T | undefined; readonly failed: Failed | undefined; again(): void }
-
-const LEAST_MS = 1500;
-/** Fetches once and again whenever `when` changes, at most every second and a half. Keeps the last value meanwhile. */
-export function useFetched<T>(path: string, when: string): Fetched<T> {
-  const [state, setState] = useState<Omit<Fetched<T>, 'again'>>({ value: undefined, failed: undefined });
-  const last = useRef(0);
-  const [asked, setAsked] = useState(0);
-  const again = useCallback(() => { last.current = 0; setAsked((n) => n + 1); }, []);
-  useEffect(() => {
-    const stop = new AbortController();
-    const timer = setTimeout(() => {
-      last.current = Date.now();
-      get<T>(path, stop.signal).then(
-        (value) => setState({ value, failed: undefined }),
-        (failed: Failed) => { if (!stop.signal.aborted) setState((before) => ({ ...before, failed })); });
-    }, Math.max(0, last.current + LEAST_MS - Date.now()));
-    return () => { clearTimeout(timer); stop.abort(); };
-  }, [path, when, asked]);
-  return { ...state, again };
 }

@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import type { PoolClient } from 'pg';
 import type { Role } from '#domain/exception.ts';
 import { newId } from '#runtime/identity.ts';
 import { DEFAULT_TENANT } from '#runtime/open.ts';
@@ -11,6 +12,7 @@ import { invalid, notFound, audited, type Act } from '#runtime/operations/operat
 import type { Platform } from '#runtime/platform.ts';
 import * as store from '#store/access.ts';
 import { writeAudit } from '#store/audit.ts';
+import { transaction } from '#store/query.ts';
 import { problem } from './problem.ts';
 import { RIGHTS, rightsOf, rightsWithin, ROLES, rolesWith, type Caller, type Right } from './rights.ts';
 
@@ -75,14 +77,18 @@ export async function createSignInLink(
 }
 
 /** Turns a link's token into a session's; undefined when it was used or is over. */
-export async function openSession(p: Platform, token: string): Promise<string | undefined> {
-  const person = await store.takeSignIn(p.pool, hashOf(token));
-  if (!person) return undefined;
-  const session = newToken('se');
-  await store.saveSession(p.pool, { ...person, hash: hashOf(session), id: newId(), hours: SESSION_HOURS });
-  await writeAudit(p.pool, {
-    tenant: person.tenant, who: person.who, what: 'session.open', before: null, after: { role: person.role }, why: null,
+export const openSession = (p: Platform, token: string): Promise<string | undefined> =>
+  transaction(p.pool, async (tx) => {
+    const person = await store.takeSignIn(tx, hashOf(token));
+    return person && startSession(tx, person, 'link');
   });
+
+/** Opens a session for somebody who has shown who it is; with the trail's entry, in the same commit. */
+export async function startSession(tx: PoolClient, person: store.Person, way: string): Promise<string> {
+  const session = newToken('se');
+  const { tenant, who, role } = person;
+  await store.saveSession(tx, { tenant, who, role, hash: hashOf(session), id: newId(), hours: SESSION_HOURS });
+  await writeAudit(tx, { tenant, who, what: 'session.open', before: null, after: { role, by: way }, why: null });
   return session;
 }
 export const closeSession = (p: Platform, request: FastifyRequest): Promise<void> =>

@@ -10,6 +10,7 @@ import type { Meter } from '#runtime/meter.ts';
 import type { Act } from '#runtime/operations/operation.ts';
 import type { Platform } from '#runtime/platform.ts';
 import type { Worker } from '#runtime/worker.ts';
+import type { OidcOptions } from './oidc.ts';
 import type { Caller, Right } from './rights.ts';
 import { ProblemSchema } from './schemas.ts';
 
@@ -24,6 +25,8 @@ export interface ApiOptions {
   readonly logger?: Logger;
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   readonly trustProxy?: string | readonly string[];
+  /** The identity provider people sign in through; from the environment unless given. */
+  readonly oidc?: OidcOptions;
 }
 export interface ApiContext extends ApiOptions { readonly platform: Platform }
 

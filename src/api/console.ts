@@ -7,12 +7,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const CONSOLE = fileURLToPath(new URL('../../console', import.meta.url));
 const VITE = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', import.meta.url));
 const DIST = join(CONSOLE, 'dist');
 /** What the files in `dist` were built from. */
 const STAMP = '.built-from';
+/** Below that, compressing gains nothing. */
+const SMALL = 800;
 
 /**
  * Answers the folder to serve; undefined when there is none and it cannot be built here, which is said in a
@@ -52,6 +55,7 @@ async function build(state: string): Promise<string | undefined> {
   try {
     const failure = await run([VITE, 'build', CONSOLE, '--outDir', folder, '--emptyOutDir', '--logLevel', 'error']);
     if (failure !== undefined) return failure;
+    compress(folder);
     writeFileSync(join(folder, STAMP), state);
     rmSync(DIST, { recursive: true, force: true });
     renameSync(folder, DIST);
@@ -61,6 +65,17 @@ async function build(state: string): Promise<string | undefined> {
     return builtFrom(DIST) === state ? undefined : (error as Error).message;
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Once, beside each file, so that nothing is compressed while somebody waits. */
+function compress(folder: string): void {
+  for (const name of globSync('**/*.{js,css,svg,html}', { cwd: folder })) {
+    const path = join(folder, name);
+    const plain = readFileSync(path);
+    if (plain.length < SMALL) continue;
+    writeFileSync(`${path}.gz`, gzipSync(plain, { level: 9 }));
+    writeFileSync(`${path}.br`, brotliCompressSync(plain));
   }
 }
 

@@ -1,28 +1,30 @@
 /**
  * Who may do what. A role is a set of rights; a machine's key has some of the rights of its role, never more.
- * Writes need `operate`, which only operations and administrators have.
+ * Writes need `operate` unless a route says otherwise; stopped work is everybody's whose role can own some (`work`).
  */
 import type { Role } from '#domain/exception.ts';
 
-export const RIGHTS = ['read', 'finance', 'audit', 'metrics', 'operate', 'administer'] as const;
+export const RIGHTS = ['read', 'personal', 'finance', 'audit', 'metrics', 'work', 'operate', 'administer'] as const;
 export type Right = (typeof RIGHTS)[number];
 
 export const RIGHT_MEANS: Readonly<Record<Right, string>> = {
   read: 'see orders, stories, stock, shipments, exceptions, connections, mappings and contracts',
+  personal: 'open the raw documents of partners, which hold personal data; each look is in the audit trail',
   finance: 'see payouts and the ledger',
   audit: 'see who changed what',
   metrics: 'read /metrics from another machine',
-  operate: 'retry, drop, assign and snooze work; suspend and resume connections; set mappings',
-  administer: 'make and revoke keys',
+  work: 'retry, drop, assign and snooze stopped work, and write notes',
+  operate: 'retry many at once; suspend and resume connections; set mappings and products',
+  administer: 'make and revoke keys, invite and disable people, connect partners',
 };
 
 export const ROLE_RIGHTS: Readonly<Record<Role, readonly Right[]>> = {
   viewer: ['read'],
-  operations: ['read', 'operate'],
-  'customer service': ['read'],
-  finance: ['read', 'finance'],
+  operations: ['read', 'personal', 'work', 'operate'],
+  'customer service': ['read', 'personal', 'work'],
+  finance: ['read', 'finance', 'work'],
   auditor: ['read', 'finance', 'audit'],
-  developer: ['read', 'metrics'],
+  developer: ['read', 'metrics', 'work'],
   administrator: RIGHTS,
 };
 export const ROLES = Object.keys(ROLE_RIGHTS) as Role[];

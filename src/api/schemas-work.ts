@@ -12,7 +12,8 @@ export const ExceptionItem = z.object({
   exception: z.string(), owner: z.string(), assignee: z.string().nullable(),
   means: z.string(), why: z.string(), fix: z.string(), settlesItself: z.boolean(), waitsOn: z.string().nullable(),
   attempts: count, since: time, snoozedUntil: time.nullable(), subject: z.string(), correlation: z.string(),
-  type: z.string(), says: z.string(),
+  type: z.string(), says: z.string(), order: z.string().nullable(), currency: z.string().nullable(),
+  value: z.string().nullable().meta({ description: 'What the order it holds up is worth' }),
 }).meta({ id: 'Exception' });
 
 export const ExceptionCountItem = z.object({

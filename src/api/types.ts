@@ -1,6 +1,7 @@
 /** The answers of the API as types: all that the console imports from the server. */
 import type { z } from 'zod';
 import type * as schemas from './schemas.ts';
+import type * as screens from './schemas-console.ts';
 import type * as work from './schemas-work.ts';
 
 export type OrderRow = z.infer<typeof schemas.OrderItem>;
@@ -11,4 +12,32 @@ export type ExceptionRow = z.infer<typeof work.ExceptionItem>;
 export type ConnectionRow = z.infer<typeof work.ConnectionItem>;
 export type Session = z.infer<typeof work.SessionSchema>;
 export type ProblemDetails = z.infer<typeof schemas.ProblemSchema>;
+export type OrderDetailRow = z.infer<typeof schemas.OrderDetail>;
+export type Stories = z.infer<typeof schemas.StoriesSchema>;
+export type ShipmentRow = z.infer<typeof schemas.ShipmentItem>;
+export type StockRow = z.infer<typeof schemas.StockItem>;
+export type StockSheet = z.infer<typeof schemas.StockDetail>;
+export type PayoutRow = z.infer<typeof schemas.PayoutItem>;
+export type PayoutLineRow = z.infer<typeof schemas.PayoutLineItem>;
+export type JournalRow = z.infer<typeof schemas.JournalItem>;
+export type MappingRow = z.infer<typeof work.MappingItem>;
+export type AuditRow = z.infer<typeof work.AuditItem>;
+export type KeyRow = z.infer<typeof work.KeyItem>;
+export type ExceptionGroup = z.infer<typeof screens.ExceptionGroupItem>;
+export type Effect = z.infer<typeof screens.EffectSchema>;
+export type Note = z.infer<typeof screens.NoteItem>;
+export type Figures = z.infer<typeof screens.FiguresSchema>;
+export type ImpactRow = z.infer<typeof screens.ImpactItem>;
+export type MessageSheet = z.infer<typeof screens.MessageSchema>;
+export type DocumentSheet = z.infer<typeof screens.DocumentSchema>;
+export type Traffic = z.infer<typeof screens.TrafficSchema>;
+export type ConnectorRow = z.infer<typeof screens.ConnectorItem>;
+export type SymptomRow = z.infer<typeof screens.SymptomItem>;
+export type RefundRow = z.infer<typeof screens.RefundItem>;
+export type ProductRow = z.infer<typeof screens.ProductItem>;
+export type LocationRow = z.infer<typeof screens.LocationItem>;
+export type MappingVersion = z.infer<typeof screens.MappingVersionItem>;
+export type PersonRow = z.infer<typeof screens.PersonItem>;
+export type RoleRow = z.infer<typeof screens.RoleItem>;
+export type Me = z.infer<typeof screens.MeSchema>;
 export interface Page<T> { readonly items: readonly T[]; readonly next: string | null }

@@ -7,7 +7,10 @@ import { keepAnswers } from './idempotency.ts';
 import { Problem, problem } from './problem.ts';
 import { makeBan } from './refusals.ts';
 import { availabilityRoutes } from './routes/availability.ts';
+import { catalogRoutes } from './routes/catalog.ts';
+import { connectRoutes } from './routes/connect.ts';
 import { contractRoutes } from './routes/contracts.ts';
+import { figureRoutes } from './routes/figures.ts';
 import { financeRoutes } from './routes/finance.ts';
 import { governanceRoutes } from './routes/governance.ts';
 import { nowRoutes } from './routes/now.ts';
@@ -16,7 +19,10 @@ import { partnerRoutes } from './routes/partners.ts';
 import { stockRoutes } from './routes/stock.ts';
 import { stockWorkRoutes } from './routes/stock-work.ts';
 import { storyRoutes } from './routes/stories.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { trafficRoutes } from './routes/traffic.ts';
 import { workRoutes } from './routes/work.ts';
+import { worklistRoutes } from './routes/worklist.ts';
 import { CONTRACT_VERSION } from './routes/contracts.ts';
 
 const MOST_FAILED = 120;
@@ -54,4 +60,10 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   await partnerRoutes(app, context);
   await governanceRoutes(app, context);
   await contractRoutes(app);
+  await worklistRoutes(app, context);
+  await figureRoutes(app, context);
+  await trafficRoutes(app, context);
+  await catalogRoutes(app, context);
+  await connectRoutes(app, context);
+  await peopleRoutes(app, context);
 }

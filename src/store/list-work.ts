@@ -19,6 +19,10 @@ export interface ExceptionRow {
   readonly type: string;
   readonly data: unknown;
   readonly seen: Temporal.Instant;
+  /** The order it holds up, when it is about one. */
+  readonly number: string | null;
+  readonly currency: string | null;
+  readonly total: bigint | null;
 }
 interface AfterException {
   readonly changed: string;
@@ -31,6 +35,8 @@ export interface ExceptionFilter {
   readonly exception?: string | undefined;
   readonly handlers?: readonly string[] | undefined;
   readonly assignee?: string | undefined;
+  /** What it waits for, or the handler that stopped: the cause of a group of them. */
+  readonly cause?: string | undefined;
   /** Also those that are to be looked at later. */
   readonly snoozed?: boolean | undefined;
   readonly after?: AfterException | undefined;
@@ -43,16 +49,22 @@ export async function listExceptions(db: Queryable, tenant: string, f: Exception
     name: 'list-exceptions',
     text: `
       select d.shard, d.message, d.handler, d.subject, coalesce(d.exception, d.fault->>'kind') as exception, d.owner,
-             d.assignee, d.fault, d.waits_on, d.attempts, d.due, d.changed, d.correlation, m.type, m.data, m.seen
+             d.assignee, d.fault, d.waits_on, d.attempts, d.due, d.changed, d.correlation, m.type, m.data, m.seen,
+             o.number, o.currency, o.total
       from delivery d join message m on m.shard = d.shard and m.tenant = d.tenant and m.position = d.message
+        left join order_view o on o.tenant = d.tenant and o.shard = d.shard and d.subject like 'order:%'
+          and o.order_id = substr(d.subject, 7)
       where d.tenant = $1 and d.state = 'Parked' and ($2::text is null or d.owner = $2)
         and ($3::text is null or d.exception = $3) and ($4::text[] is null or d.handler = any($4))
         and ($5::text is null or d.assignee = $5) and ($6 or d.due <= now())
         and ($7::timestamptz is null
           or (d.changed, d.shard, d.message, d.handler) > ($7, $8::smallint, $9::bigint, $10::text))
+        and ($12::text is null or coalesce(d.waits_on,
+          case when d.exception = 'ContractDrift' then d.fault->>'detail' else d.handler end) = $12)
       order by d.changed, d.shard, d.message, d.handler limit $11`,
     values: [tenant, f.owner ?? null, f.exception ?? null, f.handlers ?? null, f.assignee ?? null, f.snoozed ?? false,
-      f.after?.changed ?? null, f.after?.shard ?? null, f.after?.message ?? null, f.after?.handler ?? null, f.limit],
+      ...(f.after ? [f.after.changed, f.after.shard, f.after.message, f.after.handler] : [null, null, null, null]),
+      f.limit, f.cause ?? null],
   });
   return rows;
 }

@@ -1,6 +1,7 @@
 /** The worklist: what stopped, in words, with what fixes it; and what a person can do about it. */
 import { z } from 'zod';
 import { EXCEPTIONS, type ExceptionKind } from '#domain/exception.ts';
+import { toDecimal } from '#domain/measure.ts';
 import {
   assignDelivery, dropDelivery, nameOf, parseName, retryDelivery, retryWhere, snoozeDelivery, type DeliveryKey,
 } from '#runtime/operations/deliveries.ts';
@@ -35,6 +36,7 @@ function listing(app: Api): void {
       response: answers(pageOf(ExceptionItem)),
       querystring: Which.extend({
         ...paging, assignee: word().optional(),
+        cause: word(500).optional().meta({ description: '`cause` of a group of /v1/exceptions/groups' }),
         snoozed: z.stringbool().default(false).meta({ description: 'Also what is to be looked at later' }),
       }),
     },
@@ -62,21 +64,22 @@ function acting(app: Api, { platform, worker }: ApiContext): void {
     parseName(tenant, nameOf({ shard: p.shard, message: BigInt(p.message), handler: p.handler }));
   const base = '/v1/deliveries/:shard/:message/:handler';
   const schema = { tags: ['Work'], params: Delivery, response: answers(Written) };
-  app.post(`${base}/retry`, { schema: { ...schema, summary: 'Try it again now', body: because } },
+  const config = { right: 'work' } as const;
+  app.post(`${base}/retry`, { config, schema: { ...schema, summary: 'Try it again now', body: because } },
     async ({ params, body, caller }) => {
       const result = await retryDelivery(platform, actOf(caller, body?.why), at(caller.tenant, params));
       worker?.wake();
       return { done: result === 'again' ? 'It is due now.' : 'The order asks for its stock again.' };
     });
   app.post(`${base}/drop`, {
-    schema: { ...schema, summary: 'Give it up, with a reason', body: z.object({ why: word(500) }) },
+    config, schema: { ...schema, summary: 'Give it up, with a reason', body: z.object({ why: word(500) }) },
   }, async ({ params, body, caller }) => {
     const { undone } = await dropDelivery(platform, { ...actOf(caller), why: body.why }, at(caller.tenant, params));
     worker?.wake();
     return { done: undone ? 'It is given up, and what stood on it is undone.' : 'It is given up.' };
   });
   app.post(`${base}/assign`, {
-    schema: {
+    config, schema: {
       ...schema, summary: 'Give it to somebody, or back to the role', body: z.object({ assignee: word().nullable() }),
     },
   }, async ({ params, body: { assignee }, caller }) => {
@@ -84,7 +87,7 @@ function acting(app: Api, { platform, worker }: ApiContext): void {
     return { done: assignee === null ? 'It is everybody’s again.' : `It is ${assignee}’s.` };
   });
   app.post(`${base}/snooze`, {
-    schema: {
+    config, schema: {
       ...schema, summary: 'Look at it later', body: z.object({ until: instant, why: z.string().max(500).optional() }),
     },
   }, async ({ params, body: { until, why }, caller }) => {
@@ -119,6 +122,7 @@ const exceptionItem = (d: ExceptionRow) => {
     settlesItself: kind?.settlesItself ?? false,
     waitsOn: d.waits_on,
     attempts: d.attempts, since: iso(d.changed), snoozedUntil: later ? iso(d.due) : null, subject: d.subject,
-    correlation: d.correlation, type: d.type, says: say(d.type, d.data),
+    correlation: d.correlation, type: d.type, says: say(d.type, d.data), order: d.number, currency: d.currency,
+    value: d.total !== null && d.currency ? toDecimal({ count: d.total, unit: d.currency }) : null,
   };
 };

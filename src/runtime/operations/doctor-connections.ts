@@ -16,7 +16,8 @@ export async function examineConnections(p: Platform): Promise<Symptom[]> {
   return (await Promise.all(all.map((c) => examineOne(p, c)))).flat();
 }
 
-async function examineOne(p: Platform, c: Connection): Promise<Symptom[]> {
+/** One of them: what a person asks for who presses "test connection". */
+export async function examineOne(p: Platform, c: Connection): Promise<Symptom[]> {
   const what = `${c.connection} (${c.connector.name})`;
   if (c.problem) return [fail(what, `its settings cannot be used: ${c.problem}`, 'Correct them and apply.')];
   if (isReadOnly(c.row))

@@ -1,0 +1,55 @@
+/** Who did what, before and after, and whether the trail is as it was written. */
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { AuditRow } from '../../../src/api/types.ts';
+import { address } from '../api.ts';
+import { useGet, usePages } from '../data.ts';
+import { Head, Mark, Sheet, When } from '../parts/bits.tsx';
+import { Box } from '../parts/dialog.tsx';
+import { Pick } from '../parts/filters.tsx';
+import { Empty } from '../parts/said.tsx';
+import { List, type Column } from '../parts/table.tsx';
+import { person } from '../words.ts';
+
+const KINDS = ['delivery.retry', 'delivery.drop', 'delivery.assign', 'delivery.snooze', 'mapping.set', 'connection.save', 'connection.suspend',
+  'connection.resume', 'product.save', 'person.save', 'person.credentials', 'person.disable', 'key.create', 'key.revoke', 'session.open',
+  'document.read', 'note.write'];
+const COLUMNS: readonly Column<AuditRow>[] = [
+  { name: 'When', of: (a) => <When at={a.at} /> }, { name: 'Who', of: (a) => person(a.who) }, { name: 'What', of: (a) => a.what },
+  { name: 'Of', of: (a) => <span className="quiet small">{summary(a)}</span>, wide: true },
+  { name: 'Why', of: (a) => a.why ?? <span className="quiet">–</span> },
+];
+function summary(a: AuditRow): string {
+  const of = (a.after ?? a.before ?? {}) as Record<string, unknown>;
+  const text = Object.entries(of).filter(([, v]) => typeof v !== 'object').map(([k, v]) => `${k} ${String(v)}`).join(', ');
+  return text.length > 90 ? `${text.slice(0, 90)} …` : text;
+}
+
+export function Audit() {
+  const search = useSearch({ from: '/audit' });
+  const navigate = useNavigate();
+  const list = usePages<AuditRow>(address('/v1/audit', { ...search, limit: 50 }));
+  const chain = useGet<{ intact: boolean; brokenAt: string | null }>('/v1/audit/chain', { live: false }).value;
+  const [open, setOpen] = useState<AuditRow>();
+  return (
+    <>
+      <Head title="Audit" says={chain && (chain.intact ? <Mark tone="ok">The trail is as it was written</Mark>
+        : <Mark tone="broken">The trail was changed at entry {chain.brokenAt}</Mark>)} />
+      <div className="filters"><Pick label="What" value={search.what} options={KINDS}
+        set={(what) => void navigate({ to: '/audit', search: what ? { what } : {} })} /></div>
+      <Sheet>
+        <List label="Audit trail" columns={COLUMNS} rows={list.value} id={(a) => a.position} failed={list.failed} again={list.again}
+          more={list.more} busy={list.busy} open={setOpen} empty={<Empty title="Nothing was done yet">Every change of a person or key leaves an entry here.</Empty>} />
+      </Sheet>
+      {open && (
+        <Box title={`${open.what} by ${person(open.who)}`} close={() => setOpen(undefined)} wide>
+          <p><When at={open.at} />{open.why && `: ${open.why}`}</p>
+          <div className="columns even">
+            <div><strong>Before</strong><pre className="raw">{JSON.stringify(open.before, null, 2)}</pre></div>
+            <div><strong>After</strong><pre className="raw">{JSON.stringify(open.after, null, 2)}</pre></div>
+          </div>
+        </Box>
+      )}
+    </>
+  );
+}

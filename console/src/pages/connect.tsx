@@ -1,0 +1,65 @@
+/** Connecting a partner, step by step; the form is drawn from the connector's own settings, secrets are only written. */
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { ConnectionRow, ConnectorRow } from '../../../src/api/types.ts';
+import { post } from '../api.ts';
+import { useChange, useGet, useMay } from '../data.ts';
+import { Field, Head, Sheet } from '../parts/bits.tsx';
+import { Empty, Said, Waiting } from '../parts/said.tsx';
+import { cleaned, SchemaFields, type Values } from '../parts/schema-form.tsx';
+import { title } from '../words.ts';
+
+interface Connectors { readonly items: readonly ConnectorRow[]; readonly roles: readonly string[] }
+
+export function Connect() {
+  const search = useSearch({ from: '/partners/connect' });
+  const may = useMay('administer');
+  const { value, failed } = useGet<Connectors>('/v1/connectors', { live: false });
+  const before = useGet<ConnectionRow>(search.connection && `/v1/connections/${encodeURIComponent(search.connection)}`, { live: false });
+  const connector = value?.items.find((c) => c.name === search.connector);
+  if (may === false) return <Sheet><Empty title="This page is not for your role">An administrator can connect partners.</Empty></Sheet>;
+  if (failed) return <Said failed={failed} />;
+  if (!value || (search.connection && !before.value && !before.failed)) return <Sheet><Waiting rows={6} /></Sheet>;
+  return (
+    <>
+      <Head title={before.value ? `Change ${before.value.connection}` : 'Connect a partner'} says={connector ? 'a secret that is left empty stays as it is' : 'which system is it?'} />
+      {connector ? <ConnectForm key={connector.name} c={connector} roles={value.roles} before={before.value} /> : (
+        <Sheet><ul className="pad form">{value.items.map((c) => (
+          <li key={c.name}><Link to="/partners/connect" search={{ connector: c.name }} className="button" style={{ width: '100%' }}>
+            <strong>{title(c.name)}</strong> <span className="quiet">{c.kind}, {c.apiVersion}{c.webhook && ', calls us by webhook'}</span></Link></li>
+        ))}</ul></Sheet>
+      )}
+    </>
+  );
+}
+
+interface FormProps { readonly c: ConnectorRow; readonly roles: readonly string[]; readonly before: ConnectionRow | undefined }
+function ConnectForm({ c, roles, before }: FormProps) {
+  const navigate = useNavigate();
+  const [name, setName] = useState(before?.connection ?? '');
+  const [chosen, setChosen] = useState<readonly string[]>(before?.roles ?? []);
+  const [values, setValues] = useState<Values>(before?.settings ?? {});
+  const save = useChange(() => post<{ added: boolean }>(`/v1/connections/${encodeURIComponent(name)}`, {
+    connector: c.name, roles: chosen, settings: cleaned(c.schema, values),
+  }), () => void navigate({ to: '/partners/$connection', params: { connection: name } }));
+  return (
+    <Sheet>
+      <form className="pad form" onSubmit={(event) => { event.preventDefault(); save.mutate(undefined); }}>
+        <Field label="Name" hint="how it is called everywhere here: small letters, digits and dashes; it cannot be changed later">
+          <input value={name} required pattern="[a-z][a-z0-9\-]{0,62}" disabled={before !== undefined} autoFocus={!before} onChange={(event) => setName(event.target.value)} />
+        </Field>
+        <fieldset className="field" style={{ border: 0, padding: 0, margin: 0 }}>
+          <legend className="strong">What it is for us</legend>
+          <div className="acts">{roles.map((r) => (
+            <label key={r} className="acts"><input type="checkbox" checked={chosen.includes(r)}
+              onChange={() => setChosen(chosen.includes(r) ? chosen.filter((x) => x !== r) : [...chosen, r])} />{r}</label>
+          ))}</div>
+        </fieldset>
+        <SchemaFields schema={c.schema} secrets={c.secrets} values={values} set={setValues} kept={before?.secretsSet ?? []} />
+        {save.error && <Said failed={save.error} />}
+        <div className="acts"><button type="submit" className="primary" disabled={save.isPending}>{before ? 'Save' : 'Connect'}</button>
+          <span className="quiet small">Afterwards: test the connection{c.webhook && `, and give the partner ${location.origin}/hooks/${name || '…'}`}.</span></div>
+      </form>
+    </Sheet>
+  );
+}

@@ -1,0 +1,114 @@
+/** Mappings: what partners call things. Edit, see every version, import and export as CSV. */
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { ConnectionRow, MappingRow, MappingVersion } from '../../../src/api/types.ts';
+import { address, post } from '../api.ts';
+import { useChange, useGet, useMay } from '../data.ts';
+import { Field, Head, Sheet, When } from '../parts/bits.tsx';
+import { download, fromCsv, toCsv } from '../parts/csv.ts';
+import { Box } from '../parts/dialog.tsx';
+import { Pick, TextFilter } from '../parts/filters.tsx';
+import { Empty, Said } from '../parts/said.tsx';
+import { List, type Column } from '../parts/table.tsx';
+import { person, plural } from '../words.ts';
+
+const COLUMNS: readonly Column<MappingRow>[] = [
+  { name: 'Table', of: (m) => m.name }, { name: 'Partner', of: (m) => (m.connection === '*' ? 'all' : m.connection) },
+  { name: 'They say', of: (m) => <span className="exact">{m.external}</span> }, { name: 'We say', of: (m) => <span className="exact strong">{m.own}</span> },
+  { name: 'Version', of: (m) => m.version, right: true, wide: true }, { name: 'By', of: (m) => person(m.author), wide: true },
+];
+const MOST = 200;
+type Edited = Pick<MappingRow, 'name' | 'connection' | 'external' | 'own'>;
+
+export function Mappings() {
+  const search = useSearch({ from: '/mappings' });
+  const navigate = useNavigate();
+  const may = useMay('operate');
+  const tables = useGet<{ items: readonly { name: string; own: string }[] }>('/v1/mappings/tables', { live: false }).value?.items ?? [];
+  const partners = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections').value?.items ?? [];
+  const all = useGet<{ items: readonly MappingRow[] }>(address('/v1/mappings', { name: search.name, connection: search.connection }));
+  const [open, setOpen] = useState<Edited>();
+  const find = search.find?.toLowerCase();
+  const rows = all.value?.items.filter((m) => !find || `${m.external} ${m.own}`.toLowerCase().includes(find));
+  const set = (name: keyof typeof search) => (value: string | undefined) => void navigate({ to: '/mappings', search: { ...search, [name]: value } });
+  return (
+    <>
+      <Head title="Mappings" says="what partners call our things; a change is a new version, and releases what waited for it">
+        {may && <button type="button" className="primary" onClick={() => setOpen({ name: search.name ?? 'sku', connection: search.connection ?? '*', external: '', own: '' })}>Add</button>}
+        {may && <Import />}
+        <button type="button" disabled={!rows} onClick={() => download('mappings.csv', toCsv([['name', 'connection', 'external', 'own'], ...(rows ?? []).map((m) => [m.name, m.connection, m.external, m.own ?? ''])]))}>Export</button>
+      </Head>
+      <div className="filters">
+        <Pick label="Table" value={search.name} options={tables.map((t) => [t.name, `${t.name}: ${t.own}`] as const)} set={set('name')} />
+        <Pick label="Partner" value={search.connection} options={['*', ...partners.map((c) => c.connection)]} set={set('connection')} />
+        <TextFilter label="Find" value={search.find} set={set('find')} />
+      </div>
+      <Sheet>
+        <List label="Mappings" columns={COLUMNS} rows={rows?.slice(0, MOST)} id={(m) => `${m.name} ${m.connection} ${m.external}`} failed={all.failed} again={all.again} open={setOpen}
+          empty={<Empty title="No mappings">What a partner calls by our own name needs none. Add one, or import a table.</Empty>} />
+        {rows && rows.length > MOST && <p className="pad quiet">The first {MOST} of {plural(rows.length, 'mapping')} are shown: find the one you want above.</p>}
+      </Sheet>
+      {open && <Edit of={open} may={may === true} tables={tables} partners={partners} close={() => setOpen(undefined)} />}
+    </>
+  );
+}
+
+interface EditProps { readonly of: Edited; readonly may: boolean; readonly tables: readonly { name: string; own: string }[]; readonly partners: readonly ConnectionRow[]; readonly close: () => void }
+function Edit({ of, may, tables, partners, close }: EditProps) {
+  const [m, setM] = useState(of);
+  const isNew = of.external === '';
+  const versions = useGet<{ items: readonly MappingVersion[] }>(isNew ? undefined : address('/v1/mappings/versions', { name: of.name, connection: of.connection, external: of.external })).value;
+  const save = useChange((own: string | null) => post<{ version: number; released: number; warning?: string }>('/v1/mappings', { ...m, own }));
+  return (
+    <Box title={isNew ? 'Add a mapping' : `${of.connection === '*' ? 'All partners' : of.connection}: ${of.external}`} close={close}>
+      <form className="stack" onSubmit={(event) => { event.preventDefault(); if (m.own?.trim()) save.mutate(m.own.trim()); }}>
+        {isNew && <>
+          <Field label="Table"><select value={m.name} onChange={(e) => setM({ ...m, name: e.target.value })}>{tables.map((t) => <option key={t.name}>{t.name}</option>)}</select></Field>
+          <Field label="Partner"><select value={m.connection} onChange={(e) => setM({ ...m, connection: e.target.value })}><option value="*">all</option>{partners.map((c) => <option key={c.connection}>{c.connection}</option>)}</select></Field>
+          <Field label="They say"><input required value={m.external} onChange={(e) => setM({ ...m, external: e.target.value })} /></Field>
+        </>}
+        <Field label="We say" hint={tables.find((t) => t.name === m.name)?.own}><input required disabled={!may} value={m.own ?? ''} onChange={(e) => setM({ ...m, own: e.target.value })} /></Field>
+        {may && <div className="acts"><button type="submit" className="primary" disabled={save.isPending}>Set</button>
+          {!isNew && <button type="button" className="danger" disabled={save.isPending} onClick={() => save.mutate(null)}>Take away</button>}</div>}
+        {save.data && <p className="told" role="status">Version {save.data.version}; {plural(save.data.released, 'item')} released{save.data.warning && `. ${save.data.warning}`}.</p>}
+        {save.error && <Said failed={save.error} />}
+      </form>
+      {versions && <Versions of={versions.items} />}
+    </Box>
+  );
+}
+
+const Versions = ({ of }: { of: readonly MappingVersion[] }) => (
+  <div><strong>Versions</strong><ul className="notes">{of.map((v) => (
+    <li key={v.version}>{v.version}: <span className="exact">{v.own ?? 'taken away'}</span> <span className="quiet small">{person(v.author)}, <When at={v.activeFrom} /></span></li>
+  ))}</ul></div>
+);
+
+interface Imported { readonly set: number; readonly released: number; readonly refused: readonly { readonly row: number; readonly why: string }[] }
+function Import() {
+  const [rows, setRows] = useState<Edited[]>();
+  const act = useChange((items: Edited[]) => post<Imported>('/v1/mappings/import', { items, why: 'imported' }));
+  const read = async (file: File | undefined) => {
+    const [head = [], ...lines] = fromCsv((await file?.text()) ?? '');
+    const at = (name: string) => head.indexOf(name);
+    setRows(lines.map((l) => ({ name: l[at('name')] ?? '', connection: l[at('connection')] ?? '', external: l[at('external')] ?? '', own: l[at('own')] || null })));
+  };
+  return (
+    <>
+      <label className="button">Import<input type="file" accept=".csv,text/csv" className="sr" onChange={(event) => void read(event.target.files?.[0])} /></label>
+      {rows && (
+        <Box title="Import mappings" close={() => setRows(undefined)} wide>
+          {act.data ? <div className="told" role="status">{plural(act.data.set, 'mapping')} set, {plural(act.data.released, 'item')} released.
+            {act.data.refused.map((r) => <div key={r.row} className="person">Row {r.row}: {r.why}</div>)}</div> : (
+            <>
+              <p>{plural(rows.length, 'row')} will be set; each is a new version. The first of them:</p>
+              <List label="Rows" columns={COLUMNS.slice(0, 4)} rows={rows.slice(0, 8).map((r) => ({ ...r, version: 0, author: '' }))} id={(r) => `${r.name} ${r.connection} ${r.external}`} empty={<Empty title="No rows">The first row names the columns: name, connection, external, own.</Empty>} />
+              <div className="acts"><button type="button" className="primary" disabled={rows.length === 0 || act.isPending} onClick={() => act.mutate(rows)}>Set {plural(rows.length, 'mapping')}</button></div>
+            </>
+          )}
+          {act.error && <Said failed={act.error} />}
+        </Box>
+      )}
+    </>
+  );
+}

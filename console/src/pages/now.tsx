@@ -1,0 +1,117 @@
+/** Now: what needs me, how well it flows against its targets, and how the partners are. Every number is a link. */
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { ConnectionRow, ExceptionGroup, Figures, ImpactRow, Overview } from '../../../src/api/types.ts';
+import { useGet, useSession } from '../data.ts';
+import { useLive } from '../live.ts';
+import { Age, Head, Sheet } from '../parts/bits.tsx';
+import { Empty, Said, Waiting } from '../parts/said.tsx';
+import { count, held, plural, title } from '../words.ts';
+import { FigureRow } from './now-figures.tsx';
+import { PartnerStrip } from './now-partners.tsx';
+import '../styles/now.css';
+
+export function Now() {
+  const { overview } = useLive();
+  const figures = useGet<Figures>('/v1/figures');
+  const partners = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections');
+  const impact = useGet<{ items: readonly ImpactRow[] }>('/v1/connections/impact');
+  return (
+    <>
+      <Head title="Now" says={overview && inWords(overview, figures.value)} />
+      <div className="columns">
+        <Needs />
+        <Ages figures={figures.value} />
+      </div>
+      {figures.failed && <Said failed={figures.failed} again={figures.again} />}
+      <FigureRow f={figures.value} />
+      <Sheet title="Partners" aside={<Link to="/partners">All of them</Link>}>
+        {partners.failed && <Said failed={partners.failed} again={partners.again} />}
+        {!partners.value && !partners.failed && <Waiting />}
+        {partners.value?.items.length === 0 && (
+          <Empty title="No partner is connected">
+            Run <code>npm run demo</code> to trade with partner twins, or <Link to="/partners/connect">connect one</Link>.
+          </Empty>
+        )}
+        {partners.value && <PartnerStrip partners={partners.value.items} impact={impact.value?.items ?? []} />}
+      </Sheet>
+    </>
+  );
+}
+
+function inWords({ backlog, lastDay, connections }: Overview, figures: Figures | undefined): string {
+  const waiting = backlog.ready + backlog.queued + backlog.claimed;
+  const flight = figures && figures.inFlight.orders > 0
+    ? `; ${plural(figures.inFlight.orders, 'order')} in flight${figures.inFlight.value.length > 0 ? `, ${held(figures.inFlight.value)}` : ''}` : '';
+  return `${plural(lastDay.orders, 'order')} and ${plural(lastDay.shipments, 'shipment')} in 24 hours${flight}. ` +
+    `${waiting > 0 ? `${plural(waiting, 'step')} of work on its way.` : 'Nothing waits.'}` +
+    `${connections.suspended > 0 ? ` ${plural(connections.suspended, 'partner')} suspended.` : ''}`;
+}
+
+const SHOWN = 6;
+function Needs() {
+  const session = useSession();
+  const [whose, setWhose] = useState<'mine' | 'all'>();
+  const { value, failed, again } = useGet<{ items: readonly ExceptionGroup[] }>('/v1/exceptions/groups');
+  const all = value?.items ?? [];
+  const mine = all.filter((g) => g.owner === session?.role);
+  const choice = whose ?? (mine.length > 0 ? 'mine' : 'all');
+  const role = session?.role ?? 'mine';
+  return (
+    <Sheet id="exceptions" title="Needs a person" aside={all.length > 0 && (
+      <span className="acts">
+        <button type="button" className="chip" aria-pressed={choice === 'mine'} onClick={() => setWhose('mine')}>{role}</button>
+        <button type="button" className="chip" aria-pressed={choice === 'all'} onClick={() => setWhose('all')}>everybody</button>
+      </span>)}>
+      {failed && <Said failed={failed} again={again} />}
+      {!value && !failed && <Waiting />}
+      {value && <NeedList groups={choice === 'mine' ? mine : all} owner={choice === 'mine' ? role : undefined} none={all.length === 0} />}
+    </Sheet>
+  );
+}
+
+const NeedList = ({ groups, owner, none }: { groups: readonly ExceptionGroup[]; owner: string | undefined; none: boolean }) => (
+  <>
+    {groups.length === 0 && (
+      <Empty title={none ? 'Nothing needs a person' : 'Nothing needs you'}>
+        Whatever stops and cannot help itself appears here, with what fixes it.
+      </Empty>
+    )}
+    <ul className="needs">{groups.slice(0, SHOWN).map((g) => <Need key={`${g.exception}${g.owner}${g.cause}`} g={g} />)}</ul>
+    {groups.length > SHOWN && <div className="more"><Link to="/exceptions" search={owner ? { owner } : {}}>All {count(groups.length)} causes</Link></div>}
+  </>
+);
+
+const Need = ({ g }: { g: ExceptionGroup }) => (
+  <li>
+    <span className="n">{count(g.count)}</span>
+    <Link to="/exceptions" search={{ kind: g.exception, owner: g.owner, cause: g.cause }}>{title(g.exception)}
+      <span className="quiet"> for {g.owner}</span></Link>
+    <span className="quiet"><Age at={g.oldest} /></span>
+    <span className="holds" title={g.why}>{g.orders > 0 ? `holds ${plural(g.orders, 'order')}${g.held.length > 0 ? `, ${held(g.held)}` : ''} · ` : ''}{g.why}</span>
+  </li>
+);
+
+const BUCKETS = [['hour', '< 1 h'], ['day', '< 1 d'], ['week', '< 7 d'], ['older', 'older']] as const;
+function Ages({ figures }: { figures: Figures | undefined }) {
+  const owners = [...new Set(figures?.ages.map((a) => a.owner) ?? [])];
+  const of = (owner: string, bucket: string) => figures?.ages.find((a) => a.owner === owner && a.bucket === bucket)?.count ?? 0;
+  return (
+    <Sheet title="Stopped work by age" aside={<Link to="/exceptions">Worklist</Link>}>
+      {!figures && <Waiting />}
+      {figures && owners.length === 0 && <Empty title="No stopped work">The longest waiting would stand here, by role.</Empty>}
+      {owners.length > 0 && (
+        <div className="ages">
+          <span className="h">Role</span>{BUCKETS.map(([b, name]) => <span key={b} className="h">{name}</span>)}
+          {owners.map((owner) => [
+            <Link key={owner} to="/exceptions" search={{ owner }}>{owner}</Link>,
+            ...BUCKETS.map(([b]) => {
+              const n = of(owner, b);
+              return <span key={`${owner} ${b}`} className={n === 0 ? 'quiet' : b === 'hour' ? '' : 'person strong'}>{n === 0 ? '–' : count(n)}</span>;
+            }),
+          ])}
+        </div>
+      )}
+    </Sheet>
+  );
+}

@@ -1,0 +1,70 @@
+/** A story by any number: what it is, what is next, the thread across systems, quantities, documents, money. */
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import type { Stories, Story } from '../../../src/api/types.ts';
+import { address } from '../api.ts';
+import { useGet } from '../data.ts';
+import { Head, Sheet } from '../parts/bits.tsx';
+import { Empty, Said, Waiting } from '../parts/said.tsx';
+import { plural } from '../words.ts';
+import { Documents } from '../story/documents.tsx';
+import { Ladder } from '../story/ladder.tsx';
+import { MessageBox } from '../story/message.tsx';
+import { MoneySheet } from '../story/money.tsx';
+import { Next } from '../story/next.tsx';
+import { Notes } from '../story/notes.tsx';
+import { Sentence } from '../story/sentence.tsx';
+import { TimeLine } from '../story/time-line.tsx';
+import '../styles/story.css';
+import '../styles/work.css';
+
+export function StoryPage() {
+  const { reference } = useParams({ from: '/story/$reference' });
+  const { value, failed, again } = useGet<Stories>(address('/v1/stories', { reference, format: 'json' }));
+  if (failed?.unknown)
+    return <Sheet><Empty title={`Nobody knows ${reference}`}>
+      Order, shipment, tracking, invoice and payout numbers work, and our own ids. Press <kbd>/</kbd> to try another.
+    </Empty></Sheet>;
+  if (!value) return <Sheet>{failed ? <Said failed={failed} again={again} /> : <Waiting rows={8} />}</Sheet>;
+  const [only] = value.stories;
+  return value.stories.length === 1 && only ? <OneStory s={only} /> : <Choice reference={reference} stories={value.stories} />;
+}
+
+/** A number that several partners use: which one is meant? */
+const Choice = ({ reference, stories }: { reference: string; stories: readonly Story[] }) => (
+  <>
+    <Head title={reference} says={`is the number of ${plural(stories.length, 'story', 'stories')}: which one?`} />
+    {stories.map((s) => (
+      <Sheet key={s.correlation} title={<Link to="/story/$reference" params={{ reference: s.head.kind === 'other' ? s.correlation : s.head.id }}>
+        {s.head.kind === 'other' ? s.head.subject : s.head.kind === 'order' ? `${s.head.channel}: order ${s.head.number}` : `${s.head.connection}: payout ${s.head.external}`}</Link>}>
+        <Sentence s={s} brief />
+      </Sheet>
+    ))}
+  </>
+);
+
+function OneStory({ s }: { s: Story }) {
+  const { message } = useSearch({ from: '/story/$reference' });
+  const { reference } = useParams({ from: '/story/$reference' });
+  const navigate = useNavigate();
+  const open = (id: string | undefined) =>
+    void navigate({ to: '/story/$reference', params: { reference }, search: id ? { message: id } : {}, resetScroll: false });
+  const { head } = s;
+  const order = head.kind === 'order' ? head : undefined;
+  return (
+    <>
+      <Head title={head.kind === 'order' ? `Order ${head.number}` : head.kind === 'payout' ? `Payout ${head.external}` : head.subject}>
+        {head.kind === 'payout' && <Link className="button" to="/finance/payouts/$payout" params={{ payout: head.id }}>Open the payout</Link>}
+      </Head>
+      <div className="columns">
+        <Sheet><Sentence s={s} /></Sheet>
+        <Next s={s} />
+      </div>
+      {order && <Ladder order={order} />}
+      <TimeLine s={s} open={open} chosen={message} />
+      {order && <Documents s={s} order={order} />}
+      <MoneySheet s={s} />
+      <Notes correlation={s.correlation} />
+      {message && s.messages.some((m) => m.id === message) && <MessageBox id={message} close={() => open(undefined)} />}
+    </>
+  );
+}

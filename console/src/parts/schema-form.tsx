@@ -1,0 +1,76 @@
+/** Fields drawn from a JSON Schema: text, numbers, choices, switches; what is deeper is written as JSON. */
+import { Field } from './bits.tsx';
+
+export type Values = Readonly<Record<string, unknown>>;
+export interface Schema {
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly default?: unknown;
+  readonly format?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly anyOf?: readonly Schema[];
+}
+const isPlain = (s: Schema): boolean => ['string', 'number', 'integer', 'boolean'].includes(String(s.type));
+
+interface Props {
+  readonly schema: Schema;
+  readonly secrets: readonly string[];
+  readonly values: Values;
+  readonly set: (values: Values) => void;
+  /** Secrets that have a value already. */
+  readonly kept: readonly string[];
+}
+export function SchemaFields({ schema, secrets, values, set, kept }: Props) {
+  const required = schema.required ?? [];
+  const names = Object.keys(schema.properties ?? {}).toSorted((a, b) => Number(required.includes(b)) - Number(required.includes(a)));
+  return names.map((name) => {
+    const s = schema.properties![name]!;
+    const secret = secrets.includes(name);
+    const needed = required.includes(name) && s.default === undefined && !(secret && kept.includes(name));
+    const hint = [s.description, s.default !== undefined && `otherwise ${JSON.stringify(s.default)}`, secret && kept.includes(name) && 'set already; leave empty to keep it'].filter(Boolean).join('; ');
+    return (
+      <Field key={name} label={`${name}${needed ? '' : ' (optional)'}`} hint={hint}>
+        <Input s={s} secret={secret} needed={needed} value={values[name]} change={(value) => set({ ...values, [name]: value })} />
+      </Field>
+    );
+  });
+}
+
+interface InputProps { readonly s: Schema; readonly secret: boolean; readonly needed: boolean; readonly value: unknown; readonly change: (value: unknown) => void }
+function Input({ s, secret, needed, value, change }: InputProps) {
+  if (s.enum) return (
+    <select value={value === undefined ? '' : String(value)} required={needed} onChange={(event) => change(event.target.value || undefined)}>
+      <option value="">–</option>{s.enum.map((e) => <option key={String(e)} value={String(e)}>{String(e)}</option>)}
+    </select>
+  );
+  if (s.type === 'boolean') return <input type="checkbox" checked={value === true} onChange={(event) => change(event.target.checked)} />;
+  const shown = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  if (!isPlain(s) && !secret && !s.anyOf?.some(isPlain)) return <textarea className="exact" value={shown} required={needed} spellCheck={false} placeholder="JSON" onChange={(event) => change(event.target.value)} />;
+  return (
+    <input type={secret ? 'password' : s.type === 'number' || s.type === 'integer' ? 'number' : 'text'} step="any" value={shown} required={needed} autoComplete="new-password"
+      spellCheck={false} onChange={(event) => change(event.target.value)} />
+  );
+}
+
+/** Typed values as the server takes them: nothing for what is empty, numbers as numbers, JSON read. */
+export function cleaned(schema: Schema, values: Values): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const s = schema.properties?.[name];
+    if (value === undefined || value === '') continue;
+    if (typeof value !== 'string' || !s) out[name] = value;
+    else if (s.type === 'number' || s.type === 'integer') out[name] = Number(value);
+    else if (s.type === 'string' || s.anyOf?.some((a) => a.type === 'string') || s.enum) out[name] = value;
+    else out[name] = parsed(value);
+  }
+  return out;
+}
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};

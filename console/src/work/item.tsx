@@ -1,0 +1,63 @@
+/** One item of stopped work: what happened, what a fix will release, and the fix. The story is one press away. */
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Effect, ExceptionRow } from '../../../src/api/types.ts';
+import { post } from '../api.ts';
+import { useChange, useGet, useMay, useSession } from '../data.ts';
+import { Age, Money, When } from '../parts/bits.tsx';
+import { Box } from '../parts/dialog.tsx';
+import { Said } from '../parts/said.tsx';
+import { Notes } from '../story/notes.tsx';
+import { person, plural, title } from '../words.ts';
+import { HOURS, inHours } from './actions.ts';
+
+export const deliveryOf = ({ delivery: { shard, message, handler } }: ExceptionRow): string =>
+  `/v1/deliveries/${shard}/${message}/${encodeURIComponent(handler)}`;
+
+export function ItemBox({ e, close }: { e: ExceptionRow; close: () => void }) {
+  const effect = useGet<Effect>(`${deliveryOf(e)}/effect`).value;
+  const may = useMay('work');
+  return (
+    <Box title={`${title(e.exception)}${e.order ? ` · order ${e.order}` : ''}`} close={close} wide>
+      <p className="wrap strong">{e.why}</p>
+      <p className="quiet">{e.means} <strong>{e.fix}</strong></p>
+      <dl className="facts">
+        <dt>What was to be done</dt><dd>{e.says}</dd>
+        {e.value && e.currency && <><dt>The order is worth</dt><dd><Money of={e.value} currency={e.currency} /></dd></>}
+        <dt>Stopped</dt><dd><Age at={e.since} ago />, after {plural(e.attempts, 'attempt')}</dd>
+        <dt>Whose</dt><dd>{e.owner}{e.assignee && `, ${e.assignee} has it`}{e.snoozedUntil && <>, for later: <When at={e.snoozedUntil} /></>}</dd>
+        {e.waitsOn && <><dt>Waits for</dt><dd><code>{e.waitsOn}</code></dd></>}
+        <dt>Name</dt><dd className="exact small">{e.name}</dd>
+      </dl>
+      <p className="acts"><Link className="button" to="/story/$reference" params={{ reference: e.correlation }}>Open the story</Link></p>
+      {may && <Acts e={e} effect={effect} close={close} />}
+      <Notes correlation={e.correlation} />
+    </Box>
+  );
+}
+
+function Acts({ e, effect, close }: { e: ExceptionRow; effect: Effect | undefined; close: () => void }) {
+  const session = useSession();
+  const [why, setWhy] = useState('');
+  const act = useChange(({ to, body }: { to: string; body: object }) => post<{ done: string }>(`${deliveryOf(e)}/${to}`, body), (_out, { to }) => {
+    if (to === 'retry' || to === 'drop') close();
+  });
+  const me = person(session?.who ?? '');
+  return (
+    <div className="stack">
+      <label className="field"><span>Reason <span className="quiet">(needed to drop; stands in the audit trail)</span></span>
+        <input value={why} maxLength={500} placeholder="Why?" onChange={(event) => setWhy(event.target.value)} /></label>
+      <div className="acts">
+        <button type="button" className="primary" disabled={act.isPending} title={effect?.retry} onClick={() => act.mutate({ to: 'retry', body: { ...(why.trim() && { why: why.trim() }) } })}>Retry</button>
+        {e.assignee === me ? <button type="button" onClick={() => act.mutate({ to: 'assign', body: { assignee: null } })}>Give back</button>
+          : <button type="button" onClick={() => act.mutate({ to: 'assign', body: { assignee: me } })}>Take it</button>}
+        {HOURS.map(([hours, name]) => <button key={name} type="button" onClick={() => act.mutate({ to: 'snooze', body: { until: inHours(hours) } })}>{name}</button>)}
+        <button type="button" className="danger" disabled={!why.trim() || act.isPending} title={effect?.drop} onClick={() => act.mutate({ to: 'drop', body: { why: why.trim() } })}>Drop</button>
+      </div>
+      {effect && <dl className="facts small"><dt>Retry</dt><dd>{effect.retry}</dd><dt>Drop</dt><dd>{effect.drop}</dd>
+        {effect.mapping && <><dt>Mapping it</dt><dd>releases {plural(effect.released, 'item')} of {plural(effect.orders, 'order')}</dd></>}</dl>}
+      {act.data && <p role="status" className="told">{act.data.done}</p>}
+      {act.error && <Said failed={act.error} />}
+    </div>
+  );
+}

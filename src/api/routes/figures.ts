@@ -1,0 +1,85 @@
+/** Figures of the first page: how long things take against their targets, what is in flight, what partners miss. */
+import { z } from 'zod';
+import { toDecimal } from '#domain/measure.ts';
+import type { Platform } from '#runtime/platform.ts';
+import * as store from '#store/list-figures.ts';
+import { openWishes, type OpenWishRow } from '#store/list-traffic.ts';
+import { answers, iso, type Api, type ApiContext } from '../api.ts';
+import { FiguresSchema, ImpactItem } from '../schemas-console.ts';
+
+type Figures = z.infer<typeof FiguresSchema>;
+/** Seconds within which each step is in time: an order is in the ERP in a minute, a sale is seen everywhere in one. */
+const TARGETS = { orderToErp: 60, stockToChannel: 60, shipmentToChannel: 900 } as const;
+const FRESH_MS = 20_000;
+
+export const figureRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
+  const kept = new Map<string, { at: number; value: Promise<Figures> }>();
+  app.get('/v1/figures', {
+    schema: { summary: 'How long things take, hour by hour', tags: ['Now'], response: answers(FiguresSchema) },
+  }, async ({ caller: { tenant } }) => {
+    const before = kept.get(tenant);
+    if (before && Date.now() - before.at < FRESH_MS) return before.value;
+    const value = readFigures(platform, tenant);
+    kept.set(tenant, { at: Date.now(), value });
+    value.catch(() => kept.delete(tenant));
+    return value;
+  });
+  app.get('/v1/connections/impact', {
+    schema: {
+      summary: 'What partners were not told yet, in words', tags: ['Partners'],
+      response: answers(z.object({ items: z.array(ImpactItem) })),
+    },
+  }, async ({ caller }) => ({ items: (await openWishes(platform.pool, caller.tenant)).map(impact) }));
+};
+
+async function readFigures({ pool }: Platform, tenant: string): Promise<Figures> {
+  const [erp, stock, shipped, refused, orders, flight, payouts, ages] = await Promise.all([
+    store.stepTimes(pool, tenant, { from: 'OrderPlaced', to: 'ErpOrderCreated', target: TARGETS.orderToErp }),
+    store.stepTimes(pool, tenant, { from: 'PublishStock', to: 'StockPublished', target: TARGETS.stockToChannel }),
+    store.stepTimes(pool, tenant, { from: 'ShipmentDispatched', to: 'ShipmentReported', target: TARGETS.shipmentToChannel }),
+    store.messagesByHour(pool, tenant, 'StockRefused'), store.messagesByHour(pool, tenant, 'OrderPlaced'),
+    store.inFlight(pool, tenant), store.payoutCoverage(pool, tenant), store.exceptionAges(pool, tenant),
+  ]);
+  return {
+    orderToErp: measured(erp, TARGETS.orderToErp), stockToChannel: measured(stock, TARGETS.stockToChannel),
+    shipmentToChannel: measured(shipped, TARGETS.shipmentToChannel), refusedStock: counted(refused), orders: counted(orders),
+    inFlight: {
+      orders: flight.reduce((n, f) => n + f.orders, 0),
+      value: flight.map((f) => ({ currency: f.currency, amount: toDecimal({ count: f.total, unit: f.currency }) })),
+    },
+    payouts: { count: payouts.payouts, explained: payouts.clean, lines: payouts.lines },
+    ages: ages.map((a) => ({ ...a, bucket: a.bucket as Figures['ages'][number]['bucket'] })),
+  };
+}
+
+const measured = (rows: readonly store.StepRow[], targetSeconds: number): Figures['orderToErp'] => {
+  const all = rows.find((r) => r.hour === null);
+  return {
+    count: all?.count ?? 0, p95Seconds: all && all.count > 0 ? all.p95 : null, inTime: all?.in_time ?? 0, targetSeconds,
+    hours: rows.flatMap((r) => (r.hour ? [{ at: iso(r.hour), value: r.p95, count: r.count }] : [])),
+  };
+};
+const counted = (rows: readonly store.HourRow[]): Figures['orders'] => ({
+  count: rows.reduce((n, r) => n + r.count, 0),
+  hours: rows.map((r) => ({ at: iso(r.hour), value: r.count, count: r.count })),
+});
+
+/** What it means for the business that a partner has not been told, by the wish. */
+const MEANS: Readonly<Record<string, (n: number) => string>> = {
+  PublishStock: (n) => `${n} stock ${n === 1 ? 'update' : 'updates'} not shown to buyers`,
+  CreateErpOrder: (n) => `${n} ${n === 1 ? 'order' : 'orders'} not in the books`,
+  AmendErpOrder: (n) => `${n} changed ${n === 1 ? 'order' : 'orders'} old in the books`,
+  CancelErpOrder: (n) => `${n} cancelled ${n === 1 ? 'order' : 'orders'} still open in the books`,
+  RecordErpShipment: (n) => `${n} ${n === 1 ? 'shipment' : 'shipments'} not in the books`,
+  IssueInvoice: (n) => `${n} ${n === 1 ? 'invoice' : 'invoices'} not issued`,
+  IssueCreditMemo: (n) => `${n} credit ${n === 1 ? 'memo' : 'memos'} not issued`,
+  PostJournal: (n) => `${n} ${n === 1 ? 'journal' : 'journals'} not posted`,
+  RequestFulfillment: (n) => `${n} ${n === 1 ? 'order' : 'orders'} not at the warehouse`,
+  CancelFulfillment: (n) => `${n} ${n === 1 ? 'recall' : 'recalls'} not at the warehouse`,
+  ReportShipment: (n) => `${n} ${n === 1 ? 'buyer' : 'buyers'} not told of ${n === 1 ? 'a shipment' : 'shipments'}`,
+  CancelChannelOrder: (n) => `${n} ${n === 1 ? 'cancellation' : 'cancellations'} not told to the channel`,
+};
+const impact = (w: OpenWishRow): z.infer<typeof ImpactItem> => ({
+  connection: w.connection, type: w.type, state: w.state as 'waiting' | 'stopped', count: w.count, subjects: w.subjects,
+  oldest: iso(w.oldest), says: MEANS[w.type]?.(w.count) ?? `${w.count} × ${w.type}`,
+});

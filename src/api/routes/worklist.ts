@@ -1,0 +1,137 @@
+/** The worklist for screens: by cause, what a fix will do before it is done, many at once, and what people note. */
+import { z } from 'zod';
+import { EXCEPTIONS, type ExceptionKind } from '#domain/exception.ts';
+import { toDecimal } from '#domain/measure.ts';
+import { newId } from '#runtime/identity.ts';
+import {
+  assignDelivery, dropDelivery, parseName, retryDelivery, snoozeDelivery,
+} from '#runtime/operations/deliveries.ts';
+import { audited, Refusal } from '#runtime/operations/operation.ts';
+import type { Platform } from '#runtime/platform.ts';
+import { effectOf, exceptionGroups, notesOf, saveNote, type EffectRow, type GroupRow } from '#store/list-exceptions.ts';
+import { actOf, answers, iso, type Api, type ApiContext } from '../api.ts';
+import { problem } from '../problem.ts';
+import type { Caller } from '../rights.ts';
+import { instant, word } from '../schemas.ts';
+import { EffectSchema, ExceptionGroupItem, NoteItem } from '../schemas-console.ts';
+
+const MOST = 200;
+const Bulk = z.object({
+  names: z.array(word(400)).min(1).max(MOST), action: z.enum(['retry', 'drop', 'assign', 'snooze']),
+  why: z.string().max(500).optional(), assignee: word().nullable().optional(), until: instant.optional(),
+});
+
+export const worklistRoutes = async (app: Api, context: ApiContext): Promise<void> => {
+  reading(app, context);
+  acting(app, context);
+  noting(app, context);
+};
+
+function reading(app: Api, { platform }: ApiContext): void {
+  app.get('/v1/exceptions/groups', {
+    schema: {
+      summary: 'What needs a person, one row per cause, with what each holds up', tags: ['Work'],
+      querystring: z.object({
+        owner: word().optional(), assignee: word().optional(), snoozed: z.stringbool().default(false),
+      }),
+      response: answers(z.object({ items: z.array(ExceptionGroupItem) })),
+    },
+  }, async ({ query, caller }) =>
+    ({ items: (await exceptionGroups(platform.pool, caller.tenant, query)).map(groupItem) }));
+  app.get('/v1/deliveries/:shard/:message/:handler/effect', {
+    schema: {
+      summary: 'What a fix will release, before it is made', tags: ['Work'], response: answers(EffectSchema),
+      params: z.object({
+        shard: z.coerce.number().int().min(0).max(255), message: z.string().regex(/^\d{1,18}$/), handler: word(),
+      }),
+    },
+  }, async ({ params, caller }) => {
+    const row = await effectOf(platform.pool, { tenant: caller.tenant, ...params });
+    if (!row) throw problem.notFound('There is no such delivery any more: it was settled meanwhile.');
+    return effectItem(row, params.handler);
+  });
+}
+
+function acting(app: Api, { platform, worker }: ApiContext): void {
+  app.post('/v1/deliveries/bulk', {
+    config: { right: 'work' }, schema: {
+      summary: 'Do the same with many; each is done or says why not', tags: ['Work'], body: Bulk,
+      response: answers(z.object({
+        done: z.number().int(), refused: z.array(z.object({ name: z.string(), why: z.string() })),
+      })),
+    },
+  }, async ({ body, caller }) => {
+    const refused: { name: string; why: string }[] = [];
+    for (const name of body.names)
+      await one(platform, caller, { ...body, name }).catch((error: unknown) => {
+        if (!(error instanceof Refusal)) throw error;
+        refused.push({ name, why: error.message });
+      });
+    worker?.wake();
+    return { done: body.names.length - refused.length, refused };
+  });
+}
+
+type One = Omit<z.infer<typeof Bulk>, 'names'> & { readonly name: string };
+async function one(p: Platform, caller: Caller, b: One): Promise<void> {
+  const at = parseName(caller.tenant, b.name);
+  const act = actOf(caller, b.why);
+  if (b.action === 'retry') await retryDelivery(p, act, at);
+  else if (b.action === 'drop') await dropDelivery(p, { ...act, why: b.why ?? '' }, at);
+  else if (b.action === 'assign') await assignDelivery(p, act, at, b.assignee ?? null);
+  else await snoozeDelivery(p, act, at, b.until ?? '');
+}
+
+function noting(app: Api, { platform }: ApiContext): void {
+  const params = z.object({ correlation: z.uuid() });
+  app.get('/v1/stories/notes/:correlation', {
+    schema: {
+      summary: 'What people wrote beside a story', tags: ['Work'], params,
+      response: answers(z.object({ items: z.array(NoteItem) })),
+    },
+  }, async ({ params: { correlation }, caller }) => ({
+    items: (await notesOf(platform.pool, caller.tenant, correlation)).map((n) => ({ ...n, at: iso(n.at) })),
+  }));
+  app.post('/v1/stories/notes/:correlation', {
+    config: { right: 'work' }, schema: {
+      summary: 'Write a note; no personal data', tags: ['Work'], params, body: z.object({ text: z.string().min(1).max(2000) }),
+      response: answers(z.object({ done: z.string() })),
+    },
+  }, async ({ params: { correlation }, body: { text }, caller }) => {
+    await audited(platform, actOf(caller), async (tx) => {
+      await saveNote(tx, { tenant: caller.tenant, id: newId(), correlation, who: caller.who, text: text.trim() });
+      return { result: undefined, what: 'note.write', before: null, after: { correlation } };
+    });
+    return { done: 'It is noted.' };
+  });
+}
+
+const groupItem = (g: GroupRow): z.infer<typeof ExceptionGroupItem> => {
+  const kind = EXCEPTIONS[g.exception as ExceptionKind] as (typeof EXCEPTIONS)[ExceptionKind] | undefined;
+  return {
+    exception: g.exception, owner: g.owner, cause: g.cause, waitsOn: g.waits_on, why: g.why,
+    means: kind?.means ?? 'The work stopped.', fix: kind?.fix ?? 'Read why, then retry or drop it.',
+    settlesItself: kind?.settlesItself ?? false, count: g.count, orders: g.orders, assigned: g.assigned,
+    oldest: iso(g.oldest),
+    held: (g.held ?? []).map(({ currency, total }) =>
+      ({ currency, amount: toDecimal({ count: BigInt(total), unit: currency }) })),
+  };
+};
+
+/** `mapping:sku:shopify-us:ABC`: what is to be set, if it is a mapping. */
+export const mappingIn = (waitsOn: string | null) => {
+  const [, name, connection, external] = /^mapping:([^:]*):([^:]*):(.*)$/s.exec(waitsOn ?? '') ?? [];
+  return name && connection && external ? { name, connection, external } : null;
+};
+
+function effectItem(e: EffectRow, handler: string): z.infer<typeof EffectSchema> {
+  const partner = /^connection:(.+)$/.exec(handler)?.[1];
+  const behind = e.behind > 0 ? ` ${e.behind} more of the same ${e.behind === 1 ? 'goes' : 'go'} on after it.` : '';
+  const retry = handler === 'policy:exceptions' ? 'The order asks again for what it was refused.'
+    : partner ? `${partner} is asked first whether it has it already, then it is sent.` : 'It is tried again at once.';
+  return {
+    mapping: mappingIn(e.waits_on), released: e.released, orders: e.orders, behind: e.behind, retry: retry + behind,
+    drop: `It will not be done. ${partner ? `${partner} is not told, and what stood on it in the order is undone.`
+      : 'What the order waited for is taken as given up.'}${behind}`,
+  };
+}

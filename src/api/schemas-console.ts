@@ -1,0 +1,99 @@
+/** What the API answers for screens: groups of exceptions, figures, traffic, one message, catalog, people. */
+import { z } from 'zod';
+import { RIGHTS } from './rights.ts';
+
+const time = z.string().meta({ format: 'date-time' });
+const count = z.number().int();
+const Held = z.array(z.object({ currency: z.string(), amount: z.string() }));
+
+export const ExceptionGroupItem = z.object({
+  exception: z.string(), owner: z.string(), cause: z.string(), waitsOn: z.string().nullable(), why: z.string(),
+  means: z.string(), fix: z.string(), settlesItself: z.boolean(), count, orders: count, assigned: count, oldest: time,
+  held: Held.meta({ description: 'What the orders it holds are worth' }),
+}).meta({ id: 'ExceptionGroup', description: 'Stopped work with one cause' });
+
+export const EffectSchema = z.object({
+  mapping: z.object({ name: z.string(), connection: z.string(), external: z.string() }).nullable(),
+  released: count.meta({ description: 'Stopped work that waits for the same setting' }), orders: count,
+  behind: count.meta({ description: 'Work of the same order that stands behind it' }),
+  retry: z.string(), drop: z.string(),
+}).meta({ id: 'Effect', description: 'What a fix will do, before it is done' });
+
+export const NoteItem = z.object({ at: time, who: z.string(), text: z.string() }).meta({ id: 'Note' });
+
+const Point = z.object({ at: time, value: z.number(), count });
+const Measured = z.object({
+  count, p95Seconds: z.number().nullable(), inTime: count, targetSeconds: z.number(), hours: z.array(Point),
+});
+export const FiguresSchema = z.object({
+  orderToErp: Measured, stockToChannel: Measured, shipmentToChannel: Measured,
+  refusedStock: z.object({ count, hours: z.array(Point) }), orders: z.object({ count, hours: z.array(Point) }),
+  inFlight: z.object({ orders: count, value: Held }),
+  payouts: z.object({ count, explained: count, lines: count }),
+  ages: z.array(z.object({ owner: z.string(), bucket: z.enum(['hour', 'day', 'week', 'older']), count })),
+}).meta({ id: 'Figures', description: 'The last 24 hours; payouts of the last 35 days' });
+
+export const ImpactItem = z.object({
+  connection: z.string(), type: z.string(), state: z.enum(['waiting', 'stopped']), count, subjects: count, oldest: time,
+  says: z.string(),
+}).meta({ id: 'Impact', description: 'What a partner was not told yet, in words' });
+
+export const MessageSchema = z.object({
+  id: z.string(), type: z.string(), subject: z.string(), key: z.string(), shard: count, position: z.string(),
+  says: z.string(), cause: z.string().nullable(), correlation: z.string(), connection: z.string().nullable(),
+  mapping: count.nullable(), at: time, seen: time, data: z.unknown(),
+  work: z.array(z.object({
+    handler: z.string(), state: z.string(), attempts: count, due: time, changed: time, why: z.string().nullable(),
+    exception: z.string().nullable(),
+  })),
+  document: z.object({ shard: count, id: z.string() }).nullable().meta({ description: 'The raw words, in /v1/documents' }),
+}).meta({ id: 'Message' });
+
+export const DocumentSchema = z.object({
+  id: z.string(), connection: z.string(), topic: z.string(), headers: z.record(z.string(), z.string()),
+  body: z.string().nullable().meta({ description: 'Null when it has expired or was erased' }), binary: z.boolean(),
+}).meta({ id: 'Document' });
+
+export const TrafficSchema = z.object({
+  heard: z.array(z.object({
+    shard: count, id: z.string(), topic: z.string(), reference: z.string(), at: time, bytes: count.nullable(),
+  })),
+  asked: z.array(z.object({
+    id: z.string(), type: z.string(), says: z.string(), at: time, correlation: z.string(), state: z.string(),
+    attempts: count, why: z.string().nullable(),
+  })),
+}).meta({ id: 'Traffic' });
+
+export const ConnectorItem = z.object({
+  name: z.string(), kind: z.string(), apiVersion: z.string(), secrets: z.array(z.string()), webhook: z.boolean(),
+  checks: z.boolean(), schema: z.record(z.string(), z.unknown()).meta({ description: 'Its settings, as JSON Schema' }),
+}).meta({ id: 'Connector' });
+
+export const SymptomItem = z.object({
+  what: z.string(), state: z.enum(['ok', 'warn', 'fail']), says: z.string(), fix: z.string().nullable(),
+}).meta({ id: 'Symptom' });
+
+export const RefundItem = z.object({
+  id: z.string(), at: time, orderId: z.string().nullable(), number: z.string().nullable(),
+  channel: z.string().nullable(), amount: z.string(), currency: z.string(), units: count, reason: z.string().nullable(),
+  creditMemo: z.string().nullable(), correlation: z.string(),
+}).meta({ id: 'Refund' });
+
+export const ProductItem = z.object({ sku: z.string(), title: z.string(), gtin: z.string().nullable() })
+  .meta({ id: 'Product' });
+export const LocationItem = z.object({
+  location: z.string(), name: z.string(), kind: z.string(), connection: z.string().nullable(), priority: count,
+  country: z.string().nullable(),
+}).meta({ id: 'Location' });
+export const MappingVersionItem = z.object({
+  version: count, own: z.string().nullable(), author: z.string(), activeFrom: time,
+}).meta({ id: 'MappingVersion' });
+
+export const PersonItem = z.object({
+  email: z.string(), name: z.string(), role: z.string(), password: z.boolean(), provider: z.string().nullable(),
+  createdAt: time, disabledAt: time.nullable(), lastSignIn: time.nullable(),
+}).meta({ id: 'Person' });
+export const RoleItem = z.object({ role: z.string(), rights: z.array(z.enum(RIGHTS)) }).meta({ id: 'Role' });
+export const MeSchema = z.object({
+  who: z.string(), email: z.string().nullable(), name: z.string().nullable(), role: z.string(), hasAccount: z.boolean(),
+}).meta({ id: 'Me' });

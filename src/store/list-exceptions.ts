@@ -1,0 +1,99 @@
+/**
+ * The worklist by cause: what stopped for the same reason is one row with what it holds up, in orders and money.
+ * And what people write beside the work.
+ */
+import type { Queryable } from './query.ts';
+
+export interface GroupRow {
+  readonly exception: string;
+  readonly owner: string;
+  readonly cause: string;
+  readonly waits_on: string | null;
+  readonly why: string;
+  readonly count: number;
+  readonly orders: number;
+  readonly oldest: Temporal.Instant;
+  readonly assigned: number;
+  /** Minor units by currency, as text. */
+  readonly held: readonly { readonly currency: string; readonly total: string }[] | null;
+}
+/** Everything parked, by role, kind and cause; the largest groups first. Reads parked rows only. */
+export async function exceptionGroups(
+  db: Queryable, tenant: string, f: { owner?: string | undefined; assignee?: string | undefined; snoozed: boolean },
+): Promise<GroupRow[]> {
+  const { rows } = await db.query<GroupRow>({
+    name: 'list-exception-groups',
+    text: `
+      with parked as (
+        select coalesce(d.exception, d.fault->>'kind') as exception, d.owner, d.waits_on,
+               coalesce(d.waits_on,
+                 case when d.exception = 'ContractDrift' then d.fault->>'detail' else d.handler end) as cause,
+               d.fault->>'detail' as why, d.changed, d.assignee, o.order_id, o.currency, o.total
+        from delivery d left join order_view o on o.tenant = d.tenant and o.shard = d.shard
+          and d.subject like 'order:%' and o.order_id = substr(d.subject, 7)
+        where d.tenant = $1 and d.state = 'Parked' and ($2::text is null or d.owner = $2)
+          and ($3::text is null or d.assignee = $3) and ($4 or d.due <= now())),
+      held as (
+        select s.exception, s.owner, s.cause, s.currency, sum(s.total)::text as total
+        from (select distinct p.exception, p.owner, p.cause, p.order_id, p.currency, p.total from parked p
+              where p.order_id is not null) s
+        group by s.exception, s.owner, s.cause, s.currency)
+      select p.exception, p.owner, p.cause, min(p.waits_on) as waits_on, min(p.why) as why, count(*)::int as count,
+             count(distinct p.order_id)::int as orders, min(p.changed) as oldest,
+             count(p.assignee)::int as assigned,
+             (select jsonb_agg(jsonb_build_object('currency', h.currency, 'total', h.total) order by h.currency)
+               from held h where h.exception = p.exception and h.owner = p.owner and h.cause = p.cause) as held
+      from parked p group by p.exception, p.owner, p.cause
+      order by count(*) desc, min(p.changed)`,
+    values: [tenant, f.owner ?? null, f.assignee ?? null, f.snoozed],
+  });
+  return rows;
+}
+
+export interface EffectRow {
+  readonly waits_on: string | null;
+  readonly type: string;
+  readonly exception: string | null;
+  readonly released: number;
+  readonly behind: number;
+  readonly orders: number;
+}
+/** What goes on when one delivery does: others that wait for the same setting, and what stands behind it in line. */
+export async function effectOf(
+  db: Queryable, at: { tenant: string; shard: number; message: string; handler: string },
+): Promise<EffectRow | undefined> {
+  const { rows } = await db.query<EffectRow>({
+    name: 'list-effect',
+    text: `
+      select d.waits_on, m.type, d.exception,
+        (select count(*) from delivery w where w.tenant = d.tenant and w.state = 'Parked'
+          and w.waits_on = d.waits_on)::int as released,
+        (select count(*) from delivery q where q.shard = d.shard and q.tenant = d.tenant and q.handler = d.handler
+          and q.subject = d.subject and q.state = 'Queued')::int as behind,
+        (select count(distinct w.subject) from delivery w where w.tenant = d.tenant and w.state = 'Parked'
+          and w.waits_on = d.waits_on)::int as orders
+      from delivery d join message m on m.shard = d.shard and m.tenant = d.tenant and m.position = d.message
+      where d.shard = $2 and d.tenant = $1 and d.message = $3 and d.handler = $4`,
+    values: [at.tenant, at.shard, at.message, at.handler],
+  });
+  return rows[0];
+}
+
+export interface NoteRow { readonly at: Temporal.Instant; readonly who: string; readonly text: string }
+export async function notesOf(db: Queryable, tenant: string, correlation: string): Promise<NoteRow[]> {
+  const { rows } = await db.query<NoteRow>({
+    name: 'note-of',
+    text: `select n.at, n.who, n.text from work_note n where n.tenant = $1 and n.correlation = $2 order by n.at, n.id`,
+    values: [tenant, correlation],
+  });
+  return rows;
+}
+export async function saveNote(
+  db: Queryable, n: { tenant: string; id: string; correlation: string; who: string; text: string },
+): Promise<void> {
+  await db.query({
+    name: 'note-save',
+    text: `insert into work_note as n (tenant, id, correlation, who, text) values ($1, $2, $3, $4, $5)`,
+    values: [n.tenant, n.id, n.correlation, n.who, n.text],
+  });
+}
