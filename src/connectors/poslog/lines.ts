@@ -55,8 +55,8 @@ const SILENT = new Set([
 ]);
 
 /** A ticket that takes back an earlier one says its lines once more; all of them come back, as if they had never left. */
-export function readLines(body: Element, unit: Currency): Lines {
-  const lines = linesOf(body, unit);
+export function readLines(body: Element, unit: Currency, repeats = false): Lines {
+  const lines = linesOf(body, unit, repeats);
   const link = all(body, 'TransactionLink').find((e) => /void/i.test(e.attributes['ReasonCode'] ?? ''));
   if (!link) return lines;
   const back = (l: Seen): Seen => ({ ...l, disposal: 'ReturnToStock', link: { ...link, children: [...link.children, numbered(l.id)] } });
@@ -65,8 +65,8 @@ export function readLines(body: Element, unit: Currency): Lines {
 }
 const numbered = (text: string): Element => ({ name: 'LineItemSequenceNumber', attributes: {}, children: [], text });
 
-function linesOf(body: Element, unit: Currency): Lines {
-  const live = standing(all(body, 'LineItem'));
+function linesOf(body: Element, unit: Currency, repeats: boolean): Lines {
+  const live = standing(all(body, 'LineItem'), repeats);
   const goods = live.flatMap((line) => all(line, ...SOLD, 'Return').map((e) => seen(line, e, unit)));
   const off = goods.filter((g) => g.sign < 0 && !g.back).map((g) => g.amount);
   const rest = goods.filter((g) => g.back || g.sign >= 0);
@@ -82,16 +82,30 @@ function linesOf(body: Element, unit: Currency): Lines {
 const READ = new Set([...SOLD, 'Return', 'Tax', 'Tender', 'Discount', 'Rounding']);
 const isUnknown = (name: string): boolean => !READ.has(name) && !SILENT.has(name) && !name.startsWith('ext:');
 
-/** A voided line goes, and what it points at or repeats goes with it. */
-function standing(lines: readonly Element[]): Element[] {
+/**
+ * A voided line goes, and the line it points at goes with it. One that points at nothing is either the line that was
+ * taken off, or says so of an equal one before it (`repeats`): which, only the sum can tell.
+ */
+function standing(lines: readonly Element[], repeats: boolean): Element[] {
   const dead = new Set(lines.filter((l) => isTrue(l, 'CancelFlag') || isTrue(l, 'VoidFlag')));
   for (const voiding of [...dead].filter((l) => isTrue(l, 'VoidFlag'))) {
-    const link = textOf(voiding, 'ItemLink') ?? textOf(child(voiding, ...SOLD, 'Return'), 'ItemLink');
-    const target = link ? lines.find((l) => !dead.has(l) && textOf(l, 'SequenceNumber') === link) : undefined;
+    const link = linkOf(voiding);
+    const target = lines.findLast((l) => !dead.has(l) &&
+      (link ? textOf(l, 'SequenceNumber') === link : repeats && lines.indexOf(l) < lines.indexOf(voiding) && alike(l, voiding)));
     if (target) dead.add(target);
   }
   return lines.filter((l) => !dead.has(l));
 }
+const linkOf = (line: Element): string | undefined => textOf(line, 'ItemLink') ?? textOf(child(line, ...SOLD, 'Return'), 'ItemLink');
+const itemOf = (e: Element | undefined): string | undefined => textOf(e, 'ItemID') ?? textOf(child(e, 'POSIdentity'), 'POSItemID');
+function alike(a: Element, b: Element): boolean {
+  const [x, y] = [child(a, ...SOLD, 'Return'), child(b, ...SOLD, 'Return')];
+  const plain = (e: Element | undefined) => [itemOf(e), textOf(e, 'Quantity'), textOf(e, 'ExtendedAmount')].join(' ').replaceAll('-', '');
+  return x !== undefined && y !== undefined && plain(x) === plain(y);
+}
+/** A ticket has lines that were voided without saying which. */
+export const voidsUnsaid = (body: Element): boolean =>
+  all(body, 'LineItem').some((l) => isTrue(l, 'VoidFlag') && !linkOf(l));
 
 function seen(line: Element, e: Element, unit: Currency): Seen & { readonly back: boolean; readonly sign: number } {
   const { id, item, stated, extended } = essentials(line, e, unit);
@@ -110,7 +124,7 @@ function essentials(line: Element, e: Element, unit: Currency) {
   const id = textOf(line, 'SequenceNumber');
   if (!id) throw stop.malformed('LineItem.SequenceNumber: is not there');
   const path = `LineItem ${id}`;
-  const item = textOf(e, 'ItemID') ?? textOf(child(e, 'POSIdentity'), 'POSItemID');
+  const item = itemOf(e);
   if (!item) throw stop.malformed(`${path}: names no item`);
   const stated = textOf(e, 'Quantity') ?? '1';
   if (!/^[-+]?\d{1,9}(\.\d{1,6})?$/.test(stated)) throw stop.malformed(`${path}: ${stated} is not a quantity`);

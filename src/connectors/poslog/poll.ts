@@ -12,8 +12,8 @@ import type { Settings } from './settings.ts';
 import { cut, referenceOf, type Cut } from './tickets.ts';
 
 export const TOPIC = 'poslog';
-/** Set by the poll: the file a ticket came in, and why the whole of a file cannot be read. */
-export const HEADER = { file: 'file', flaw: 'flaw' } as const;
+/** Set by the poll: the file a ticket came in, when that was written, and why the whole of a file cannot be read. */
+export const HEADER = { file: 'file', flaw: 'flaw', written: 'written' } as const;
 export const ARCHIVE = 'archive';
 export const PER_PAGE = 500;
 const FILES_AT_ONCE = 20;
@@ -44,14 +44,15 @@ export const files: Poll<Settings> = {
 };
 const byName = (a: Listed, b: Listed): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
-async function fetched(port: Port<Settings>, { name, modified }: Listed): Promise<Fetched> {
+async function fetched(port: Port<Settings>, file: Listed): Promise<Fetched> {
+  const { name, modified } = file;
   const body = await port.files.read(`${port.settings.folder}/${name}`);
   const done = { settle: () => archive(port, name, body) };
   try {
     const { tickets, whole } = cut(decode(body, name), name);
     const stale = secondsBetween(modified, port.now) > port.settings.staleMinutes * 60;
     if (!whole && !stale) return { name, documents: [] };
-    const documents = documentsOf(name, { tickets, whole });
+    const documents = documentsOf(file, { tickets, whole });
     if (!whole) return { name, documents: [...documents, halfOf(port, name)] };
     return { name, documents: [...documents.slice(0, -1), { ...documents.at(-1)!, ...done }] };
   } catch (error) {
@@ -60,9 +61,11 @@ async function fetched(port: Port<Settings>, { name, modified }: Listed): Promis
   }
 }
 
-const documentsOf = (name: string, { tickets }: Cut): PolledDocument[] => tickets.length > 0
-  ? tickets.map((body) => ({ topic: TOPIC, reference: referenceOf(body), body, headers: { [HEADER.file]: name } }))
-  : [{ topic: TOPIC, reference: `files/${name}`, body: '<POSLog/>', headers: { [HEADER.file]: name } }];
+function documentsOf({ name, modified }: Listed, { tickets }: Cut): PolledDocument[] {
+  const headers = { [HEADER.file]: name, [HEADER.written]: modified };
+  if (tickets.length === 0) return [{ topic: TOPIC, reference: `files/${name}`, body: '<POSLog/>', headers }];
+  return tickets.map((body) => ({ topic: TOPIC, reference: referenceOf(body), body, headers }));
+}
 
 const digest = (body: Uint8Array): string => createHash('sha256').update(body).digest('hex').slice(0, 24);
 const flawed = (name: string, body: Uint8Array, flaw: string): PolledDocument =>

@@ -49,6 +49,21 @@ describe('a ticket', () => {
   });
   it('that voids a line sells neither the line nor its void', async () =>
     assert.deepEqual(moved(await hear(bodyOf('read-voided-lines'))), ['sold 1 CAP-RED']));
+  it('that voids a line without saying which: what was paid tells', async () => {
+    const unsaid = bodyOf('read-voided-lines').replace('<ItemLink>1</ItemLink>', '');
+    assert.deepEqual(moved(await hear(unsaid)), ['sold 1 CAP-RED']);
+    const kept = unsaid.replace('<Amount>19.90', '<Amount>109.80');
+    assert.deepEqual(moved(await hear(kept)), ['sold 1 BOOT-38 1 CAP-RED']);
+  });
+  it('of a clock that is ahead was not sold after its file was written', async () => {
+    const written = '2026-03-16T20:00:00.000Z';
+    const read = (headers: Record<string, string>) =>
+      poslog.can.read!(port(), { topic: 'poslog', headers, body: Buffer.from(bodyOf('read-sale')) });
+    const news = await read({ written });
+    assert.equal(orderIn(news).placedAt, written);
+    assert.deepEqual(news.flatMap((n) => (n.said === 'drift' ? [n.path] : [])), ['clock.117-3']);
+    assert.equal(orderIn(await read({ written: '2026-03-16T22:55:00.000Z' })).placedAt, '2026-03-16T23:04:11.000Z');
+  });
   it('with its number used before is another ticket; a second copy, spaced otherwise, is not', async () => {
     const links = new Map<string, string>();
     const remembering = port({ ownOf: async (kind, external) => links.get(`${kind} ${external}`) });

@@ -1,11 +1,12 @@
 /** What the tickets of a document say. One that cannot be read is told by itself and spoils no other. */
-import { brand, type ExternalId } from '#domain/brand.ts';
+import { brand, type ExternalId, type Timestamp } from '#domain/brand.ts';
 import { Stopped, stop } from '#domain/fault.ts';
+import type { Currency } from '#domain/measure.ts';
 import type { Document, News, Port } from '#connectors/contract.ts';
 import { decode } from './encoding.ts';
 import { shelvesOf, type Moved } from './goods.ts';
 import { readInventory, type Inventory } from './inventory.ts';
-import { readLines } from './lines.ts';
+import { readLines, voidsUnsaid } from './lines.ts';
 import { linked, orderOf, refundsOf, type Sold } from './order.ts';
 import { HEADER } from './poll.ts';
 import { settle } from './settle.ts';
@@ -29,9 +30,11 @@ export async function read(port: Port<Settings>, { headers, body }: Document): P
   const { tickets, whole } = cut(decode(body, name), name);
   if (!whole) throw stop.malformed(`${name}: it ends before its root does, so part of it is missing`);
   if (tickets.length === 0) return [{ said: 'nothing', why: `${name} holds no ticket` }];
-  if (tickets.length === 1) return heard(port, tickets[0]!);
+  const written = headers[HEADER.written] as Timestamp | undefined;
+  if (tickets.length === 1) return heard(port, tickets[0]!, written);
   const news: News[] = [];
-  for (const ticket of tickets) news.push(...(await heard(port, ticket).catch((error: unknown) => [badTicket(error, ticket)])));
+  for (const ticket of tickets)
+    news.push(...(await heard(port, ticket, written).catch((error: unknown) => [badTicket(error, ticket)])));
   return news;
 }
 
@@ -40,10 +43,15 @@ function badTicket(error: unknown, ticket: string): News {
   return { said: 'bad-row', reference: referenceOf(ticket), detail: error.fault.detail };
 }
 
-async function heard(port: Port<Settings>, text: string): Promise<News[]> {
+async function heard(port: Port<Settings>, text: string, written?: Timestamp): Promise<News[]> {
   const [e] = all(parseXml(text), 'Transaction');
   if (!e) throw stop.malformed('POSLog: holds no Transaction');
-  const t = readTicket(e, port.settings);
+  const t = readTicket(e, port.settings, written);
+  return [...(await told(port, t)), ...(t.at === t.stamped ? [] : [drift(`clock.${t.store}-${t.register}`,
+    'the register writes times that are still to come; its tickets are taken as of when their file was written')])];
+}
+
+async function told(port: Port<Settings>, t: Ticket): Promise<News[]> {
   if (t.without) return [{ said: 'nothing', why: `ticket ${t.base} was ${t.without}` }];
   switch (t.body?.name) {
     case 'RetailTransaction':
@@ -64,11 +72,10 @@ const drift = (path: string, detail: string): News => ({ said: 'drift', path, de
 async function retail(port: Port<Settings>, t: Ticket): Promise<News[]> {
   if (!t.currency) throw stop.malformed('Transaction.CurrencyCode: is not there, and the settings name none');
   const body = t.body!;
-  const lines = readLines(body, t.currency);
+  const { lines, reading } = understood(body, t.currency);
   const { external, also } = await identity(port, t);
   const sold: Sold = {
-    ticket: t, external, orderId: port.orderId(external), channel: port.connection, unit: t.currency, lines,
-    reading: settle(body, lines, t.currency),
+    ticket: t, external, orderId: port.orderId(external), channel: port.connection, unit: t.currency, lines, reading,
   };
   const order = orderOf(sold);
   const shelves = shelvesOf(lines, port.settings);
@@ -86,6 +93,16 @@ async function retail(port: Port<Settings>, t: Ticket): Promise<News[]> {
   if (blind > 0)
     news.push({ said: 'nothing', why: `${blind} lines of ${t.base} came back without a receipt: no order of ours is refunded` });
   return news.length > 0 ? news : [{ said: 'nothing', why: `ticket ${t.base} sold nothing` }];
+}
+
+/** As the lines stand; read the other way when only that comes to what was paid. */
+function understood(body: Element, unit: Currency): Pick<Sold, 'lines' | 'reading'> {
+  const lines = readLines(body, unit);
+  const reading = settle(body, lines, unit);
+  if (reading.fits || !voidsUnsaid(body)) return { lines, reading };
+  const other = readLines(body, unit, true);
+  const second = settle(body, other, unit);
+  return second.fits ? { lines: other, reading: second } : { lines, reading };
 }
 
 /**

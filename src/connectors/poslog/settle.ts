@@ -15,20 +15,23 @@ export interface Reading {
   readonly discounted: boolean;
   /** What was sold, less what was brought back: paid by the customer, or to them. */
   readonly total: Money;
+  /** It comes to what was paid. */
+  readonly fits: boolean;
 }
 
 export function settle(body: Element, lines: Lines, unit: Currency): Reading {
   const stated = paid(lines, unit) ?? totalOf(body, unit);
   const readings = candidates(lines).map((c) => ({ ...c, total: totalBy(lines, c, unit) }));
   const [first] = readings;
-  if (!stated) return first!;
-  const off = (r: Reading) => { const n = subtract(r.total, stated).count; return n < 0n ? -n : n; };
+  if (!stated) return { ...first!, fits: true };
+  const off = (r: Pick<Reading, 'total'>) => { const n = subtract(r.total, stated).count; return n < 0n ? -n : n; };
   const bound = BigInt(lines.sales.length + lines.returns.length + lines.taxes.length);
-  const fits = readings.find((r) => off(r) === 0n) ?? readings.find((r) => off(r) <= bound) ?? first!;
-  return { ...fits, total: stated };
+  const best = readings.find((r) => off(r) === 0n) ?? readings.find((r) => off(r) <= bound);
+  return { ...(best ?? first!), total: stated, fits: best !== undefined };
 }
 
-function candidates(lines: Lines): Omit<Reading, 'total'>[] {
+type Candidate = Omit<Reading, 'total' | 'fits'>;
+function candidates(lines: Lines): Candidate[] {
   const goods = [...lines.sales, ...lines.returns];
   const flags = [...goods.flatMap((g) => g.taxes), ...lines.taxes].filter((t) => t.included !== undefined);
   const taxed = flags.length > 0 ? [flags[0]!.included === true] : [false, true];
@@ -39,7 +42,7 @@ function candidates(lines: Lines): Omit<Reading, 'total'>[] {
 
 export const amountOf = (line: Seen, less: boolean): Money => (less ? subtract(line.amount, line.discount) : line.amount);
 
-function totalBy(lines: Lines, { less, included, discounted }: Omit<Reading, 'total'>, unit: Currency): Money {
+function totalBy(lines: Lines, { less, included, discounted }: Candidate, unit: Currency): Money {
   const side = (some: readonly Seen[]) => sum(unit, [
     ...some.map((l) => amountOf(l, less)), ...(included ? [] : some.flatMap((l) => l.taxes.map((t) => t.amount))),
   ]);

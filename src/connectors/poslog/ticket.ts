@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Timestamp } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
 import { currency, fromDecimal, type Currency, type Money } from '#domain/measure.ts';
-import { timestamp } from '#domain/time.ts';
+import { secondsBetween, timestamp } from '#domain/time.ts';
 import type { Settings } from './settings.ts';
 import { all, child, isTrue, textOf, within, type Element } from './xml.ts';
 
@@ -14,7 +14,10 @@ export interface Ticket {
   readonly sequence: string;
   /** `store-register-day-sequence`: how the store, and a later return, name it. */
   readonly base: string;
+  /** When it was. */
   readonly at: Timestamp;
+  /** When the register says it was. */
+  readonly stamped: Timestamp;
   readonly currency: Currency | undefined;
   /** Retail, control, inventory… and what stands in it. */
   readonly body: Element | undefined;
@@ -28,8 +31,11 @@ export const BODIES = [
   'CustomerOrderTransaction', 'ForeCourtTransaction', 'FoodServiceTransaction', 'BackOfficeTransaction',
 ] as const;
 
+/** Clocks are off by minutes; one that is off by more is said. */
+const PATIENCE_SECONDS = 900;
+
 /** @throws Stopped Malformed with the path of what is missing. */
-export function readTicket(e: Element, settings: Settings): Ticket {
+export function readTicket(e: Element, settings: Settings, written?: Timestamp): Ticket {
   const store = required(textOf(e, 'RetailStoreID') ?? textOf(child(e, 'BusinessUnit'), 'UnitID'), 'RetailStoreID');
   const register = required(textOf(e, 'WorkstationID'), 'WorkstationID');
   const sequence = required(textOf(e, 'SequenceNumber'), 'SequenceNumber');
@@ -37,10 +43,12 @@ export function readTicket(e: Element, settings: Settings): Ticket {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw stop.malformed(`Transaction.BusinessDayDate: ${day} is not a day`);
   const body = child(e, ...BODIES);
   const base = baseOf({ store, register, day, sequence });
+  const stamped = timeIn(required(whenOf(e, body), 'EndDateTime'), settings.timeZones[store] ?? settings.timeZone);
+  // Nothing was sold after its file was written, whatever the register's clock says.
+  const ahead = written ? secondsBetween(written, stamped) : 0;
   return {
-    store, register, sequence, day, base, whole: e, body, without: whyNothing(e, body),
-    at: timeIn(required(whenOf(e, body), 'EndDateTime'), settings.timeZones[store] ?? settings.timeZone),
-    currency: currencyOf(e, settings),
+    store, register, sequence, day, base, stamped, whole: e, body, without: whyNothing(e, body),
+    at: ahead > PATIENCE_SECONDS ? written! : stamped, currency: currencyOf(e, settings),
   };
 }
 
@@ -103,5 +111,5 @@ export function contentOf(t: Ticket): string {
   const words = (e: Element): unknown => e.name.startsWith('ext:') ? [] :
     [e.name, Object.entries(e.attributes).filter(([k]) => !k.startsWith('ext:')).sort(), e.text.trim(),
       e.children.filter((c) => !c.name.startsWith('ext:')).map(words)];
-  return createHash('sha256').update(JSON.stringify([t.base, t.at, t.body && words(t.body)])).digest('hex').slice(0, 12);
+  return createHash('sha256').update(JSON.stringify([t.base, t.stamped, t.body && words(t.body)])).digest('hex').slice(0, 12);
 }
