@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { problem } from './gate.ts';
 import { page } from './paging.ts';
-import type { Json, Variation, World } from './world.ts';
+import type { Json, OrderRecord, Variation, World } from './world.ts';
 
 type Query = Readonly<Record<string, string | undefined>>;
 const missing = (reply: FastifyReply, what: string) =>
@@ -58,6 +58,32 @@ function orders(app: FastifyInstance, world: World): void {
     const order = world.orders.get((request.params as { id: string }).id);
     return order ? { order } : missing(reply, 'order');
   });
+  app.put('/v2/orders/:id', async (request, reply) => {
+    const order = world.orders.get((request.params as { id: string }).id);
+    if (!order) return missing(reply, 'order');
+    const { idempotency_key: key, order: asked } = request.body as { idempotency_key?: string; order: Json & { version?: number } };
+    const before = key ? world.answered.get(key) : undefined;
+    if (before) return before.answer;
+    if (asked.version !== order.version)
+      return reply.status(409).send(problem('INVALID_REQUEST_ERROR', 'CONFLICT', 'The order has another version.', 'order.version'));
+    const answer = { order: update(world, order, (asked['fulfillments'] as Json[] | undefined) ?? []) };
+    if (key) world.answered.set(key, { request: '', answer });
+    return answer;
+  });
+}
+
+/** Fulfillments are merged by uid; an order is complete when they are. */
+function update(world: World, order: OrderRecord, changes: readonly Json[]): OrderRecord {
+  const known = (order['fulfillments'] as Json[] | undefined) ?? [];
+  const fulfillments = known.map((f) => {
+    const change = changes.find((c) => c['uid'] === f['uid']);
+    return { ...f, ...change, shipment_details: { ...(f['shipment_details'] as Json), ...(change?.['shipment_details'] as Json | undefined) } };
+  });
+  const state = fulfillments.every((f: Json) => f['state'] === 'COMPLETED') ? 'COMPLETED' : order.state;
+  const next: OrderRecord = { ...order, fulfillments, state, version: order.version + 1, updated_at: world.stamp() };
+  world.orders.set(order.id, next);
+  world.applied.push({ operation: 'update-order', id: order.id });
+  return next;
 }
 
 const variationAs = (v: Variation): Json => ({ type: 'ITEM_VARIATION', id: v.id, version: 1, is_deleted: false, item_variation_data: {

@@ -6,6 +6,8 @@ export interface Sale {
   readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly discount?: number }[];
   readonly tender?: 'CARD' | 'CASH' | 'SQUARE_GIFT_CARD';
   readonly tip?: number;
+  /** Bought at Square Online, to be shipped there. */
+  readonly shipTo?: { readonly name: string; readonly country: string };
   /** Rung up on a device that was offline, at this earlier time. */
   readonly at?: Date;
 }
@@ -46,13 +48,18 @@ export function sell(world: World, sale: Sale): OrderRecord | undefined {
     taxes: [{ uid: TAX, name: 'Sales Tax', percentage: taxPercent, type: taxIncluded ? 'INCLUSIVE' : 'ADDITIVE', scope: 'LINE_ITEM' }],
     tenders: [{ id: world.id(), type: sale.tender ?? 'CARD', amount_money: money(total), tip_money: money(sale.tip ?? 0), payment_id: world.id(), created_at: at }],
   };
+  if (sale.shipTo) Object.assign(order, { state: 'OPEN', closed_at: undefined, fulfillments: [toShip(sale.shipTo)] });
   world.orders.set(order.id, order);
   world.applied.push({ operation: 'sell', id: order.id });
   world.announce([orderEvent('order.created', order), orderEvent('order.updated', order)]);
-  for (const l of lines) enter(world, 'ADJUSTMENT', { ...moved(order.location_id, l, at), from_state: 'IN_STOCK', to_state: 'SOLD', transaction_id: order.id });
+  const to = sale.shipTo ? 'RESERVED_FOR_SALE' : 'SOLD';
+  for (const l of lines) enter(world, 'ADJUSTMENT', { ...moved(order.location_id, l, at), from_state: 'IN_STOCK', to_state: to, transaction_id: order.id });
   return order;
 }
 
+const toShip = ({ name, country }: { name: string; country: string }): Json => ({
+  uid: 'ship-1', type: 'SHIPMENT', state: 'PROPOSED', shipment_details: { recipient: { display_name: name, address: { country } } },
+});
 const moved = (location: string, l: Json, at: string) => ({
   catalog_object_id: String(l['catalog_object_id']), location_id: location, quantity: String(l['quantity']), occurred_at: at,
 });

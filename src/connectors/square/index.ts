@@ -5,6 +5,7 @@ import { ask, VERSION } from './call.ts';
 import { polls } from './polls.ts';
 import { read, reference } from './read.ts';
 import { secrets, settings, type Settings } from './settings.ts';
+import { reportShipment } from './shipment.ts';
 import { publishStock } from './stock.ts';
 import { subscribe, webhook } from './webhook.ts';
 
@@ -22,7 +23,7 @@ export default defineConnector<Settings>({
     read,
     reference,
     polls,
-    writes: { PublishStock: publishStock },
+    writes: { PublishStock: publishStock, ReportShipment: reportShipment },
     subscribe,
     async check(port) {
       const { locations } = await ask(port, { method: 'GET', url: '/v2/locations' },

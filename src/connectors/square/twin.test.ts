@@ -17,6 +17,7 @@ import { callProblem, modelsAbsent, shapeProblem } from '#sandbox/square/models.
 import { startSquareTwin, type SquareTwin } from '#sandbox/square/index.ts';
 import square from './index.ts';
 import { settings, type Settings } from './settings.ts';
+import { reportShipment } from './shipment.ts';
 import { publishStock } from './stock.ts';
 
 const [token, key] = ['a-token-of-the-test', 'a-key-of-the-test'];
@@ -200,6 +201,35 @@ describe('stock is published', () => {
     assert.deepEqual(results.map((r) => (r instanceof Stopped ? r.fault.kind : r.external)),
       [twin.variationOf('SOCK'), 'Refused', twin.variationOf('BOOT-38')]);
     assert.deepEqual([twin.inStock(north, 'SOCK'), twin.inStock(north, 'BOOT-38')], [5, 6]);
+  });
+});
+
+describe('an order of Square Online', () => {
+  const shipped = (order: string, id: string, lines: [string, number][]): WishOf<'ReportShipment'> => ({
+    key: `report:${id}`, to: 'square-test', orderId: 'ord-1', order, shipment: {
+      shipmentId: id, orderId: 'ord-1', fulfillmentId: 'f', location: 'PDX', at: '2026-03-17T10:00:00.000Z',
+      lines: lines.map(([lineId, quantity]) => ({ lineId, sku: 'x', quantity })),
+      parcels: [{ carrier: 'UPSN', tracking: `1Z-${id}` }] },
+  } as never);
+  it('is told of each shipment once, and is complete with the last unit', async () => {
+    const lines = [{ sku: 'BOOT-38', quantity: 2 }, { sku: 'SOCK', quantity: 1 }];
+    const { id } = twin.sell({ location: north, shipTo: { name: 'Robin', country: 'US' }, lines })!;
+    assert.equal(orders(await polled('orders')).get(id)?.lines[0]?.fulfillment, 'ship');
+    assert.deepEqual((await polled('stock')).filter((n) => n.said === 'movement'), []);
+    const [one, two] = [shipped(id, 'shp-1', [['line-1', 2]]), shipped(id, 'shp-2', [['line-2', 1]])];
+    const fulfillment = () =>
+      (twin.orders.get(id)!['fulfillments'] as { state: string; shipment_details: { tracking_number: string } }[])[0]!;
+    twin.faults.order('PUT /v2/orders/:id', 'timeout-after-apply');
+    await assert.rejects(reportShipment.apply(port, one, one.key), (e) => e instanceof Stopped && e.fault.kind === 'Unknown');
+    assert.equal((await reportShipment.find!(port, one, one.key))?.external, 'ship-1');
+    await reportShipment.apply(port, one, one.key);
+    assert.equal(fulfillment().state, 'PREPARED');
+    assert.equal(await reportShipment.find!(port, two, two.key), undefined);
+    await reportShipment.apply(port, two, two.key);
+    const { state, shipment_details: said } = fulfillment();
+    assert.deepEqual([state, said.tracking_number], ['COMPLETED', '1Z-shp-1, 1Z-shp-2']);
+    assert.equal(twin.applied.filter((a) => a.operation === 'update-order').length, 2);
+    await assert.rejects(reportShipment.apply(port, shipped(id, 'shp-3', [['line-1', 1]]), 'k' as never), /no open fulfillment/);
   });
 });
 
