@@ -66,8 +66,11 @@ describe('the order book', () => {
       assert.equal(holdsAfter(seen(first), fetched(first, ten), seen(held)), 0);
     });
 
-    it('leaves the rest of its second open: what was fetched within it may be told of a later change', () =>
-      assert.equal(holdsAfter(fetched(first, first.updatedAt), seen(held)), 1));
+    it('finds a second change of one second when it is asked again', () => {
+      const asked = fetched(first, first.updatedAt);
+      assert.equal(holdsAfter(asked, seen(held)), 0);
+      assert.equal(holdsAfter(asked, seen(held), fetched(held, nine)), 1);
+    });
   });
 
   it('never places an order whose cancellation came first, or that is cancelled at first sight', () => {

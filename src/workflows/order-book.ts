@@ -13,7 +13,6 @@ import type { Timestamp } from '#domain/brand.ts';
 import type * as m from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
 import type { Outgoing, Step, Workflow } from '#domain/workflow.ts';
-import { after } from '#domain/time.ts';
 import { differences, fingerprint } from './alike.ts';
 
 export type In = m.OrderSeen | m.CancellationSeen | m.RefundSeen;
@@ -70,7 +69,8 @@ function appeared(s: Book, order: Order, cancelled: Book['cancelled']): Taken {
 
 /**
  * A newer snapshot replaces the older. Of equal times, what was fetched last counts, for it is the state now; what is
- * told replaces other content only if that content was not here before, for it is the state then.
+ * told, the state then, replaces only what was told, and only by content that was not here before. (A channel that
+ * counts seconds may change an order twice in one; the next poll then finds the later state.)
  */
 function merged(s: Book, before: Order, { order: now, fetched }: Snapshot): Taken {
   if (now.updatedAt < before.updatedAt) return quiet(s);
@@ -78,7 +78,7 @@ function merged(s: Book, before: Order, { order: now, fetched }: Snapshot): Take
   const changed = differences(before, now);
   if (now.updatedAt > before.updatedAt) return { state: { ...s, order, seen: [], fetched }, send: tell(s, now, changed) };
   if (changed.length === 0) return quiet(later(s.fetched, fetched) ? { ...s, fetched } : s);
-  const wins = fetched ? !later(fetched, s.fetched) : !isSettled(before, s.fetched) && !s.seen.includes(fingerprint(now));
+  const wins = fetched ? !later(fetched, s.fetched) : !s.fetched && !s.seen.includes(fingerprint(now));
   if (!wins) return quiet(s);
   const seen = [...s.seen.filter((name) => name !== fingerprint(now)), fingerprint(before)];
   return { state: { ...s, order, seen, fetched: fetched ?? s.fetched }, send: tell(s, now, changed) };
@@ -86,9 +86,6 @@ function merged(s: Book, before: Order, { order: now, fetched }: Snapshot): Take
 interface Snapshot { readonly order: Order; readonly fetched?: Timestamp | undefined }
 const later = (than: Timestamp | undefined, time: Timestamp | undefined): boolean =>
   time !== undefined && (than === undefined || time > than);
-/** A channel that counts seconds may change an order twice in one: only what was asked for afterwards is the last of it. */
-const isSettled = ({ updatedAt }: Order, fetched: Timestamp | undefined): boolean =>
-  fetched !== undefined && fetched >= after(updatedAt, 1);
 
 const tell = (s: Book, order: Order, changed: readonly string[]): Outgoing<Out>[] =>
   changed.length > 0 && !s.cancelled && !order.cancelledAt ? [{ type: 'OrderChanged', data: { order, changed } }] : [];
