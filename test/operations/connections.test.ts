@@ -65,10 +65,10 @@ it('what is for a suspended connection waits, and is due when it is resumed', as
   );
   await stockUp(g, 'TEE', 10);
   await place(g, 'C-1', [{ sku: 'TEE', quantity: 1 }]);
-  await new Promise((resolve) => setTimeout(resolve, 700));
-  assert.deepEqual(await sql(`select state::text from delivery where handler = 'connection:erp'`), [
-    { state: 'Ready' },
-  ]);
+  const waiting = () => sql(`select state::text from delivery where handler = 'connection:erp'`);
+  for (let tries = 0; tries < 100 && (await waiting()).length === 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.deepEqual(await waiting(), [{ state: 'Ready' }]);
   await sql(
     `update delivery set due = now() + interval '1 hour', rank = now() + interval '1 hour'
       where handler = 'connection:erp'`,
