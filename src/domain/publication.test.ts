@@ -12,12 +12,14 @@ it('pace is what went in about a day; what came in is no negative sale', () => {
 });
 
 it('the riskiest goes first: shows what is not there, sells fast, and the channel fines', () => {
-  const score = (quantity: number, shown: number | undefined, perDay: number, penalty = 1) => riskOf({ quantity, shown, perDay, penalty }).score;
+  const score = (quantity: number, shown: number | undefined, perDay: number, penalty = 1) =>
+    riskOf({ quantity, shown, perDay, penalty }).score;
   assert.ok(score(0, 5, 20) > score(3, 5, 20), 'nothing left before some left');
   assert.ok(score(3, 5, 20) > score(3, 5, 1), 'fast before slow');
   assert.ok(score(3, 5, 20) > score(9, 5, 20), 'too much shown before too little');
   assert.ok(score(3, 5, 20, 3) > score(3, 5, 20), 'a channel that fines before one that does not');
-  assert.match(riskOf({ quantity: 0, shown: 5, perDay: 20, penalty: 2 }).why, /shows 5, nothing is left; 0 days of cover at 20 a day; a broken promise costs 2×/);
+  assert.match(riskOf({ quantity: 0, shown: 5, perDay: 20, penalty: 2 }).why,
+    /shows 5, nothing is left; 0 days of cover at 20 a day; a broken promise costs 2×/);
   for (const s of [score(0, 100, 1e9, 100), score(1, undefined, 0, 0)]) assert.ok(s >= 0 && s <= 1 && headOf({ score: s }) <= LONGEST_HEAD);
 });
 

@@ -87,7 +87,8 @@ export function incoming(h: Hearing, n: Said<'incoming'>): Heard {
       ...(item.unit && { unit: item.unit }),
     };
     return fact(h, 'GoodsExpected', data, {
-      key: `${h.c.connection}:${document}:${location}:${item.item}:${at}:${item.quantity}:${expected ?? ''}`, at, correlation: story(h, sku),
+      key: `${h.c.connection}:${document}:${location}:${item.item}:${at}:${item.quantity}:${expected ?? ''}`,
+      at, correlation: story(h, sku),
     });
   }) };
 }

@@ -73,8 +73,11 @@ const HEARD: Sayings<Heard> = {
 
 type Decided = m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.RefundRecorded
   | m.OrderValidated | m.StockReserved | m.StockRefused | m.StockReleased | m.StockArrived | m.AvailabilityChanged
-  | m.StockHeld | m.HoldEnded | m.ReservationExpired | m.FeedApproved | m.PersonForgotten  | m.ExceptionRaised | m.WishAbandoned | m.ExceptionSettled;
+  | m.StockHeld | m.HoldEnded | m.ReservationExpired | m.FeedApproved | m.PayoutReclassified | m.ChargebackLost
+  | m.PersonForgotten | m.ExceptionRaised | m.WishAbandoned | m.ExceptionSettled;
 const DECIDED: Sayings<Decided> = {
+  PayoutReclassified: (d) => `lines of ${d.code} are ${d.to} now: ${d.author} said so and ${d.approver} agreed`,
+  ChargebackLost: (d) => `the chargeback ${d.reference} is lost: ${money(d.amount)} is gone`,
   OrderPlaced: (d) => `order ${d.order.number} is placed: ${sold(d.order)}`,
   OrderChanged: (d) => `the order has changed: ${listed(d.changed)}`,
   OrderCancelled: (d) => `the order is cancelled${because(d.reason)}`,

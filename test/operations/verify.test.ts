@@ -194,7 +194,7 @@ it('law 7: stock below zero, promises beyond stock or order, goods nobody shippe
   await breaks(
     'reservations',
     `update reservation set reserved = reserved + 5 where ${one('reservation', `sku = 'TEE' and reserved > 0`)}`,
-    /TEE at BER orders hold 9, the ledger says 4/,
+    /TEE at BER orders have 9, the ledger says 4/,
   );
   await breaks('promised-once', 'select 1', /holds 7 of TEE, ordered were 2/);
   await breaks(

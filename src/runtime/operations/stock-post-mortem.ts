@@ -113,7 +113,7 @@ function verdict(f: Facts): Verdict {
   if (shown.quantity < item.ordered)
     return { cause: `${item.channel} showed ${shown.quantity} and sold ${item.ordered}: it sells beyond the number it is told.`,
       prevention: `Turn off selling without stock for ${item.sku} at ${item.channel}; no number of ours can keep it from that.` };
-  const lost = f.ledger.filter((e) => /^counted/.test(e.memo) && e.free < 0 && after(e.known, shown.seen))
+  const lost = f.ledger.filter((e) => e.memo.startsWith('counted') && e.free < 0 && after(e.known, shown.seen))
     .reduce((n, e) => n - e.free, 0);
   if (lost > 0)
     return { cause: `A count found ${lost} fewer than the books said, after ${item.channel} had been told ${shown.quantity}.`,
