@@ -11,7 +11,7 @@ const LANES: Readonly<Record<string, Lane>> = {
   OrderSeen: 'realtime', OrderPlaced: 'realtime', OrderCancelled: 'realtime', CancellationRequested: 'realtime',
   ValidateOrder: 'realtime', OrderValidated: 'realtime', ReserveStock: 'realtime', ReleaseStock: 'realtime',
   StockReserved: 'realtime', StockRefused: 'realtime', PublishStock: 'realtime', AvailabilityChanged: 'realtime',
-  CancelFulfillment: 'realtime', CancelChannelOrder: 'realtime',
+  StockHeld: 'realtime', HoldEnded: 'realtime', CancelFulfillment: 'realtime', CancelChannelOrder: 'realtime',
   StockCounted: 'bulk', ProductSeen: 'bulk',
   PayoutReceived: 'finance', PostJournal: 'finance', IssueCreditMemo: 'finance',
 };

@@ -52,6 +52,7 @@ export async function nextWave(
   return { prepared, wave: { deliveries: free.map((c) => c.d), of: new Map(free.map((c) => [c.d, c.x])) } };
 }
 
+/** A delivery that is handled before it is stored. */
 export function delivery({ message, draft }: Prepared, handler: string, lane: string): Claimed {
   return {
     shard: message.shard, tenant: message.tenant, message: 0n, handler, subject: message.subject, attempts: 1, lane, id: message.id,

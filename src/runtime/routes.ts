@@ -18,6 +18,7 @@ export const LOCAL: Readonly<Record<string, readonly string[]>> = {
     'GoodsExpected', 'StockHeld', 'HoldEnded',
   ],
   'ledger:money': ['InvoiceIssued', 'CreditMemoIssued', 'PayoutReceived', 'PayoutReclassified', 'ChargebackLost'],
+  'policy:feeds': ['FeedSuspected', 'FeedApproved'],
   'policy:exceptions': ['RaiseException', 'ExceptionSettled'],
   'projection:orders': [
     'OrderPlaced', 'OrderChanged', 'OrderCancelled', 'OrderValidated', 'StockReserved', 'StockReleased', 'StockRefused',

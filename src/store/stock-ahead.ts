@@ -48,7 +48,9 @@ export interface ClaimRow {
   readonly asked: string;
 }
 /** Who asked first comes first. */
-export async function claimsOf(db: Queryable, shards: readonly number[], tenants: readonly string[], skus: readonly string[]): Promise<ClaimRow[]> {
+export async function claimsOf(
+  db: Queryable, shards: readonly number[], tenants: readonly string[], skus: readonly string[],
+): Promise<ClaimRow[]> {
   const { rows } = await db.query<ClaimRow>({
     name: 'ahead-claims',
     text: `
@@ -72,7 +74,9 @@ export async function saveClaim(db: Queryable, c: ClaimRow): Promise<void> {
 }
 
 export interface SinceRow { readonly tenant: string; readonly sku: string; readonly location: string; readonly since: string }
-export async function sinceOf(db: Queryable, shards: readonly number[], tenants: readonly string[], skus: readonly string[]): Promise<SinceRow[]> {
+export async function sinceOf(
+  db: Queryable, shards: readonly number[], tenants: readonly string[], skus: readonly string[],
+): Promise<SinceRow[]> {
   const { rows } = await db.query<SinceRow>({
     name: 'ahead-since',
     text: `select s.tenant, s.sku, s.location, s.since::text as since from stock_since s

@@ -1,5 +1,6 @@
 /** Which code answers to which local handler name. */
 import { exceptionHandler } from './exceptions.ts';
+import { feedHandler } from './feeds.ts';
 import { goodsHandler } from './goods.ts';
 import type { LocalHandler } from './handler.ts';
 import { moneyHandler } from './money.ts';
@@ -12,6 +13,7 @@ const HANDLERS: Readonly<Record<string, LocalHandler>> = {
   'policy:validation': validationHandler,
   'policy:publication': publicationHandler,
   'policy:exceptions': exceptionHandler,
+  'policy:feeds': feedHandler,
   'ledger:goods': goodsHandler,
   'ledger:money': moneyHandler,
   'projection:orders': orderProjection,

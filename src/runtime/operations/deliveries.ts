@@ -35,7 +35,8 @@ export type Retried = 'again' | 'asked';
 export async function retryDelivery(p: Platform, act: Act, at: DeliveryKey): Promise<Retried> {
   return audited(p, act, async (tx) => {
     const d = await stopped(tx, at);
-    const result = d.handler === 'policy:exceptions' ? await askAgain(tx, act, d) : await again(p, tx, d);
+    const result = d.handler === 'policy:exceptions' ? await askAgain(tx, act, d)
+      : d.type === 'FeedSuspected' ? await approveFeed(tx, act, d) : await again(p, tx, d);
     return { result, what: 'delivery.retry', before: summary(d), after: { state: result } };
   });
 }
@@ -66,6 +67,15 @@ async function askAgain(tx: PoolClient, act: Act, d: OpenDelivery): Promise<Retr
     },
   ]);
   return 'asked';
+}
+
+/** A person's word that a feed nobody believed is true: it is applied under that word, and the doubt is settled. */
+async function approveFeed(tx: PoolClient, act: Act, d: OpenDelivery): Promise<Retried> {
+  const { detail: _detail, ...data } = d.data as { detail: string };
+  const draft = { tenant: act.tenant, type: 'FeedApproved', data, key: `FeedApproved:${d.id}`, cause: d.id, at: now() };
+  await append(tx, [{ ...draft, subject: d.subject, correlation: d.correlation }]);
+  await store.markSettled(tx, { ...d });
+  return 'again';
 }
 
 /** Which wishes of an order stand for something that is undone when they are given up. */
