@@ -159,7 +159,7 @@ it('one cause holds several orders: it is understood, mapped in place and releas
   await page.getByRole('button', { name: 'Map and release 3 items' }).waitFor();
   await picture('exception');
   await accessible();
-  await page.getByLabel(/we call it/).fill('TEE');
+  await page.getByLabel('and we call it').fill('TEE');
   await page.getByRole('button', { name: 'Map and release 3 items' }).click();
   await audited('mapping.set');
   await quiet(g);
@@ -279,6 +279,7 @@ it('stock says why; mappings have versions; the catalog is edited; journals and 
   await go('/stock', 'TEE');
   await page.getByRole('link', { name: 'TEE', exact: true }).click();
   await see(/Why \d+\?/);
+  await page.getByRole('table', { name: 'What channels were told' }).or(page.getByText('No channel sells it')).first().waitFor();
   await picture('stock');
   await accessible();
   await go('/mappings', 'NOBODY-KNOWS');

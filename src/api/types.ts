@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type * as schemas from './schemas.ts';
 import type * as screens from './schemas-console.ts';
+import type * as stock from './schemas-stock.ts';
 import type * as work from './schemas-work.ts';
 
 export type OrderRow = z.infer<typeof schemas.OrderItem>;
@@ -40,4 +41,8 @@ export type MappingVersion = z.infer<typeof screens.MappingVersionItem>;
 export type PersonRow = z.infer<typeof screens.PersonItem>;
 export type RoleRow = z.infer<typeof screens.RoleItem>;
 export type Me = z.infer<typeof screens.MeSchema>;
+export type StockReport = z.infer<typeof stock.StockReportItem>;
+export type PostMortem = z.infer<typeof stock.PostMortems>['items'][number];
+export type PublicationBacklog = z.infer<typeof stock.Backlogs>['items'][number];
+export type StockFault = z.infer<typeof stock.Faults>['items'][number];
 export interface Page<T> { readonly items: readonly T[]; readonly next: string | null }

@@ -61,7 +61,7 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   await governanceRoutes(app, context);
   await contractRoutes(app);
   await worklistRoutes(app, context);
-  await figureRoutes(app, context);
+  await figureRoutes(app);
   await trafficRoutes(app, context);
   await catalogRoutes(app, context);
   await connectRoutes(app, context);

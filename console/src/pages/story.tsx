@@ -12,6 +12,7 @@ import { MessageBox } from '../story/message.tsx';
 import { MoneySheet } from '../story/money.tsx';
 import { Next } from '../story/next.tsx';
 import { Notes } from '../story/notes.tsx';
+import { PostMortemSheet } from '../story/post-mortem.tsx';
 import { Sentence } from '../story/sentence.tsx';
 import { TimeLine } from '../story/time-line.tsx';
 import '../styles/story.css';
@@ -61,6 +62,7 @@ function OneStory({ s }: { s: Story }) {
       </div>
       {order && <Ladder order={order} />}
       <TimeLine s={s} open={open} chosen={message} />
+      {order && <PostMortemSheet s={s} order={order.id} />}
       {order && <Documents s={s} order={order} />}
       <MoneySheet s={s} />
       <Notes correlation={s.correlation} />

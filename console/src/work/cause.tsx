@@ -14,7 +14,7 @@ import { mappingIn, MapFix } from './map-fix.tsx';
 
 /** `intake:shopify-us:0/orders/5001:…` is the partner's `orders/5001`. */
 const aboutOf = (e: ExceptionRow): string => (e.order ? `Order ${e.order}`
-  : e.subject.replace(/^intake:([^:]+):\d+\/([^:]+).*$/, '$1 · $2').replace(/^(stock|payout):/, ''));
+  : e.subject.replace(/^intake:([^:]+):\d+\/([^:]+).*$/, '$1 · $2').replace(/^(stock|payout):([^/]+).*$/, '$2'));
 const COLUMNS: readonly Column<ExceptionRow>[] = [
   { name: 'About', of: (e) => <Link to="/story/$reference" params={{ reference: e.correlation }}><span className="about" title={e.subject}>{aboutOf(e)}</span></Link> },
   { name: 'What happened', of: (e) => <span className="wrap">{e.why}</span> },

@@ -23,7 +23,8 @@ export function MapFix({ mapping, g }: { mapping: Mapping; g: Pick<ExceptionGrou
   if (done) return <p className="told" role="status">Mapped, as version {done.version}. {plural(done.released, 'item')} released{done.warning && `; ${done.warning}`}.</p>;
   return (
     <form className="fixbar" onSubmit={(event) => { event.preventDefault(); if (own.trim()) set.mutate(own.trim()); }}>
-      <label className="field"><span>{mapping.connection} calls it <code>{mapping.external}</code>; we call it</span>
+      <p style={{ flexBasis: '100%' }}>{mapping.connection} calls it <code>{mapping.external}</code></p>
+      <label className="field"><span>and we call it</span>
         <input value={own} list={list} required autoComplete="off" placeholder={mapping.name === 'sku' ? 'a SKU of ours' : `our ${mapping.name}`}
           onChange={(event) => setOwn(event.target.value)} />
         <datalist id={list}>{known.map(([value, text]) => <option key={value} value={value}>{text}</option>)}</datalist>

@@ -23,9 +23,9 @@ function productRoutes(app: Api, { platform }: ApiContext): void {
       summary: 'Products, by SKU', tags: ['Catalog'], response: answers(pageOf(ProductItem)),
       querystring: z.object({ ...paging, search: word().optional().meta({ description: 'SKU, words of the title, GTIN' }) }),
     },
-  }, async ({ query: { after, limit, search }, caller }) => {
+  }, async ({ query: { after, limit, search }, caller, reads }) => {
     const [sku] = readCursor(z.tuple([z.string()]), after) ?? [];
-    const rows = await listProducts(platform.pool, caller.tenant, { search, after: sku, limit: limit + 1 });
+    const rows = await listProducts(reads.pool, caller.tenant, { search, after: sku, limit: limit + 1 });
     return page(rows, limit, { item: (p) => ({ ...p }), place: (p) => [p.sku] });
   });
   app.post('/v1/products', {
@@ -46,7 +46,7 @@ function productRoutes(app: Api, { platform }: ApiContext): void {
     schema: {
       summary: 'Locations, by priority', tags: ['Catalog'], response: answers(z.object({ items: z.array(LocationItem) })),
     },
-  }, async ({ caller }) => ({ items: await locationsOf(platform.pool, caller.tenant) }));
+  }, async ({ caller, reads }) => ({ items: await locationsOf(reads.pool, caller.tenant) }));
 }
 
 function mappingTables(app: Api, { platform, worker }: ApiContext): void {
@@ -62,8 +62,8 @@ function mappingTables(app: Api, { platform, worker }: ApiContext): void {
       querystring: z.object({ name: word(), connection: word(), external: word(500) }),
       response: answers(z.object({ items: z.array(MappingVersionItem) })),
     },
-  }, async ({ query, caller }) => ({
-    items: (await versionsOf(platform.pool, caller.tenant, query)).map(({ active_from: from, ...v }) =>
+  }, async ({ query, caller, reads }) => ({
+    items: (await versionsOf(reads.pool, caller.tenant, query)).map(({ active_from: from, ...v }) =>
       ({ ...v, activeFrom: iso(from) })),
   }));
   app.post('/v1/mappings/import', {

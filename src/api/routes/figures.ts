@@ -4,7 +4,7 @@ import { toDecimal } from '#domain/measure.ts';
 import type { Platform } from '#runtime/platform.ts';
 import * as store from '#store/list-figures.ts';
 import { openWishes, type OpenWishRow } from '#store/list-traffic.ts';
-import { answers, iso, type Api, type ApiContext } from '../api.ts';
+import { answers, iso, type Api } from '../api.ts';
 import { FiguresSchema, ImpactItem } from '../schemas-console.ts';
 
 type Figures = z.infer<typeof FiguresSchema>;
@@ -12,14 +12,14 @@ type Figures = z.infer<typeof FiguresSchema>;
 const TARGETS = { orderToErp: 60, stockToChannel: 60, shipmentToChannel: 900 } as const;
 const FRESH_MS = 20_000;
 
-export const figureRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
+export const figureRoutes = async (app: Api): Promise<void> => {
   const kept = new Map<string, { at: number; value: Promise<Figures> }>();
   app.get('/v1/figures', {
     schema: { summary: 'How long things take, hour by hour', tags: ['Now'], response: answers(FiguresSchema) },
-  }, async ({ caller: { tenant } }) => {
+  }, async ({ caller: { tenant }, reads }) => {
     const before = kept.get(tenant);
     if (before && Date.now() - before.at < FRESH_MS) return before.value;
-    const value = readFigures(platform, tenant);
+    const value = readFigures(reads, tenant);
     kept.set(tenant, { at: Date.now(), value });
     value.catch(() => kept.delete(tenant));
     return value;
@@ -29,7 +29,7 @@ export const figureRoutes = async (app: Api, { platform }: ApiContext): Promise<
       summary: 'What partners were not told yet, in words', tags: ['Partners'],
       response: answers(z.object({ items: z.array(ImpactItem) })),
     },
-  }, async ({ caller }) => ({ items: (await openWishes(platform.pool, caller.tenant)).map(impact) }));
+  }, async ({ caller, reads }) => ({ items: (await openWishes(reads.pool, caller.tenant)).map(impact) }));
 };
 
 async function readFigures({ pool }: Platform, tenant: string): Promise<Figures> {

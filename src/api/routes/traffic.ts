@@ -31,10 +31,10 @@ export const trafficRoutes = async (app: Api, { platform }: ApiContext): Promise
       summary: 'One message: its data, and everybody who works on it', tags: ['Stories'],
       params: z.object({ id: z.uuid() }), response: answers(MessageSchema),
     },
-  }, async ({ params: { id }, caller: { tenant } }) => {
-    const m = await store.messageById(platform.pool, tenant, id);
+  }, async ({ params: { id }, caller: { tenant }, reads }) => {
+    const m = await store.messageById(reads.pool, tenant, id);
     if (!m) throw problem.notFound(`There is no message ${id}.`);
-    return messageItem(m, await store.deliveriesOf(platform.pool, { tenant, shard: m.shard, position: m.position }));
+    return messageItem(m, await store.deliveriesOf(reads.pool, { tenant, shard: m.shard, position: m.position }));
   });
   app.get('/v1/documents/:shard/:id', {
     config: { right: 'personal' }, schema: {
@@ -60,9 +60,9 @@ export const trafficRoutes = async (app: Api, { platform }: ApiContext): Promise
       summary: 'Refunds, newest first, with the credit memo of each', tags: ['Orders'],
       querystring: z.object(paging), response: answers(pageOf(RefundItem)),
     },
-  }, async ({ query: { after, limit }, caller }) => {
+  }, async ({ query: { after, limit }, caller, reads }) => {
     const [seen, id] = readCursor(byTime, after) ?? [];
-    const rows = await store.listRefunds(platform.pool, caller.tenant, {
+    const rows = await store.listRefunds(reads.pool, caller.tenant, {
       limit: limit + 1, ...(seen && id !== undefined && { after: { seen, id } }),
     });
     return page(rows, limit, { item: refundItem, place: (r) => [String(r.seen), r.id] });

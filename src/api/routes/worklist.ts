@@ -22,12 +22,12 @@ const Bulk = z.object({
 });
 
 export const worklistRoutes = async (app: Api, context: ApiContext): Promise<void> => {
-  reading(app, context);
+  reading(app);
   acting(app, context);
   noting(app, context);
 };
 
-function reading(app: Api, { platform }: ApiContext): void {
+function reading(app: Api): void {
   app.get('/v1/exceptions/groups', {
     schema: {
       summary: 'What needs a person, one row per cause, with what each holds up', tags: ['Work'],
@@ -36,8 +36,8 @@ function reading(app: Api, { platform }: ApiContext): void {
       }),
       response: answers(z.object({ items: z.array(ExceptionGroupItem) })),
     },
-  }, async ({ query, caller }) =>
-    ({ items: (await exceptionGroups(platform.pool, caller.tenant, query)).map(groupItem) }));
+  }, async ({ query, caller, reads }) =>
+    ({ items: (await exceptionGroups(reads.pool, caller.tenant, query)).map(groupItem) }));
   app.get('/v1/deliveries/:shard/:message/:handler/effect', {
     schema: {
       summary: 'What a fix will release, before it is made', tags: ['Work'], response: answers(EffectSchema),
@@ -45,8 +45,8 @@ function reading(app: Api, { platform }: ApiContext): void {
         shard: z.coerce.number().int().min(0).max(255), message: z.string().regex(/^\d{1,18}$/), handler: word(),
       }),
     },
-  }, async ({ params, caller }) => {
-    const row = await effectOf(platform.pool, { tenant: caller.tenant, ...params });
+  }, async ({ params, caller, reads }) => {
+    const row = await effectOf(reads.pool, { tenant: caller.tenant, ...params });
     if (!row) throw problem.notFound('There is no such delivery any more: it was settled meanwhile.');
     return effectItem(row, params.handler);
   });
@@ -89,8 +89,8 @@ function noting(app: Api, { platform }: ApiContext): void {
       summary: 'What people wrote beside a story', tags: ['Work'], params,
       response: answers(z.object({ items: z.array(NoteItem) })),
     },
-  }, async ({ params: { correlation }, caller }) => ({
-    items: (await notesOf(platform.pool, caller.tenant, correlation)).map((n) => ({ ...n, at: iso(n.at) })),
+  }, async ({ params: { correlation }, caller, reads }) => ({
+    items: (await notesOf(reads.pool, caller.tenant, correlation)).map((n) => ({ ...n, at: iso(n.at) })),
   }));
   app.post('/v1/stories/notes/:correlation', {
     config: { right: 'work' }, schema: {
