@@ -95,6 +95,19 @@ const shippingAdjustment = (a: z.infer<typeof Adjustment>): SeenRefund['shipping
   ({ amount: unsigned(amount(a.amount_set)), tax: unsigned(amount(a.tax_amount_set)) });
 const unsigned = (decimal: string): string => decimal.replace(/^-/, '');
 
+/** A refund in a webhook of its own. The shop's currency is that of its amounts; one that has none names none. */
+export function seenRefund(value: unknown): { order: string; currency: string | undefined; refund: SeenRefund } {
+  const r = read(Refund.extend({ order_id: number }), value);
+  const sets = [...r.refund_line_items.map((l) => l.subtotal_set), ...r.refund_shipping_lines.map((s) => s.subtotal_amount_set),
+    ...r.order_adjustments.map((a) => a.amount_set)];
+  const currency = sets[0]?.shop_money.currency_code ?? r.transactions[0]?.currency ?? undefined;
+  return { order: r.order_id, currency, refund: { ...refund(r), payments: paidBack(r, currency, '') } };
+}
+
+const paidBack = (r: z.infer<typeof Refund>, currency: string | undefined, gateway: string): SeenPayment[] =>
+  r.transactions.filter((t) => (t.currency ?? currency) === currency).map((t) =>
+    ({ id: idOf(t), kind: t.kind, status: t.status, gateway: t.gateway ?? gateway, amount: t.amount }));
+
 const address = (a: z.infer<typeof Address> | null | undefined): SeenOrder['shipTo'] => seenAddress(a && {
   ...a, first: a.first_name, last: a.last_name, provinceCode: a.province_code, country: a.country_code,
 });
@@ -158,9 +171,7 @@ function assumed(o: Order, order: SeenOrder): Pick<SeenOrder, 'payments' | 'refu
     ...(STATED[o.financial_status ?? ''] ?? { kind: 'sale', status: 'success' }) };
   const payments = gateway === '' || o.financial_status === 'voided' ? [] : [paid];
   return { payments, refunds: o.refunds.map((r, i) => ({
-    ...order.refunds[i]!,
-    payments: r.transactions.filter((t) => (t.currency ?? o.currency) === o.currency).map((t) =>
-      ({ id: idOf(t), kind: t.kind, status: t.status, gateway: t.gateway ?? gateway, amount: t.amount })),
+    ...order.refunds[i]!, payments: paidBack(r, o.currency, gateway),
   })) };
 }
 

@@ -17,6 +17,7 @@ import { completed, OrderNode } from './pages.ts';
 import { readStatement } from './payout-statement.ts';
 import { payoutIn } from './payouts.ts';
 import { partiesOf } from './people.ts';
+import { refundAlone } from './refund-alone.ts';
 import { productsIn } from './products.ts';
 import type { SeenOrder } from './seen.ts';
 import type { Settings } from './settings.ts';
@@ -53,7 +54,11 @@ const READERS: Readonly<Record<string, Reader>> = {
   'orders/create': wholeOrder, 'orders/updated': wholeOrder, 'orders/cancelled': wholeOrder, 'orders/paid': wholeOrder,
   'orders/fulfilled': wholeOrder, 'orders/partially_fulfilled': wholeOrder,
   'orders/edited': async (port, { body }) => named(port, read(Edited, body).order_edit.order_id),
-  'refunds/create': async (port, { body }) => named(port, read(Refunded, body).order_id),
+  'refunds/create': async (port, { body, recorded }) => {
+    const asking = () => named(port, read(Refunded, body).order_id);
+    const alone = recorded && refundAlone(body);
+    return alone ? await asFarAs(true, asking) ?? [alone] : asking();
+  },
   product: async (_port, { body }) => productsIn(body),
   'products/create': async (_port, { body }) => productsIn(body),
   'products/update': async (_port, { body }) => productsIn(body),

@@ -19,7 +19,8 @@ export const isRefund = (refund: SeenRefund): boolean =>
 const restockOf = (word: string): RefundLine['restock'] =>
   (word === 'return' || word === 'legacy_restock' ? 'return' : word === 'cancel' ? 'cancel' : 'none');
 
-export function refundOf(refund: SeenRefund, order: SeenOrder): Refund {
+type Books = Pick<SeenOrder, 'currency' | 'taxesIncluded'>;
+export function refundOf(refund: SeenRefund, order: Books): Refund {
   const unit = currencyOf(order.currency);
   const lines = refund.lines.map((l) => refundLine(l, order, unit));
   const shippingTax = total(refund.shipping.map((s) => s.tax), unit);
@@ -35,7 +36,7 @@ export function refundOf(refund: SeenRefund, order: SeenOrder): Refund {
   };
 }
 
-function refundLine(l: SeenRefund['lines'][number], order: SeenOrder, unit: Currency): RefundLine {
+function refundLine(l: SeenRefund['lines'][number], order: Books, unit: Currency): RefundLine {
   const [subtotal, tax] = [money(l.subtotal, unit), money(l.tax, unit)];
   return {
     lineId: l.line, quantity: l.quantity, net: order.taxesIncluded ? subtract(subtotal, tax) : subtotal, tax,

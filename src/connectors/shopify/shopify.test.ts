@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { buildClientSchema, parse, validate, type GraphQLSchema } from 'graphql';
+import { stop } from '#domain/fault.ts';
 import { computedTotal } from '#domain/order.ts';
 import { toDecimal } from '#domain/measure.ts';
 import { queryCost } from '#sandbox/shopify/cost.ts';
@@ -153,6 +154,27 @@ test('removing the app suspends the connection; what is asked about people reach
   assert.deepEqual(await asked('shop/redact'), [{ said: 'privacy', request: 'forget-all', orders: [] }]);
   assert.deepEqual(await asked('customers/data_request', '{"customer":{"id":77},"orders_requested":[5001]}'),
     [{ said: 'privacy', request: 'access', orders: ['5001'], customer: '77' }]);
+});
+
+test('a recorded refund is read by itself when the shop cannot be asked, as far as it says enough', async () => {
+  const set = (amount: string) => ({ shop_money: { amount, currency_code: 'EUR' }, presentment_money: { amount, currency_code: 'EUR' } });
+  const recordedRefund = (paid: string, tax = '1.60') => Buffer.from(JSON.stringify({
+    id: 509562969, order_id: 450789469, created_at: '2026-03-09T10:00:00Z',
+    refund_line_items: [{ quantity: 1, line_item_id: 518995019, restock_type: 'return', subtotal_set: set('10.00'),
+      total_tax_set: set(tax) }],
+    transactions: [{ id: 179259969, kind: 'refund', status: 'success', gateway: 'bogus', amount: paid, currency: 'EUR' }],
+  }));
+  const port = { ...replay(shopify, recording('read-topic-we-do-not-use')), http: () => Promise.reject(stop.unavailable('no shop')) };
+  const say = (body: Buffer, recorded = true) => read(port, { topic: 'refunds/create', headers: {}, body, recorded });
+  const netOf = async (paid: string) => {
+    const [n] = await say(recordedRefund(paid));
+    return n?.said === 'refund'
+      ? [n.order, n.refund.external, ...n.refund.lines.map((l) => toDecimal(l.net)), toDecimal(n.refund.adjustment)] : n;
+  };
+  assert.deepEqual(await netOf('11.60'), ['450789469', '509562969', '10.00', '0.00']);
+  assert.deepEqual(await netOf('10.00'), ['450789469', '509562969', '8.40', '0.00'], 'the price holds the tax');
+  assert.equal((await stopped(say(recordedRefund('5.00')))).kind, 'Unavailable', 'a part of it says nothing about tax');
+  assert.equal((await stopped(say(recordedRefund('11.60'), false))).kind, 'Unavailable', 'a shop that is there is asked');
 });
 
 test('a test order is left, unless the shop is a sandbox', async () => {
