@@ -79,11 +79,12 @@ function sftp(c: Connection, settings: FileSettings, url: URL): FileDrop {
 interface Server { readonly c: Connection; readonly settings: FileSettings; readonly url: URL }
 async function withClient<T>({ c, settings, url }: Server, work: (client: Sftp) => Promise<T>, write: boolean): Promise<T> {
   const end = await turn(c);
-  const client = await session(c, settings, url).catch((error: Error) => { end(); throw error; });
+  const open = session(c, settings, url);
+  const client = await open.catch((error: Error) => { end(); throw error; });
   try {
     return await inTime(work(client));
   } catch (error) {
-    c.memory.delete('sftp');
+    forget(c, open);
     void client.end().catch(() => {});
     const detail = `${c.connection} (SFTP): ${(error as Error).message}`;
     throw write ? stop.unknown(detail) : stop.unavailable(detail);
@@ -117,26 +118,32 @@ async function inTime<T>(call: Promise<T>): Promise<T> {
   return Promise.race([call, late]).finally(() => clearTimeout(timer));
 }
 
-async function session(c: Connection, settings: FileSettings, url: URL): Promise<Sftp> {
+function session(c: Connection, settings: FileSettings, url: URL): Promise<Sftp> {
   const open = c.memory.get('sftp') as Promise<Sftp> | undefined;
   if (open) return open;
-  const opening = connect(c, settings, url);
+  const opening = connect(c, { settings, url, lost: () => forget(c, opening) });
   c.memory.set('sftp', opening);
-  opening.catch(() => c.memory.delete('sftp'));
+  opening.catch(() => forget(c, opening));
   return opening;
 }
+/** Only itself: when the end of a lost session is heard, another may be at work already. */
+function forget(c: Connection, session: Promise<Sftp>): void {
+  if (c.memory.get('sftp') === session) c.memory.delete('sftp');
+}
 
-async function connect(c: Connection, settings: FileSettings, url: URL): Promise<Sftp> {
+interface Opening extends Omit<Server, 'c'> { readonly lost: () => void }
+async function connect(c: Connection, { settings, url, lost }: Opening): Promise<Sftp> {
   const quiet = () => {};
   const client = new Sftp(c.connection, { error: quiet, end: quiet, close: quiet });
   // Each call under way adds its listeners to the one session.
   (client as unknown as { client: EventEmitter }).client.setMaxListeners(64);
-  client.on('error', () => c.memory.delete('sftp'));
-  client.on('close', () => c.memory.delete('sftp'));
+  client.on('error', lost);
+  client.on('close', lost);
+  // A socket of our own without Nagle’s delay: ssh2 leaves it on, and every small packet then waits 40 ms.
+  const sock = createConnection({ host: url.hostname, port: Number(url.port || 22), noDelay: true });
   try {
     await client.connect({
-      // A socket of our own without Nagle’s delay: ssh2 leaves it on, and every small packet then waits 40 ms.
-      sock: createConnection({ host: url.hostname, port: Number(url.port || 22), noDelay: true }),
+      sock,
       username: decodeURIComponent(url.username), readyTimeout: 10_000,
       ...(settings.password && { password: settings.password }),
       ...(settings.privateKey && { privateKey: settings.privateKey }),
@@ -145,6 +152,8 @@ async function connect(c: Connection, settings: FileSettings, url: URL): Promise
     });
     return client;
   } catch (error) {
+    // A server that refused us may leave the line open.
+    sock.destroy();
     const { message } = error as Error;
     if (/authentication|host denied|verification/i.test(message)) throw stop.unauthorised(`${c.connection} (SFTP): ${message}`);
     throw stop.unavailable(`${c.connection} (SFTP): ${message}`);

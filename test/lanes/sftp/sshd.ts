@@ -109,7 +109,7 @@ async function opens(port: number): Promise<boolean> {
   for (let tries = 0; tries < 100; tries++) {
     const open = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false));
-      socket.once('connect', () => socket.end());
+      socket.once('connect', () => socket.destroy());
     });
     if (open) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
