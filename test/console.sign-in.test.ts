@@ -1,5 +1,6 @@
-/** Signing in without a browser: password and second factor, what is refused and how often, and an identity provider. */
+/** The console's server side. Signing in without a browser: password and second factor, what is refused and how often, and an identity provider. */
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
 import { after, before, it } from 'node:test';
 import { OAuth2Server } from 'oauth2-mock-server';
 import { Secret, TOTP } from 'otpauth';
@@ -141,4 +142,17 @@ it('an answer that this browser did not ask for is refused', async () => {
   claims = { email: 'eve@example.com', email_verified: true, sub: 'eve-1' };
   assert.equal((await throughProvider({ state: 'another-browsers' })).statusCode, 401);
   assert.equal((await app.inject({ url: '/sign-in/provider?back=//evil.example', headers: { host: 'x' } })).statusCode, 400);
+});
+
+it('every address that the console asks is one that the API describes', async () => {
+  const described = (await g.app.inject('/openapi.json')).json<{ paths: Record<string, unknown> }>().paths;
+  // Some end in a word that is chosen when it is asked: those are beginnings.
+  const fits = (path: string, known: string) => path.split('/').every((part, i) => {
+    const wanted = known.split('/')[i];
+    return wanted !== undefined && (wanted === part || part === 'x' || wanted.startsWith('{'));
+  });
+  const asked = globSync('console/src/**/*.{ts,tsx}').flatMap((f) => [...readFileSync(f, 'utf8').matchAll(/['`](\/v1\/[^'`?\s]*)/g)]
+    .map(([, path]) => path!.replace(/\$\{[^}]*\}/g, 'x').replace(/\/$/, '')));
+  assert.ok(asked.length > 30, `${asked.length} found`);
+  assert.deepEqual([...new Set(asked)].filter((path) => !Object.keys(described).some((known) => fits(path, known))), []);
 });

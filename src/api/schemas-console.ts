@@ -85,6 +85,10 @@ export const LocationItem = z.object({
   location: z.string(), name: z.string(), kind: z.string(), connection: z.string().nullable(), priority: count,
   country: z.string().nullable(),
 }).meta({ id: 'Location' });
+export const MappingTableItem = z.object({
+  name: z.string(), own: z.string().meta({ description: 'What our side of it is' }),
+  choices: z.array(z.string()).meta({ description: 'The only words it may be, when it is one of a few' }),
+}).meta({ id: 'MappingTable' });
 export const MappingVersionItem = z.object({
   version: count, own: z.string().nullable(), author: z.string(), activeFrom: time,
 }).meta({ id: 'MappingVersion' });

@@ -37,6 +37,7 @@ export type SymptomRow = z.infer<typeof screens.SymptomItem>;
 export type RefundRow = z.infer<typeof screens.RefundItem>;
 export type ProductRow = z.infer<typeof screens.ProductItem>;
 export type LocationRow = z.infer<typeof screens.LocationItem>;
+export type MappingTable = z.infer<typeof screens.MappingTableItem>;
 export type MappingVersion = z.infer<typeof screens.MappingVersionItem>;
 export type PersonRow = z.infer<typeof screens.PersonItem>;
 export type RoleRow = z.infer<typeof screens.RoleItem>;

@@ -78,7 +78,7 @@ const place = (g: ExceptionGroup) => ({ owner: g.owner, kind: g.exception, cause
 /** What the address names, else the first: a list of causes is never without one open. */
 function chosenOf(items: readonly ExceptionGroup[], { kind, cause, item }: Search): ExceptionGroup | undefined {
   const handler = item?.replace(/^\d+-\d+-/, '');
-  return items.find((g) => g.cause === cause && g.exception === kind) ?? (handler ? items.find((g) => g.cause === handler) : undefined) ?? items[0];
+  return items.find((g) => g.cause === cause && (!kind || g.exception === kind)) ?? (handler ? items.find((g) => g.cause === handler) : undefined) ?? items[0];
 }
 
 const causeOf = ({ waitsOn, cause, why }: ExceptionGroup): string => {

@@ -1,7 +1,7 @@
 /** Mappings: what partners call things. Edit, see every version, import and export as CSV. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ConnectionRow, MappingRow, MappingVersion } from '../../../src/api/types.ts';
+import type { ConnectionRow, MappingRow, MappingTable, MappingVersion } from '../../../src/api/types.ts';
 import { address, post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { Field, Head, Sheet, When } from '../parts/bits.tsx';
@@ -24,7 +24,7 @@ export function Mappings() {
   const search = useSearch({ from: '/mappings' });
   const navigate = useNavigate();
   const may = useMay('operate');
-  const tables = useGet<{ items: readonly { name: string; own: string }[] }>('/v1/mappings/tables', { live: false }).value?.items ?? [];
+  const tables = useGet<{ items: readonly MappingTable[] }>('/v1/mappings/tables', { live: false }).value?.items ?? [];
   const partners = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections').value?.items ?? [];
   const all = useGet<{ items: readonly MappingRow[] }>(address('/v1/mappings', { name: search.name, connection: search.connection }));
   const [open, setOpen] = useState<Edited>();
@@ -53,7 +53,7 @@ export function Mappings() {
   );
 }
 
-interface EditProps { readonly of: Edited; readonly may: boolean; readonly tables: readonly { name: string; own: string }[]; readonly partners: readonly ConnectionRow[]; readonly close: () => void }
+interface EditProps { readonly of: Edited; readonly may: boolean; readonly tables: readonly MappingTable[]; readonly partners: readonly ConnectionRow[]; readonly close: () => void }
 function Edit({ of, may, tables, partners, close }: EditProps) {
   const [m, setM] = useState(of);
   const isNew = of.external === '';

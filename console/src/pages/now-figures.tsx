@@ -23,10 +23,10 @@ const FIGURES: readonly { readonly what: string; readonly to: '/orders' | '/stoc
     chart: <Chart bars points={r.hours} says="Orders that were promised less than was sold, by hour" unit={count} />,
   }) },
   { what: 'Shipment told to buyer, 95 %', to: '/shipments', of: (f) => took(f.shipmentToChannel, 'From shipped to told') },
-  { what: 'Payouts explained', to: '/finance', of: ({ payouts: p, orders }) => ({
+  { what: 'Payouts explained', to: '/finance', of: ({ payouts: p }) => ({
     n: p.count > 0 ? share(p.explained, p.count) : '–', tone: p.explained < p.count ? 'person' : '',
     of: p.count > 0 ? `${count(p.explained)} of ${plural(p.count, 'payout')} to the last of ${plural(p.lines, 'line')}` : 'none in 35 days',
-    chart: <Chart bars points={orders.hours} says="Orders by hour" unit={count} />,
+    chart: <meter min={0} max={Math.max(1, p.count)} value={p.explained} style={{ width: '100%', marginTop: '1.6rem' }} aria-label="Payouts explained to the last line" />,
   }) },
 ];
 

@@ -1,10 +1,10 @@
 /** The fix in place for what waits for a mapping: what it stands for, and what setting it will release. */
 import { useId, useState } from 'react';
-import type { ExceptionGroup, LocationRow, Page, ProductRow } from '../../../src/api/types.ts';
+import type { ExceptionGroup, LocationRow, MappingTable, Page, ProductRow } from '../../../src/api/types.ts';
 import { address, post } from '../api.ts';
 import { useChange, useGet } from '../data.ts';
 import { Said } from '../parts/said.tsx';
-import { held, plural } from '../words.ts';
+import { held, plural, title } from '../words.ts';
 
 export interface Mapping { readonly name: string; readonly connection: string; readonly external: string }
 export function mappingIn(waitsOn: string | null): Mapping | undefined {
@@ -25,7 +25,7 @@ export function MapFix({ mapping, g }: { mapping: Mapping; g: Pick<ExceptionGrou
     <form className="fixbar" onSubmit={(event) => { event.preventDefault(); if (own.trim()) set.mutate(own.trim()); }}>
       <p style={{ flexBasis: '100%' }}>{mapping.connection} calls it <code>{mapping.external}</code></p>
       <label className="field"><span>and we call it</span>
-        <input value={own} list={list} required autoComplete="off" placeholder={mapping.name === 'sku' ? 'a SKU of ours' : `our ${mapping.name}`}
+        <input value={own} list={list} required autoComplete="off" placeholder={mapping.name === 'sku' ? 'a SKU of ours' : mapping.name === 'fee' ? 'a class: type to choose' : `our ${mapping.name}`}
           onChange={(event) => setOwn(event.target.value)} />
         <datalist id={list}>{known.map(([value, text]) => <option key={value} value={value}>{text}</option>)}</datalist>
       </label>
@@ -43,5 +43,7 @@ export function MapFix({ mapping, g }: { mapping: Mapping; g: Pick<ExceptionGrou
 function useKnown(name: string, typed: string): readonly (readonly [string, string])[] {
   const products = useGet<Page<ProductRow>>(name === 'sku' ? address('/v1/products', { search: typed, limit: 20 }) : undefined, { live: false });
   const locations = useGet<{ items: readonly LocationRow[] }>(name === 'location' ? '/v1/locations' : undefined, { live: false });
-  return [...(products.value?.items ?? []).map((p) => [p.sku, p.title] as const), ...(locations.value?.items ?? []).map((l) => [l.location, l.name] as const)];
+  const tables = useGet<{ items: readonly MappingTable[] }>('/v1/mappings/tables', { live: false }).value;
+  const choices = tables?.items.find((t) => t.name === name)?.choices ?? [];
+  return [...choices.map((c) => [c, title(c)] as const), ...(products.value?.items ?? []).map((p) => [p.sku, p.title] as const), ...(locations.value?.items ?? []).map((l) => [l.location, l.name] as const)];
 }

@@ -1,5 +1,6 @@
 /** Tables people keep: products, locations, the versions of mappings; many rows at once. */
 import { z } from 'zod';
+import { PAYOUT_CLASSES } from '#domain/payout.ts';
 import { MAPPINGS, setMapping } from '#runtime/operations/mappings.ts';
 import { audited, Refusal } from '#runtime/operations/operation.ts';
 import { locationsOf, saveProducts } from '#store/configuration.ts';
@@ -7,9 +8,11 @@ import { listProducts, versionsOf } from '#store/list-catalog.ts';
 import { actOf, answers, iso, type Api, type ApiContext } from '../api.ts';
 import { page, paging, readCursor } from '../paging.ts';
 import { pageOf, word } from '../schemas.ts';
-import { LocationItem, MappingVersionItem, ProductItem } from '../schemas-console.ts';
+import { LocationItem, MappingTableItem, MappingVersionItem, ProductItem } from '../schemas-console.ts';
 
 const MOST = 1000;
+/** Tables whose own side is one of a few words. */
+const CHOICES: Readonly<Record<string, readonly string[]>> = { fee: PAYOUT_CLASSES.filter((c) => c !== 'unknown') };
 const why = z.string().max(500).optional();
 
 export const catalogRoutes = async (app: Api, context: ApiContext): Promise<void> => {
@@ -53,9 +56,9 @@ function mappingTables(app: Api, { platform, worker }: ApiContext): void {
   app.get('/v1/mappings/tables', {
     schema: {
       summary: 'Which tables of mappings there are, and what our side of each is', tags: ['Partners'],
-      response: answers(z.object({ items: z.array(z.object({ name: z.string(), own: z.string() })) })),
+      response: answers(z.object({ items: z.array(MappingTableItem) })),
     },
-  }, async () => ({ items: Object.entries(MAPPINGS).map(([name, own]) => ({ name, own })) }));
+  }, async () => ({ items: Object.entries(MAPPINGS).map(([name, own]) => ({ name, own, choices: [...(CHOICES[name] ?? [])] })) }));
   app.get('/v1/mappings/versions', {
     schema: {
       summary: 'Every version of one mapping, newest first', tags: ['Partners'],
