@@ -1,0 +1,170 @@
+/** The goods ledger on a real database: every kind of movement, transfers, goods on order, kits, and the laws afterwards. */
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { verify } from '#runtime/operations/verify.ts';
+import { loadConfiguration } from '#runtime/platform.ts';
+import { startWorker, type Worker } from '#runtime/worker.ts';
+import { saveLocation, saveProducts } from '#store/configuration.ts';
+import { ground, place, quiet, say, stockUp, TENANT, type Ground } from '../engine/bench.fixture.ts';
+import { answers, books, complaints, said } from './goods.fixture.ts';
+import { policy, rows } from './shop.fixture.ts';
+
+let g: Ground;
+let worker: Worker;
+before(async () => {
+  g = await ground();
+  const { pool } = g.opened.platform;
+  await saveLocation(pool, TENANT, { location: 'S-1', name: 'Mitte', kind: 'store', connection: 'wms', priority: 5, country: 'DE' });
+  await saveLocation(pool, TENANT, { location: 'FBA', name: 'Kept', kind: 'marketplace', connection: null, priority: 0, country: 'DE' });
+  const plain = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'LOOSE', 'OTHER', 'CUP'].map((sku) => ({ sku, title: sku, gtin: null }));
+  await saveProducts(pool, TENANT, [
+    ...plain, { sku: 'KIT', title: 'Kit', gtin: null, parts: { LOOSE: 1, OTHER: 2 } },
+    { sku: 'BOX', title: 'Box', gtin: null, units: { case: [12, 1], half: [1, 2] } },
+  ]);
+  await loadConfiguration(g.opened.platform);
+  worker = startWorker(g.opened.platform, { controlUrl: g.url, intake: g.intake });
+});
+after(async () => {
+  await worker.stop();
+  await g.close();
+});
+
+it('a movement is booked for what it is', async () => {
+  await stockUp(g, 'A', 10);
+  const m = (kind: string, quantity: number, more = {}) => said(g, 'StockMoved', { sku: 'A', location: 'BER', kind, quantity, ...more });
+  await m('sold', 2);
+  await m('damaged', 1);
+  await m('lost', 1);
+  await m('found', 3);
+  await m('returned', 4, { disposition: 'inspection' });
+  await m('returned', 1, { disposition: 'damaged' });
+  await m('returned', 1);
+  await quiet(g);
+  assert.deepEqual(await books(g, 'A'), { 'BER on_hand': 10, 'BER damaged': 2, 'BER inspection': 4 });
+});
+
+it('a transfer is on its way until it arrives; short and over are told to a person', async () => {
+  await stockUp(g, 'B', 10);
+  const m = (kind: string, location: string, quantity: number, more = {}) =>
+    said(g, 'StockMoved', { sku: 'B', location, kind, quantity, other: location === 'BER' ? 'S-1' : 'BER', transfer: 'T-1', ...more });
+  await m('sent', 'BER', 5);
+  await quiet(g);
+  assert.deepEqual(await books(g, 'B'), { 'BER on_hand': 5, 'S-1 in_transit': 5 });
+  await m('arrived', 'S-1', 3, { final: true });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'B'), { 'BER on_hand': 5, 'S-1 on_hand': 3 });
+  await m('arrived', 'S-1', 2, { transfer: 'T-2' });
+  await m('sent', 'BER', 1, { transfer: 'T-2' });
+  await m('arrived', 'S-1', 1, { transfer: 'T-3', final: true });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'B'), { 'BER on_hand': 4, 'S-1 on_hand': 6 });
+  assert.deepEqual((await complaints(g)).map((c) => c.detail), [
+    'transfer T-1 came to S-1 with 2 × B less than was sent', 'transfer T-3 came to S-1 with 1 × B more than was sent',
+  ]);
+});
+
+it('a late ticket is already in the count that came before it, a later one is not', async () => {
+  await stockUp(g, 'C', 10, '2026-11-21T06:00:00.000Z');
+  await said(g, 'StockCounted', { sku: 'C', location: 'BER', onHand: 7, asOf: '2026-11-21T12:00:00.000Z' });
+  await quiet(g);
+  await said(g, 'StockMoved', { sku: 'C', location: 'BER', kind: 'sold', quantity: 3, at: '2026-11-21T11:00:00.000Z' });
+  await said(g, 'StockMoved', { sku: 'C', location: 'BER', kind: 'received', quantity: 4, at: '2026-11-21T11:30:00.000Z' });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'C'), { 'BER on_hand': 7 });
+  await said(g, 'StockMoved', { sku: 'C', location: 'BER', kind: 'sold', quantity: 1, at: '2026-11-21T13:00:00.000Z' });
+  await said(g, 'StockCounted', { sku: 'C', location: 'BER', onHand: 9, asOf: '2026-11-21T12:30:00.000Z' });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'C'), { 'BER on_hand': 8 });
+});
+
+it('a store that sells what the books do not have owes it until goods come', async () => {
+  await stockUp(g, 'D', 2);
+  await place(g, 'D-1', [{ sku: 'D', quantity: 1 }]);
+  await quiet(g);
+  await said(g, 'StockMoved', { sku: 'D', location: 'BER', kind: 'sold', quantity: 3, external: 'R-7' });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'D'), { 'BER reserved': 1, 'goods owed BER': -2 });
+  assert.match((await complaints(g)).at(-1)!.detail, /BER sold 3 of D, 2 more than the books had free/);
+  await said(g, 'StockMoved', { sku: 'D', location: 'BER', kind: 'received', quantity: 5 });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'D'), { 'BER on_hand': 3, 'BER reserved': 1 });
+});
+
+it('goods on order: claimed by who asks first, received, allotted, and never promised twice', async () => {
+  await policy(g, 'stock', 'shop', { rules: [{ items: ['E'], reach: 'backorder', backorder: 4 }] });
+  const order = (quantity: number, at: string) =>
+    said(g, 'GoodsExpected', { sku: 'E', location: 'BER', document: 'PO-1', quantity, expected: '2026-12-01', at });
+  await order(6, '2026-11-21T10:00:00.000Z');
+  await order(9, '2026-11-21T09:00:00.000Z');
+  await quiet(g);
+  assert.deepEqual(await books(g, 'E'), { 'BER incoming': 6 });
+  for (const [name, quantity] of [['E-1', 3], ['E-2', 1], ['E-3', 1]] as const) {
+    await place(g, name, [{ sku: 'E', quantity }]);
+    await quiet(g);
+  }
+  assert.deepEqual(await books(g, 'E'), { 'BER incoming': 2, 'BER claimed': 4 });
+  assert.deepEqual(await answers(g, 'E-1'), ['StockRefused claimed 2026-12-01']);
+  assert.equal((await answers(g, 'E-3')).at(-1), 'StockRefused');
+  await said(g, 'StockMoved', { sku: 'E', location: 'BER', kind: 'received', quantity: 3, document: 'PO-1' });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'E'), { 'BER reserved': 3, 'BER incoming': 2, 'BER claimed': 1 });
+  assert.equal((await answers(g, 'E-1')).at(-1), 'StockReserved');
+  await order(0, '2026-11-21T12:00:00.000Z');
+  await quiet(g);
+  assert.deepEqual(await books(g, 'E'), { 'BER reserved': 3 });
+});
+
+it('a kit and its loose component in one order count the component once; a kit ships as its parts', async () => {
+  await stockUp(g, 'LOOSE', 1);
+  await stockUp(g, 'OTHER', 2);
+  await quiet(g);
+  await place(g, 'K-1', [{ sku: 'KIT', quantity: 1 }, { sku: 'LOOSE', quantity: 1 }]);
+  await quiet(g);
+  assert.deepEqual(await books(g, 'LOOSE'), { 'BER on_hand': 1 });
+  await place(g, 'K-2', [{ sku: 'KIT', quantity: 1 }]);
+  await quiet(g);
+  assert.deepEqual([await books(g, 'LOOSE'), await books(g, 'OTHER')], [{ 'BER reserved': 1 }, { 'BER reserved': 2 }]);
+  const [asked] = await rows<{ id: string; lines: { sku: string }[] }>(g, `
+    select data->'fulfillment'->>'fulfillmentId' as id, data->'fulfillment'->'lines' as lines from message
+    where type = 'RequestFulfillment' and data->>'number' = 'K-2'`);
+  assert.deepEqual(asked!.lines.map((l) => l.sku), ['KIT']);
+  await say(g, 'wms', { order: asked!.id, fulfillment: asked!.id, shipment: 'P-K', at: '2026-11-21T14:00:00Z', tracking: 'T-K',
+    shipped: [{ line: '1', sku: 'KIT', quantity: 1 }] });
+  await quiet(g);
+  assert.deepEqual([await books(g, 'LOOSE'), await books(g, 'OTHER')], [{}, {}]);
+});
+
+it('cases are whole eaches, and a unit nobody defined waits for a person', async () => {
+  await said(g, 'StockMoved', { sku: 'BOX', location: 'BER', kind: 'received', quantity: 2, unit: 'case', lot: 'L-9' });
+  await said(g, 'StockMoved', { sku: 'BOX', location: 'BER', kind: 'sold', quantity: 5, lot: 'L-9' });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'BOX'), { 'BER on_hand': 19, 'lot BER L-9': 19 });
+  await said(g, 'StockMoved', { sku: 'BOX', location: 'BER', kind: 'sold', quantity: 1, unit: 'half' });
+  await quiet(g);
+  assert.deepEqual((await complaints(g)).at(-1)!, { exception: 'UnknownUnit', detail: 'BOX: 1 half are not whole eaches' });
+});
+
+it('policies say how far an order may reach: beyond the shelf, in part, or not into what is kept for another channel', async () => {
+  await policy(g, 'stock', 'shop', { rules: [
+    { items: ['F'], reach: 'oversell', oversell: 1 }, { items: ['G'], reach: 'partial' }, { items: ['H'], safety: 1 },
+  ] });
+  await policy(g, 'stock', 'amazon', { rules: [{ items: ['H'], reserve: 2 }] });
+  for (const sku of ['F', 'G', 'H']) await stockUp(g, sku, 3);
+  await quiet(g);
+  for (const sku of ['F', 'G']) await place(g, `${sku}-1`, [{ sku, quantity: 4 }]);
+  await place(g, 'H-1', [{ sku: 'H', quantity: 2 }]);
+  await quiet(g);
+  await place(g, 'F-2', [{ sku: 'F', quantity: 1 }]);
+  await place(g, 'H-2', [{ sku: 'H', quantity: 1 }]);
+  await quiet(g);
+  assert.deepEqual(await books(g, 'F'), { 'BER reserved': 4, 'goods owed BER': -1 });
+  assert.equal((await answers(g, 'F-2')).at(-1), 'StockRefused');
+  assert.deepEqual(await books(g, 'G'), { 'BER reserved': 3 });
+  assert.equal((await answers(g, 'H-1')).at(-1), 'StockRefused');
+  assert.deepEqual(await books(g, 'H'), { 'BER on_hand': 2, 'BER reserved': 1 });
+});
+
+it('every law of the ledger holds afterwards', async () => {
+  const broken = (await verify(g.opened.platform)).filter((f) => f.violations.length > 0);
+  assert.deepEqual(broken.map((f) => [f.name, f.violations]), []);
+});

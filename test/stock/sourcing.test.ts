@@ -1,0 +1,127 @@
+/** Places chosen and told, a day's capacity, promises that expire with a hold, feeds that cannot be believed. */
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { append } from '#runtime/append.ts';
+import { dropDelivery, parseName, retryDelivery } from '#runtime/operations/deliveries.ts';
+import { verify } from '#runtime/operations/verify.ts';
+import { loadConfiguration } from '#runtime/platform.ts';
+import { startWorker, type Worker } from '#runtime/worker.ts';
+import { saveLocation, saveProducts } from '#store/configuration.ts';
+import { transaction } from '#store/query.ts';
+import { ground, place, quiet, say, TENANT, type Ground } from '../engine/bench.fixture.ts';
+import { books, said } from './goods.fixture.ts';
+import { policy, rows } from './shop.fixture.ts';
+
+let g: Ground;
+let worker: Worker;
+const act = { tenant: TENANT, who: 'test', why: 'tested' };
+const items = Array.from({ length: 12 }, (_, i) => `N-${i}`);
+before(async () => {
+  g = await ground();
+  const { pool } = g.opened.platform;
+  const store = { kind: 'store', connection: 'wms', country: 'DE', priority: 1 };
+  await saveLocation(pool, TENANT, { ...store, location: 'HAM', name: 'Hamburg', latitude: 53_550_341, longitude: 10_000_654, capacity: 2 });
+  await saveLocation(pool, TENANT, { ...store, location: 'MUC', name: 'Munich', latitude: 48_137_154, longitude: 11_576_124 });
+  await saveProducts(pool, TENANT, ['NEAR', 'HELD', ...items].map((sku) => ({ sku, title: sku, gtin: null })));
+  await policy(g, 'sourcing', '*', { order: ['distance', 'priority'], areas: { DE: '52.52, 13.40' } });
+  await loadConfiguration(g.opened.platform);
+  worker = startWorker(g.opened.platform, { controlUrl: g.url, intake: g.intake });
+});
+after(async () => {
+  await worker.stop();
+  await g.close();
+});
+const count = (sku: string, location: string, onHand: number) =>
+  said(g, 'StockCounted', { sku, location, onHand, asOf: '2026-11-21T06:00:00.000Z' });
+/** A wish of an order's workflow, straight to the ledger. */
+async function reserve(orderId: string, sku: string, more = {}): Promise<{ lines: { location: string }[]; why: string[] }> {
+  const data = { key: `r:${orderId}`, orderId, round: 1, channel: 'shop', shipTo: { country: 'DE' },
+    lines: [{ lineId: '1', sku, quantity: 1 }], ...more };
+  await transaction(g.opened.platform.pool, (tx) => append(tx, [{
+    tenant: TENANT, type: 'ReserveStock', data, key: `ReserveStock:${orderId}`, at: '2026-11-21T08:00:00.000Z',
+  }]));
+  await quiet(g);
+  return (await rows<{ data: { lines: { location: string }[]; why: string[] } }>(g,
+    `select data from message where type in ('StockReserved', 'StockRefused') and data->>'orderId' = $1`, [orderId]))[0]!.data;
+}
+
+it('the nearest place that has it, until its day is full; who declined is not asked again; each choice in words', async () => {
+  for (const [location, n] of [['HAM', 9], ['MUC', 9], ['BER', 9]] as const) await count('NEAR', location, n);
+  await quiet(g);
+  const first = await reserve('ord-1', 'NEAR');
+  assert.deepEqual(first.lines.map((l) => l.location), ['HAM']);
+  assert.deepEqual(first.why, [
+    'HAM (priority 1, 255 km, room for 2 today): takes 1 × NEAR', 'MUC (priority 1, 504 km): has all of it too',
+    'BER (priority 1): has all of it too',
+  ]);
+  await reserve('ord-2', 'NEAR');
+  const third = await reserve('ord-3', 'NEAR');
+  assert.deepEqual([third.lines[0]!.location, third.why[0]], ['MUC', 'HAM: no room left today']);
+  const again = await reserve('ord-4', 'NEAR', { except: ['MUC'] });
+  assert.deepEqual([again.lines[0]!.location, again.why[1]], ['BER', 'MUC: declined before']);
+  assert.equal((await reserve('ord-5', 'NEAR', { pickupAt: 'MUC' })).lines[0]!.location, 'MUC');
+});
+
+it('many workers’ worth of orders at once never give a place more than its day holds', async () => {
+  await saveLocation(g.opened.platform.pool, TENANT, {
+    location: 'HAM', name: 'Hamburg', kind: 'store', connection: 'wms', country: 'DE', priority: 1, latitude: 53_550_341,
+    longitude: 10_000_654, capacity: 5,
+  });
+  await loadConfiguration(g.opened.platform);
+  await count('HELD', 'HAM', 20);
+  await count('HELD', 'BER', 20);
+  await quiet(g);
+  await transaction(g.opened.platform.pool, (tx) => append(tx, Array.from({ length: 20 }, (_, i) => ({
+    tenant: TENANT, type: 'ReserveStock', key: `ReserveStock:many-${i}`, at: '2026-11-21T08:00:00.000Z',
+    data: { key: `m:${i}`, orderId: `ord-many-${i}`, round: 1, channel: 'shop', shipTo: { country: 'DE' },
+      lines: [{ lineId: '1', sku: 'HELD', quantity: 1 }] },
+  }))));
+  await quiet(g);
+  assert.deepEqual(await books(g, 'HELD'), { 'BER on_hand': 3, 'BER reserved': 17, 'HAM on_hand': 17, 'HAM reserved': 3 });
+});
+
+const feed = (reference: string, onHand: number, at: string) =>
+  say(g, 'wms', { location: 'BER', asOf: at, reference, counted: items.map((sku) => ({ sku, onHand })) });
+const suspected = async (): Promise<{ name: string; state: string }[]> => rows(g, `
+  select d.shard || '-' || d.message || '-' || d.handler as name, d.state::text from delivery d
+  where d.handler = 'policy:feeds' and d.exception = 'MassZeroStock' order by d.changed`);
+
+it('a feed that empties the house waits for a person: dropped it changes nothing, retried it is applied', async () => {
+  await feed('full', 50, '2026-11-21T09:00:00Z');
+  await quiet(g);
+  await feed('zero', 0, '2026-11-21T10:00:00Z');
+  await quiet(g);
+  assert.deepEqual(await books(g, 'N-3'), { 'BER on_hand': 50 });
+  const [zero] = await suspected();
+  await dropDelivery(g.opened.platform, act, parseName(TENANT, zero!.name));
+  await feed('zero again', 0, '2026-11-21T11:00:00Z');
+  await quiet(g);
+  assert.deepEqual(await books(g, 'N-3'), { 'BER on_hand': 50 });
+  const [second] = (await suspected()).filter((d) => d.state === 'Parked');
+  await retryDelivery(g.opened.platform, act, parseName(TENANT, second!.name));
+  await quiet(g);
+  assert.deepEqual(await books(g, 'N-3'), {});
+});
+
+it('a promise to an order on hold lasts as long as its policy says, and is asked for anew when the hold is lifted', async () => {
+  await policy(g, 'reservation', '*', { paymentMinutes: 0.02 });
+  await count('MUG', 'BER', 1);
+  await quiet(g);
+  const holds = [{ kind: 'payment', detail: 'not paid' }];
+  await place(g, 'P-1', [{ sku: 'MUG', quantity: 1 }], { holds });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'MUG'), { 'BER on_hand': 1 });
+  await place(g, 'P-1', [{ sku: 'MUG', quantity: 1 }], { at: '2026-11-21T09:00:00Z' });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'MUG'), { 'BER reserved': 1 });
+  const said = await rows<{ type: string }>(g, `
+    select m.type from message m join order_view o on m.subject = 'order:' || o.order_id where o.number = 'P-1'
+      and m.type in ('StockReserved', 'StockReleased', 'ReservationExpired', 'RequestFulfillment') order by m.seen, m.position`);
+  assert.deepEqual(said.map((m) => m.type),
+    ['StockReserved', 'ReservationExpired', 'StockReleased', 'StockReserved', 'RequestFulfillment']);
+});
+
+it('every law of the ledger holds afterwards', async () => {
+  const broken = (await verify(g.opened.platform)).filter((f) => f.violations.length > 0);
+  assert.deepEqual(broken.map((f) => [f.name, f.violations]), []);
+});
