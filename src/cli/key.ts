@@ -25,7 +25,7 @@ export function registerKey(program: Command, t: Terminal): void {
 }
 
 function rotated({ from, to, tenants, kept }: Rotation, file: string): string {
-  const done = `The master key is ${to} now (before: ${from}); the data ${plural(tenants, 'key')} ` +
+  const done = `The master key is ${to} now (before: ${from}); ${plural(tenants, 'data key')} ` +
     `${tenants === 1 ? 'was' : 'were'} wrapped anew.\n`;
   return done + (kept
     ? `It is in ${file}: copy it to where you keep keys. The old one stays in ${kept}, because backups made until now ` +
