@@ -96,7 +96,10 @@ export async function pendingOf(db: Queryable, tenant: string, skus: readonly st
   return rows;
 }
 
-/** Orders that stopped for want of this SKU, oldest first: they were promised the next ones. */
+/**
+ * Orders that stopped for want of this SKU, oldest first: they were promised the next ones. What a register handed over,
+ * a marketplace ships itself or is downloaded waits for nothing.
+ */
 export async function ordersWaitingFor(db: Queryable, tenant: string, sku: string): Promise<string[]> {
   const { rows } = await db.query<{ order_id: string }>({
     name: 'told-waiting',
@@ -104,6 +107,8 @@ export async function ordersWaitingFor(db: Queryable, tenant: string, sku: strin
       select distinct o.order_id, o.placed_at from order_line_view l
       join order_view o on o.tenant = l.tenant and o.shard = l.shard and o.order_id = l.order_id
       where l.tenant = $1 and l.sku = $2 and l.ordered > l.reserved + l.shipped + l.cancelled and o.cancelled_at is null
+        and exists (select from jsonb_array_elements(o.document->'lines') x where x->>'lineId' = l.line_id
+          and x->>'fulfillment' not in ('counter', 'digital', 'marketplace-fulfilled'))
       order by o.placed_at limit 50`,
     values: [tenant, sku],
   });
