@@ -49,10 +49,20 @@ export const SPECIAL = {
   ],
   /** The books say the store has it; the store does not know it. */
   declined: { ...article('HP-ANCHOR', 'Paperweight anchor', '33.00'), stock: { ELP: 40 } },
+  /** A kit that lies nowhere itself, and what it is made of. */
+  kit: {
+    kit: { ...article('HP-LAMP-SET', 'Lamp set: glass and two wicks', '29.00'), stock: {} },
+    glass: { ...article('HP-GLASS', 'Lantern glass', '18.00'), stock: { RTM: 1 } },
+    wick: { ...article('HP-WICK', 'Lantern wick', '3.00'), stock: { RTM: 6 } },
+  },
 } as const;
+/** SKU → what one of it is made of. */
+export const KITS: Readonly<Record<string, Readonly<Record<string, number>>>> =
+  { [SPECIAL.kit.kit.sku]: { [SPECIAL.kit.glass.sku]: 1, [SPECIAL.kit.wick.sku]: 2 } };
 
 export const SCARCE: readonly Article[] =
-  [SPECIAL.last, SPECIAL.unknown, ...SPECIAL.nine, ...SPECIAL.quiet, SPECIAL.declined];
+  [SPECIAL.last, SPECIAL.unknown, ...SPECIAL.nine, ...SPECIAL.quiet, SPECIAL.declined,
+    ...Object.values(SPECIAL.kit)];
 
 /** Many small things, for one publication of them all. */
 export const pins = (count: number): Article[] =>

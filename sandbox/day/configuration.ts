@@ -10,7 +10,7 @@ import { loadConfiguration, type Platform } from '#runtime/platform.ts';
 import { ensureSchedules } from '#runtime/schedule.ts';
 import type { Cast, Market, Shop } from './cast.ts';
 import { credentials, MARKETS, sellerSku, shopDomain, SHOPS } from './cast.ts';
-import { GOODS, SPECIAL, type Place } from './catalog.ts';
+import { GOODS, KITS, SPECIAL, type Place } from './catalog.ts';
 import { erpSettings } from './erp.ts';
 import { TENANT } from './retailer.ts';
 
@@ -32,7 +32,7 @@ export async function configure(p: Platform, cast: Cast): Promise<void> {
     await saveLocation(p.pool, TENANT, { location: place, name, kind, connection: houseOf(place), priority, country });
   }
   const known = cast.articles.filter((a) => a.sku !== SPECIAL.unknown.sku);
-  await saveProducts(p.pool, TENANT, known.map(({ sku, title }) => ({ sku, title, gtin: null })));
+  await saveProducts(p.pool, TENANT, known.map(({ sku, title }) => ({ sku, title, gtin: null, parts: KITS[sku] ?? null })));
   for (const name of Object.keys(SHOPS) as Shop[]) {
     await route(p, name, name === 'shopify-kw' ? 'cancel' : 'backorder');
     await addConnection(p, act, { connection: name, connector: 'shopify', roles: ['channel'], settings: shopSettings(cast, name) });
