@@ -45,13 +45,13 @@ describe('amounts of documents', () => {
     // 84.60 with 6.25 % and 1.125 %: the shop gave 45.43 for one of two, half of it would be 45.41.
     const taxes = [tax(529, 'seller'), tax(95, 'seller')];
     const bought = order({ lines: [line('A', 2, 8460, { taxes, cancelled: 1 })], shipping: [] });
-    const gone = refund('R', [{ ...refundLine('A', 1, 4230, 'cancel'), tax: eur(311) }]);
-    const left = amountsOfOrder(bought, { refunds: [gone] });
+    const gone = { line: { ...refundLine('A', 1, 4230, 'cancel'), tax: eur(311) }, units: 1 };
+    const left = amountsOfOrder(bought, { refunded: [gone] });
     assert.deepEqual(show(left).lines, ['1 A 42.30+3.13']);
     const all = { A: 2 };
-    assert.equal(toDecimal(amountsFor(bought, { units: all, extras: false, refunds: [gone] }).total), '90.84');
-    assert.deepEqual(show(amountsOfOrder(bought, { refunds: [refund('R', [refundLine('A', 1, 4230)])] })).lines,
-      ['1 A 42.30+3.11'], 'what came back was sent, and its invoice stands');
+    assert.equal(toDecimal(amountsFor(bought, { units: all, extras: false, refunded: [gone] }).total), '90.84');
+    assert.deepEqual(show(amountsOfOrder(bought, { refunded: [{ ...gone, units: 0 }] })).lines,
+      ['1 A 42.30+3.11'], 'what was sent is invoiced as it was sold');
   });
 
   it('keeps tax the marketplace owes out of our documents', () => {
@@ -122,7 +122,8 @@ describe('what is paid, refunded before it left, and shipped in any way', () => 
       let [before, invoiced] = [0, 0n];
       for (const cut of [...cuts, quantity]) {
         const n = Math.min(cut, quantity - units - before);
-        const made = amountsFor(o, { units: { A: n }, before: { A: before }, extras: false, refunds: [refund('R', [back])] });
+        const made = amountsFor(o, { units: { A: n }, before: { A: before }, extras: false,
+          refunded: [{ line: back, units }] });
         before += n;
         invoiced += made.total.count;
       }

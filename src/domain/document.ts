@@ -13,7 +13,7 @@ import type { Sku } from './brand.ts';
 import { add, allocate, measure, subtract, sum, zero, type Money } from './measure.ts';
 import type { DocumentAmounts, DocumentLine } from './messages.ts';
 import {
-  computedTotal, wanted, type AdjustmentKind, type Order, type OrderLine, type Refund, type Tax,
+  computedTotal, wanted, type AdjustmentKind, type Order, type OrderLine, type Refund, type RefundLine, type Tax,
 } from './order.ts';
 
 /** Whole units by line id. */
@@ -27,18 +27,23 @@ export interface Cover {
   readonly extras: boolean;
   /** Our SKU by line id, from validation; else what the channel states. */
   readonly skus?: Readonly<Record<string, Sku>>;
-  /** What was given back: of units that were refunded before they left, the channel's own figures are taken off. */
-  readonly refunds?: readonly Refund[];
+  /** Of units that were refunded and never left, the channel's own figures are taken off. */
+  readonly refunded?: readonly RefundedUnits[];
+}
+/** So many units of a refund's line that were never sent. */
+export interface RefundedUnits {
+  readonly line: RefundLine;
+  readonly units: number;
 }
 
 /** The amounts of an ERP order or an invoice. */
-export function amountsFor(order: Order, { units, before = {}, extras, skus = {}, refunds = [] }: Cover): DocumentAmounts {
+export function amountsFor(order: Order, { units, before = {}, extras, skus = {}, refunded = [] }: Cover): DocumentAmounts {
   const { currency } = order;
   const lines = order.lines.flatMap((line): DocumentLine[] => {
     const from = Math.min(before[line.lineId] ?? 0, line.quantity);
     const to = Math.min(from + (units[line.lineId] ?? 0), line.quantity);
     if (to <= from) return [];
-    const off = refundedUnsent(line, refunds);
+    const off = refundedUnsent(line, refunded);
     const share = (amounts: readonly Money[], gone: bigint) =>
       measure(worth(amounts, { to, line, units: off.units, gone }) - worth(amounts, { to: from, line, units: off.units, gone }), currency);
     return [{
@@ -55,10 +60,10 @@ export function amountsFor(order: Order, { units, before = {}, extras, skus = {}
 }
 
 /** Units of a line that nobody wants any more and the channel has paid back, with what it gave for them. */
-function refundedUnsent(line: OrderLine, refunds: readonly Refund[]): { units: number; net: bigint; tax: bigint } {
+function refundedUnsent(line: OrderLine, refunded: readonly RefundedUnits[]): { units: number; net: bigint; tax: bigint } {
   const off = { units: 0, net: 0n, tax: 0n };
-  for (const r of refunds.flatMap((x) => x.lines)) {
-    const units = r.lineId === line.lineId && r.restock !== 'return' ? Math.min(r.quantity, line.cancelled - off.units) : 0;
+  for (const { line: r, units: some } of refunded) {
+    const units = r.lineId === line.lineId ? Math.min(some, r.quantity, line.cancelled - off.units) : 0;
     if (units <= 0) continue;
     const part = { from: 0, to: units, of: r.quantity };
     off.units += units;
@@ -83,7 +88,7 @@ function worth(amounts: readonly Money[], { to, line, units, gone }: Worth): big
 }
 
 /** The whole order as it is still wanted: for an unedited one, exactly what the channel says less its own tax. */
-export const amountsOfOrder = (order: Order, more: Pick<Cover, 'skus' | 'refunds'> = {}): DocumentAmounts =>
+export const amountsOfOrder = (order: Order, more: Pick<Cover, 'skus' | 'refunded'> = {}): DocumentAmounts =>
   amountsFor(order, { units: unitsWanted(order), extras: true, ...more });
 
 export const unitsWanted = (order: Order): Quantities =>

@@ -43,6 +43,16 @@ describe('order to cash: refunds', () => {
     assert.deepEqual([toDecimal(a!.net), toDecimal(a!.tax)], ['3.32', '0.64']);
   });
 
+  it('does not take goodwill for a unit that was sent for the price of one that never left', () => {
+    const goodwillForOne = refunded(refund('R14', [{ ...refundLine('A', 1, 100, 'none'), tax: eur(0) }]));
+    const paidBack = refunded(refund('R15', [{ ...refundLine('A', 1, 334, 'cancel'), tax: eur(64) }]));
+    const less = changed(later(first, 5, { lines: [line('A', 3, 1000, { cancelled: 1 }), line('B', 2, 799)] }));
+    const start = [placed(), validated(), reserved(), created, shipped({ A: 1 }), recorded(), invoiced(), goodwillForOne, credited('R14')];
+    const all = [...start, less, paidBack, recalled(), reserved({ A: 1, B: 2 }, 'main', 2)];
+    const stated = only([...story(...all).said] as never, 'AmendErpOrder').at(-1)!.data.amounts.lines[0];
+    assert.deepEqual([stated!.quantity, toDecimal(stated!.net), toDecimal(stated!.tax)], [2, '6.66', '1.26']);
+  });
+
   it('credits money for nothing beside tax that the marketplace owes', () => {
     const taxed = order({ lines: [line('A', 3, 1000, { taxes: [{ title: 'NY', amount: eur(80), liable: 'channel' }] }),
       line('B', 2, 799)], tenders: [{ external: brand('t'), method: 'marketplace', provider: 'm', state: 'captured', amount: eur(0) }] });

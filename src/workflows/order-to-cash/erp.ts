@@ -9,7 +9,7 @@ import type { Order } from '#domain/order.ts';
 import { alike } from '../alike.ts';
 import { any } from './quantities.ts';
 import { erpOrder, go, stay, type DocumentWord, type Erp, type State, type Taken } from './state.ts';
-import { documented, gone, isOpen, keyOf, ready, refunds, released, skus, target } from './views.ts';
+import { documented, gone, isOpen, keyOf, ready, refunded, released, skus, target } from './views.ts';
 
 export function documenting(s: State): Taken {
   const { order, erp } = s;
@@ -28,7 +28,7 @@ const settled = (s: State): boolean =>
 const promised = (s: State): boolean => !any(target(s)) || s.stock.free.length > 0 || released(s);
 
 const stating = (s: State, order: Order): m.DocumentAmounts =>
-  amountsFor(order, { units: documented(s), extras: true, skus: skus(s), refunds: refunds(s) });
+  amountsFor(order, { units: documented(s), extras: true, skus: skus(s), refunded: refunded(s) });
 
 function create(s: State, order: Order): Taken {
   const { orderId, number, placedAt, buyer, shipTo } = order;

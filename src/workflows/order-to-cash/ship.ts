@@ -10,7 +10,7 @@ import { any, covers, of, take, tally, words } from './quantities.ts';
 import { replace, requestOf } from './fulfill.ts';
 import { release } from './reserve.ts';
 import { go, stay, type Sent, type State, type Taken, type Work } from './state.ts';
-import { cleared, digital, gone, keyOf, refunds, sentElsewhere, shipped, skus } from './views.ts';
+import { cleared, digital, gone, keyOf, refunded, sentElsewhere, shipped, skus } from './views.ts';
 
 /** A shipment of more than was asked for is not taken apart: a person looks at it. */
 export function dispatched(s: State, { shipment }: m.ShipmentDispatched['data']): Taken {
@@ -119,7 +119,7 @@ function invoicing(s: State, order: Order, x: Sent): Taken | undefined {
   const before = s.sent.filter((other) => other.invoice !== 'due');
   const amounts = amountsFor(order, {
     units: tally(x.lines), before: tally(before.flatMap((b) => b.lines)), extras: before.length === 0, skus: skus(s),
-    refunds: refunds(s),
+    refunded: refunded(s),
   });
   return go(mark(s, x, 'invoice', 'asked'), {
     type: 'IssueInvoice',

@@ -1,7 +1,7 @@
 /** What follows from the state: how much of each line is wanted, promised, asked for, sent; and what is ready. */
 import type { IdempotencyKey, Sku } from '#domain/brand.ts';
-import type { Quantities } from '#domain/document.ts';
-import { wanted, type Order, type OrderLine, type Refund } from '#domain/order.ts';
+import type { Quantities, RefundedUnits } from '#domain/document.ts';
+import { wanted, type Order, type OrderLine } from '#domain/order.ts';
 import { of, tally } from './quantities.ts';
 import type { Request, State } from './state.ts';
 
@@ -68,8 +68,9 @@ export function documented(s: State): Quantities {
   return Object.fromEntries([...ids].map((id) => [id, Math.max(of(units, id), of(certain, id))]));
 }
 
-/** What was given back, in the order it was heard. */
-export const refunds = (s: State): readonly Refund[] => s.claims.map((c) => c.refund);
+/** Units that were refunded and never left: as each refund was settled; before that, as the channel calls them. */
+export const refunded = (s: State): RefundedUnits[] => s.claims.flatMap(({ refund, memo, unsent }) =>
+  refund.lines.map((line, i) => ({ line, units: memo === 'due' ? (line.restock === 'cancel' ? line.quantity : 0) : unsent[i] ?? 0 })));
 
 export const skus = (s: State): Readonly<Record<string, Sku>> =>
   Object.fromEntries(s.lines.map((l) => [l.lineId, l.sku]));
