@@ -3,23 +3,28 @@ import type { PoolClient } from 'pg';
 import type { PartyId } from '#domain/brand.ts';
 import type { Party } from '#domain/party.ts';
 import { writeAudit } from '#store/audit.ts';
-import { loadParty, saveParty } from '#store/payload.ts';
+import { erasePayloads, loadParty, saveParty } from '#store/payload.ts';
 import { tenantOf, type Platform } from './platform.ts';
 import { blind, newKey, seal, unseal } from './vault.ts';
 
 const owner = (tenant: string, party: string): string => `party:${tenant}:${party}`;
 
+/**
+ * Who was forgotten stays forgotten: a channel that shows the person again is not listened to, and what it said is
+ * emptied like the rest of the story.
+ */
 export async function keepParty(
   p: Platform, tx: PoolClient, tenant: string, at: { party: PartyId; correlation: string; data: Party },
 ): Promise<void> {
   const { key: tenantKey } = tenantOf(p, tenant);
   const key = newKey();
-  await saveParty(tx, {
+  const kept = await saveParty(tx, {
     tenant, party: at.party, correlation: at.correlation,
     wrappedKey: seal(tenantKey.key, owner(tenant, at.party), key),
     body: seal(key, owner(tenant, at.party), Buffer.from(JSON.stringify(at.data))),
     customer: at.data.customer ? blind(tenantKey, at.data.customer) : undefined,
   });
+  if (!kept) await erasePayloads(tx, tenant, [at.correlation]);
 }
 
 /** The only way to personal data. Undefined when unknown or forgotten. */

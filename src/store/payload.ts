@@ -43,8 +43,8 @@ export async function loadPayload(
 export async function saveParty(
   db: Queryable,
   p: { tenant: string; party: string; correlation: string; wrappedKey: Buffer; body: Buffer; customer: string | undefined },
-): Promise<void> {
-  await db.query({
+): Promise<boolean> {
+  const { rowCount } = await db.query({
     name: 'party-save',
     text: `
       insert into vault_party as v (tenant, shard, party, correlation, wrapped_key, body, customer)
@@ -54,6 +54,7 @@ export async function saveParty(
         where v.forgotten_at is null`,
     values: [p.tenant, partyShard(p), p.party, p.correlation, p.wrappedKey, p.body, p.customer ?? null],
   });
+  return rowCount === 1;
 }
 
 const partyShard = (p: { tenant: string; party: string }): number => shardOf(p.tenant, `party:${p.party}`);

@@ -3,14 +3,18 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { brand } from '#domain/brand.ts';
+import { order as anOrder } from '#domain/order.fixture.ts';
 import { EXCEPTIONS } from '#domain/exception.ts';
 import { Stopped, type Fault } from '#domain/fault.ts';
 import type { Connector, News, Page } from '#connectors/contract.ts';
 import { ensureSchedule, gates } from '#store/flow.ts';
 import { saveConnection } from '#store/configuration.ts';
+import { transaction } from '#store/query.ts';
 import { schedules } from '#store/list-partners.ts';
 import { setMapping } from '#runtime/operations/mappings.ts';
 import { httpFor } from '#runtime/http.ts';
+import { orderIdOf, orderStory } from '#runtime/identity.ts';
 import { hear } from '#runtime/news.ts';
 import { act, type Outcome } from '#runtime/outside.ts';
 import { loadConfiguration, tenantOf, type Connection } from '#runtime/platform.ts';
@@ -149,6 +153,28 @@ it('what is asked about people stands on the worklist of who may answer, without
   assert.doesNotMatch(detail, /jane/);
   const all = await asked({ said: 'privacy', request: 'forget-all', orders: [] });
   assert.match(all[0]![1].detail, /erased/);
+});
+
+it('who was forgotten stays forgotten, also in the words of a channel that shows the person again', async () => {
+  const p = g.opened.platform;
+  const c = connection('shop');
+  const order = { ...anOrder({ shipTo: undefined as never }), orderId: orderIdOf(TENANT, 'shop', 'P-1'), external: brand<never>('P-1'),
+    buyer: brand<never>('pty-forgotten') };
+  const correlation = orderStory(TENANT, order.orderId);
+  const d = { tenant: TENANT, id: 'doc-2', subject: 'intake:shop:0/orders/P-1', correlation, handler: 'intake:shop' } as Claimed;
+  const show = async (n: number) => {
+    await g.intake.accept({ c, transport: 'webhook', topic: 'ignored', reference: 'orders/P-1', headers: {}, body: Buffer.from(`{"n":${n}}`) });
+    const { beside } = await hear({ p, c, d, now: '2026-11-21T08:00:00.000Z' },
+      { said: 'order', order, parties: { buyer: { name: 'Quintilla', customer: '77' } } });
+    await transaction(p.pool, (tx) => beside!(tx));
+    const [row] = await rows<{ kept: number; sealed: number }>(`
+      select (select count(*)::int from vault_party where party = 'pty-forgotten' and wrapped_key is not null) as kept,
+             (select count(*)::int from raw_payload where reference = 'orders/P-1' and body is not null) as sealed`);
+    return [row!.kept, row!.sealed];
+  };
+  assert.deepEqual(await show(1), [1, 1]);
+  await hear({ p, c, d, now: '2026-11-21T08:00:00.000Z' }, { said: 'privacy', request: 'forget', orders: [brand('P-1')] });
+  assert.deepEqual(await show(2), [0, 0]);
 });
 
 it('what parked for a mapping that is there is let go, whoever was late', async () => {
