@@ -19,6 +19,7 @@ export function Now() {
   return (
     <>
       <Head title="Now" says={overview && inWords(overview, figures.value)} />
+      <FirstRun />
       <div className="columns">
         <Needs />
         <Ages figures={figures.value} />
@@ -36,6 +37,16 @@ export function Now() {
         {partners.value && <PartnerStrip partners={partners.value.items} impact={impact.value?.items ?? []} />}
       </Sheet>
     </>
+  );
+}
+
+/** Whoever came by the link of the first run has no account yet. */
+function FirstRun() {
+  const session = useSession();
+  if (session?.who !== 'user:owner' || session.by !== 'session') return null;
+  return (
+    <p className="told">You came in by a link that works once. <Link to="/account">Make your account</Link> with a password and a second
+      factor, then <Link to="/settings">invite the others</Link>.</p>
   );
 }
 

@@ -1,5 +1,5 @@
 /** Orders, newest first. Filters stand in the address, and can be kept as views. */
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ConnectionRow, OrderRow } from '../../../src/api/types.ts';
 import { address } from '../api.ts';
 import { useGet, usePages } from '../data.ts';
@@ -7,9 +7,9 @@ import { Age, Head, Mark, Money, Sheet, stageTone } from '../parts/bits.tsx';
 import { Pick, TextFilter, Views } from '../parts/filters.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
-import { Link } from '@tanstack/react-router';
 
-const STAGES = ['placed', 'on hold', 'short', 'reserved', 'in erp', 'released', 'partly shipped', 'shipped', 'invoiced', 'cancelled'];
+/** As src/store/order.ts derives them. */
+const STAGES = ['placed', 'validated', 'short', 'reserved', 'in ERP', 'released', 'shipped', 'invoiced', 'cancelled'];
 const COLUMNS: readonly Column<OrderRow>[] = [
   { name: 'Number', of: (o) => <Link to="/story/$reference" params={{ reference: o.id }}>{o.number}</Link> },
   { name: 'Channel', of: (o) => o.channel },

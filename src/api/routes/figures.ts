@@ -13,16 +13,21 @@ const TARGETS = { orderToErp: 60, stockToChannel: 60, shipmentToChannel: 900 } a
 const FRESH_MS = 20_000;
 
 export const figureRoutes = async (app: Api): Promise<void> => {
-  const kept = new Map<string, { at: number; value: Promise<Figures> }>();
-  app.get('/v1/figures', {
-    schema: { summary: 'How long things take, hour by hour', tags: ['Now'], response: answers(FiguresSchema) },
-  }, async ({ caller: { tenant }, reads }) => {
+  const kept = new Map<string, { at: number; value: Promise<Measured> }>();
+  /** A day of the log is read at most every few seconds, however many look on. */
+  const measure = (reads: Platform, tenant: string): Promise<Measured> => {
     const before = kept.get(tenant);
     if (before && Date.now() - before.at < FRESH_MS) return before.value;
-    const value = readFigures(reads, tenant);
+    const value = readMeasured(reads, tenant);
     kept.set(tenant, { at: Date.now(), value });
     value.catch(() => kept.delete(tenant));
     return value;
+  };
+  app.get('/v1/figures', {
+    schema: { summary: 'How long things take, hour by hour', tags: ['Now'], response: answers(FiguresSchema) },
+  }, async ({ caller: { tenant }, reads }) => {
+    const [day, open] = await Promise.all([measure(reads, tenant), readOpen(reads, tenant)]);
+    return { ...day, ...open };
   });
   app.get('/v1/connections/impact', {
     schema: {
@@ -32,22 +37,32 @@ export const figureRoutes = async (app: Api): Promise<void> => {
   }, async ({ caller, reads }) => ({ items: (await openWishes(reads.pool, caller.tenant)).map(impact) }));
 };
 
-async function readFigures({ pool }: Platform, tenant: string): Promise<Figures> {
-  const [erp, stock, shipped, refused, orders, flight, payouts, ages] = await Promise.all([
-    store.stepTimes(pool, tenant, { from: 'OrderPlaced', to: 'ErpOrderCreated', target: TARGETS.orderToErp }),
-    store.stepTimes(pool, tenant, { from: 'PublishStock', to: 'StockPublished', target: TARGETS.stockToChannel }),
-    store.stepTimes(pool, tenant, { from: 'ShipmentDispatched', to: 'ShipmentReported', target: TARGETS.shipmentToChannel }),
+type Open = Pick<Figures, 'inFlight' | 'ages'>;
+type Measured = Omit<Figures, keyof Open>;
+
+async function readMeasured({ pool }: Platform, tenant: string): Promise<Measured> {
+  const step = (from: string, to: string, target: number) => store.stepTimes(pool, tenant, { from, to, target });
+  const [erp, stock, shipped, refused, orders, payouts] = await Promise.all([
+    step('OrderPlaced', 'ErpOrderCreated', TARGETS.orderToErp), step('PublishStock', 'StockPublished', TARGETS.stockToChannel),
+    step('ShipmentDispatched', 'ShipmentReported', TARGETS.shipmentToChannel),
     store.messagesByHour(pool, tenant, 'StockRefused'), store.messagesByHour(pool, tenant, 'OrderPlaced'),
-    store.inFlight(pool, tenant), store.payoutCoverage(pool, tenant), store.exceptionAges(pool, tenant),
+    store.payoutCoverage(pool, tenant),
   ]);
   return {
     orderToErp: measured(erp, TARGETS.orderToErp), stockToChannel: measured(stock, TARGETS.stockToChannel),
-    shipmentToChannel: measured(shipped, TARGETS.shipmentToChannel), refusedStock: counted(refused), orders: counted(orders),
+    shipmentToChannel: measured(shipped, TARGETS.shipmentToChannel), refusedStock: counted(refused),
+    orders: counted(orders), payouts: { count: payouts.payouts, explained: payouts.clean, lines: payouts.lines },
+  };
+}
+
+/** Of unfinished work only, so it is read each time and agrees with the worklist. */
+async function readOpen({ pool }: Platform, tenant: string): Promise<Open> {
+  const [flight, ages] = await Promise.all([store.inFlight(pool, tenant), store.exceptionAges(pool, tenant)]);
+  return {
     inFlight: {
       orders: flight.reduce((n, f) => n + f.orders, 0),
       value: flight.map((f) => ({ currency: f.currency, amount: toDecimal({ count: f.total, unit: f.currency }) })),
     },
-    payouts: { count: payouts.payouts, explained: payouts.clean, lines: payouts.lines },
     ages: ages.map((a) => ({ ...a, bucket: a.bucket as Figures['ages'][number]['bucket'] })),
   };
 }
