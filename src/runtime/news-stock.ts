@@ -28,6 +28,8 @@ function place(h: Hearing, external: ExternalId, did: string): LocationId {
 const skuOf = (h: Hearing, { item, statedSku }: Item): Sku =>
   (mappingOf(tenantOf(h.p, h.d.tenant), 'sku', h.c.connection, item)?.own ?? statedSku ?? item) as Sku;
 const story = (h: Hearing, sku: string): string => derivedUuid(h.d.tenant, 'stock', sku);
+/** One shelf's news are in order; the shelves of a chain do not wait for each other, and one batch takes many of them. */
+const shelf = (h: Hearing, sku: string, location: string) => ({ subject: `stock:${sku}/at/${location}`, correlation: story(h, sku) });
 
 export async function stock(h: Hearing, n: Said<'stock'>): Promise<Heard> {
   const location = place(h, n.location, 'counted location');
@@ -56,7 +58,7 @@ async function suspect(
 const countsOf = (
   h: Hearing, { items, ...feed }: { connection: string; location: string; asOf: string; items: readonly { sku: string; onHand: number }[] },
 ): Draft[] => items.map((x) => fact(h, 'StockCounted', { ...feed, ...x }, {
-  key: `${feed.location}:${x.sku}:${feed.asOf}:${x.onHand}`, at: feed.asOf, correlation: story(h, x.sku),
+  key: `${feed.location}:${x.sku}:${feed.asOf}:${x.onHand}`, at: feed.asOf, ...shelf(h, x.sku, feed.location),
 }));
 
 export function movement(h: Hearing, n: Said<'movement'>): Heard {
@@ -72,7 +74,7 @@ export function movement(h: Hearing, n: Said<'movement'>): Heard {
     };
     const lot = item.lot ? `:${item.lot}` : '';
     return fact(h, 'StockMoved', data, {
-      key: `${h.c.connection}:${external}:${kind}:${disposition ?? ''}:${item.item}${lot}`, at, correlation: story(h, sku),
+      key: `${h.c.connection}:${external}:${kind}:${disposition ?? ''}:${item.item}${lot}`, at, ...shelf(h, sku, location),
     });
   }) };
 }
