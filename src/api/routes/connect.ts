@@ -1,7 +1,7 @@
 /** Connecting a partner from a screen: what connectors there are, their settings, saving them, and trying them. */
 import { z } from 'zod';
 import { connectors } from '#connectors/registry.ts';
-import { addConnection, ROLES } from '#runtime/operations/connections.ts';
+import { addConnection, ROLES, WrongSetting } from '#runtime/operations/connections.ts';
 import { examineOne } from '#runtime/operations/doctor-connections.ts';
 import { tenantOf } from '#runtime/platform.ts';
 import { actOf, answers, type Api, type ApiContext } from '../api.ts';
@@ -27,7 +27,10 @@ export const connectRoutes = async (app: Api, { platform, worker }: ApiContext):
       response: answers(z.object({ added: z.boolean() })),
     },
   }, async ({ params: { connection }, body: { why, ...given }, caller }) => {
-    const saved = await addConnection(platform, actOf(caller, why), { connection, ...given });
+    const saved = await addConnection(platform, actOf(caller, why), { connection, ...given }).catch((error: unknown) => {
+      if (error instanceof WrongSetting) throw problem.invalid(`${error.message}.`);
+      throw error;
+    });
     worker?.wake();
     return saved;
   });

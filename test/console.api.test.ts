@@ -1,0 +1,108 @@
+/** What the console's pages stand on, without a browser: causes, previews, many at once, tables in and out, raw words. */
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { startWorker, type Worker } from '#runtime/worker.ts';
+import { apiGround, type ApiGround } from './api/api.fixture.ts';
+import { place, quiet, stockUp } from './engine/bench.fixture.ts';
+
+let g: ApiGround;
+let worker: Worker;
+before(async () => {
+  g = await apiGround();
+  worker = startWorker(g.opened.platform, { controlUrl: g.url, intake: g.intake });
+  await stockUp(g, 'TEE', 100);
+  for (const n of ['B-1', 'B-2', 'B-3']) await place(g, n, [{ sku: 'GHOST', quantity: 1 }]);
+  await place(g, 'B-4', [{ sku: 'SPOOK', quantity: 2 }]);
+  await place(g, 'B-5', [{ sku: 'TEE', quantity: 2 }]);
+  await quiet(g);
+});
+after(async () => {
+  await worker?.stop();
+  await g?.close();
+});
+
+interface Group { exception: string; owner: string; cause: string; waitsOn: string; count: number; orders: number; held: object[] }
+interface Item { name: string; order: string; value: string; delivery: { shard: number; message: string; handler: string } }
+const get = async <T>(url: string, as?: string): Promise<T> => {
+  const answer = await g.call('GET', url, as === undefined ? {} : { as });
+  assert.equal(answer.statusCode, 200, answer.body);
+  return answer.json<T>();
+};
+const groups = async (query = '') => (await get<{ items: Group[] }>(`/v1/exceptions/groups${query}`)).items;
+const itemsOf = async (cause: string) => (await get<{ items: Item[] }>(`/v1/exceptions?cause=${encodeURIComponent(cause)}`)).items;
+
+it('what stopped for the same reason is one row with what it holds', async () => {
+  const found = await groups();
+  assert.deepEqual(found.map((x) => [x.exception, x.owner, x.waitsOn, x.count, x.orders, x.held]), [
+    ['UnmappedSku', 'operations', 'mapping:sku:shop:GHOST', 3, 3, [{ currency: 'EUR', amount: '30.00' }]],
+    ['UnmappedSku', 'operations', 'mapping:sku:shop:SPOOK', 1, 1, [{ currency: 'EUR', amount: '10.00' }]],
+  ]);
+  assert.deepEqual((await itemsOf(found[0]!.cause)).map((e) => [e.order, e.value]).sort(), [['B-1', '10.00'], ['B-2', '10.00'], ['B-3', '10.00']]);
+  assert.deepEqual(await groups('?owner=finance'), []);
+});
+
+it('what a fix will release is said before, and is what it then releases', async () => {
+  const [ghost] = await groups();
+  const [{ delivery: d }] = await itemsOf(ghost!.cause) as [Item];
+  const effect = await get<{ mapping: object; released: number; orders: number; retry: string; drop: string }>(
+    `/v1/deliveries/${d.shard}/${d.message}/${encodeURIComponent(d.handler)}/effect`);
+  assert.deepEqual(effect.mapping, { name: 'sku', connection: 'shop', external: 'GHOST' });
+  const imported = await g.call('POST', '/v1/mappings/import', { body: { items: [
+    { name: 'sku', connection: 'shop', external: 'GHOST', own: 'TEE' }, { name: 'nothing', connection: 'shop', external: 'x', own: 'y' },
+  ] } });
+  const { set, released, refused } = imported.json<{ set: number; released: number; refused: { row: number; why: string }[] }>();
+  assert.deepEqual([set, released, refused.map((r) => r.row)], [1, effect.released, [2]]);
+  assert.match(refused[0]!.why, /There is no mapping nothing/);
+  await quiet(g);
+  assert.deepEqual((await groups()).map((x) => x.waitsOn), ['mapping:sku:shop:SPOOK']);
+  const versions = await get<{ items: { own: string; author: string }[] }>('/v1/mappings/versions?name=sku&connection=shop&external=GHOST');
+  assert.deepEqual(versions.items.map((v) => v.own), ['TEE']);
+});
+
+it('many at once are done or say why not; a note stays with the story', async () => {
+  const [spook] = await groups();
+  const [item] = await itemsOf(spook!.cause) as [Item & { correlation: string }];
+  const bulk = (body: object) => g.call('POST', '/v1/deliveries/bulk', { body: { names: [item!.name, '7-999-policy:none'], ...body } });
+  const taken = (await bulk({ action: 'assign', assignee: 'ada' })).json<{ done: number; refused: { name: string; why: string }[] }>();
+  assert.deepEqual([taken.done, taken.refused.map((r) => r.name)], [1, ['7-999-policy:none']]);
+  assert.equal((await groups('?assignee=ada')).length, 1);
+  const note = `/v1/stories/notes/${item!.correlation}`;
+  assert.equal((await g.call('POST', note, { body: { text: 'Asked the shop.' }, as: await g.key('customer service') })).statusCode, 200);
+  assert.equal((await g.call('POST', note, { body: { text: 'No.' }, as: await g.key('viewer') })).statusCode, 403);
+  assert.deepEqual((await get<{ items: { text: string; who: string }[] }>(note)).items.map((n) => n.text), ['Asked the shop.']);
+  assert.equal((await bulk({ action: 'snooze', until: new Date(Date.now() + 3_600_000).toISOString() })).json<{ done: number }>().done, 1);
+  assert.deepEqual(await groups(), []);
+  assert.equal((await groups('?snoozed=true')).length, 1);
+  assert.equal((await bulk({ action: 'drop', why: 'a test' })).json<{ done: number }>().done, 1);
+});
+
+it('figures count what the log says', async () => {
+  const f = await get<{ orders: { count: number }; orderToErp: { count: number; p95Seconds: number; inTime: number } }>('/v1/figures');
+  const [said] = await g.query(`select count(*)::int as n from message where type = 'ErpOrderCreated'`);
+  assert.equal(f.orderToErp.count, said!['n']);
+  assert.ok(f.orderToErp.p95Seconds > 0 && f.orderToErp.inTime === f.orderToErp.count);
+  assert.equal(f.orders.count, 5);
+});
+
+it('a partner’s raw words are for those who may, without what signs them; each look is in the trail', async () => {
+  const { heard } = await get<{ heard: { shard: number; id: string; reference: string }[] }>('/v1/connections/shop/traffic');
+  const one = heard.find((h) => h.reference === 'orders/B-5')!;
+  const url = `/v1/documents/${one.shard}/${one.id}`;
+  assert.match((await get<{ body: string }>(url)).body, /"sku":"TEE"/);
+  assert.equal((await g.call('GET', url, { as: await g.key('finance') })).statusCode, 403);
+  const [seen] = await g.query(`select after->>'document' as id from audit where what = 'document.read'`);
+  assert.equal(seen!['id'], one.id);
+});
+
+it('products come in and go out by the table; settings of a connector draw its form', async () => {
+  const saved = await g.call('POST', '/v1/products', { body: { items: [{ sku: 'NEW-1', title: 'One' }, { sku: 'NEW-2', title: 'Two', gtin: '4006381333931' }] } });
+  assert.deepEqual(saved.json(), { saved: 2 });
+  assert.deepEqual((await get<{ items: { sku: string }[] }>('/v1/products?search=4006381333931')).items.map((p) => p.sku), ['NEW-2']);
+  const { items } = await get<{ items: { name: string; secrets: string[]; schema: { properties: object } }[] }>('/v1/connectors');
+  const simulated = items.find((c) => c.name === 'simulated')!;
+  assert.deepEqual(Object.keys(simulated.schema.properties), ['baseUrl', 'token', 'webhookSecret']);
+  const body = { connector: 'simulated', roles: ['channel'], settings: { baseUrl: 'not an address', token: 't', webhookSecret: 's' } };
+  const wrong = await g.call('POST', '/v1/connections/shop-9', { body });
+  assert.match(wrong.body, /settings\.baseUrl/);
+  assert.equal((await g.call('POST', '/v1/connections/shop-9', { body, as: await g.key('operations') })).statusCode, 403);
+});
