@@ -12,9 +12,15 @@ export class Failed extends Error {
     this.status = more.status ?? 0;
     this.request = more.request;
   }
-  get signedOut(): boolean { return this.status === 401; }
-  get forbidden(): boolean { return this.status === 403; }
-  get unknown(): boolean { return this.status === 404; }
+  get signedOut(): boolean {
+    return this.status === 401;
+  }
+  get forbidden(): boolean {
+    return this.status === 403;
+  }
+  get unknown(): boolean {
+    return this.status === 404;
+  }
 }
 
 async function ask(path: string, init: RequestInit): Promise<Response> {
@@ -24,22 +30,29 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
   if (response.ok) return response;
   const p = (await response.json().catch(() => ({}))) as Partial<ProblemDetails>;
   throw new Failed(p.title ?? 'The server did not answer as expected', p.detail ?? 'Try again in a moment.', {
-    status: response.status, ...(p.request !== undefined && { request: p.request }),
+    status: response.status,
+    ...(p.request !== undefined && { request: p.request }),
   });
 }
 
-export const get = async <T,>(path: string, signal?: AbortSignal): Promise<T> =>
+export const get = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
   (await ask(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) })).json() as Promise<T>;
 
 /** A write carries a key of its own, so that a repeated click or a lost answer does it once. */
-export const post = async <T,>(path: string, body: object = {}): Promise<T> =>
-  (await ask(path, {
-    method: 'POST', body: JSON.stringify(body),
-    headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
-  })).json() as Promise<T>;
+export const post = async <T>(path: string, body: object = {}): Promise<T> =>
+  (
+    await ask(path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
+    })
+  ).json() as Promise<T>;
 
 /** `/v1/orders` and `{ channel: 'x', stage: undefined }` → `/v1/orders?channel=x`. */
-export function address(path: string, query: Readonly<Record<string, string | number | boolean | undefined>>): string {
+export function address(
+  path: string,
+  query: Readonly<Record<string, string | number | boolean | undefined>>,
+): string {
   const given = Object.entries(query).filter(([, v]) => v !== undefined && v !== '');
   const text = new URLSearchParams(given.map(([k, v]) => [k, String(v)])).toString();
   return text ? `${path}?${text}` : path;

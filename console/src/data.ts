@@ -7,8 +7,10 @@ const FRESH_MS = 10_000;
 export const client = new QueryClient({
   defaultOptions: {
     queries: {
-      staleTime: FRESH_MS, refetchOnWindowFocus: false,
-      retry: (count, error) => error instanceof Failed && error.status === 0 && count < 20, retryDelay: 2000,
+      staleTime: FRESH_MS,
+      refetchOnWindowFocus: false,
+      retry: (count, error) => error instanceof Failed && error.status === 0 && count < 20,
+      retryDelay: 2000,
     },
   },
 });
@@ -21,7 +23,10 @@ export interface Fetched<T> {
 /** `live: false` for what does not change with the log: it is not asked again by itself. */
 export function useGet<T>(path: string | undefined, { live = true }: { live?: boolean } = {}): Fetched<T> {
   const q = useQuery<T, Failed>({
-    queryKey: [path], queryFn: ({ signal }) => get<T>(path!, signal), enabled: path !== undefined, meta: { live },
+    queryKey: [path],
+    queryFn: ({ signal }) => get<T>(path!, signal),
+    enabled: path !== undefined,
+    meta: { live },
   });
   const lost = q.failureReason && q.fetchStatus !== 'idle' ? q.failureReason : undefined;
   return { value: q.data, failed: q.error ?? lost ?? undefined, again: () => void q.refetch() };
@@ -31,19 +36,25 @@ export interface FetchedPages<T> extends Fetched<readonly T[]> {
   readonly more: (() => void) | undefined;
   readonly busy: boolean;
 }
-const joined = (path: string, after: string): string => `${path}${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(after)}`;
+const joined = (path: string, after: string): string =>
+  `${path}${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(after)}`;
 /** A list that grows page by page; as long as only its beginning is shown it follows the log. */
 export function usePages<T>(path: string): FetchedPages<T> {
   const q = useInfiniteQuery({
-    queryKey: [path, 'pages'], initialPageParam: '',
+    queryKey: [path, 'pages'],
+    initialPageParam: '',
     queryFn: ({ pageParam, signal }) => get<Page<T>>(pageParam ? joined(path, pageParam) : path, signal),
-    getNextPageParam: (last: Page<T>) => last.next ?? undefined, meta: { live: true },
+    getNextPageParam: (last: Page<T>) => last.next ?? undefined,
+    meta: { live: true },
     select: (data) => data.pages.flatMap((p) => p.items),
   });
   const lost = q.failureReason && q.fetchStatus !== 'idle' ? q.failureReason : undefined;
   return {
-    value: q.data, failed: (q.error ?? lost ?? undefined) as Failed | undefined, again: () => void q.refetch(),
-    more: q.hasNextPage ? () => void q.fetchNextPage() : undefined, busy: q.isFetchingNextPage,
+    value: q.data,
+    failed: (q.error ?? lost ?? undefined) as Failed | undefined,
+    again: () => void q.refetch(),
+    more: q.hasNextPage ? () => void q.fetchNextPage() : undefined,
+    busy: q.isFetchingNextPage,
   };
 }
 

@@ -16,7 +16,8 @@ export function useKeys(keys: Readonly<Record<string, () => void>>): void {
     const pressed = (event: KeyboardEvent) => {
       if (event.metaKey || event.ctrlKey || event.altKey || inField(event.target) || covered()) return;
       // Enter on a link or a button is that link's or button's.
-      if (event.key === 'Enter' && event.target instanceof HTMLElement && event.target.matches('a, button, summary')) return;
+      if (event.key === 'Enter' && event.target instanceof HTMLElement && event.target.matches('a, button, summary'))
+        return;
       const pair = before && event.timeStamp - before.at < PATIENCE_MS ? `${before.key} ${event.key}` : event.key;
       before = { key: event.key, at: event.timeStamp };
       const act = current.current[pair] ?? (pair.startsWith('g ') ? undefined : current.current[event.key]);

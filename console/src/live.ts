@@ -20,12 +20,19 @@ function refresher() {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const refresh = () => {
     timer = undefined;
-    void client.invalidateQueries({ predicate: (q) => {
-      const paged = (q.state.data as { pages?: unknown[] } | undefined)?.pages;
-      return q.meta?.['live'] !== false && (paged?.length ?? 1) <= 1;
-    } });
+    void client.invalidateQueries({
+      predicate: (q) => {
+        const paged = (q.state.data as { pages?: unknown[] } | undefined)?.pages;
+        return q.meta?.['live'] !== false && (paged?.length ?? 1) <= 1;
+      },
+    });
   };
-  return { soon: () => { timer ??= setTimeout(refresh, LEAST_MS); }, stop: () => clearTimeout(timer) };
+  return {
+    soon: () => {
+      timer ??= setTimeout(refresh, LEAST_MS);
+    },
+    stop: () => clearTimeout(timer),
+  };
 }
 
 export function useStream(): Live {
@@ -38,7 +45,12 @@ export function useStream(): Live {
       source = new EventSource('/v1/events');
       source.addEventListener('overview', (event) => {
         const overview = JSON.parse(event.data) as Overview;
-        setLive({ overview, connected: true, failed: undefined, lastMessageAt: overview.log.lastMessageAt ?? undefined });
+        setLive({
+          overview,
+          connected: true,
+          failed: undefined,
+          lastMessageAt: overview.log.lastMessageAt ?? undefined,
+        });
       });
       source.addEventListener('log', (event) => {
         const { lastMessageAt } = JSON.parse(event.data) as Overview['log'];
@@ -53,12 +65,17 @@ export function useStream(): Live {
           (failed: Failed) => {
             setLive((before) => ({ ...before, failed }));
             if (failed.signedOut) source?.close();
-          });
+          },
+        );
         if (source?.readyState === EventSource.CLOSED) again = setTimeout(open, LEAST_MS);
       });
     };
     open();
-    return () => { source?.close(); clearTimeout(again); refresh.stop(); };
+    return () => {
+      source?.close();
+      clearTimeout(again);
+      refresh.stop();
+    };
   }, []);
   return live;
 }

@@ -4,7 +4,8 @@ import { Shell } from './frame/shell.tsx';
 import { Broken, NotHere } from './parts/said.tsx';
 
 /** Filters are words in the address, as they are. */
-const filters = <const K extends string>(...names: readonly K[]) =>
+const filters =
+  <const K extends string>(...names: readonly K[]) =>
   (given: Record<string, unknown>): { [N in K]?: string } => {
     const found: { [N in K]?: string } = {};
     for (const name of names) if (typeof given[name] === 'string' && given[name] !== '') found[name] = given[name];
@@ -13,84 +14,148 @@ const filters = <const K extends string>(...names: readonly K[]) =>
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotHere, errorComponent: Broken });
 const at = () => root;
-const now = createRoute({ getParentRoute: at, path: '/', component: lazyRouteComponent(() => import('./pages/now.tsx'), 'Now') });
+const now = createRoute({
+  getParentRoute: at,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/now.tsx'), 'Now'),
+});
 const exceptions = createRoute({
-  getParentRoute: at, path: '/exceptions', validateSearch: filters('owner', 'kind', 'cause', 'item', 'view', 'connection'),
+  getParentRoute: at,
+  path: '/exceptions',
+  validateSearch: filters('owner', 'kind', 'cause', 'item', 'view', 'connection'),
   component: lazyRouteComponent(() => import('./pages/exceptions.tsx'), 'Exceptions'),
 });
 const orders = createRoute({
-  getParentRoute: at, path: '/orders', validateSearch: filters('channel', 'stage', 'from', 'to'),
+  getParentRoute: at,
+  path: '/orders',
+  validateSearch: filters('channel', 'stage', 'from', 'to'),
   component: lazyRouteComponent(() => import('./pages/orders.tsx'), 'Orders'),
 });
 const shipments = createRoute({
-  getParentRoute: at, path: '/shipments', validateSearch: filters('order', 'location'),
+  getParentRoute: at,
+  path: '/shipments',
+  validateSearch: filters('order', 'location'),
   component: lazyRouteComponent(() => import('./pages/shipments.tsx'), 'Shipments'),
 });
 const refunds = createRoute({
-  getParentRoute: at, path: '/refunds', component: lazyRouteComponent(() => import('./pages/refunds.tsx'), 'Refunds'),
+  getParentRoute: at,
+  path: '/refunds',
+  component: lazyRouteComponent(() => import('./pages/refunds.tsx'), 'Refunds'),
 });
 const story = createRoute({
-  getParentRoute: at, path: '/story/$reference', validateSearch: filters('message'),
+  getParentRoute: at,
+  path: '/story/$reference',
+  validateSearch: filters('message'),
   component: lazyRouteComponent(() => import('./pages/story.tsx'), 'StoryPage'),
 });
 const stock = createRoute({
-  getParentRoute: at, path: '/stock', component: lazyRouteComponent(() => import('./pages/stock.tsx'), 'StockList'),
+  getParentRoute: at,
+  path: '/stock',
+  component: lazyRouteComponent(() => import('./pages/stock.tsx'), 'StockList'),
 });
 const sku = createRoute({
-  getParentRoute: at, path: '/stock/$sku', component: lazyRouteComponent(() => import('./pages/sku.tsx'), 'StockPage'),
+  getParentRoute: at,
+  path: '/stock/$sku',
+  component: lazyRouteComponent(() => import('./pages/sku.tsx'), 'StockPage'),
 });
 const finance = createRoute({
-  getParentRoute: at, path: '/finance', validateSearch: filters('connection'),
+  getParentRoute: at,
+  path: '/finance',
+  validateSearch: filters('connection'),
   component: lazyRouteComponent(() => import('./pages/finance.tsx'), 'Payouts'),
 });
 const payout = createRoute({
-  getParentRoute: at, path: '/finance/payouts/$payout', validateSearch: filters('class'),
+  getParentRoute: at,
+  path: '/finance/payouts/$payout',
+  validateSearch: filters('class'),
   component: lazyRouteComponent(() => import('./pages/payout.tsx'), 'PayoutPage'),
 });
 const journals = createRoute({
-  getParentRoute: at, path: '/finance/journals', validateSearch: filters('book', 'account', 'from', 'to'),
+  getParentRoute: at,
+  path: '/finance/journals',
+  validateSearch: filters('book', 'account', 'from', 'to'),
   component: lazyRouteComponent(() => import('./pages/journals.tsx'), 'Journals'),
 });
 const partners = createRoute({
-  getParentRoute: at, path: '/partners', component: lazyRouteComponent(() => import('./pages/partners.tsx'), 'Partners'),
+  getParentRoute: at,
+  path: '/partners',
+  component: lazyRouteComponent(() => import('./pages/partners.tsx'), 'Partners'),
 });
 const connect = createRoute({
-  getParentRoute: at, path: '/partners/connect', validateSearch: filters('connector', 'connection'),
+  getParentRoute: at,
+  path: '/partners/connect',
+  validateSearch: filters('connector', 'connection'),
   component: lazyRouteComponent(() => import('./pages/connect.tsx'), 'Connect'),
 });
 const partner = createRoute({
-  getParentRoute: at, path: '/partners/$connection',
+  getParentRoute: at,
+  path: '/partners/$connection',
   component: lazyRouteComponent(() => import('./pages/partner.tsx'), 'PartnerPage'),
 });
 const mappings = createRoute({
-  getParentRoute: at, path: '/mappings', validateSearch: filters('name', 'connection', 'find'),
+  getParentRoute: at,
+  path: '/mappings',
+  validateSearch: filters('name', 'connection', 'find'),
   component: lazyRouteComponent(() => import('./pages/mappings.tsx'), 'Mappings'),
 });
 const catalog = createRoute({
-  getParentRoute: at, path: '/catalog', validateSearch: filters('search'),
+  getParentRoute: at,
+  path: '/catalog',
+  validateSearch: filters('search'),
   component: lazyRouteComponent(() => import('./pages/catalog.tsx'), 'Catalog'),
 });
 const audit = createRoute({
-  getParentRoute: at, path: '/audit', validateSearch: filters('what'),
+  getParentRoute: at,
+  path: '/audit',
+  validateSearch: filters('what'),
   component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'Audit'),
 });
 const settings = createRoute({
-  getParentRoute: at, path: '/settings', component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'Settings'),
+  getParentRoute: at,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'Settings'),
 });
 const account = createRoute({
-  getParentRoute: at, path: '/account', component: lazyRouteComponent(() => import('./pages/account.tsx'), 'Account'),
+  getParentRoute: at,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/account.tsx'), 'Account'),
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([now, exceptions, orders, shipments, refunds, story, stock, sku, finance, payout, journals,
-    partners, connect, partner, mappings, catalog, audit, settings, account]),
-  defaultPreload: 'intent', scrollRestoration: true, defaultPendingMs: 300,
+  routeTree: root.addChildren([
+    now,
+    exceptions,
+    orders,
+    shipments,
+    refunds,
+    story,
+    stock,
+    sku,
+    finance,
+    payout,
+    journals,
+    partners,
+    connect,
+    partner,
+    mappings,
+    catalog,
+    audit,
+    settings,
+    account,
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingMs: 300,
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {
-    const text = new URLSearchParams(Object.entries(search).flatMap(([k, v]) => (v ? [[k, String(v)]] : []))).toString();
+    const text = new URLSearchParams(
+      Object.entries(search).flatMap(([k, v]) => (v ? [[k, String(v)]] : [])),
+    ).toString();
     return text && `?${text}`;
   },
 });
 declare module '@tanstack/react-router' {
-  interface Register { router: typeof router }
+  interface Register {
+    router: typeof router;
+  }
 }

@@ -26,7 +26,7 @@ export function span(seconds: number): string {
 }
 /** `0.4 s`, `2.1 s`, then as `span`. */
 export const exactSpan = (seconds: number): string =>
-  (seconds < 10 ? `${number.format(Math.round(seconds * 10) / 10)} s` : span(seconds));
+  seconds < 10 ? `${number.format(Math.round(seconds * 10) / 10)} s` : span(seconds);
 export const age = (at: string, now: number): string => span((now - Date.parse(at)) / 1000);
 
 const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
@@ -58,7 +58,11 @@ export const held = (values: readonly { readonly currency: string; readonly amou
 const ACRONYMS: Readonly<Record<string, string>> = { sku: 'SKU', erp: 'ERP', id: 'ID', rma: 'RMA' };
 /** `UnmappedSku` → `Unmapped SKU`. */
 export const title = (kind: string): string => {
-  const words = kind.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('-', ' ').toLowerCase().split(' ');
+  const words = kind
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('-', ' ')
+    .toLowerCase()
+    .split(' ');
   return words.map((w, i) => ACRONYMS[w] ?? (i === 0 ? w.replace(/^./, (c) => c.toUpperCase()) : w)).join(' ');
 };
 /** `user:anna@example.com` → `anna@example.com`. */

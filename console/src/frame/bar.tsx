@@ -5,15 +5,25 @@ import { useNow, type Live } from '../live.ts';
 import { age, moment } from '../words.ts';
 
 const Who = lazy(() => import('./who.tsx').then((m) => ({ default: m.Who })));
-interface Props { readonly search: RefObject<HTMLInputElement | null>; readonly live: Live; readonly palette: () => void }
+interface Props {
+  readonly search: RefObject<HTMLInputElement | null>;
+  readonly live: Live;
+  readonly palette: () => void;
+}
 
 export function Bar({ search, live, palette }: Props) {
   return (
     <div className="bar">
       <Search field={search} />
       <button type="button" className="plain small" onClick={palette} title="Go anywhere, do anything">
-        <kbd>Ctrl</kbd> <kbd>K</kbd></button>
-      <div className="end"><Pulse live={live} /><Suspense fallback={<span className="plain">…</span>}><Who /></Suspense></div>
+        <kbd>Ctrl</kbd> <kbd>K</kbd>
+      </button>
+      <div className="end">
+        <Pulse live={live} />
+        <Suspense fallback={<span className="plain">…</span>}>
+          <Who />
+        </Suspense>
+      </div>
     </div>
   );
 }
@@ -29,21 +39,32 @@ function Search({ field }: { field: Props['search'] }) {
     setText(reference ?? '');
   }
   return (
-    <form className="search" role="search" onSubmit={(event) => {
-      event.preventDefault();
-      if (!text.trim()) return;
-      void navigate({ to: '/story/$reference', params: { reference: text.trim() } });
-      field.current?.blur();
-    }}>
-      <input ref={field} type="search" value={text} spellCheck={false} autoComplete="off"
-        aria-label="Find a story by any number" placeholder="Any number: order, shipment, tracking, invoice, payout"
+    <form
+      className="search"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!text.trim()) return;
+        void navigate({ to: '/story/$reference', params: { reference: text.trim() } });
+        field.current?.blur();
+      }}
+    >
+      <input
+        ref={field}
+        type="search"
+        value={text}
+        spellCheck={false}
+        autoComplete="off"
+        aria-label="Find a story by any number"
+        placeholder="Any number: order, shipment, tracking, invoice, payout"
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return;
           event.preventDefault();
           setText('');
           field.current?.blur();
-        }} />
+        }}
+      />
       {text === '' && <kbd aria-hidden>/</kbd>}
     </form>
   );
@@ -53,13 +74,22 @@ function Pulse({ live }: { live: Live }) {
   const now = useNow();
   if (!live.connected) {
     const [tone, word] = live.overview ? ['broken', 'Connection lost, trying again'] : ['wait', 'Connecting'];
-    return <span className={`mark ${tone}`} role="status">{word}</span>;
+    return (
+      <span className={`mark ${tone}`} role="status">
+        {word}
+      </span>
+    );
   }
   const last = live.lastMessageAt;
   return (
     <span title={last ? `Last message ${moment(last)}` : 'No message yet'}>
-      <span className="mark ok pulse" role="status">Live</span>
-      <span className="quiet wide"> · {last ? `last message ${age(last, now)} ago` : 'nothing has happened yet'}</span>
+      <span className="mark ok pulse" role="status">
+        Live
+      </span>
+      <span className="quiet wide">
+        {' '}
+        · {last ? `last message ${age(last, now)} ago` : 'nothing has happened yet'}
+      </span>
     </span>
   );
 }

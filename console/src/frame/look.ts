@@ -9,9 +9,12 @@ document.documentElement.dataset['look'] = kept();
 
 export function useLook(): readonly [LookName, (look: LookName) => void] {
   const [look, setLook] = useState(kept);
-  return [look, (next) => {
-    document.documentElement.dataset['look'] = next;
-    localStorage.setItem('look', next);
-    setLook(next);
-  }];
+  return [
+    look,
+    (next) => {
+      document.documentElement.dataset['look'] = next;
+      localStorage.setItem('look', next);
+      setLook(next);
+    },
+  ];
 }

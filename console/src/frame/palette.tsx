@@ -10,7 +10,11 @@ import { plural, title } from '../words.ts';
 import { LOOKS, useLook } from './look.ts';
 import { PLACES } from './places.tsx';
 
-interface Choice { readonly what: string; readonly of: string; readonly act: () => void }
+interface Choice {
+  readonly what: string;
+  readonly of: string;
+  readonly act: () => void;
+}
 const MOST = 12;
 
 function useChoices(close: () => void): readonly Choice[] {
@@ -20,18 +24,37 @@ function useChoices(close: () => void): readonly Choice[] {
   const partners = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections').value;
   const groups = useGet<{ items: readonly ExceptionGroup[] }>('/v1/exceptions/groups').value;
   return useMemo(() => {
-    const go = (href: string) => () => { close(); void navigate({ href }); };
+    const go = (href: string) => () => {
+      close();
+      void navigate({ href });
+    };
     return [
-      ...PLACES.filter((p) => !p.right || session?.rights.includes(p.right)).map((p) => ({ what: p.name, of: 'page', act: go(p.to) })),
+      ...PLACES.filter((p) => !p.right || session?.rights.includes(p.right)).map((p) => ({
+        what: p.name,
+        of: 'page',
+        act: go(p.to),
+      })),
       { what: 'Journals', of: 'page', act: go('/finance/journals') },
       { what: 'Connect a partner', of: 'do', act: go('/partners/connect') },
       { what: 'Your account', of: 'page', act: go('/account') },
-      ...(partners?.items ?? []).map((c) => ({ what: c.connection, of: 'partner', act: go(`/partners/${c.connection}`) })),
+      ...(partners?.items ?? []).map((c) => ({
+        what: c.connection,
+        of: 'partner',
+        act: go(`/partners/${c.connection}`),
+      })),
       ...(groups?.items ?? []).map((g) => ({
-        what: `${title(g.exception)}: ${plural(g.count, 'item')} for ${g.owner}`, of: 'exception',
+        what: `${title(g.exception)}: ${plural(g.count, 'item')} for ${g.owner}`,
+        of: 'exception',
         act: go(address('/exceptions', { kind: g.exception, owner: g.owner, cause: g.cause })),
       })),
-      ...LOOKS.map((l) => ({ what: l === 'auto' ? 'Light or dark as the system' : `Look: ${l}`, of: 'do', act: () => { setLook(l); close(); } })),
+      ...LOOKS.map((l) => ({
+        what: l === 'auto' ? 'Light or dark as the system' : `Look: ${l}`,
+        of: 'do',
+        act: () => {
+          setLook(l);
+          close();
+        },
+      })),
     ];
   }, [navigate, close, session, partners, groups, setLook]);
 }
@@ -41,18 +64,51 @@ export function Palette({ close }: { close: () => void }) {
   const all = useChoices(close);
   const [text, setText] = useState('');
   const wanted = text.trim().toLowerCase();
-  const found = all.filter((c) => wanted.split(/\s+/).every((w) => `${c.what} ${c.of}`.toLowerCase().includes(w))).slice(0, MOST);
-  const choices: readonly Choice[] = [...found, ...(wanted ? [{
-    what: text.trim(), of: 'find this number', act: () => { close(); void navigate({ to: '/story/$reference', params: { reference: text.trim() } }); },
-  }] : [])];
+  const found = all
+    .filter((c) => wanted.split(/\s+/).every((w) => `${c.what} ${c.of}`.toLowerCase().includes(w)))
+    .slice(0, MOST);
+  const choices: readonly Choice[] = [
+    ...found,
+    ...(wanted
+      ? [
+          {
+            what: text.trim(),
+            of: 'find this number',
+            act: () => {
+              close();
+              void navigate({ to: '/story/$reference', params: { reference: text.trim() } });
+            },
+          },
+        ]
+      : []),
+  ];
   return (
-    <Dialog open onClose={close} backdrop={<div className="backdrop" />} className="dialog palette" aria-label="Go anywhere">
+    <Dialog
+      open
+      onClose={close}
+      backdrop={<div className="backdrop" />}
+      className="dialog palette"
+      aria-label="Go anywhere"
+    >
       <ComboboxProvider open value={text} setValue={setText}>
-        <Combobox autoSelect="always" autoFocus placeholder="A page, a partner, what stopped, or any number" className="palette-field" aria-label="Go anywhere" />
+        <Combobox
+          autoSelect="always"
+          autoFocus
+          placeholder="A page, a partner, what stopped, or any number"
+          className="palette-field"
+          aria-label="Go anywhere"
+        />
         <ComboboxList className="palette-list" alwaysVisible aria-label="What there is">
           {choices.map((c) => (
-            <ComboboxItem key={`${c.of} ${c.what}`} className="palette-item" hideOnClick={false} setValueOnClick={false} onClick={c.act}>
-              <span>{c.what}</span><span className="quiet">{c.of}</span>
+            <ComboboxItem
+              key={`${c.of} ${c.what}`}
+              className="palette-item"
+              hideOnClick={false}
+              setValueOnClick={false}
+              onClick={c.act}
+            >
+              <span>{c.what}</span>
+              <span className="quiet">{c.of}</span>
             </ComboboxItem>
           ))}
         </ComboboxList>

@@ -15,8 +15,17 @@ const SignIn = lazy(() => import('../pages/sign-in.tsx').then((m) => ({ default:
 
 export function Shell() {
   const live = useStream();
-  if (live.failed?.signedOut) return <Suspense><SignIn /></Suspense>;
-  return <LiveContext value={live}><Frame live={live} /></LiveContext>;
+  if (live.failed?.signedOut)
+    return (
+      <Suspense>
+        <SignIn />
+      </Suspense>
+    );
+  return (
+    <LiveContext value={live}>
+      <Frame live={live} />
+    </LiveContext>
+  );
 }
 
 function Frame({ live }: { live: Live }) {
@@ -27,23 +36,36 @@ function Frame({ live }: { live: Live }) {
   useTitle(live);
   return (
     <div className="shell">
-      <a className="skip" href="#main">Skip to the page</a>
+      <a className="skip" href="#main">
+        Skip to the page
+      </a>
       <Rail live={live} />
       <div className="beside">
         <Bar search={search} live={live} palette={() => setOver('palette')} />
         {live.failed && !live.failed.signedOut && <Said failed={live.failed} />}
-        <main id="main" tabIndex={-1}><Suspense><Outlet /></Suspense></main>
+        <main id="main" tabIndex={-1}>
+          <Suspense>
+            <Outlet />
+          </Suspense>
+        </main>
       </div>
-      <Suspense>{over === 'palette' ? <Palette close={close} /> : over === 'help' && <Help close={close} />}</Suspense>
+      <Suspense>
+        {over === 'palette' ? <Palette close={close} /> : over === 'help' && <Help close={close} />}
+      </Suspense>
     </div>
   );
 }
 
-interface Everywhere { readonly search: React.RefObject<HTMLInputElement | null>; readonly show: (what: 'help' | 'palette') => void }
+interface Everywhere {
+  readonly search: React.RefObject<HTMLInputElement | null>;
+  readonly show: (what: 'help' | 'palette') => void;
+}
 function usePlaces({ search, show }: Everywhere): void {
   const navigate = useNavigate();
   useKeys({
-    '/': () => search.current?.select(), '?': () => show('help'), Escape: () => void navigate({ to: '/' }),
+    '/': () => search.current?.select(),
+    '?': () => show('help'),
+    Escape: () => void navigate({ to: '/' }),
     ...Object.fromEntries(PLACES.map((p) => [`g ${p.key}`, () => void navigate({ to: p.to })])),
   });
   useEffect(() => {
@@ -72,14 +94,26 @@ function Rail({ live }: { live: Live }) {
   const may = (p: Place) => p.right === undefined || session === undefined || session.rights.includes(p.right);
   return (
     <nav className="rail" aria-label="Pages">
-      <Link to="/" className="name"><Thread /><span>Threadline</span></Link>
+      <Link to="/" className="name">
+        <Thread />
+        <span>Threadline</span>
+      </Link>
       <ul>
         {PLACES.filter(may).map((p) => (
           <li key={p.to}>
-            <Link to={p.to} activeOptions={{ exact: p.to === '/', includeSearch: false }} title={`${p.name} (g ${p.key})`}>
-              {p.icon}<span className="word">{p.name}</span>
-              {p.to === '/exceptions' && Boolean(live.overview?.exceptions.total) &&
-                <span className="count"><span className="sr">, open: </span>{count(live.overview!.exceptions.total)}</span>}
+            <Link
+              to={p.to}
+              activeOptions={{ exact: p.to === '/', includeSearch: false }}
+              title={`${p.name} (g ${p.key})`}
+            >
+              {p.icon}
+              <span className="word">{p.name}</span>
+              {p.to === '/exceptions' && Boolean(live.overview?.exceptions.total) && (
+                <span className="count">
+                  <span className="sr">, open: </span>
+                  {count(live.overview!.exceptions.total)}
+                </span>
+              )}
             </Link>
           </li>
         ))}
@@ -89,9 +123,18 @@ function Rail({ live }: { live: Live }) {
 }
 
 const Thread = () => (
-  <svg width="20" height="20" viewBox="0 0 32 32" fill="none" stroke="currentColor" strokeWidth="3"
-    strokeLinecap="round" aria-hidden>
-    <path d="M5 8h7c6 0 2 16 8 16h7" /><circle cx="5" cy="8" r="2.5" fill="currentColor" stroke="none" />
+  <svg
+    width="20"
+    height="20"
+    viewBox="0 0 32 32"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="3"
+    strokeLinecap="round"
+    aria-hidden
+  >
+    <path d="M5 8h7c6 0 2 16 8 16h7" />
+    <circle cx="5" cy="8" r="2.5" fill="currentColor" stroke="none" />
     <circle cx="27" cy="24" r="2.5" fill="currentColor" stroke="none" />
   </svg>
 );

@@ -11,14 +11,21 @@ import { Cause } from '../work/cause.tsx';
 import { count, held, person, plural, title } from '../words.ts';
 import '../styles/work.css';
 
-const VIEWS = [['mine', 'given to me'], ['snoozed', 'with what is for later']] as const;
+const VIEWS = [
+  ['mine', 'given to me'],
+  ['snoozed', 'with what is for later'],
+] as const;
 
 function useGroups(search: Search) {
   const session = useSession();
   const assignee = search.view === 'mine' && session ? person(session.who) : undefined;
-  const groups = useGet<{ items: readonly ExceptionGroup[] }>(address('/v1/exceptions/groups', {
-    owner: search.owner, snoozed: search.view === 'snoozed' || undefined, assignee,
-  }));
+  const groups = useGet<{ items: readonly ExceptionGroup[] }>(
+    address('/v1/exceptions/groups', {
+      owner: search.owner,
+      snoozed: search.view === 'snoozed' || undefined,
+      assignee,
+    }),
+  );
   const items = groups.value?.items.filter((g) => !search.kind || search.cause || g.exception === search.kind);
   return { ...groups, items };
 }
@@ -35,17 +42,38 @@ export function Exceptions() {
   useKeys({ J: () => open(1), K: () => open(-1) });
   return (
     <>
-      <Head title="Exceptions" says="what stopped and needs a person, one row per cause; J and K go from cause to cause" />
+      <Head
+        title="Exceptions"
+        says="what stopped and needs a person, one row per cause; J and K go from cause to cause"
+      />
       <Filters search={search} />
       {failed && <Said failed={failed} again={again} />}
-      {!items && !failed && <Sheet><Waiting rows={6} /></Sheet>}
+      {!items && !failed && (
+        <Sheet>
+          <Waiting rows={6} />
+        </Sheet>
+      )}
       {items?.length === 0 && <Nothing filtered={Boolean(search.owner ?? search.view ?? search.kind)} />}
       {items && items.length > 0 && (
         <div className="work">
           <section className="sheet groups" aria-label="Causes">
-            {items.map((g) => <Group key={`${g.exception} ${g.owner} ${g.cause}`} g={g} on={g === chosen} search={{ ...keep(search), ...place(g) }} />)}
+            {items.map((g) => (
+              <Group
+                key={`${g.exception} ${g.owner} ${g.cause}`}
+                g={g}
+                on={g === chosen}
+                search={{ ...keep(search), ...place(g) }}
+              />
+            ))}
           </section>
-          {chosen && <Cause key={`${chosen.exception} ${chosen.owner} ${chosen.cause}`} g={chosen} view={search.view} item={search.item} />}
+          {chosen && (
+            <Cause
+              key={`${chosen.exception} ${chosen.owner} ${chosen.cause}`}
+              g={chosen}
+              view={search.view}
+              item={search.item}
+            />
+          )}
         </div>
       )}
     </>
@@ -53,8 +81,11 @@ export function Exceptions() {
 }
 
 const Nothing = ({ filtered }: { filtered: boolean }) => (
-  <Sheet><Empty title={filtered ? 'Nothing is like this' : 'Nothing needs a person'}>
-    Whatever stops and cannot help itself appears here, with what fixes it.</Empty></Sheet>
+  <Sheet>
+    <Empty title={filtered ? 'Nothing is like this' : 'Nothing needs a person'}>
+      Whatever stops and cannot help itself appears here, with what fixes it.
+    </Empty>
+  </Sheet>
 );
 
 const OWNERS = ['operations', 'customer service', 'finance', 'developer'];
@@ -62,23 +93,55 @@ function Filters({ search }: { search: Search }) {
   const navigate = useNavigate();
   return (
     <div className="filters">
-      <Pick label="Owner" value={search.owner} options={OWNERS}
-        set={(owner) => void navigate({ to: '/exceptions', search: { ...(owner && { owner }), ...(search.view && { view: search.view }) } })} />
-      <Pick label="Show" value={search.view} options={VIEWS}
-        set={(view) => void navigate({ to: '/exceptions', search: { ...(search.owner && { owner: search.owner }), ...(view && { view }) } })} />
-      {search.kind && !search.cause && <Link to="/exceptions" search={keep(search)} className="button">Only {title(search.kind)} ✕</Link>}
+      <Pick
+        label="Owner"
+        value={search.owner}
+        options={OWNERS}
+        set={(owner) =>
+          void navigate({
+            to: '/exceptions',
+            search: { ...(owner && { owner }), ...(search.view && { view: search.view }) },
+          })
+        }
+      />
+      <Pick
+        label="Show"
+        value={search.view}
+        options={VIEWS}
+        set={(view) =>
+          void navigate({
+            to: '/exceptions',
+            search: { ...(search.owner && { owner: search.owner }), ...(view && { view }) },
+          })
+        }
+      />
+      {search.kind && !search.cause && (
+        <Link to="/exceptions" search={keep(search)} className="button">
+          Only {title(search.kind)} ✕
+        </Link>
+      )}
       <Views />
     </div>
   );
 }
 
-interface Search { readonly owner?: string; readonly kind?: string; readonly cause?: string; readonly item?: string; readonly view?: string }
+interface Search {
+  readonly owner?: string;
+  readonly kind?: string;
+  readonly cause?: string;
+  readonly item?: string;
+  readonly view?: string;
+}
 const keep = ({ view }: Search) => (view ? { view } : {});
 const place = (g: ExceptionGroup) => ({ owner: g.owner, kind: g.exception, cause: g.cause });
 /** What the address names, else the first: a list of causes is never without one open. */
 function chosenOf(items: readonly ExceptionGroup[], { kind, cause, item }: Search): ExceptionGroup | undefined {
   const handler = item?.replace(/^\d+-\d+-/, '');
-  return items.find((g) => g.cause === cause && (!kind || g.exception === kind)) ?? (handler ? items.find((g) => g.cause === handler) : undefined) ?? items[0];
+  return (
+    items.find((g) => g.cause === cause && (!kind || g.exception === kind)) ??
+    (handler ? items.find((g) => g.cause === handler) : undefined) ??
+    items[0]
+  );
 }
 
 const causeOf = ({ waitsOn, cause, why }: ExceptionGroup): string => {
@@ -88,9 +151,17 @@ const causeOf = ({ waitsOn, cause, why }: ExceptionGroup): string => {
 };
 const Group = ({ g, on, search }: { g: ExceptionGroup; on: boolean; search: Search }) => (
   <Link to="/exceptions" search={search} data-on={on || undefined} aria-current={on || undefined} resetScroll={false}>
-    <span className="n">{count(g.count)}</span><strong>{title(g.exception)}</strong><span className="quiet small"><Age at={g.oldest} /></span>
-    <span className="of">{g.owner}{g.orders > 0 && ` · ${plural(g.orders, 'order')}`}{g.held.length > 0 && ` · ${held(g.held)}`}
-      {g.assigned > 0 && ` · ${count(g.assigned)} taken`}</span>
+    <span className="n">{count(g.count)}</span>
+    <strong>{title(g.exception)}</strong>
+    <span className="quiet small">
+      <Age at={g.oldest} />
+    </span>
+    <span className="of">
+      {g.owner}
+      {g.orders > 0 && ` · ${plural(g.orders, 'order')}`}
+      {g.held.length > 0 && ` · ${held(g.held)}`}
+      {g.assigned > 0 && ` · ${count(g.assigned)} taken`}
+    </span>
     <span className="of">{causeOf(g)}</span>
   </Link>
 );

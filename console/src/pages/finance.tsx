@@ -11,17 +11,39 @@ import { count } from '../words.ts';
 
 export const isZero = (amount: string): boolean => /^-?[0.]+$/.test(amount);
 const COLUMNS: readonly Column<PayoutRow>[] = [
-  { name: 'Payout', of: (p) => <Link to="/finance/payouts/$payout" params={{ payout: p.id }}>{p.external}</Link> },
-  { name: 'From', of: (p) => p.connection }, { name: 'Deposit', of: (p) => <Day date={p.depositDate} /> },
+  {
+    name: 'Payout',
+    of: (p) => (
+      <Link to="/finance/payouts/$payout" params={{ payout: p.id }}>
+        {p.external}
+      </Link>
+    ),
+  },
+  { name: 'From', of: (p) => p.connection },
+  { name: 'Deposit', of: (p) => <Day date={p.depositDate} /> },
   { name: 'Lines', of: (p) => count(p.lines), right: true, wide: true },
-  { name: 'Explained', of: (p) => (isZero(p.suspense) ? <Mark tone="ok">to the last line</Mark> : <Mark tone="person">{p.suspense} {p.currency} in suspense</Mark>) },
+  {
+    name: 'Explained',
+    of: (p) =>
+      isZero(p.suspense) ? (
+        <Mark tone="ok">to the last line</Mark>
+      ) : (
+        <Mark tone="person">
+          {p.suspense} {p.currency} in suspense
+        </Mark>
+      ),
+  },
   { name: 'Net', of: (p) => <Money of={p.net} currency={p.currency} />, right: true },
 ];
 
 export const FinanceTabs = () => (
   <nav className="tabs" aria-label="Finance">
-    <Link to="/finance" activeOptions={{ exact: true, includeSearch: false }}>Payouts</Link>
-    <Link to="/finance/journals" activeOptions={{ includeSearch: false }}>Journals</Link>
+    <Link to="/finance" activeOptions={{ exact: true, includeSearch: false }}>
+      Payouts
+    </Link>
+    <Link to="/finance/journals" activeOptions={{ includeSearch: false }}>
+      Journals
+    </Link>
   </nav>
 );
 
@@ -34,12 +56,29 @@ export function Payouts() {
     <>
       <Head title="Finance" says="what partners paid out, and whether every line of it is explained" />
       <FinanceTabs />
-      <div className="filters"><Pick label="From" value={search.connection} options={partners?.map((c) => c.connection) ?? []}
-        set={(connection) => void navigate({ to: '/finance', search: connection ? { connection } : {} })} /></div>
+      <div className="filters">
+        <Pick
+          label="From"
+          value={search.connection}
+          options={partners?.map((c) => c.connection) ?? []}
+          set={(connection) => void navigate({ to: '/finance', search: connection ? { connection } : {} })}
+        />
+      </div>
       <Sheet>
-        <List label="Payouts" columns={COLUMNS} rows={list.value} id={(p) => p.id} failed={list.failed} again={list.again} more={list.more} busy={list.busy}
+        <List
+          label="Payouts"
+          columns={COLUMNS}
+          rows={list.value}
+          id={(p) => p.id}
+          failed={list.failed}
+          again={list.again}
+          more={list.more}
+          busy={list.busy}
           open={(p) => void navigate({ to: '/finance/payouts/$payout', params: { payout: p.id } })}
-          empty={<Empty title="No payouts yet">A settlement appears when a channel or payment provider states one.</Empty>} />
+          empty={
+            <Empty title="No payouts yet">A settlement appears when a channel or payment provider states one.</Empty>
+          }
+        />
       </Sheet>
     </>
   );

@@ -11,10 +11,34 @@ import { FinanceTabs } from './finance.tsx';
 
 const COLUMNS: readonly Column<JournalRow>[] = [
   { name: 'Date', of: (e) => <Day date={e.date} /> },
-  { name: 'What', of: (e) => <Link to="/story/$reference" params={{ reference: e.correlation }}>{e.memo}</Link> },
+  {
+    name: 'What',
+    of: (e) => (
+      <Link to="/story/$reference" params={{ reference: e.correlation }}>
+        {e.memo}
+      </Link>
+    ),
+  },
   { name: 'Document', of: (e) => <span className="quiet small">{e.document}</span>, wide: true },
-  { name: 'Accounts', of: (e) => e.lines.map((l, i) => <div key={i} className="exact small">{l.account}</div>) },
-  { name: 'Amounts', of: (e) => e.lines.map((l, i) => <div key={i} className="small"><Money of={l.amount} currency={l.unit} /></div>), right: true },
+  {
+    name: 'Accounts',
+    of: (e) =>
+      e.lines.map((l, i) => (
+        <div key={i} className="exact small">
+          {l.account}
+        </div>
+      )),
+  },
+  {
+    name: 'Amounts',
+    of: (e) =>
+      e.lines.map((l, i) => (
+        <div key={i} className="small">
+          <Money of={l.amount} currency={l.unit} />
+        </div>
+      )),
+    right: true,
+  },
 ];
 
 export function Journals() {
@@ -22,23 +46,42 @@ export function Journals() {
   const navigate = useNavigate();
   const book = search.book === 'goods' ? 'goods' : 'money';
   const list = usePages<JournalRow>(address('/v1/journals', { ...search, book, limit: 50 }));
-  const set = (name: 'book' | 'account' | 'from' | 'to') => (value: string | undefined) => void navigate({ to: '/finance/journals', search: { ...search, [name]: value } });
+  const set = (name: 'book' | 'account' | 'from' | 'to') => (value: string | undefined) =>
+    void navigate({ to: '/finance/journals', search: { ...search, [name]: value } });
   const take = (format: string) => address('/v1/journals', { format, book, from: search.from, to: search.to });
   return (
     <>
       <Head title="Journals" says="the ledger, oldest first">
-        {(['csv', 'text', 'beancount'] as const).map((f) => <a key={f} className="button" href={take(f)} download={`journal.${f === 'csv' ? 'csv' : 'txt'}`}>{f === 'text' ? 'Plain text' : f === 'csv' ? 'CSV' : 'Beancount'}</a>)}
+        {(['csv', 'text', 'beancount'] as const).map((f) => (
+          <a key={f} className="button" href={take(f)} download={`journal.${f === 'csv' ? 'csv' : 'txt'}`}>
+            {f === 'text' ? 'Plain text' : f === 'csv' ? 'CSV' : 'Beancount'}
+          </a>
+        ))}
       </Head>
       <FinanceTabs />
       <div className="filters">
         <Pick label="Book" value={book} options={['money', 'goods']} set={set('book')} />
         <TextFilter label="Account" value={search.account} set={set('account')} />
-        <TextFilter label="From" type="date" value={search.from} set={set('from')} /><TextFilter label="To" type="date" value={search.to} set={set('to')} />
+        <TextFilter label="From" type="date" value={search.from} set={set('from')} />
+        <TextFilter label="To" type="date" value={search.to} set={set('to')} />
         <Views />
       </div>
       <Sheet>
-        <List label="Journal entries" columns={COLUMNS} rows={list.value} id={(e) => e.id} failed={list.failed} again={list.again} more={list.more} busy={list.busy}
-          empty={<Empty title="No entries">Invoices, payouts and movements of goods write them; try other days or another account.</Empty>} />
+        <List
+          label="Journal entries"
+          columns={COLUMNS}
+          rows={list.value}
+          id={(e) => e.id}
+          failed={list.failed}
+          again={list.again}
+          more={list.more}
+          busy={list.busy}
+          empty={
+            <Empty title="No entries">
+              Invoices, payouts and movements of goods write them; try other days or another account.
+            </Empty>
+          }
+        />
       </Sheet>
     </>
   );

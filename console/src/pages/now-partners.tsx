@@ -20,24 +20,46 @@ export function impactOf(c: ConnectionRow, impact: readonly ImpactRow[], now: nu
   const mine = impact.filter((i) => i.connection === c.connection);
   const parts = mine.map((i) => `${i.says}${i.state === 'stopped' ? ' (stopped)' : ''}`);
   const drains = c.backlog.drainsInSeconds;
-  const when = parts.length > 0 && drains !== null && drains > 0 && mine.some((i) => i.state === 'waiting')
-    ? `; drains by ${hour(now + drains * 1000)}` : '';
+  const when =
+    parts.length > 0 && drains !== null && drains > 0 && mine.some((i) => i.state === 'waiting')
+      ? `; drains by ${hour(now + drains * 1000)}`
+      : '';
   return parts.length > 0 ? `${parts.join('; ')}${when}` : 'Nothing waits for it';
 }
 
-export function PartnerStrip({ partners, impact }: { partners: readonly ConnectionRow[]; impact: readonly ImpactRow[] }) {
+export function PartnerStrip({
+  partners,
+  impact,
+}: {
+  partners: readonly ConnectionRow[];
+  impact: readonly ImpactRow[];
+}) {
   const now = useNow(5000);
   const sorted = partners.toSorted((a, b) => ORDER[stateOf(a, now)[0]] - ORDER[stateOf(b, now)[0]]);
-  return <div className="strip">{sorted.map((c) => <Partner key={c.connection} c={c} says={impactOf(c, impact, now)} now={now} />)}</div>;
+  return (
+    <div className="strip">
+      {sorted.map((c) => (
+        <Partner key={c.connection} c={c} says={impactOf(c, impact, now)} now={now} />
+      ))}
+    </div>
+  );
 }
 
 function Partner({ c, says, now }: { c: ConnectionRow; says: string; now: number }) {
   const [tone, word] = stateOf(c, now);
   const late = c.schedules.find((s) => s.lastFault);
-  const trouble = c.problem ?? c.reason ?? (late && c.state === 'active' ? `${late.name.split(':').at(-1)}: ${late.lastFault}` : null);
+  const trouble =
+    c.problem ??
+    c.reason ??
+    (late && c.state === 'active' ? `${late.name.split(':').at(-1)}: ${late.lastFault}` : null);
   return (
     <Link to="/partners/$connection" params={{ connection: c.connection }} className="partner">
-      <div className="top"><h3>{c.connection}</h3><span className="small"><Mark tone={tone}>{word}</Mark></span></div>
+      <div className="top">
+        <h3>{c.connection}</h3>
+        <span className="small">
+          <Mark tone={tone}>{word}</Mark>
+        </span>
+      </div>
       <p className="quiet small">{[c.connector, c.roles.join(', ')].filter(Boolean).join(' · ')}</p>
       <p className="impact">{says}</p>
       {trouble && <p className={`impact ${c.state === 'active' && !c.problem ? 'wait' : 'broken'}`}>{trouble}</p>}
@@ -53,15 +75,44 @@ export function PartnerFigures({ c }: { c: ConnectionRow }) {
   const refused = c.refusedLastDay.reduce((n, r) => n + r.count, 0);
   return (
     <dl>
-      <dt>Last heard</dt><dd>{c.lastHeardAt ? <Age at={c.lastHeardAt} ago /> : 'not in 7 days'}</dd>
+      <dt>Last heard</dt>
+      <dd>{c.lastHeardAt ? <Age at={c.lastHeardAt} ago /> : 'not in 7 days'}</dd>
       <dt>Waiting</dt>
-      <dd>{waiting === 0 ? 'nothing' : count(waiting)}{drains && drains > 1 ? `, drains in ${span(drains)}` : ''}</dd>
-      {parked > 0 && <><dt>Stopped</dt><dd className="person">{count(parked)}</dd></>}
-      {budget && <><dt>Budget</dt><dd title={`${count(Math.floor(budget.tokens))} of ${count(budget.capacity)}; ${budget.perSecond} come back each second`}>
-        <meter min={0} max={budget.capacity} low={budget.capacity * 0.1} high={budget.capacity * 0.25} optimum={budget.capacity} value={budget.tokens}
-          aria-label={`Budget left: ${count(Math.floor(budget.tokens))} of ${count(budget.capacity)}`} />
-        {count(Math.floor(budget.tokens))} left</dd></>}
-      {refused > 0 && <><dt>Turned away, 24 h</dt><dd className="wait">{count(refused)}</dd></>}
+      <dd>
+        {waiting === 0 ? 'nothing' : count(waiting)}
+        {drains && drains > 1 ? `, drains in ${span(drains)}` : ''}
+      </dd>
+      {parked > 0 && (
+        <>
+          <dt>Stopped</dt>
+          <dd className="person">{count(parked)}</dd>
+        </>
+      )}
+      {budget && (
+        <>
+          <dt>Budget</dt>
+          <dd
+            title={`${count(Math.floor(budget.tokens))} of ${count(budget.capacity)}; ${budget.perSecond} come back each second`}
+          >
+            <meter
+              min={0}
+              max={budget.capacity}
+              low={budget.capacity * 0.1}
+              high={budget.capacity * 0.25}
+              optimum={budget.capacity}
+              value={budget.tokens}
+              aria-label={`Budget left: ${count(Math.floor(budget.tokens))} of ${count(budget.capacity)}`}
+            />
+            {count(Math.floor(budget.tokens))} left
+          </dd>
+        </>
+      )}
+      {refused > 0 && (
+        <>
+          <dt>Turned away, 24 h</dt>
+          <dd className="wait">{count(refused)}</dd>
+        </>
+      )}
     </dl>
   );
 }

@@ -31,7 +31,8 @@ export function Now() {
         {!partners.value && !partners.failed && <Waiting />}
         {partners.value?.items.length === 0 && (
           <Empty title="No partner is connected">
-            Run <code>npm run demo</code> to trade with partner twins, or <Link to="/partners/connect">connect one</Link>.
+            Run <code>npm run demo</code> to trade with partner twins, or{' '}
+            <Link to="/partners/connect">connect one</Link>.
           </Empty>
         )}
         {partners.value && <PartnerStrip partners={partners.value.items} impact={impact.value?.items ?? []} />}
@@ -45,18 +46,24 @@ function FirstRun() {
   const session = useSession();
   if (session?.who !== 'user:owner' || session.by !== 'session') return null;
   return (
-    <p className="told">You came in by a link that works once. <Link to="/account">Make your account</Link> with a password and a second
-      factor, then <Link to="/settings">invite the others</Link>.</p>
+    <p className="told">
+      You came in by a link that works once. <Link to="/account">Make your account</Link> with a password and a second
+      factor, then <Link to="/settings">invite the others</Link>.
+    </p>
   );
 }
 
 function inWords({ backlog, lastDay, connections }: Overview, figures: Figures | undefined): string {
   const waiting = backlog.ready + backlog.queued + backlog.claimed;
-  const flight = figures && figures.inFlight.orders > 0
-    ? `; ${plural(figures.inFlight.orders, 'order')} in flight${figures.inFlight.value.length > 0 ? `, ${held(figures.inFlight.value)}` : ''}` : '';
-  return `${plural(lastDay.orders, 'order')} and ${plural(lastDay.shipments, 'shipment')} in 24 hours${flight}. ` +
+  const flight =
+    figures && figures.inFlight.orders > 0
+      ? `; ${plural(figures.inFlight.orders, 'order')} in flight${figures.inFlight.value.length > 0 ? `, ${held(figures.inFlight.value)}` : ''}`
+      : '';
+  return (
+    `${plural(lastDay.orders, 'order')} and ${plural(lastDay.shipments, 'shipment')} in 24 hours${flight}. ` +
     `${waiting > 0 ? `${plural(waiting, 'step')} of work on its way.` : 'Nothing waits.'}` +
-    `${connections.suspended > 0 ? ` ${plural(connections.suspended, 'partner')} suspended.` : ''}`;
+    `${connections.suspended > 0 ? ` ${plural(connections.suspended, 'partner')} suspended.` : ''}`
+  );
 }
 
 const SHOWN = 6;
@@ -69,56 +76,117 @@ function Needs() {
   const choice = whose ?? (mine.length > 0 ? 'mine' : 'all');
   const role = session?.role ?? 'mine';
   return (
-    <Sheet id="exceptions" title="Needs a person" aside={all.length > 0 && (
-      <span className="acts">
-        <button type="button" className="chip" aria-pressed={choice === 'mine'} onClick={() => setWhose('mine')}>{role}</button>
-        <button type="button" className="chip" aria-pressed={choice === 'all'} onClick={() => setWhose('all')}>everybody</button>
-      </span>)}>
+    <Sheet
+      id="exceptions"
+      title="Needs a person"
+      aside={
+        all.length > 0 && (
+          <span className="acts">
+            <button type="button" className="chip" aria-pressed={choice === 'mine'} onClick={() => setWhose('mine')}>
+              {role}
+            </button>
+            <button type="button" className="chip" aria-pressed={choice === 'all'} onClick={() => setWhose('all')}>
+              everybody
+            </button>
+          </span>
+        )
+      }
+    >
       {failed && <Said failed={failed} again={again} />}
       {!value && !failed && <Waiting />}
-      {value && <NeedList groups={choice === 'mine' ? mine : all} owner={choice === 'mine' ? role : undefined} none={all.length === 0} />}
+      {value && (
+        <NeedList
+          groups={choice === 'mine' ? mine : all}
+          owner={choice === 'mine' ? role : undefined}
+          none={all.length === 0}
+        />
+      )}
     </Sheet>
   );
 }
 
-const NeedList = ({ groups, owner, none }: { groups: readonly ExceptionGroup[]; owner: string | undefined; none: boolean }) => (
+const NeedList = ({
+  groups,
+  owner,
+  none,
+}: {
+  groups: readonly ExceptionGroup[];
+  owner: string | undefined;
+  none: boolean;
+}) => (
   <>
     {groups.length === 0 && (
       <Empty title={none ? 'Nothing needs a person' : 'Nothing needs you'}>
         Whatever stops and cannot help itself appears here, with what fixes it.
       </Empty>
     )}
-    <ul className="needs">{groups.slice(0, SHOWN).map((g) => <Need key={`${g.exception}${g.owner}${g.cause}`} g={g} />)}</ul>
-    {groups.length > SHOWN && <div className="more"><Link to="/exceptions" search={owner ? { owner } : {}}>All {count(groups.length)} causes</Link></div>}
+    <ul className="needs">
+      {groups.slice(0, SHOWN).map((g) => (
+        <Need key={`${g.exception}${g.owner}${g.cause}`} g={g} />
+      ))}
+    </ul>
+    {groups.length > SHOWN && (
+      <div className="more">
+        <Link to="/exceptions" search={owner ? { owner } : {}}>
+          All {count(groups.length)} causes
+        </Link>
+      </div>
+    )}
   </>
 );
 
 const Need = ({ g }: { g: ExceptionGroup }) => (
   <li>
     <span className="n">{count(g.count)}</span>
-    <Link to="/exceptions" search={{ kind: g.exception, owner: g.owner, cause: g.cause }}>{title(g.exception)}
-      <span className="quiet"> for {g.owner}</span></Link>
-    <span className="quiet"><Age at={g.oldest} /></span>
-    <span className="holds" title={g.why}>{g.orders > 0 ? `holds ${plural(g.orders, 'order')}${g.held.length > 0 ? `, ${held(g.held)}` : ''} · ` : ''}{g.why}</span>
+    <Link to="/exceptions" search={{ kind: g.exception, owner: g.owner, cause: g.cause }}>
+      {title(g.exception)}
+      <span className="quiet"> for {g.owner}</span>
+    </Link>
+    <span className="quiet">
+      <Age at={g.oldest} />
+    </span>
+    <span className="holds" title={g.why}>
+      {g.orders > 0 ? `holds ${plural(g.orders, 'order')}${g.held.length > 0 ? `, ${held(g.held)}` : ''} · ` : ''}
+      {g.why}
+    </span>
   </li>
 );
 
-const BUCKETS = [['hour', '< 1 h'], ['day', '< 1 d'], ['week', '< 7 d'], ['older', 'older']] as const;
+const BUCKETS = [
+  ['hour', '< 1 h'],
+  ['day', '< 1 d'],
+  ['week', '< 7 d'],
+  ['older', 'older'],
+] as const;
 function Ages({ figures }: { figures: Figures | undefined }) {
   const owners = [...new Set(figures?.ages.map((a) => a.owner) ?? [])];
-  const of = (owner: string, bucket: string) => figures?.ages.find((a) => a.owner === owner && a.bucket === bucket)?.count ?? 0;
+  const of = (owner: string, bucket: string) =>
+    figures?.ages.find((a) => a.owner === owner && a.bucket === bucket)?.count ?? 0;
   return (
     <Sheet title="Stopped work by age" aside={<Link to="/exceptions">Worklist</Link>}>
       {!figures && <Waiting />}
-      {figures && owners.length === 0 && <Empty title="No stopped work">The longest waiting would stand here, by role.</Empty>}
+      {figures && owners.length === 0 && (
+        <Empty title="No stopped work">The longest waiting would stand here, by role.</Empty>
+      )}
       {owners.length > 0 && (
         <div className="ages">
-          <span className="h">Role</span>{BUCKETS.map(([b, name]) => <span key={b} className="h">{name}</span>)}
+          <span className="h">Role</span>
+          {BUCKETS.map(([b, name]) => (
+            <span key={b} className="h">
+              {name}
+            </span>
+          ))}
           {owners.map((owner) => [
-            <Link key={owner} to="/exceptions" search={{ owner }}>{owner}</Link>,
+            <Link key={owner} to="/exceptions" search={{ owner }}>
+              {owner}
+            </Link>,
             ...BUCKETS.map(([b]) => {
               const n = of(owner, b);
-              return <span key={`${owner} ${b}`} className={n === 0 ? 'quiet' : b === 'hour' ? '' : 'person strong'}>{n === 0 ? '–' : count(n)}</span>;
+              return (
+                <span key={`${owner} ${b}`} className={n === 0 ? 'quiet' : b === 'hour' ? '' : 'person strong'}>
+                  {n === 0 ? '–' : count(n)}
+                </span>
+              );
             }),
           ])}
         </div>

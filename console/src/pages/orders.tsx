@@ -11,21 +11,41 @@ import { List, type Column } from '../parts/table.tsx';
 /** As src/store/order.ts derives them. */
 const STAGES = ['placed', 'validated', 'short', 'reserved', 'in ERP', 'released', 'shipped', 'invoiced', 'cancelled'];
 const COLUMNS: readonly Column<OrderRow>[] = [
-  { name: 'Number', of: (o) => <Link to="/story/$reference" params={{ reference: o.id }}>{o.number}</Link> },
+  {
+    name: 'Number',
+    of: (o) => (
+      <Link to="/story/$reference" params={{ reference: o.id }}>
+        {o.number}
+      </Link>
+    ),
+  },
   { name: 'Channel', of: (o) => o.channel },
   { name: 'Stage', of: (o) => <Mark tone={stageTone(o.stage)}>{o.stage}</Mark> },
   { name: 'ERP order', of: (o) => o.erpOrder ?? <span className="quiet">–</span>, wide: true },
   { name: 'Total', of: (o) => <Money of={o.total} currency={o.currency} />, right: true },
-  { name: 'Age', of: (o) => <span className="quiet"><Age at={o.placedAt} /></span>, right: true },
+  {
+    name: 'Age',
+    of: (o) => (
+      <span className="quiet">
+        <Age at={o.placedAt} />
+      </span>
+    ),
+    right: true,
+  },
 ];
 /** A day of the viewer's, as the moment it begins. */
-const startOf = (date: string | undefined): string | undefined => (date ? new Date(`${date}T00:00`).toISOString() : undefined);
+const startOf = (date: string | undefined): string | undefined =>
+  date ? new Date(`${date}T00:00`).toISOString() : undefined;
 
 export function Orders() {
   const search = useSearch({ from: '/orders' });
   const navigate = useNavigate();
-  const channels = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections').value?.items.filter((c) => c.roles.includes('channel') || c.roles.includes('store'));
-  const list = usePages<OrderRow>(address('/v1/orders', { ...search, from: startOf(search.from), to: startOf(search.to), limit: 50 }));
+  const channels = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections').value?.items.filter(
+    (c) => c.roles.includes('channel') || c.roles.includes('store'),
+  );
+  const list = usePages<OrderRow>(
+    address('/v1/orders', { ...search, from: startOf(search.from), to: startOf(search.to), limit: 50 }),
+  );
   const set = (name: keyof typeof search) => (value: string | undefined) =>
     void navigate({ to: '/orders', search: { ...search, [name]: value } });
   const filtered = Object.keys(search).length > 0;
@@ -33,19 +53,40 @@ export function Orders() {
     <>
       <Head title="Orders" says="newest first" />
       <div className="filters">
-        <Pick label="Channel" value={search.channel} options={channels?.map((c) => c.connection) ?? []} set={set('channel')} />
+        <Pick
+          label="Channel"
+          value={search.channel}
+          options={channels?.map((c) => c.connection) ?? []}
+          set={set('channel')}
+        />
         <Pick label="Stage" value={search.stage} options={STAGES} set={set('stage')} />
         <TextFilter label="From" type="date" value={search.from} set={set('from')} />
         <TextFilter label="Before" type="date" value={search.to} set={set('to')} />
         <Views />
       </div>
       <Sheet>
-        <List label="Orders" columns={COLUMNS} rows={list.value} id={(o) => o.id} failed={list.failed} again={list.again}
-          more={list.more} busy={list.busy} open={(o) => void navigate({ to: '/story/$reference', params: { reference: o.id } })}
-          empty={filtered ? <Empty title="No order is like this"><Link to="/orders">Show all orders</Link></Empty> : (
-            <Empty title="No orders yet">
-              Run <code>npm run demo</code>: it trades a day with partner twins, and the orders appear here.
-            </Empty>)} />
+        <List
+          label="Orders"
+          columns={COLUMNS}
+          rows={list.value}
+          id={(o) => o.id}
+          failed={list.failed}
+          again={list.again}
+          more={list.more}
+          busy={list.busy}
+          open={(o) => void navigate({ to: '/story/$reference', params: { reference: o.id } })}
+          empty={
+            filtered ? (
+              <Empty title="No order is like this">
+                <Link to="/orders">Show all orders</Link>
+              </Empty>
+            ) : (
+              <Empty title="No orders yet">
+                Run <code>npm run demo</code>: it trades a day with partner twins, and the orders appear here.
+              </Empty>
+            )
+          }
+        />
       </Sheet>
     </>
   );

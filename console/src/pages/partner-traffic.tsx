@@ -13,13 +13,30 @@ import { count, title } from '../words.ts';
 type Heard = Traffic['heard'][number];
 type Asked = Traffic['asked'][number];
 const HEARD: readonly Column<Heard>[] = [
-  { name: 'Topic', of: (h) => h.topic }, { name: 'About', of: (h) => <span className="wrap">{h.reference}</span> },
-  { name: 'Bytes', of: (h) => (h.bytes === null ? 'expired' : count(h.bytes)), right: true, wide: true }, { name: 'When', of: (h) => <Age at={h.at} ago />, right: true },
+  { name: 'Topic', of: (h) => h.topic },
+  { name: 'About', of: (h) => <span className="wrap">{h.reference}</span> },
+  { name: 'Bytes', of: (h) => (h.bytes === null ? 'expired' : count(h.bytes)), right: true, wide: true },
+  { name: 'When', of: (h) => <Age at={h.at} ago />, right: true },
 ];
 const TONES: Readonly<Record<string, Tone>> = { Done: 'ok', Parked: 'person', Dropped: 'broken' };
 const ASKED: readonly Column<Asked>[] = [
-  { name: 'What', of: (a) => <Link to="/story/$reference" params={{ reference: a.correlation }} search={{ message: a.id }} title={a.says}>{title(a.type)}</Link> },
-  { name: 'State', of: (a) => <Mark tone={TONES[a.state] ?? 'going'} {...(a.why && { title: a.why })}>{a.state.toLowerCase()}{a.attempts > 1 && `, ${a.attempts} attempts`}</Mark> },
+  {
+    name: 'What',
+    of: (a) => (
+      <Link to="/story/$reference" params={{ reference: a.correlation }} search={{ message: a.id }} title={a.says}>
+        {title(a.type)}
+      </Link>
+    ),
+  },
+  {
+    name: 'State',
+    of: (a) => (
+      <Mark tone={TONES[a.state] ?? 'going'} {...(a.why && { title: a.why })}>
+        {a.state.toLowerCase()}
+        {a.attempts > 1 && `, ${a.attempts} attempts`}
+      </Mark>
+    ),
+  },
   { name: 'When', of: (a) => <Age at={a.at} ago />, right: true },
 ];
 
@@ -29,13 +46,35 @@ export function TrafficSheet({ connection }: { connection: string }) {
   return (
     <div className="columns even">
       <Sheet title="Heard lately">
-        <List label="Documents heard" columns={HEARD} rows={value?.heard} id={(h) => h.id} failed={failed} again={again} open={setOpen}
-          empty={<Empty title="Nothing was heard">Documents appear as they come in: by webhook, poll, file or queue.</Empty>} />
+        <List
+          label="Documents heard"
+          columns={HEARD}
+          rows={value?.heard}
+          id={(h) => h.id}
+          failed={failed}
+          again={again}
+          open={setOpen}
+          empty={
+            <Empty title="Nothing was heard">
+              Documents appear as they come in: by webhook, poll, file or queue.
+            </Empty>
+          }
+        />
       </Sheet>
       <Sheet title="Asked lately">
-        <List label="Wishes sent" columns={ASKED} rows={value?.asked} id={(a) => a.id} empty={<Empty title="Nothing was asked of it in a week" />} />
+        <List
+          label="Wishes sent"
+          columns={ASKED}
+          rows={value?.asked}
+          id={(a) => a.id}
+          empty={<Empty title="Nothing was asked of it in a week" />}
+        />
       </Sheet>
-      {open && <Box title={`${open.topic} · ${open.reference}`} close={() => setOpen(undefined)} wide><RawWords at={open} /></Box>}
+      {open && (
+        <Box title={`${open.topic} · ${open.reference}`} close={() => setOpen(undefined)} wide>
+          <RawWords at={open} />
+        </Box>
+      )}
     </div>
   );
 }

@@ -16,9 +16,29 @@ import '../styles/work.css';
 
 type Schedule = ConnectionRow['schedules'][number];
 const POLLS: readonly Column<Schedule>[] = [
-  { name: 'Poll', of: (s) => s.name.split(':').filter((p) => p).join(' · ') }, { name: 'Every', of: (s) => span(s.everySeconds) },
+  {
+    name: 'Poll',
+    of: (s) =>
+      s.name
+        .split(':')
+        .filter((p) => p)
+        .join(' · '),
+  },
+  { name: 'Every', of: (s) => span(s.everySeconds) },
   { name: 'Next', of: (s) => <When at={s.due} /> },
-  { name: 'State', of: (s) => (s.lastFault ? <span className="wait wrap">{s.lastFault}</span> : s.lastOk ? <Mark tone="ok"><Age at={s.lastOk} ago /></Mark> : <span className="quiet">not yet</span>) },
+  {
+    name: 'State',
+    of: (s) =>
+      s.lastFault ? (
+        <span className="wait wrap">{s.lastFault}</span>
+      ) : s.lastOk ? (
+        <Mark tone="ok">
+          <Age at={s.lastOk} ago />
+        </Mark>
+      ) : (
+        <span className="quiet">not yet</span>
+      ),
+  },
 ];
 
 export function PartnerPage() {
@@ -26,19 +46,56 @@ export function PartnerPage() {
   const { value: c, failed, again } = useGet<ConnectionRow>(`/v1/connections/${encodeURIComponent(connection)}`);
   const impact = useGet<{ items: readonly ImpactRow[] }>('/v1/connections/impact').value?.items ?? [];
   const now = useNow(5000);
-  if (!c) return <Sheet>{failed?.unknown ? <Empty title={`There is no partner ${connection}`}><Link to="/partners">All partners</Link></Empty>
-    : failed ? <Said failed={failed} again={again} /> : <Waiting rows={6} />}</Sheet>;
+  if (!c)
+    return (
+      <Sheet>
+        {failed?.unknown ? (
+          <Empty title={`There is no partner ${connection}`}>
+            <Link to="/partners">All partners</Link>
+          </Empty>
+        ) : failed ? (
+          <Said failed={failed} again={again} />
+        ) : (
+          <Waiting rows={6} />
+        )}
+      </Sheet>
+    );
   const [tone, word] = stateOf(c, now);
   const trouble = c.problem ?? c.reason;
   return (
     <>
-      <Head title={c.connection} says={<><Mark tone={tone}>{word}</Mark> · {c.connector} {c.apiVersion} · {c.roles.join(', ') || 'no role'}</>}><Acts c={c} /></Head>
-      {trouble && <p className="said" role="alert"><strong>{c.problem ? 'Its settings cannot be used' : 'It is suspended'}</strong>{trouble}</p>}
+      <Head
+        title={c.connection}
+        says={
+          <>
+            <Mark tone={tone}>{word}</Mark> · {c.connector} {c.apiVersion} · {c.roles.join(', ') || 'no role'}
+          </>
+        }
+      >
+        <Acts c={c} />
+      </Head>
+      {trouble && (
+        <p className="said" role="alert">
+          <strong>{c.problem ? 'Its settings cannot be used' : 'It is suspended'}</strong>
+          {trouble}
+        </p>
+      )}
       <div className="columns even">
-        <Sheet title="Health"><div className="pad partner"><p>{impactOf(c, impact, now)}</p><PartnerFigures c={c} /><Lanes c={c} /></div><Test connection={c.connection} /></Sheet>
+        <Sheet title="Health">
+          <div className="pad partner">
+            <p>{impactOf(c, impact, now)}</p>
+            <PartnerFigures c={c} />
+            <Lanes c={c} />
+          </div>
+          <Test connection={c.connection} />
+        </Sheet>
         <SettingsSheet c={c} />
       </div>
-      {c.schedules.length > 0 && <Sheet title="Polls and checks"><List label="Polls" columns={POLLS} rows={c.schedules} id={(s) => s.name} empty={null} /></Sheet>}
+      {c.schedules.length > 0 && (
+        <Sheet title="Polls and checks">
+          <List label="Polls" columns={POLLS} rows={c.schedules} id={(s) => s.name} empty={null} />
+        </Sheet>
+      )}
       <TrafficSheet connection={c.connection} />
     </>
   );
@@ -48,28 +105,73 @@ const Lanes = ({ c }: { c: ConnectionRow }) => {
   const lanes = Object.entries(c.backlog.lanes);
   const { claimed, parked } = c.backlog;
   return (
-    <p className="quiet small">{lanes.length === 0 ? 'No backlog.' : `Backlog by lane: ${lanes.map(([lane, n]) => `${lane} ${count(n)}`).join(', ')}.`}
+    <p className="quiet small">
+      {lanes.length === 0
+        ? 'No backlog.'
+        : `Backlog by lane: ${lanes.map(([lane, n]) => `${lane} ${count(n)}`).join(', ')}.`}
       {claimed > 0 && ` ${plural(claimed, 'call')} in the air.`}
-      {parked > 0 && <> <Link to="/exceptions" search={{ cause: `connection:${c.connection}` }}>{plural(parked, 'item')} stopped</Link></>}
-      {c.refusedLastDay.length > 0 && ` Turned away in 24 hours: ${c.refusedLastDay.map((r) => `${count(r.count)} × ${r.reason}`).join(', ')}.`}</p>
+      {parked > 0 && (
+        <>
+          {' '}
+          <Link to="/exceptions" search={{ cause: `connection:${c.connection}` }}>
+            {plural(parked, 'item')} stopped
+          </Link>
+        </>
+      )}
+      {c.refusedLastDay.length > 0 &&
+        ` Turned away in 24 hours: ${c.refusedLastDay.map((r) => `${count(r.count)} × ${r.reason}`).join(', ')}.`}
+    </p>
   );
 };
 
 function Acts({ c }: { c: ConnectionRow }) {
   const may = useMay('operate');
   const [why, setWhy] = useState<string>();
-  const act = useChange(({ to, reason }: { to: 'suspend' | 'resume'; reason?: string }) =>
-    post(`/v1/connections/${encodeURIComponent(c.connection)}/${to}`, reason ? { why: reason } : {}), () => setWhy(undefined));
+  const act = useChange(
+    ({ to, reason }: { to: 'suspend' | 'resume'; reason?: string }) =>
+      post(`/v1/connections/${encodeURIComponent(c.connection)}/${to}`, reason ? { why: reason } : {}),
+    () => setWhy(undefined),
+  );
   if (!may) return null;
   return (
     <>
-      {c.state === 'active' && why === undefined && <button type="button" onClick={() => setWhy('')}>Pause …</button>}
-      {c.state === 'suspended' && <button type="button" className="primary" disabled={act.isPending} onClick={() => act.mutate({ to: 'resume' })}>Resume</button>}
+      {c.state === 'active' && why === undefined && (
+        <button type="button" onClick={() => setWhy('')}>
+          Pause …
+        </button>
+      )}
+      {c.state === 'suspended' && (
+        <button
+          type="button"
+          className="primary"
+          disabled={act.isPending}
+          onClick={() => act.mutate({ to: 'resume' })}
+        >
+          Resume
+        </button>
+      )}
       {why !== undefined && (
-        <form className="acts" onSubmit={(event) => { event.preventDefault(); if (why.trim()) act.mutate({ to: 'suspend', reason: why.trim() }); }}>
-          <input autoFocus aria-label="Why is it paused?" placeholder="Why? The next person wants to know" value={why} maxLength={500} onChange={(event) => setWhy(event.target.value)} />
-          <button type="submit" disabled={!why.trim() || act.isPending}>Pause</button>
-          <button type="button" className="plain" onClick={() => setWhy(undefined)}>Not now</button>
+        <form
+          className="acts"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (why.trim()) act.mutate({ to: 'suspend', reason: why.trim() });
+          }}
+        >
+          <input
+            autoFocus
+            aria-label="Why is it paused?"
+            placeholder="Why? The next person wants to know"
+            value={why}
+            maxLength={500}
+            onChange={(event) => setWhy(event.target.value)}
+          />
+          <button type="submit" disabled={!why.trim() || act.isPending}>
+            Pause
+          </button>
+          <button type="button" className="plain" onClick={() => setWhy(undefined)}>
+            Not now
+          </button>
         </form>
       )}
       {act.error && <Said failed={act.error} />}
@@ -80,11 +182,23 @@ function Acts({ c }: { c: ConnectionRow }) {
 const LEVEL: Readonly<Record<SymptomRow['state'], Tone>> = { ok: 'ok', warn: 'wait', fail: 'broken' };
 function Test({ connection }: { connection: string }) {
   const may = useMay('operate');
-  const test = useChange(() => post<{ items: readonly SymptomRow[] }>(`/v1/connections/${encodeURIComponent(connection)}/test`));
+  const test = useChange(() =>
+    post<{ items: readonly SymptomRow[] }>(`/v1/connections/${encodeURIComponent(connection)}/test`),
+  );
   return (
     <div className="fixbar">
-      {may && <button type="button" disabled={test.isPending} onClick={() => test.mutate(undefined)}>{test.isPending ? 'Asking the partner …' : 'Test connection'}</button>}
-      {test.data?.items.map((s) => <p key={s.says} style={{ flexBasis: '100%' }}><Mark tone={LEVEL[s.state]}>{s.state === 'ok' ? 'fine' : s.state === 'warn' ? 'look' : 'broken'}</Mark> {s.says}{s.fix && <span className="quiet"> {s.fix}</span>}</p>)}
+      {may && (
+        <button type="button" disabled={test.isPending} onClick={() => test.mutate(undefined)}>
+          {test.isPending ? 'Asking the partner …' : 'Test connection'}
+        </button>
+      )}
+      {test.data?.items.map((s) => (
+        <p key={s.says} style={{ flexBasis: '100%' }}>
+          <Mark tone={LEVEL[s.state]}>{s.state === 'ok' ? 'fine' : s.state === 'warn' ? 'look' : 'broken'}</Mark>{' '}
+          {s.says}
+          {s.fix && <span className="quiet"> {s.fix}</span>}
+        </p>
+      ))}
       {test.error && <Said failed={test.error} />}
     </div>
   );
@@ -93,11 +207,38 @@ function Test({ connection }: { connection: string }) {
 function SettingsSheet({ c }: { c: ConnectionRow }) {
   const may = useMay('administer');
   return (
-    <Sheet title="Settings" aside={may && <Link to="/partners/connect" search={{ connector: c.connector, connection: c.connection }}>Change</Link>}>
+    <Sheet
+      title="Settings"
+      aside={
+        may && (
+          <Link to="/partners/connect" search={{ connector: c.connector, connection: c.connection }}>
+            Change
+          </Link>
+        )
+      }
+    >
       <dl className="facts pad">
-        {Object.entries(c.settings).map(([name, value]) => <div key={name} style={{ display: 'contents' }}><dt>{name}</dt><dd className="exact small">{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd></div>)}
-        {c.secretsSet.map((name) => <div key={name} style={{ display: 'contents' }}><dt>{name}</dt><dd className="quiet">set; never shown</dd></div>)}
-        {c.webhook && <><dt>Webhook</dt><dd className="exact small">{location.origin}{c.webhook}</dd></>}
+        {Object.entries(c.settings).map(([name, value]) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt>{name}</dt>
+            <dd className="exact small">{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
+          </div>
+        ))}
+        {c.secretsSet.map((name) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt>{name}</dt>
+            <dd className="quiet">set; never shown</dd>
+          </div>
+        ))}
+        {c.webhook && (
+          <>
+            <dt>Webhook</dt>
+            <dd className="exact small">
+              {location.origin}
+              {c.webhook}
+            </dd>
+          </>
+        )}
       </dl>
     </Sheet>
   );

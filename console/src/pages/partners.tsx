@@ -14,14 +14,25 @@ export function Partners() {
   const may = useMay('administer');
   return (
     <>
-      <Head title="Partners" says={value && `${plural(value.items.length, 'connection')}; what is broken comes first`}>
-        {may && <Link className="button primary" to="/partners/connect">Connect a partner</Link>}
+      <Head
+        title="Partners"
+        says={value && `${plural(value.items.length, 'connection')}; what is broken comes first`}
+      >
+        {may && (
+          <Link className="button primary" to="/partners/connect">
+            Connect a partner
+          </Link>
+        )}
       </Head>
       <Sheet>
         {failed && <Said failed={failed} again={again} />}
         {!value && !failed && <Waiting rows={6} />}
-        {value?.items.length === 0 && <Empty title="No partner is connected">
-          <Link to="/partners/connect">Connect one</Link>, or apply a configuration: <code>threadline apply PATH</code>.</Empty>}
+        {value?.items.length === 0 && (
+          <Empty title="No partner is connected">
+            <Link to="/partners/connect">Connect one</Link>, or apply a configuration:{' '}
+            <code>threadline apply PATH</code>.
+          </Empty>
+        )}
         {value && <PartnerStrip partners={value.items} impact={impact} />}
       </Sheet>
     </>

@@ -10,15 +10,36 @@ import { List, type Column } from '../parts/table.tsx';
 import { plural } from '../words.ts';
 
 const known = (at: string | null, who: string) =>
-  (at ? <Mark tone="ok"><Age at={at} ago /></Mark> : <Mark tone="wait">{who} not told</Mark>);
+  at ? (
+    <Mark tone="ok">
+      <Age at={at} ago />
+    </Mark>
+  ) : (
+    <Mark tone="wait">{who} not told</Mark>
+  );
 const COLUMNS: readonly Column<ShipmentRow>[] = [
-  { name: 'Tracking', of: (s) => <Link to="/story/$reference" params={{ reference: s.orderId }}>
-    {s.parcels.map((p) => p.tracking).join(', ') || s.id}</Link> },
+  {
+    name: 'Tracking',
+    of: (s) => (
+      <Link to="/story/$reference" params={{ reference: s.orderId }}>
+        {s.parcels.map((p) => p.tracking).join(', ') || s.id}
+      </Link>
+    ),
+  },
   { name: 'Carrier', of: (s) => [...new Set(s.parcels.map((p) => p.carrier))].join(', ') || '–', wide: true },
   { name: 'From', of: (s) => s.location },
-  { name: 'Goods', of: (s) => (s.lines.length === 1 ? `${s.lines[0]!.quantity} × ${s.lines[0]!.sku}`
-    : plural(s.lines.reduce((n, l) => n + l.quantity, 0), 'unit')) },
-  { name: 'ERP', of: (s) => known(s.recordedAt, 'ERP') }, { name: 'Channel', of: (s) => known(s.reportedAt, 'buyer') },
+  {
+    name: 'Goods',
+    of: (s) =>
+      s.lines.length === 1
+        ? `${s.lines[0]!.quantity} × ${s.lines[0]!.sku}`
+        : plural(
+            s.lines.reduce((n, l) => n + l.quantity, 0),
+            'unit',
+          ),
+  },
+  { name: 'ERP', of: (s) => known(s.recordedAt, 'ERP') },
+  { name: 'Channel', of: (s) => known(s.reportedAt, 'buyer') },
   { name: 'Invoice', of: (s) => s.invoice ?? <span className="quiet">–</span>, wide: true },
   { name: 'Shipped', of: (s) => <When at={s.shippedAt} />, right: true },
 ];
@@ -32,14 +53,31 @@ export function Shipments() {
     <>
       <Head title="Shipments" says="newest first, with who has been told" />
       <div className="filters">
-        <Pick label="From" value={search.location} options={places?.map((l) => [l.location, `${l.location} · ${l.name}`] as const) ?? []}
-          set={(location) => void navigate({ to: '/shipments', search: { ...search, location } as typeof search })} />
+        <Pick
+          label="From"
+          value={search.location}
+          options={places?.map((l) => [l.location, `${l.location} · ${l.name}`] as const) ?? []}
+          set={(location) => void navigate({ to: '/shipments', search: { ...search, location } as typeof search })}
+        />
         <Views />
       </div>
       <Sheet>
-        <List label="Shipments" columns={COLUMNS} rows={list.value} id={(s) => s.id} failed={list.failed} again={list.again} more={list.more}
-          busy={list.busy} open={(s) => void navigate({ to: '/story/$reference', params: { reference: s.orderId } })}
-          empty={<Empty title="Nothing has been shipped">A shipment appears as soon as a warehouse says that goods have left.</Empty>} />
+        <List
+          label="Shipments"
+          columns={COLUMNS}
+          rows={list.value}
+          id={(s) => s.id}
+          failed={list.failed}
+          again={list.again}
+          more={list.more}
+          busy={list.busy}
+          open={(s) => void navigate({ to: '/story/$reference', params: { reference: s.orderId } })}
+          empty={
+            <Empty title="Nothing has been shipped">
+              A shipment appears as soon as a warehouse says that goods have left.
+            </Empty>
+          }
+        />
       </Sheet>
     </>
   );

@@ -9,17 +9,34 @@ import { List, type Column } from '../parts/table.tsx';
 import { count, plural } from '../words.ts';
 
 const COLUMNS: readonly Column<StockRow>[] = [
-  { name: 'SKU', of: (s) => <Link to="/stock/$sku" params={{ sku: s.sku }}>{s.sku}</Link> },
+  {
+    name: 'SKU',
+    of: (s) => (
+      <Link to="/stock/$sku" params={{ sku: s.sku }}>
+        {s.sku}
+      </Link>
+    ),
+  },
   { name: 'Title', of: (s) => s.title ?? <span className="quiet">not in the catalog</span>, wide: true },
   { name: 'On hand', of: (s) => count(s.onHand), right: true },
-  { name: 'Reserved', of: (s) => (s.reserved > 0 ? count(s.reserved) : <span className="quiet">0</span>), right: true },
-  { name: 'Free', of: (s) => <span className={s.available === 0 ? 'person strong' : 'strong'}>{count(s.available)}</span>, right: true },
+  {
+    name: 'Reserved',
+    of: (s) => (s.reserved > 0 ? count(s.reserved) : <span className="quiet">0</span>),
+    right: true,
+  },
+  {
+    name: 'Free',
+    of: (s) => <span className={s.available === 0 ? 'person strong' : 'strong'}>{count(s.available)}</span>,
+    right: true,
+  },
 ];
 
 export function StockList() {
   const navigate = useNavigate();
   const list = usePages<StockRow>('/v1/stock?limit=100');
-  const waiting = useGet<{ items: readonly PublicationBacklog[] }>('/v1/publication').value?.items.filter((b) => b.waiting + b.parked > 0);
+  const waiting = useGet<{ items: readonly PublicationBacklog[] }>('/v1/publication').value?.items.filter(
+    (b) => b.waiting + b.parked > 0,
+  );
   const faults = useGet<{ items: readonly StockFault[] }>('/v1/stock/faults').value?.items ?? [];
   return (
     <>
@@ -27,16 +44,40 @@ export function StockList() {
       {faults.length > 0 && <Faults of={faults} />}
       {waiting && waiting.length > 0 && (
         <Sheet title="Waits to be told" aside="the riskiest first">
-          <ul className="pad stack">{waiting.map((b) => (
-            <li key={b.connection}><Mark tone={b.parked > 0 ? 'person' : 'wait'}>{b.connection}</Mark> {b.says}
-              {b.riskiest.slice(0, 3).map((r) => <div key={r.sku} className="small quiet"><Link to="/stock/$sku" params={{ sku: r.sku }}>{r.sku}</Link> shows {r.shows ?? 'nothing'}, should show {r.next}: {r.why}</div>)}</li>
-          ))}</ul>
+          <ul className="pad stack">
+            {waiting.map((b) => (
+              <li key={b.connection}>
+                <Mark tone={b.parked > 0 ? 'person' : 'wait'}>{b.connection}</Mark> {b.says}
+                {b.riskiest.slice(0, 3).map((r) => (
+                  <div key={r.sku} className="small quiet">
+                    <Link to="/stock/$sku" params={{ sku: r.sku }}>
+                      {r.sku}
+                    </Link>{' '}
+                    shows {r.shows ?? 'nothing'}, should show {r.next}: {r.why}
+                  </div>
+                ))}
+              </li>
+            ))}
+          </ul>
         </Sheet>
       )}
       <Sheet>
-        <List label="Stock" columns={COLUMNS} rows={list.value} id={(s) => s.sku} failed={list.failed} again={list.again} more={list.more}
-          busy={list.busy} open={(s) => void navigate({ to: '/stock/$sku', params: { sku: s.sku } })}
-          empty={<Empty title="Nothing has been counted">A SKU appears when a warehouse or store first says what it has.</Empty>} />
+        <List
+          label="Stock"
+          columns={COLUMNS}
+          rows={list.value}
+          id={(s) => s.sku}
+          failed={list.failed}
+          again={list.again}
+          more={list.more}
+          busy={list.busy}
+          open={(s) => void navigate({ to: '/stock/$sku', params: { sku: s.sku } })}
+          empty={
+            <Empty title="Nothing has been counted">
+              A SKU appears when a warehouse or store first says what it has.
+            </Empty>
+          }
+        />
       </Sheet>
     </>
   );
@@ -47,8 +88,23 @@ function Faults({ of }: { of: readonly StockFault[] }) {
   const may = useMay('operate');
   const mend = useChange(() => post('/v1/stock/faults/mend', { why: 'from the console' }));
   return (
-    <Sheet title={`${plural(of.length, 'reservation')} out of step`} aside={may && <button type="button" disabled={mend.isPending} onClick={() => mend.mutate(undefined)}>Mend all of them</button>}>
-      <ul className="pad stack">{of.slice(0, 20).map((f) => <li key={f.what}>{f.what} <span className="quiet">{f.mend}</span></li>)}</ul>
+    <Sheet
+      title={`${plural(of.length, 'reservation')} out of step`}
+      aside={
+        may && (
+          <button type="button" disabled={mend.isPending} onClick={() => mend.mutate(undefined)}>
+            Mend all of them
+          </button>
+        )
+      }
+    >
+      <ul className="pad stack">
+        {of.slice(0, 20).map((f) => (
+          <li key={f.what}>
+            {f.what} <span className="quiet">{f.mend}</span>
+          </li>
+        ))}
+      </ul>
       {mend.error && <Said failed={mend.error} />}
     </Sheet>
   );

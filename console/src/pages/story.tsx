@@ -22,12 +22,21 @@ export function StoryPage() {
   const { reference } = useParams({ from: '/story/$reference' });
   const { value, failed, again } = useGet<Stories>(address('/v1/stories', { reference, format: 'json' }));
   if (failed?.unknown)
-    return <Sheet><Empty title={`Nobody knows ${reference}`}>
-      Order, shipment, tracking, invoice and payout numbers work, and our own ids. Press <kbd>/</kbd> to try another.
-    </Empty></Sheet>;
+    return (
+      <Sheet>
+        <Empty title={`Nobody knows ${reference}`}>
+          Order, shipment, tracking, invoice and payout numbers work, and our own ids. Press <kbd>/</kbd> to try
+          another.
+        </Empty>
+      </Sheet>
+    );
   if (!value) return <Sheet>{failed ? <Said failed={failed} again={again} /> : <Waiting rows={8} />}</Sheet>;
   const [only] = value.stories;
-  return value.stories.length === 1 && only ? <OneStory s={only} /> : <Choice reference={reference} stories={value.stories} />;
+  return value.stories.length === 1 && only ? (
+    <OneStory s={only} />
+  ) : (
+    <Choice reference={reference} stories={value.stories} />
+  );
 }
 
 /** A number that several partners use: which one is meant? */
@@ -35,8 +44,18 @@ const Choice = ({ reference, stories }: { reference: string; stories: readonly S
   <>
     <Head title={reference} says={`is the number of ${plural(stories.length, 'story', 'stories')}: which one?`} />
     {stories.map((s) => (
-      <Sheet key={s.correlation} title={<Link to="/story/$reference" params={{ reference: s.head.kind === 'other' ? s.correlation : s.head.id }}>
-        {s.head.kind === 'other' ? s.head.subject : s.head.kind === 'order' ? `${s.head.channel}: order ${s.head.number}` : `${s.head.connection}: payout ${s.head.external}`}</Link>}>
+      <Sheet
+        key={s.correlation}
+        title={
+          <Link to="/story/$reference" params={{ reference: s.head.kind === 'other' ? s.correlation : s.head.id }}>
+            {s.head.kind === 'other'
+              ? s.head.subject
+              : s.head.kind === 'order'
+                ? `${s.head.channel}: order ${s.head.number}`
+                : `${s.head.connection}: payout ${s.head.external}`}
+          </Link>
+        }
+      >
         <Sentence s={s} brief />
       </Sheet>
     ))}
@@ -48,16 +67,35 @@ function OneStory({ s }: { s: Story }) {
   const { reference } = useParams({ from: '/story/$reference' });
   const navigate = useNavigate();
   const open = (id: string | undefined) =>
-    void navigate({ to: '/story/$reference', params: { reference }, search: id ? { message: id } : {}, resetScroll: false });
+    void navigate({
+      to: '/story/$reference',
+      params: { reference },
+      search: id ? { message: id } : {},
+      resetScroll: false,
+    });
   const { head } = s;
   const order = head.kind === 'order' ? head : undefined;
   return (
     <>
-      <Head title={head.kind === 'order' ? `Order ${head.number}` : head.kind === 'payout' ? `Payout ${head.external}` : head.subject}>
-        {head.kind === 'payout' && <Link className="button" to="/finance/payouts/$payout" params={{ payout: head.id }}>Open the payout</Link>}
+      <Head
+        title={
+          head.kind === 'order'
+            ? `Order ${head.number}`
+            : head.kind === 'payout'
+              ? `Payout ${head.external}`
+              : head.subject
+        }
+      >
+        {head.kind === 'payout' && (
+          <Link className="button" to="/finance/payouts/$payout" params={{ payout: head.id }}>
+            Open the payout
+          </Link>
+        )}
       </Head>
       <div className="columns">
-        <Sheet><Sentence s={s} /></Sheet>
+        <Sheet>
+          <Sentence s={s} />
+        </Sheet>
         <Next s={s} />
       </div>
       {order && <Ladder order={order} />}
@@ -66,7 +104,9 @@ function OneStory({ s }: { s: Story }) {
       {order && <Documents s={s} order={order} />}
       <MoneySheet s={s} />
       <Notes correlation={s.correlation} />
-      {message && s.messages.some((m) => m.id === message) && <MessageBox id={message} close={() => open(undefined)} />}
+      {message && s.messages.some((m) => m.id === message) && (
+        <MessageBox id={message} close={() => open(undefined)} />
+      )}
     </>
   );
 }

@@ -5,39 +5,83 @@ import { age, amount, clock, day, moment, when } from '../words.ts';
 
 export type Tone = 'ok' | 'going' | 'wait' | 'person' | 'broken';
 /** Never colour alone: each tone has a shape, and the word says it. */
-export const Mark = ({ tone, children, title }: { tone: Tone; children: ReactNode; title?: string }) =>
-  <span className={`mark ${tone}`} title={title}>{children}</span>;
+export const Mark = ({ tone, children, title }: { tone: Tone; children: ReactNode; title?: string }) => (
+  <span className={`mark ${tone}`} title={title}>
+    {children}
+  </span>
+);
 
 const DONE = new Set(['shipped', 'invoiced', 'delivered', 'done', 'completed', 'fulfilled']);
 const PERSON = new Set(['short', 'on hold']);
-export const stageTone = (stage: string): Tone =>
-  (PERSON.has(stage) ? 'person' : DONE.has(stage) ? 'ok' : 'going');
+export const stageTone = (stage: string): Tone => (PERSON.has(stage) ? 'person' : DONE.has(stage) ? 'ok' : 'going');
 
 export function Age({ at, ago = false }: { at: string; ago?: boolean }) {
   const now = useNow(5000);
-  return <time dateTime={at} title={moment(at)}>{age(at, now)}{ago ? ' ago' : ''}</time>;
+  return (
+    <time dateTime={at} title={moment(at)}>
+      {age(at, now)}
+      {ago ? ' ago' : ''}
+    </time>
+  );
 }
-export const When = ({ at }: { at: string }) => <time dateTime={at} title={moment(at)}>{when(at)}</time>;
-export const Clock = ({ at }: { at: string }) => <time dateTime={at} title={moment(at)}>{clock(at)}</time>;
+export const When = ({ at }: { at: string }) => (
+  <time dateTime={at} title={moment(at)}>
+    {when(at)}
+  </time>
+);
+export const Clock = ({ at }: { at: string }) => (
+  <time dateTime={at} title={moment(at)}>
+    {clock(at)}
+  </time>
+);
 export const Day = ({ date }: { date: string }) => <time dateTime={date}>{day(date)}</time>;
-export const Money = ({ of, currency }: { of: string; currency: string }) =>
-  <span className="money">{amount(of)} <span className="quiet">{currency}</span></span>;
+export const Money = ({ of, currency }: { of: string; currency: string }) => (
+  <span className="money">
+    {amount(of)} <span className="quiet">{currency}</span>
+  </span>
+);
 
-interface SheetProps { readonly title?: ReactNode; readonly aside?: ReactNode; readonly id?: string; readonly children: ReactNode }
+interface SheetProps {
+  readonly title?: ReactNode;
+  readonly aside?: ReactNode;
+  readonly id?: string;
+  readonly children: ReactNode;
+}
 export const Sheet = ({ title, aside, id, children }: SheetProps) => (
   <section className="sheet" id={id}>
-    {title && <header><h2>{title}</h2>{aside && <span className="aside">{aside}</span>}</header>}
+    {title && (
+      <header>
+        <h2>{title}</h2>
+        {aside && <span className="aside">{aside}</span>}
+      </header>
+    )}
     {children}
   </section>
 );
 
-interface HeadProps { readonly title: ReactNode; readonly says?: ReactNode; readonly children?: ReactNode }
+interface HeadProps {
+  readonly title: ReactNode;
+  readonly says?: ReactNode;
+  readonly children?: ReactNode;
+}
 /** The head of a page: what it is, a sentence, and what can be done. */
 export const Head = ({ title, says, children }: HeadProps) => (
-  <div className="head"><h1>{title}</h1>{says && <p className="quiet">{says}</p>}<div className="acts">{children}</div></div>
+  <div className="head">
+    <h1>{title}</h1>
+    {says && <p className="quiet">{says}</p>}
+    <div className="acts">{children}</div>
+  </div>
 );
 
-interface FieldProps { readonly label: string; readonly hint?: ReactNode; readonly children: ReactNode }
+interface FieldProps {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly children: ReactNode;
+}
 export const Field = ({ label, hint, children }: FieldProps) => (
-  <label className="field"><span>{label}</span>{children}{hint && <small className="quiet">{hint}</small>}</label>
+  <label className="field">
+    <span>{label}</span>
+    {children}
+    {hint && <small className="quiet">{hint}</small>}
+  </label>
 );

@@ -1,6 +1,8 @@
 /** Tables in and out as CSV (RFC 4180), for what is edited in a spreadsheet. */
-const cell = (text: string): string => (/[",\n\r]/.test(text) || /^[=+\-@]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-export const toCsv = (rows: readonly (readonly string[])[]): string => rows.map((r) => r.map(cell).join(',')).join('\r\n');
+const cell = (text: string): string =>
+  /[",\n\r]/.test(text) || /^[=+\-@]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+export const toCsv = (rows: readonly (readonly string[])[]): string =>
+  rows.map((r) => r.map(cell).join(',')).join('\r\n');
 
 export function fromCsv(text: string): string[][] {
   const rows: string[][] = [];

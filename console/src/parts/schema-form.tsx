@@ -24,33 +24,81 @@ interface Props {
 }
 export function SchemaFields({ schema, secrets, values, set, kept }: Props) {
   const required = schema.required ?? [];
-  const names = Object.keys(schema.properties ?? {}).toSorted((a, b) => Number(required.includes(b)) - Number(required.includes(a)));
+  const names = Object.keys(schema.properties ?? {}).toSorted(
+    (a, b) => Number(required.includes(b)) - Number(required.includes(a)),
+  );
   return names.map((name) => {
     const s = schema.properties![name]!;
     const secret = secrets.includes(name);
     const needed = required.includes(name) && s.default === undefined && !(secret && kept.includes(name));
-    const hint = [s.description, s.default !== undefined && `otherwise ${JSON.stringify(s.default)}`, secret && kept.includes(name) && 'set already; leave empty to keep it'].filter(Boolean).join('; ');
+    const hint = [
+      s.description,
+      s.default !== undefined && `otherwise ${JSON.stringify(s.default)}`,
+      secret && kept.includes(name) && 'set already; leave empty to keep it',
+    ]
+      .filter(Boolean)
+      .join('; ');
     return (
       <Field key={name} label={`${name}${needed ? '' : ' (optional)'}`} hint={hint}>
-        <Input s={s} secret={secret} needed={needed} value={values[name]} change={(value) => set({ ...values, [name]: value })} />
+        <Input
+          s={s}
+          secret={secret}
+          needed={needed}
+          value={values[name]}
+          change={(value) => set({ ...values, [name]: value })}
+        />
       </Field>
     );
   });
 }
 
-interface InputProps { readonly s: Schema; readonly secret: boolean; readonly needed: boolean; readonly value: unknown; readonly change: (value: unknown) => void }
+interface InputProps {
+  readonly s: Schema;
+  readonly secret: boolean;
+  readonly needed: boolean;
+  readonly value: unknown;
+  readonly change: (value: unknown) => void;
+}
 function Input({ s, secret, needed, value, change }: InputProps) {
-  if (s.enum) return (
-    <select value={value === undefined ? '' : String(value)} required={needed} onChange={(event) => change(event.target.value || undefined)}>
-      <option value="">–</option>{s.enum.map((e) => <option key={String(e)} value={String(e)}>{String(e)}</option>)}
-    </select>
-  );
-  if (s.type === 'boolean') return <input type="checkbox" checked={value === true} onChange={(event) => change(event.target.checked)} />;
+  if (s.enum)
+    return (
+      <select
+        value={value === undefined ? '' : String(value)}
+        required={needed}
+        onChange={(event) => change(event.target.value || undefined)}
+      >
+        <option value="">–</option>
+        {s.enum.map((e) => (
+          <option key={String(e)} value={String(e)}>
+            {String(e)}
+          </option>
+        ))}
+      </select>
+    );
+  if (s.type === 'boolean')
+    return <input type="checkbox" checked={value === true} onChange={(event) => change(event.target.checked)} />;
   const shown = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
-  if (!isPlain(s) && !secret && !s.anyOf?.some(isPlain)) return <textarea className="exact" value={shown} required={needed} spellCheck={false} placeholder="JSON" onChange={(event) => change(event.target.value)} />;
+  if (!isPlain(s) && !secret && !s.anyOf?.some(isPlain))
+    return (
+      <textarea
+        className="exact"
+        value={shown}
+        required={needed}
+        spellCheck={false}
+        placeholder="JSON"
+        onChange={(event) => change(event.target.value)}
+      />
+    );
   return (
-    <input type={secret ? 'password' : s.type === 'number' || s.type === 'integer' ? 'number' : 'text'} step="any" value={shown} required={needed} autoComplete="new-password"
-      spellCheck={false} onChange={(event) => change(event.target.value)} />
+    <input
+      type={secret ? 'password' : s.type === 'number' || s.type === 'integer' ? 'number' : 'text'}
+      step="any"
+      value={shown}
+      required={needed}
+      autoComplete="new-password"
+      spellCheck={false}
+      onChange={(event) => change(event.target.value)}
+    />
   );
 }
 

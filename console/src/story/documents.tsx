@@ -6,10 +6,23 @@ import { Sheet } from '../parts/bits.tsx';
 import { count } from '../words.ts';
 
 type Order = Extract<Story['head'], { kind: 'order' }>;
-const TYPES = ['CreateErpOrder', 'RequestFulfillment', 'ShipmentDispatched', 'RecordErpShipment', 'IssueInvoice', 'ReportShipment', 'IssueCreditMemo'] as const;
+const TYPES = [
+  'CreateErpOrder',
+  'RequestFulfillment',
+  'ShipmentDispatched',
+  'RecordErpShipment',
+  'IssueInvoice',
+  'ReportShipment',
+  'IssueCreditMemo',
+] as const;
 const NAMES: Readonly<Record<string, string>> = {
-  CreateErpOrder: 'ERP order', RequestFulfillment: 'Warehouse request', ShipmentDispatched: 'Shipped', RecordErpShipment: 'ERP shipment',
-  IssueInvoice: 'Invoice', ReportShipment: 'Told to channel', IssueCreditMemo: 'Credit memo',
+  CreateErpOrder: 'ERP order',
+  RequestFulfillment: 'Warehouse request',
+  ShipmentDispatched: 'Shipped',
+  RecordErpShipment: 'ERP shipment',
+  IssueInvoice: 'Invoice',
+  ReportShipment: 'Told to channel',
+  IssueCreditMemo: 'Credit memo',
 };
 const MOST = 24;
 
@@ -18,7 +31,8 @@ function unitsOf(data: unknown, units = new Map<string, number>()): Map<string, 
   if (Array.isArray(data)) for (const one of data) unitsOf(one, units);
   else if (data && typeof data === 'object') {
     const { lineId, quantity } = data as { lineId?: unknown; quantity?: unknown };
-    if (typeof lineId === 'string' && typeof quantity === 'number') units.set(lineId, (units.get(lineId) ?? 0) + quantity);
+    if (typeof lineId === 'string' && typeof quantity === 'number')
+      units.set(lineId, (units.get(lineId) ?? 0) + quantity);
     else for (const value of Object.values(data)) unitsOf(value, units);
   }
   return units;
@@ -26,25 +40,59 @@ function unitsOf(data: unknown, units = new Map<string, number>()): Map<string, 
 
 export function Documents({ s, order }: { s: Story; order: Order }) {
   const wanted = s.messages.filter((m) => (TYPES as readonly string[]).includes(m.type)).slice(0, MOST);
-  const read = useQueries({ queries: wanted.map((m) => ({
-    queryKey: [`/v1/messages/${m.id}`], queryFn: () => get<MessageSheet>(`/v1/messages/${m.id}`), meta: { live: false }, staleTime: Infinity,
-  })) });
+  const read = useQueries({
+    queries: wanted.map((m) => ({
+      queryKey: [`/v1/messages/${m.id}`],
+      queryFn: () => get<MessageSheet>(`/v1/messages/${m.id}`),
+      meta: { live: false },
+      staleTime: Infinity,
+    })),
+  });
   const columns = TYPES.map((type) => ({
-    type, units: read.reduce((sum, q, i) => (wanted[i]!.type === type && q.data ? unitsOf(documentIn(q.data.data), sum) : sum), new Map<string, number>()),
+    type,
+    units: read.reduce(
+      (sum, q, i) => (wanted[i]!.type === type && q.data ? unitsOf(documentIn(q.data.data), sum) : sum),
+      new Map<string, number>(),
+    ),
     there: wanted.some((m) => m.type === type),
   })).filter((c) => c.there);
   if (columns.length === 0) return null;
   return (
     <Sheet title="Documents side by side" aside="units per line; what differs from the channel is marked">
-      <div className="scroll"><table aria-label="Documents side by side">
-        <thead><tr><th scope="col">Line</th><th scope="col" className="right">Channel</th>{columns.map((c) => <th key={c.type} scope="col" className="right">{NAMES[c.type]}</th>)}</tr></thead>
-        <tbody>{order.lines.map((l) => (
-          <tr key={l.lineId}>
-            <td>{l.sku ?? l.title}</td><td className="right">{count(l.ordered - l.cancelled)}</td>
-            {columns.map((c) => <td key={c.type} className="right"><Units n={c.units.get(l.lineId)} wanted={l.ordered - l.cancelled} loose={c.type === 'IssueCreditMemo'} /></td>)}
-          </tr>
-        ))}</tbody>
-      </table></div>
+      <div className="scroll">
+        <table aria-label="Documents side by side">
+          <thead>
+            <tr>
+              <th scope="col">Line</th>
+              <th scope="col" className="right">
+                Channel
+              </th>
+              {columns.map((c) => (
+                <th key={c.type} scope="col" className="right">
+                  {NAMES[c.type]}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {order.lines.map((l) => (
+              <tr key={l.lineId}>
+                <td>{l.sku ?? l.title}</td>
+                <td className="right">{count(l.ordered - l.cancelled)}</td>
+                {columns.map((c) => (
+                  <td key={c.type} className="right">
+                    <Units
+                      n={c.units.get(l.lineId)}
+                      wanted={l.ordered - l.cancelled}
+                      loose={c.type === 'IssueCreditMemo'}
+                    />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </Sheet>
   );
 }
@@ -56,5 +104,12 @@ function documentIn(data: unknown): unknown {
 }
 
 const Units = ({ n, wanted, loose }: { n: number | undefined; wanted: number; loose: boolean }) =>
-  (n === undefined ? <span className="quiet">–</span> : n === wanted || loose ? <>{count(n)}</>
-    : <span className="differs" title={`The channel says ${wanted}`}>{count(n)} ≠ {count(wanted)}</span>);
+  n === undefined ? (
+    <span className="quiet">–</span>
+  ) : n === wanted || loose ? (
+    <>{count(n)}</>
+  ) : (
+    <span className="differs" title={`The channel says ${wanted}`}>
+      {count(n)} ≠ {count(wanted)}
+    </span>
+  );

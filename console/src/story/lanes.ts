@@ -7,7 +7,8 @@ type Message = Story['messages'][number];
 const MONEY = /^(Payout|Journal|PostJournal|InvoiceIssued|CreditMemo|IssueInvoice|IssueCreditMemo|Refund)/;
 const ERP = /Erp/;
 const WAREHOUSE = /Fulfillment|ShipmentDispatched/;
-const CHANNEL = /^(OrderSeen|CancellationSeen|RefundSeen|ReportShipment|ShipmentReported|CancelChannelOrder|ChannelOrderCancelled|PublishStock|StockPublished)/;
+const CHANNEL =
+  /^(OrderSeen|CancellationSeen|RefundSeen|ReportShipment|ShipmentReported|CancelChannelOrder|ChannelOrderCancelled|PublishStock|StockPublished)/;
 
 export function laneOf(m: Message, partners: readonly ConnectionRow[]): number {
   if (MONEY.test(m.type)) return 4;

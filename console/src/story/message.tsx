@@ -14,7 +14,8 @@ const TONES: Readonly<Record<string, Tone>> = { Done: 'ok', Parked: 'person', Dr
 const WORK: readonly Column<Work>[] = [
   { name: 'Who', of: (w) => w.handler },
   { name: 'State', of: (w) => <Mark tone={TONES[w.state] ?? 'going'}>{w.state.toLowerCase()}</Mark> },
-  { name: 'Attempts', of: (w) => w.attempts, right: true }, { name: 'Last change', of: (w) => <Age at={w.changed} ago /> },
+  { name: 'Attempts', of: (w) => w.attempts, right: true },
+  { name: 'Last change', of: (w) => <Age at={w.changed} ago /> },
   { name: 'Last fault', of: (w) => w.why ?? <span className="quiet">–</span> },
 ];
 
@@ -26,16 +27,46 @@ export function MessageBox({ id, close }: { id: string; close: () => void }) {
       {!m && !failed && <Waiting />}
       {m && (
         <>
-          <p className="strong">{m.connection && `${m.connection} `}{m.says}</p>
+          <p className="strong">
+            {m.connection && `${m.connection} `}
+            {m.says}
+          </p>
           <dl className="facts small">
-            <dt>Happened</dt><dd><When at={m.at} /></dd><dt>Written down</dt><dd><When at={m.seen} />, place {m.position} of shard {m.shard}</dd>
-            <dt>Key</dt><dd className="exact">{m.key}</dd>
-            {m.cause && <><dt>Caused by</dt><dd><Link to="/story/$reference" params={{ reference: m.correlation }} search={{ message: m.cause }}>the message before it</Link></dd></>}
-            {m.mapping !== null && <><dt>Read with mappings</dt><dd>version {m.mapping}</dd></>}
+            <dt>Happened</dt>
+            <dd>
+              <When at={m.at} />
+            </dd>
+            <dt>Written down</dt>
+            <dd>
+              <When at={m.seen} />, place {m.position} of shard {m.shard}
+            </dd>
+            <dt>Key</dt>
+            <dd className="exact">{m.key}</dd>
+            {m.cause && (
+              <>
+                <dt>Caused by</dt>
+                <dd>
+                  <Link to="/story/$reference" params={{ reference: m.correlation }} search={{ message: m.cause }}>
+                    the message before it
+                  </Link>
+                </dd>
+              </>
+            )}
+            {m.mapping !== null && (
+              <>
+                <dt>Read with mappings</dt>
+                <dd>version {m.mapping}</dd>
+              </>
+            )}
           </dl>
-          {m.work.length > 0 && <List label="Work on it" columns={WORK} rows={m.work} id={(w) => w.handler} empty={null} />}
+          {m.work.length > 0 && (
+            <List label="Work on it" columns={WORK} rows={m.work} id={(w) => w.handler} empty={null} />
+          )}
           {m.document && <RawWords at={m.document} />}
-          <details open={!m.document}><summary>Data</summary><pre className="raw">{JSON.stringify(m.data, null, 2)}</pre></details>
+          <details open={!m.document}>
+            <summary>Data</summary>
+            <pre className="raw">{JSON.stringify(m.data, null, 2)}</pre>
+          </details>
         </>
       )}
     </Box>
@@ -45,19 +76,43 @@ export function MessageBox({ id, close }: { id: string; close: () => void }) {
 export function RawWords({ at }: { at: { readonly shard: number; readonly id: string } }) {
   const may = useMay('personal');
   const [open, setOpen] = useState(false);
-  const { value: d, failed } = useGet<DocumentSheet>(open ? `/v1/documents/${at.shard}/${at.id}` : undefined, { live: false });
-  if (may === false) return <p className="quiet">The raw document may hold personal data: operations and customer service can open it.</p>;
-  if (!open) return <p><button type="button" onClick={() => setOpen(true)}>Open the raw document</button>
-    <span className="quiet small"> It may hold personal data; that you looked stands in the audit trail.</span></p>;
+  const { value: d, failed } = useGet<DocumentSheet>(open ? `/v1/documents/${at.shard}/${at.id}` : undefined, {
+    live: false,
+  });
+  if (may === false)
+    return (
+      <p className="quiet">The raw document may hold personal data: operations and customer service can open it.</p>
+    );
+  if (!open)
+    return (
+      <p>
+        <button type="button" onClick={() => setOpen(true)}>
+          Open the raw document
+        </button>
+        <span className="quiet small"> It may hold personal data; that you looked stands in the audit trail.</span>
+      </p>
+    );
   if (failed) return <Said failed={failed} />;
   if (!d) return <Waiting />;
   if (d.body === null) return <p className="quiet">The raw document has expired or was erased.</p>;
   return (
     <div className="stack">
-      <p className="quiet small">{d.topic}, {plural(d.body.length, d.binary ? 'base64 digit' : 'character')}</p>
-      <pre className="raw" tabIndex={0}>{pretty(d.body)}</pre>
-      {Object.keys(d.headers).length > 0 && <details><summary>Headers</summary>
-        <pre className="raw">{Object.entries(d.headers).map(([k, v]) => `${k}: ${v}`).join('\n')}</pre></details>}
+      <p className="quiet small">
+        {d.topic}, {plural(d.body.length, d.binary ? 'base64 digit' : 'character')}
+      </p>
+      <pre className="raw" tabIndex={0}>
+        {pretty(d.body)}
+      </pre>
+      {Object.keys(d.headers).length > 0 && (
+        <details>
+          <summary>Headers</summary>
+          <pre className="raw">
+            {Object.entries(d.headers)
+              .map(([k, v]) => `${k}: ${v}`)
+              .join('\n')}
+          </pre>
+        </details>
+      )}
     </div>
   );
 }
@@ -66,7 +121,9 @@ export function RawWords({ at }: { at: { readonly shard: number; readonly id: st
 function pretty(text: string): string {
   try {
     const parsed = JSON.parse(text) as unknown;
-    return JSON.stringify(parsed) === text.replace(/\s+(?=(?:[^"]*"[^"]*")*[^"]*$)/g, '') ? JSON.stringify(parsed, null, 2) : text;
+    return JSON.stringify(parsed) === text.replace(/\s+(?=(?:[^"]*"[^"]*")*[^"]*$)/g, '')
+      ? JSON.stringify(parsed, null, 2)
+      : text;
   } catch {
     return text;
   }

@@ -27,14 +27,29 @@ export function Next({ s }: { s: Story }) {
           {stopped.map((o) => (
             <li key={`${o.shard} ${o.message} ${o.handler}`}>
               <Mark tone="person">for {o.owner}</Mark>
-              <span><Link to="/exceptions" search={{ item: `${o.shard}-${o.message}-${o.handler}`, ...(o.owner && { owner: o.owner }) }}>
-                {title(o.exception ?? 'Stopped')}</Link>: {o.why ?? o.means} <span className="quiet">{o.fix}</span></span>
+              <span>
+                <Link
+                  to="/exceptions"
+                  search={{ item: `${o.shard}-${o.message}-${o.handler}`, ...(o.owner && { owner: o.owner }) }}
+                >
+                  {title(o.exception ?? 'Stopped')}
+                </Link>
+                : {o.why ?? o.means} <span className="quiet">{o.fix}</span>
+              </span>
             </li>
           ))}
           {going.map((o) => (
             <li key={`${o.shard} ${o.message} ${o.handler}`}>
               <Mark tone="going">{timed(o, now)}</Mark>
-              <span><strong>{whoOf(o.handler)}</strong>: {o.says ?? title(o.type ?? o.handler)}{o.attempts > 0 && <span className="wait"> · tried {o.attempts} times{o.why ? `: ${o.why}` : ''}</span>}</span>
+              <span>
+                <strong>{whoOf(o.handler)}</strong>: {o.says ?? title(o.type ?? o.handler)}
+                {o.attempts > 0 && (
+                  <span className="wait">
+                    {' '}
+                    · tried {o.attempts} times{o.why ? `: ${o.why}` : ''}
+                  </span>
+                )}
+              </span>
             </li>
           ))}
         </ul>
@@ -47,5 +62,7 @@ function ending({ head }: Story): string {
   if (head.kind !== 'order') return 'Everybody who had work on it is done.';
   if (head.cancelledAt) return 'It was cancelled, and everybody knows.';
   const left = head.lines.reduce((n, l) => n + l.ordered - l.cancelled - l.shipped, 0);
-  return left > 0 ? 'It waits for the warehouse to ship what was released.' : 'Everything has shipped and is in the books.';
+  return left > 0
+    ? 'It waits for the warehouse to ship what was released.'
+    : 'Everything has shipped and is in the books.';
 }

@@ -12,7 +12,11 @@ const LEFT = 14;
 const SHORT = 40;
 type Message = Story['messages'][number];
 type Item = { readonly date: string } | { readonly m: Message; readonly lane: number };
-interface Props { readonly s: Story; readonly open: (id: string) => void; readonly chosen: string | undefined }
+interface Props {
+  readonly s: Story;
+  readonly open: (id: string) => void;
+  readonly chosen: string | undefined;
+}
 
 export function TimeLine({ s, open, chosen }: Props) {
   const partners = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections').value?.items;
@@ -20,16 +24,38 @@ export function TimeLine({ s, open, chosen }: Props) {
   const items = useMemo(() => itemsOf(s.messages, partners ?? []), [s.messages, partners]);
   const shown = all ? items : items.slice(0, SHORT);
   return (
-    <Sheet title="The thread" aside={<span className="lane-names">
-      {LANES.map((name, i) => <span key={name} className={`l${i}`}><i aria-hidden />{name}</span>)}</span>}>
+    <Sheet
+      title="The thread"
+      aside={
+        <span className="lane-names">
+          {LANES.map((name, i) => (
+            <span key={name} className={`l${i}`}>
+              <i aria-hidden />
+              {name}
+            </span>
+          ))}
+        </span>
+      }
+    >
       <div className="line" style={{ '--lanes': `${LEFT * 2 + LANE * 4}px` } as React.CSSProperties}>
         <Causes items={shown} />
-        {shown.map((item) => ('date' in item
-          ? <div key={item.date} className="date">{item.date}</div>
-          : <Row key={item.m.id} m={item.m} lane={item.lane} open={open} chosen={item.m.id === chosen} />))}
+        {shown.map((item) =>
+          'date' in item ? (
+            <div key={item.date} className="date">
+              {item.date}
+            </div>
+          ) : (
+            <Row key={item.m.id} m={item.m} lane={item.lane} open={open} chosen={item.m.id === chosen} />
+          ),
+        )}
       </div>
-      {!all && items.length > SHORT && <div className="more"><button type="button" onClick={() => setAll(true)}>
-        Show all {count(s.messages.length)} messages</button></div>}
+      {!all && items.length > SHORT && (
+        <div className="more">
+          <button type="button" onClick={() => setAll(true)}>
+            Show all {count(s.messages.length)} messages
+          </button>
+        </div>
+      )}
       {s.more && <p className="pad quiet">More belongs to it than is shown here.</p>}
     </Sheet>
   );
@@ -40,7 +66,9 @@ function itemsOf(messages: readonly Message[], partners: readonly ConnectionRow[
   let before = '';
   for (const m of messages) {
     const local = new Date(m.seen);
-    const date = day(`${local.getFullYear()}-${String(local.getMonth() + 1).padStart(2, '0')}-${String(local.getDate()).padStart(2, '0')}`);
+    const date = day(
+      `${local.getFullYear()}-${String(local.getMonth() + 1).padStart(2, '0')}-${String(local.getDate()).padStart(2, '0')}`,
+    );
     if (date !== before) items.push({ date });
     before = date;
     items.push({ m, lane: laneOf(m, partners) });
@@ -51,10 +79,21 @@ function itemsOf(messages: readonly Message[], partners: readonly ConnectionRow[
 function Row({ m, lane, open, chosen }: { m: Message; lane: number; open: (id: string) => void; chosen: boolean }) {
   const who = m.connection ?? (m.to ? `asks ${m.to}` : '');
   return (
-    <button type="button" className="row" aria-expanded={chosen} onClick={() => open(m.id)} title={`${m.type} · ${moment(m.seen)}`}>
-      <span className="at"><Clock at={m.seen} /></span>
-      <span className="what"><span className="sr">{LANES[lane]}: </span>
-        {m.connection && <span className={`who l${lane}`}>{who} </span>}{m.says}</span>
+    <button
+      type="button"
+      className="row"
+      aria-expanded={chosen}
+      onClick={() => open(m.id)}
+      title={`${m.type} · ${moment(m.seen)}`}
+    >
+      <span className="at">
+        <Clock at={m.seen} />
+      </span>
+      <span className="what">
+        <span className="sr">{LANES[lane]}: </span>
+        {m.connection && <span className={`who l${lane}`}>{who} </span>}
+        {m.says}
+      </span>
     </button>
   );
 }
@@ -64,7 +103,9 @@ const y = (row: number): number => row * ROW + ROW / 2;
 /** From the cause's mark to the message's, bending in the message's own row. */
 function Causes({ items }: { items: readonly Item[] }) {
   const at = new Map<string, { row: number; lane: number }>();
-  items.forEach((item, row) => { if ('m' in item) at.set(item.m.id, { row, lane: item.lane }); });
+  items.forEach((item, row) => {
+    if ('m' in item) at.set(item.m.id, { row, lane: item.lane });
+  });
   return (
     <svg className="lanes" width={LEFT * 2 + LANE * 4} height={items.length * ROW} aria-hidden>
       {items.map((item, row) => {
@@ -74,10 +115,21 @@ function Causes({ items }: { items: readonly Item[] }) {
         const path = x1 === x2 ? `M${x1} ${y1}V${y2}` : `M${x1} ${y1}V${y2 - 12}C${x1} ${y2} ${x1} ${y2} ${x2} ${y2}`;
         return <path key={item.m.id} d={path} fill="none" stroke="var(--line)" strokeWidth="1.5" />;
       })}
-      {items.map((item, row) => ('m' in item && (
-        <circle key={item.m.id} className={`l${item.lane}`} cx={x(item.lane)} cy={y(row)} r="4.5" fill={item.m.connection ? 'currentColor' : 'var(--sheet)'}
-          stroke="currentColor" strokeWidth="2" />
-      )))}
+      {items.map(
+        (item, row) =>
+          'm' in item && (
+            <circle
+              key={item.m.id}
+              className={`l${item.lane}`}
+              cx={x(item.lane)}
+              cy={y(row)}
+              r="4.5"
+              fill={item.m.connection ? 'currentColor' : 'var(--sheet)'}
+              stroke="currentColor"
+              strokeWidth="2"
+            />
+          ),
+      )}
     </svg>
   );
 }

@@ -7,47 +7,121 @@ import { Said } from '../parts/said.tsx';
 import { person, plural } from '../words.ts';
 import { HOURS, inHours, says, type Action } from './actions.ts';
 
-interface Done { readonly done: number; readonly refused: readonly { readonly name: string; readonly why: string }[] }
-interface Props { readonly g: ExceptionGroup; readonly shown: readonly ExceptionRow[]; readonly names: ReadonlySet<string>; readonly done: () => void }
-interface Asked { readonly action: Action; readonly why?: string; readonly assignee?: string | null; readonly until?: string }
+interface Done {
+  readonly done: number;
+  readonly refused: readonly { readonly name: string; readonly why: string }[];
+}
+interface Props {
+  readonly g: ExceptionGroup;
+  readonly shown: readonly ExceptionRow[];
+  readonly names: ReadonlySet<string>;
+  readonly done: () => void;
+}
+interface Asked {
+  readonly action: Action;
+  readonly why?: string;
+  readonly assignee?: string | null;
+  readonly until?: string;
+}
 
-const outcome = ({ done, refused }: Done): string => `${plural(done, 'item')} done${refused[0] ? `; ${refused.length} not: ${refused[0].why}` : ''}`;
+const outcome = ({ done, refused }: Done): string =>
+  `${plural(done, 'item')} done${refused[0] ? `; ${refused.length} not: ${refused[0].why}` : ''}`;
 
 export function Bulk({ g, shown, names, done }: Props) {
   const session = useSession();
   const [action, setAction] = useState<Action>();
   const which = names.size > 0 ? shown.filter((e) => names.has(e.name)) : shown;
-  const act = useChange((asked: Asked) => post<Done>('/v1/deliveries/bulk', { names: which.map((e) => e.name), ...asked }), () => { setAction(undefined); done(); });
+  const act = useChange(
+    (asked: Asked) => post<Done>('/v1/deliveries/bulk', { names: which.map((e) => e.name), ...asked }),
+    () => {
+      setAction(undefined);
+      done();
+    },
+  );
   if (shown.length === 0) return null;
-  const what = names.size > 0 ? plural(which.length, 'marked item') : `${which.length < g.count ? 'the first' : 'all'} ${which.length}`;
+  const what =
+    names.size > 0
+      ? plural(which.length, 'marked item')
+      : `${which.length < g.count ? 'the first' : 'all'} ${which.length}`;
   const me = person(session?.who ?? '');
   return (
     <div className="bulk">
       <span className="quiet">{what}:</span>
-      <button type="button" onClick={() => setAction('retry')} disabled={act.isPending}>Retry</button>
-      <button type="button" onClick={() => act.mutate({ action: 'assign', assignee: me })} disabled={act.isPending}>Take</button>
-      <button type="button" onClick={() => act.mutate({ action: 'assign', assignee: null })} disabled={act.isPending}>Give back</button>
-      {HOURS.map(([hours, name]) => <button key={name} type="button" disabled={act.isPending} onClick={() => act.mutate({ action: 'snooze', until: inHours(hours) })}>{name}</button>)}
-      <button type="button" className="danger" onClick={() => setAction('drop')} disabled={act.isPending}>Drop …</button>
+      <button type="button" onClick={() => setAction('retry')} disabled={act.isPending}>
+        Retry
+      </button>
+      <button type="button" onClick={() => act.mutate({ action: 'assign', assignee: me })} disabled={act.isPending}>
+        Take
+      </button>
+      <button type="button" onClick={() => act.mutate({ action: 'assign', assignee: null })} disabled={act.isPending}>
+        Give back
+      </button>
+      {HOURS.map(([hours, name]) => (
+        <button
+          key={name}
+          type="button"
+          disabled={act.isPending}
+          onClick={() => act.mutate({ action: 'snooze', until: inHours(hours) })}
+        >
+          {name}
+        </button>
+      ))}
+      <button type="button" className="danger" onClick={() => setAction('drop')} disabled={act.isPending}>
+        Drop …
+      </button>
       {act.data && <span role="status">{outcome(act.data)}</span>}
-      {action && <Sure action={action} which={which} busy={act.isPending} act={(why) => act.mutate({ action, ...(why && { why }) })} close={() => setAction(undefined)} />}
+      {action && (
+        <Sure
+          action={action}
+          which={which}
+          busy={act.isPending}
+          act={(why) => act.mutate({ action, ...(why && { why }) })}
+          close={() => setAction(undefined)}
+        />
+      )}
       {act.error && <Said failed={act.error} />}
     </div>
   );
 }
 
-interface SureProps { readonly action: Action; readonly which: readonly ExceptionRow[]; readonly busy: boolean; readonly act: (why: string) => void; readonly close: () => void }
+interface SureProps {
+  readonly action: Action;
+  readonly which: readonly ExceptionRow[];
+  readonly busy: boolean;
+  readonly act: (why: string) => void;
+  readonly close: () => void;
+}
 /** What it will do, in words, before the button that does it. */
 function Sure({ action, which, busy, act, close }: SureProps) {
   const [why, setWhy] = useState('');
   const dropping = action === 'drop';
   return (
-    <form className="fixbar" style={{ flexBasis: '100%' }} onSubmit={(event) => { event.preventDefault(); act(why.trim()); }}>
+    <form
+      className="fixbar"
+      style={{ flexBasis: '100%' }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        act(why.trim());
+      }}
+    >
       <p style={{ flexBasis: '100%' }}>{says(action, which)}</p>
-      <label className="field"><span>{dropping ? 'Reason' : 'Why (optional)'}</span>
-        <input autoFocus value={why} maxLength={500} required={dropping} placeholder={dropping ? 'Why is it not needed any more?' : ''} onChange={(event) => setWhy(event.target.value)} /></label>
-      <button type="submit" className={dropping ? 'danger' : 'primary'} disabled={busy || (dropping && !why.trim())}>{dropping ? 'Drop' : 'Retry'} {plural(which.length, 'item')}</button>
-      <button type="button" className="plain" onClick={close}>Not now</button>
+      <label className="field">
+        <span>{dropping ? 'Reason' : 'Why (optional)'}</span>
+        <input
+          autoFocus
+          value={why}
+          maxLength={500}
+          required={dropping}
+          placeholder={dropping ? 'Why is it not needed any more?' : ''}
+          onChange={(event) => setWhy(event.target.value)}
+        />
+      </label>
+      <button type="submit" className={dropping ? 'danger' : 'primary'} disabled={busy || (dropping && !why.trim())}>
+        {dropping ? 'Drop' : 'Retry'} {plural(which.length, 'item')}
+      </button>
+      <button type="button" className="plain" onClick={close}>
+        Not now
+      </button>
     </form>
   );
 }

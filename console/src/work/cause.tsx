@@ -13,22 +13,52 @@ import { ItemBox } from './item.tsx';
 import { mappingIn, MapFix } from './map-fix.tsx';
 
 /** `intake:shopify-us:0/orders/5001:…` is the partner's `orders/5001`. */
-const aboutOf = (e: ExceptionRow): string => (e.order ? `Order ${e.order}`
-  : e.subject.replace(/^intake:([^:]+):\d+\/([^:]+).*$/, '$1 · $2').replace(/^(stock|payout):([^/]+).*$/, '$2'));
+const aboutOf = (e: ExceptionRow): string =>
+  e.order
+    ? `Order ${e.order}`
+    : e.subject.replace(/^intake:([^:]+):\d+\/([^:]+).*$/, '$1 · $2').replace(/^(stock|payout):([^/]+).*$/, '$2');
 const COLUMNS: readonly Column<ExceptionRow>[] = [
-  { name: 'About', of: (e) => <Link to="/story/$reference" params={{ reference: e.correlation }}><span className="about" title={e.subject}>{aboutOf(e)}</span></Link> },
+  {
+    name: 'About',
+    of: (e) => (
+      <Link to="/story/$reference" params={{ reference: e.correlation }}>
+        <span className="about" title={e.subject}>
+          {aboutOf(e)}
+        </span>
+      </Link>
+    ),
+  },
   { name: 'What happened', of: (e) => <span className="wrap">{e.why}</span> },
   { name: 'Whose', of: (e) => e.assignee ?? <span className="quiet">{e.owner}</span>, wide: true },
-  { name: 'Value', of: (e) => (e.value && e.currency ? <Money of={e.value} currency={e.currency} /> : <span className="quiet">–</span>), right: true },
-  { name: 'Since', of: (e) => <span className="quiet"><Age at={e.since} /></span>, right: true },
+  {
+    name: 'Value',
+    of: (e) =>
+      e.value && e.currency ? <Money of={e.value} currency={e.currency} /> : <span className="quiet">–</span>,
+    right: true,
+  },
+  {
+    name: 'Since',
+    of: (e) => (
+      <span className="quiet">
+        <Age at={e.since} />
+      </span>
+    ),
+    right: true,
+  },
 ];
 
 export function Cause({ g, view, item }: { g: ExceptionGroup; view: string | undefined; item: string | undefined }) {
   const may = useMay('work');
   const mayMap = useMay('operate');
-  const list = usePages<ExceptionRow>(address('/v1/exceptions', {
-    kind: g.exception, owner: g.owner, cause: g.cause, snoozed: view === 'snoozed' || undefined, limit: 50,
-  }));
+  const list = usePages<ExceptionRow>(
+    address('/v1/exceptions', {
+      kind: g.exception,
+      owner: g.owner,
+      cause: g.cause,
+      snoozed: view === 'snoozed' || undefined,
+      limit: 50,
+    }),
+  );
   const [names, setNames] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState<string | undefined>(item);
   const mapping = mappingIn(g.waitsOn);
@@ -36,15 +66,36 @@ export function Cause({ g, view, item }: { g: ExceptionGroup; view: string | und
   return (
     <Sheet>
       <div className="why">
-        <h2>{title(g.exception)}: {plural(g.count, 'item')} for {g.owner}</h2>
+        <h2>
+          {title(g.exception)}: {plural(g.count, 'item')} for {g.owner}
+        </h2>
         <p className="wrap">{g.why}</p>
-        <p className="quiet">{g.means} {g.settlesItself && 'It may settle by itself. '}<strong>{g.fix}</strong></p>
-        {g.orders > 0 && <p>It holds up {plural(g.orders, 'order')}{g.held.length > 0 && ` worth ${held(g.held)}`}.</p>}
+        <p className="quiet">
+          {g.means} {g.settlesItself && 'It may settle by itself. '}
+          <strong>{g.fix}</strong>
+        </p>
+        {g.orders > 0 && (
+          <p>
+            It holds up {plural(g.orders, 'order')}
+            {g.held.length > 0 && ` worth ${held(g.held)}`}.
+          </p>
+        )}
       </div>
       {mapping && mayMap && <MapFix mapping={mapping} g={g} />}
-      <List label="Stopped work" columns={COLUMNS} rows={list.value} id={(e) => e.name} failed={list.failed} again={list.again} more={list.more}
-        busy={list.busy} open={(e) => setOpened(e.name)} marked={may ? { names, set: setNames } : undefined} current={opened}
-        empty={<Empty title="All of it was settled">The list is read again by itself.</Empty>} />
+      <List
+        label="Stopped work"
+        columns={COLUMNS}
+        rows={list.value}
+        id={(e) => e.name}
+        failed={list.failed}
+        again={list.again}
+        more={list.more}
+        busy={list.busy}
+        open={(e) => setOpened(e.name)}
+        marked={may ? { names, set: setNames } : undefined}
+        current={opened}
+        empty={<Empty title="All of it was settled">The list is read again by itself.</Empty>}
+      />
       {may && <Bulk g={g} shown={list.value ?? []} names={names} done={() => setNames(new Set())} />}
       {may === false && <p className="pad quiet">Your role can read this and not change it: operations can.</p>}
       {open && <ItemBox e={open} close={() => setOpened(undefined)} />}
