@@ -20,6 +20,8 @@ const SUBSCRIPTION_SECONDS = 120;
 /** A delivery can park for a mapping that was set a moment before its worker read the configuration: looked at again. */
 const MAPPED_SECONDS = 5;
 const AT_ONCE = 8;
+/** Documents of a page that are stored at once. */
+const TOGETHER = 100;
 
 /** Names of the schedules a connection needs: `poll:<connection>:<name>`, `subscriptions:<connection>`. */
 export async function ensureSchedules(p: Platform): Promise<void> {
@@ -96,10 +98,15 @@ export async function runPoll(
   const found = page.documents.map(({ topic, reference, headers = {}, body }): Arrival =>
     ({ c, transport: poll.transport, topic, reference, headers, body: typeof body === 'string' ? Buffer.from(body) : body }));
   const before = poll.transport === 'poll' ? await lastAnswers(p, found) : new Map<string, LastSaid>();
-  for (const [i, arrival] of found.entries()) {
+  const store = async (arrival: Arrival): Promise<void> => {
     const last = before.get(`${arrival.topic} ${intakeSubject(arrival)}`);
     if (last?.lastDigest !== digestOfBytes(arrival)) await intake.accept({ ...arrival, ...(last && { after: last.last }) });
-    await page.documents[i]!.settle?.();
+  };
+  // Side by side, because documents that arrive together share a commit; those of one lane keep their order. None is
+  // settled before all with it are stored: a file is settled with its last document.
+  for (let i = 0; i < found.length; i += TOGETHER) {
+    await Promise.all(found.slice(i, i + TOGETHER).map(store));
+    for (const d of page.documents.slice(i, i + TOGETHER)) await d.settle?.();
   }
   return { cursor: page.next, more: page.more, documents: page.documents.length };
 }
