@@ -79,12 +79,14 @@ export async function waitingAt(
   const { rows } = await db.query<{ connection: string; unmapped: number; quarantined: number; unprocessed: number }>({
     name: 'confidence-waiting',
     text: `
-      select split_part(d.handler, ':', 2) as connection,
+      select case when d.handler = 'policy:feeds' then split_part(split_part(d.subject, ':', 2), '/', 1)
+                  else split_part(d.handler, ':', 2) end as connection,
              count(*) filter (where d.state = 'Parked' and d.waits_on is not null)::int as unmapped,
              count(*) filter (where d.state = 'Parked' and d.exception = 'MassZeroStock')::int as quarantined,
              count(*) filter (where d.state in ('Ready', 'Queued') and d.changed < now() - interval '1 minute')::int as unprocessed
       from delivery d
-      where d.tenant = $1 and d.state in ('Ready', 'Queued', 'Parked') and starts_with(d.handler, 'intake:')
+      where d.tenant = $1 and d.state in ('Ready', 'Queued', 'Parked')
+        and (starts_with(d.handler, 'intake:') or d.handler = 'policy:feeds')
       group by 1`,
     values: [tenant],
   });
