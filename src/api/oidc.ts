@@ -70,7 +70,9 @@ export async function beginOidc(p: Platform, o: OidcOptions, at: { redirect: str
 
 export interface Back { readonly person: { readonly email: string; readonly role: string }; readonly back: string }
 /** Who came back. `state` is what the browser was given, beside what the address says. */
-export async function endOidc(p: Platform, o: OidcOptions, at: { tenant: string; url: URL; state: string }): Promise<Back> {
+export async function endOidc(
+  p: Platform, o: OidcOptions, at: { tenant: string; url: URL; state: string },
+): Promise<Back> {
   const flow = await store.takeFlow(p.pool, hashOf(at.state));
   if (!flow) throw problem.signIn('This sign-in took too long or was used already: begin again.');
   const tokens = await client.authorizationCodeGrant(await discover(o), at.url, {

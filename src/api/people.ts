@@ -59,7 +59,8 @@ export interface Credentials {
 /** Sets password and second factor in one step; answers the recovery codes, once. */
 export async function setCredentials(p: Platform, act: Act, c: Credentials): Promise<{ recovery: string[] }> {
   const email = folded(c.email);
-  if (c.password.length < SHORTEST) throw invalid(`A password has at least ${SHORTEST} characters; a sentence is good.`);
+  if (c.password.length < SHORTEST)
+    throw invalid(`A password has at least ${SHORTEST} characters; a sentence is good.`);
   if (stepOf(c.secret, c.code) === undefined)
     throw invalid('The code does not fit: wait for the next one, and look whether the clock of the device is right.');
   const before = await store.personByEmail(p.pool, act.tenant, email);
@@ -71,7 +72,8 @@ export async function setCredentials(p: Platform, act: Act, c: Credentials): Pro
   const factor = seal(key, factorOwner(act.tenant, email), Buffer.from(c.secret));
   await audited(p, act, async (tx) => {
     if (!before) await store.savePerson(tx, { tenant: act.tenant, email, name: c.name?.trim() || email, role: c.role });
-    await store.saveCredentials(tx, { tenant: act.tenant, email, password, factor, recovery: recovery.map(recoveryHash) });
+    const hashes = recovery.map(recoveryHash);
+    await store.saveCredentials(tx, { tenant: act.tenant, email, password, factor, recovery: hashes });
     return { result: undefined, what: 'person.credentials', before: null, after: { email, secondFactor: true } };
   });
   return { recovery };
@@ -100,7 +102,8 @@ async function isSecondFactor(p: Platform, person: store.PersonRow, code: string
   if (step !== undefined) return store.takeStep(p.pool, { tenant, email }, step);
   const used = await store.takeRecovery(p.pool, { tenant, email }, recoveryHash(code));
   if (used) await writeAudit(p.pool, {
-    tenant, who: whoIs(email), what: 'person.recovery', before: null, after: { left: person.recovery.length - 1 }, why: null,
+    tenant, who: whoIs(email), what: 'person.recovery', before: null, why: null,
+    after: { left: person.recovery.length - 1 },
   });
   return used;
 }

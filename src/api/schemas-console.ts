@@ -46,7 +46,8 @@ export const MessageSchema = z.object({
     handler: z.string(), state: z.string(), attempts: count, due: time, changed: time, why: z.string().nullable(),
     exception: z.string().nullable(),
   })),
-  document: z.object({ shard: count, id: z.string() }).nullable().meta({ description: 'The raw words, in /v1/documents' }),
+  document: z.object({ shard: count, id: z.string() }).nullable()
+    .meta({ description: 'The raw words, in /v1/documents' }),
 }).meta({ id: 'Message' });
 
 export const DocumentSchema = z.object({

@@ -45,7 +45,9 @@ function byPassword(app: Api, { platform }: ApiContext): void {
   const guesses = makeBan(MOST_GUESSES, GUESS_WINDOW_MS);
   app.post('/sign-in/password', {
     schema: {
-      ...hide, body: z.object({ email: z.string().max(200), password: z.string().max(500), code: z.string().max(40).optional() }),
+      ...hide, body: z.object({
+        email: z.string().max(200), password: z.string().max(500), code: z.string().max(40).optional(),
+      }),
     },
   }, async (request, reply) => {
     const { email, password, code } = request.body;
@@ -74,12 +76,14 @@ function byPassword(app: Api, { platform }: ApiContext): void {
 function byProvider(app: Api, { platform, oidc = oidcFromEnvironment(process.env) }: ApiContext): void {
   app.get('/sign-in/ways', { schema: hide }, async () => ({ provider: oidc?.name ?? null }));
   if (!oidc) return;
-  const redirectOf = (request: { protocol: string; host: string }) => `${request.protocol}://${request.host}/sign-in/provider/back`;
+  const redirectOf = ({ protocol, host }: { protocol: string; host: string }) =>
+    `${protocol}://${host}/sign-in/provider/back`;
   app.get('/sign-in/provider', {
     schema: { ...hide, querystring: z.object({ back: z.string().regex(/^\/(?!\/)/).max(1000).default('/') }) },
   }, async (request, reply) => {
     const { url, state } = await beginOidc(platform, oidc, { redirect: redirectOf(request), back: request.query.back });
-    return reply.header('set-cookie', stateCookie(state, request.protocol)).header('cache-control', 'no-store').redirect(url, 303);
+    return reply.header('set-cookie', stateCookie(state, request.protocol)).header('cache-control', 'no-store')
+      .redirect(url, 303);
   });
   app.get('/sign-in/provider/back', { schema: hide }, async (request, reply) => {
     const state = /(?:^|;\s*)threadline_state=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
@@ -96,4 +100,5 @@ function byProvider(app: Api, { platform, oidc = oidcFromEnvironment(process.env
 
 /** Lax: it must come back with the provider's answer, which is a visit from another site. */
 const stateCookie = (state: string, protocol: string): string =>
-  `${STATE}=${state}; Path=/sign-in; HttpOnly; SameSite=Lax; Max-Age=${state ? 600 : 0}${protocol === 'https' ? '; Secure' : ''}`;
+  `${STATE}=${state}; Path=/sign-in; HttpOnly; SameSite=Lax; Max-Age=${state ? 600 : 0}` +
+  (protocol === 'https' ? '; Secure' : '');

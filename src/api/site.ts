@@ -7,8 +7,8 @@ import { signIn } from './sign-in.ts';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 /** First parts of the console's own addresses: a link to one of them opens the page, which reads the rest. */
-const PAGES = ['story', 'exceptions', 'orders', 'shipments', 'refunds', 'stock', 'finance', 'partners', 'mappings', 'catalog',
-  'audit', 'settings', 'account'];
+const PAGES = ['story', 'exceptions', 'orders', 'shipments', 'refunds', 'stock', 'finance', 'partners', 'mappings',
+  'catalog', 'audit', 'settings', 'account'];
 
 export async function site(app: Api, context: ApiContext): Promise<void> {
   signIn(app, context);

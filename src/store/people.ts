@@ -100,7 +100,8 @@ export async function takeStep(db: Queryable, at: { tenant: string; email: strin
   return rowCount === 1;
 }
 
-export async function takeRecovery(db: Queryable, at: { tenant: string; email: string }, hash: string): Promise<boolean> {
+interface At { readonly tenant: string; readonly email: string }
+export async function takeRecovery(db: Queryable, at: At, hash: string): Promise<boolean> {
   const { rowCount } = await db.query({
     name: 'person-recovery',
     text: `
@@ -119,7 +120,7 @@ export async function sawPerson(db: Queryable, tenant: string, email: string): P
 }
 
 /** Closes the account and every session of it. */
-export async function disablePerson(db: Queryable, at: { tenant: string; email: string; who: string }): Promise<boolean> {
+export async function disablePerson(db: Queryable, at: At & { who: string }): Promise<boolean> {
   const { rowCount } = await db.query({
     name: 'person-disable',
     text: 'update person p set disabled_at = now() where p.tenant = $1 and p.email = $2 and p.disabled_at is null',
@@ -130,7 +131,8 @@ export async function disablePerson(db: Queryable, at: { tenant: string; email: 
 }
 export async function endSessionsOf(db: Queryable, tenant: string, who: string): Promise<void> {
   await db.query({
-    name: 'person-sessions', text: 'delete from api_session s where s.tenant = $1 and s.who = $2', values: [tenant, who],
+    name: 'person-sessions', text: 'delete from api_session s where s.tenant = $1 and s.who = $2',
+    values: [tenant, who],
   });
 }
 

@@ -24,7 +24,9 @@ function productRoutes(app: Api, { platform }: ApiContext): void {
   app.get('/v1/products', {
     schema: {
       summary: 'Products, by SKU', tags: ['Catalog'], response: answers(pageOf(ProductItem)),
-      querystring: z.object({ ...paging, search: word().optional().meta({ description: 'SKU, words of the title, GTIN' }) }),
+      querystring: z.object({
+        ...paging, search: word().optional().meta({ description: 'SKU, words of the title, GTIN' }),
+      }),
     },
   }, async ({ query: { after, limit, search }, caller, reads }) => {
     const [sku] = readCursor(z.tuple([z.string()]), after) ?? [];
@@ -33,9 +35,12 @@ function productRoutes(app: Api, { platform }: ApiContext): void {
   });
   app.post('/v1/products', {
     schema: {
-      summary: 'Add products or correct them', tags: ['Catalog'], response: answers(z.object({ saved: z.number().int() })),
+      summary: 'Add products or correct them', tags: ['Catalog'],
+      response: answers(z.object({ saved: z.number().int() })),
       body: z.object({
-        items: z.array(z.object({ sku: word(100), title: word(300), gtin: word(20).nullable().default(null) })).min(1).max(MOST), why,
+        items: z.array(z.object({ sku: word(100), title: word(300), gtin: word(20).nullable().default(null) }))
+          .min(1).max(MOST),
+        why,
       }),
     },
   }, async ({ body, caller }) => audited(platform, actOf(caller, body.why), async (tx) => {
@@ -47,7 +52,8 @@ function productRoutes(app: Api, { platform }: ApiContext): void {
   }));
   app.get('/v1/locations', {
     schema: {
-      summary: 'Locations, by priority', tags: ['Catalog'], response: answers(z.object({ items: z.array(LocationItem) })),
+      summary: 'Locations, by priority', tags: ['Catalog'],
+      response: answers(z.object({ items: z.array(LocationItem) })),
     },
   }, async ({ caller, reads }) => ({ items: await locationsOf(reads.pool, caller.tenant) }));
 }
@@ -58,7 +64,9 @@ function mappingTables(app: Api, { platform, worker }: ApiContext): void {
       summary: 'Which tables of mappings there are, and what our side of each is', tags: ['Partners'],
       response: answers(z.object({ items: z.array(MappingTableItem) })),
     },
-  }, async () => ({ items: Object.entries(MAPPINGS).map(([name, own]) => ({ name, own, choices: [...(CHOICES[name] ?? [])] })) }));
+  }, async () => ({
+    items: Object.entries(MAPPINGS).map(([name, own]) => ({ name, own, choices: [...(CHOICES[name] ?? [])] })),
+  }));
   app.get('/v1/mappings/versions', {
     schema: {
       summary: 'Every version of one mapping, newest first', tags: ['Partners'],
@@ -73,20 +81,25 @@ function mappingTables(app: Api, { platform, worker }: ApiContext): void {
     schema: {
       summary: 'Set many mappings; each is set or says why not', tags: ['Partners'],
       body: z.object({
-        items: z.array(z.object({ name: word(), connection: word(), external: word(500), own: word().nullable() })).min(1).max(MOST), why,
+        items: z.array(z.object({ name: word(), connection: word(), external: word(500), own: word().nullable() }))
+          .min(1).max(MOST),
+        why,
       }),
       response: answers(z.object({
-        set: z.number().int(), released: z.number().int(), refused: z.array(z.object({ row: z.number().int(), why: z.string() })),
+        set: z.number().int(), released: z.number().int(),
+        refused: z.array(z.object({ row: z.number().int(), why: z.string() })),
       })),
     },
   }, async ({ body, caller }) => {
     const refused: { row: number; why: string }[] = [];
     let released = 0;
     for (const [i, item] of body.items.entries())
-      await setMapping(platform, actOf(caller, body.why), item).then((s) => { released += s.released; }, (error: unknown) => {
+      try {
+        released += (await setMapping(platform, actOf(caller, body.why), item)).released;
+      } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         refused.push({ row: i + 1, why: error.message });
-      });
+      }
     worker?.wake();
     return { set: body.items.length - refused.length, released, refused };
   });

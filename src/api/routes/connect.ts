@@ -1,5 +1,6 @@
 /** Connecting a partner from a screen: what connectors there are, their settings, saving them, and trying them. */
 import { z } from 'zod';
+import type { Connector } from '#connectors/contract.ts';
 import { connectors } from '#connectors/registry.ts';
 import { addConnection, ROLES, WrongSetting } from '#runtime/operations/connections.ts';
 import { examineOne } from '#runtime/operations/doctor-connections.ts';
@@ -22,12 +23,14 @@ export const connectRoutes = async (app: Api, { platform, worker }: ApiContext):
     config: { right: 'administer', keepAnswer: false }, schema: {
       summary: 'Connect a partner, or give it new settings; a secret left out stays', tags: ['Partners'], params,
       body: z.object({
-        connector: word(), roles: z.array(z.enum(ROLES)), settings: z.record(z.string(), z.unknown()), why: z.string().max(500).optional(),
+        connector: word(), roles: z.array(z.enum(ROLES)), settings: z.record(z.string(), z.unknown()),
+        why: z.string().max(500).optional(),
       }),
       response: answers(z.object({ added: z.boolean() })),
     },
   }, async ({ params: { connection }, body: { why, ...given }, caller }) => {
-    const saved = await addConnection(platform, actOf(caller, why), { connection, ...given }).catch((error: unknown) => {
+    const act = actOf(caller, why);
+    const saved = await addConnection(platform, act, { connection, ...given }).catch((error: unknown) => {
       if (error instanceof WrongSetting) throw problem.invalid(`${error.message}.`);
       throw error;
     });
@@ -46,10 +49,10 @@ export const connectRoutes = async (app: Api, { platform, worker }: ApiContext):
   });
 };
 
-function connectorItem(c: (typeof connectors extends ReadonlyMap<string, infer C> ? C : never)): z.infer<typeof ConnectorItem> {
+function connectorItem(c: Connector<never>): z.infer<typeof ConnectorItem> {
   const { settings } = c as { settings: unknown };
   const schema = settings instanceof z.ZodType
-    ? z.toJSONSchema(settings, { io: 'input', unrepresentable: 'any', target: 'draft-2020-12' }) as Record<string, unknown> : {};
+    ? z.toJSONSchema(settings, { io: 'input', unrepresentable: 'any', target: 'draft-2020-12' }) : {};
   return {
     name: c.name, kind: c.kind, apiVersion: c.apiVersion, secrets: [...c.secrets], webhook: Boolean(c.can.webhook),
     checks: Boolean(c.can.check), schema,

@@ -43,7 +43,8 @@ type Measured = Omit<Figures, keyof Open>;
 async function readMeasured({ pool }: Platform, tenant: string): Promise<Measured> {
   const step = (from: string, to: string, target: number) => store.stepTimes(pool, tenant, { from, to, target });
   const [erp, stock, shipped, refused, orders, payouts] = await Promise.all([
-    step('OrderPlaced', 'ErpOrderCreated', TARGETS.orderToErp), step('PublishStock', 'StockPublished', TARGETS.stockToChannel),
+    step('OrderPlaced', 'ErpOrderCreated', TARGETS.orderToErp),
+    step('PublishStock', 'StockPublished', TARGETS.stockToChannel),
     step('ShipmentDispatched', 'ShipmentReported', TARGETS.shipmentToChannel),
     store.messagesByHour(pool, tenant, 'StockRefused'), store.messagesByHour(pool, tenant, 'OrderPlaced'),
     store.payoutCoverage(pool, tenant),

@@ -41,7 +41,8 @@ function peopleList(app: Api, { platform }: ApiContext): void {
   });
   app.post('/v1/people/disable', {
     config, schema: {
-      summary: 'Close an account and its sessions at once', tags, body: z.object({ email, why: z.string().max(500).optional() }),
+      summary: 'Close an account and its sessions at once', tags,
+      body: z.object({ email, why: z.string().max(500).optional() }),
       response: answers(z.object({ done: z.string() })),
     },
   }, async ({ body, caller }) => {

@@ -39,7 +39,8 @@ export const trafficRoutes = async (app: Api, { platform }: ApiContext): Promise
   app.get('/v1/documents/:shard/:id', {
     config: { right: 'personal' }, schema: {
       summary: 'The raw words of a partner; each look is in the audit trail', tags: ['Stories'],
-      params: z.object({ shard: z.coerce.number().int().min(0).max(255), id: z.uuid() }), response: answers(DocumentSchema),
+      params: z.object({ shard: z.coerce.number().int().min(0).max(255), id: z.uuid() }),
+      response: answers(DocumentSchema),
     },
   }, async ({ params, caller }) => {
     const document = await openDocument(platform, { tenant: caller.tenant, ...params });
@@ -80,7 +81,8 @@ const messageItem = (m: store.MessageRow, work: readonly store.WorkRow[]): z.inf
   };
 };
 
-async function openDocument(p: Platform, at: { tenant: string; shard: number; id: string }): Promise<z.infer<typeof DocumentSchema>> {
+interface Place { readonly tenant: string; readonly shard: number; readonly id: string }
+async function openDocument(p: Platform, at: Place): Promise<z.infer<typeof DocumentSchema>> {
   const row = await loadPayload(p.pool, at);
   if (!row) throw problem.notFound(`There is no document ${at.id}.`);
   const { connection, topic } = row;
@@ -108,7 +110,8 @@ async function traffic({ pool }: Platform, tenant: string, connection: string): 
 
 function refundItem(r: store.RefundRow): z.infer<typeof RefundItem> {
   const { refund } = revive(r.data) as { refund: Refund };
-  const parts: Money[] = [...refund.lines.flatMap((l) => [l.net, l.tax]), refund.shipping, refund.shippingTax, refund.adjustment];
+  const { shipping, shippingTax, adjustment } = refund;
+  const parts: Money[] = [...refund.lines.flatMap((l) => [l.net, l.tax]), shipping, shippingTax, adjustment];
   const total = sum(refund.shipping.unit, parts);
   return {
     id: r.id, at: iso(r.at), orderId: r.order_id, number: r.number, channel: r.channel, amount: toDecimal(total),

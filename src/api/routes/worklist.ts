@@ -94,7 +94,8 @@ function noting(app: Api, { platform }: ApiContext): void {
   }));
   app.post('/v1/stories/notes/:correlation', {
     config: { right: 'work' }, schema: {
-      summary: 'Write a note; no personal data', tags: ['Work'], params, body: z.object({ text: z.string().min(1).max(2000) }),
+      summary: 'Write a note; no personal data', tags: ['Work'], params,
+      body: z.object({ text: z.string().min(1).max(2000) }),
       response: answers(z.object({ done: z.string() })),
     },
   }, async ({ params: { correlation }, body: { text }, caller }) => {
