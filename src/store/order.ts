@@ -47,14 +47,18 @@ export async function orderDocuments(db: Queryable, tenant: string, ids: readonl
   return found;
 }
 
-export interface LineRow { readonly line_id: string; readonly title: string; readonly ordered: number; readonly cancelled: number }
+export interface LineRow {
+  readonly line_id: string; readonly title: string; readonly ordered: number; readonly cancelled: number;
+  /** Left with the order itself, over the counter. */
+  readonly shipped?: number;
+}
 export async function saveLines(db: Queryable, at: { tenant: string; orderId: string }, lines: readonly LineRow[]): Promise<void> {
   await db.query({
     name: 'order-lines-save',
     text: `
-      insert into order_line_view as l (tenant, shard, order_id, line_id, title, ordered, cancelled)
-      select o.tenant, o.shard, o.order_id, r.line_id, r.title, r.ordered, r.cancelled
-      from order_view o cross join jsonb_to_recordset($4::jsonb) as r (line_id text, title text, ordered int, cancelled int)
+      insert into order_line_view as l (tenant, shard, order_id, line_id, title, ordered, cancelled, shipped)
+      select o.tenant, o.shard, o.order_id, r.line_id, r.title, r.ordered, r.cancelled, coalesce(r.shipped, 0)
+      from order_view o cross join jsonb_to_recordset($4::jsonb) as r (line_id text, title text, ordered int, cancelled int, shipped int)
       where o.shard = $2 and o.tenant = $1 and o.order_id = $3
       on conflict (tenant, shard, order_id, line_id) do update set ordered = excluded.ordered,
         cancelled = least(greatest(l.cancelled, excluded.cancelled), excluded.ordered - l.shipped)`,

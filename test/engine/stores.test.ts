@@ -45,6 +45,8 @@ describe('a chain of registers', () => {
     assert.deepEqual(await s.shelf('S001', 'SOCK'), { on_hand: 97, damaged: 1 });
     assert.deepEqual([await count(s, 'OrderPlaced'), await count(s, 'RefundRecorded')], [1, 1]);
     assert.equal(await count(s, 'ReserveStock'), 0);
+    const { rows } = await s.platform.pool.query('select sku, ordered, shipped from order_line_view order by sku');
+    assert.deepEqual(rows, [{ sku: 'BOOT-38', ordered: 2, shipped: 2 }, { sku: 'SOCK', ordered: 3, shipped: 3 }]);
   });
 
   it('a register comes back after its Z and after the night count: late tickets change no shelf, and each is a sale', async () => {

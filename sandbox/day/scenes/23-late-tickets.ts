@@ -68,12 +68,12 @@ export function lateTickets(): Scene {
 }
 
 const nameOf = (t: Ticket): string => `${t.store}-${t.register}-${t.day}-${t.sequence}`;
-function ring(day: Day, { chain, tickets }: Trade, where: Place, basket: Partial<Record<keyof typeof ITEMS, number>>): void {
+function ring(day: Day, { chain, tickets }: Trade, where: Place, basket: Readonly<Record<string, number>>): void {
   const ticket = chain.ring(where, Object.entries(basket).map(([sku, quantity]) => ({ sku, quantity })))!;
   tickets.push(ticket);
   const name = nameOf(ticket);
   const total = decimal(BigInt(due(ticket.lines, chain.terms)), 2);
-  day.book.push({ channel: CHANNEL, external: name, number: name, scene: 23, due: {}, total });
+  day.book.push({ channel: CHANNEL, external: name, number: name, scene: 23, due: basket, total });
 }
 
 const takings = async (day: Day): Promise<number> => (await day.look.rows<{ n: number }>(

@@ -16,7 +16,9 @@ async function showOrder({ batch, d, at }: Case, order: Order): Promise<void> {
     cancelledAt: order.cancelledAt ?? null,
   });
   await rows.saveLines(batch.tx, at, order.lines.map((l) =>
-    ({ line_id: l.lineId, title: l.title, ordered: l.quantity, cancelled: order.cancelledAt ? l.quantity : l.cancelled })));
+    ({ line_id: l.lineId, title: l.title, ordered: l.quantity, cancelled: order.cancelledAt ? l.quantity : l.cancelled,
+      // Handed over as it was paid: nobody waits for it, and no stock is pending for it.
+      ...(l.fulfillment === 'counter' && !order.cancelledAt && { shipped: l.quantity - l.cancelled }) })));
 }
 
 const add = (c: Case, what: rows.Quantity, lines: readonly { lineId: string; quantity: number; sku?: string }[], sign = 1) =>
