@@ -53,28 +53,39 @@ export interface ReservationMove {
 }
 
 /**
- * Adds to what is held (`reserved`) and was taken; negative gives back, and below zero is refused (23514).
- * Rows are made empty first: a check is tried on the row proposed for insert even when it would only update.
+ * Adds to what is held (`reserved`) and was taken; negative gives back, and below zero is refused (23514). A promise is
+ * one statement, a probe of the key per row. What gives back updates rows that are made empty first: a check is tried
+ * on the row proposed for insert even when it would only update.
  */
 export async function moveReservations(db: Queryable, moves: readonly ReservationMove[]): Promise<void> {
-  if (moves.length === 0) return;
   const rows = summed(moves);
-  const values = [shardsOf(rows), JSON.stringify(rows)];
-  const made = db.query({
-    name: 'reservation-make',
+  const adding = rows.filter((r) => r.reserved >= 0 && r.missing >= 0);
+  const giving = rows.filter((r) => !adding.includes(r));
+  await Promise.all([
+    ...(adding.length > 0 ? [add(db, adding)] : []),
+    ...(giving.length > 0 ? [add(db, giving.map((r) => ({ ...r, reserved: 0, taken: 0, missing: 0 }))), give(db, giving)] : []),
+  ]);
+}
+
+type Summed = ReturnType<typeof summed>[number];
+async function add(db: Queryable, rows: readonly Summed[]): Promise<void> {
+  await db.query({
+    name: 'reservation-add',
     text: `
-      insert into reservation as r (tenant, shard, order_id, line_id, sku, location, reserved, per, line_sku, kind)
-      select m.tenant, l.shard, m."orderId", m."lineId", m.sku, m.location, 0, m.per, m."lineSku", m.kind
-      from jsonb_to_recordset($2::jsonb) as m (shard smallint, tenant text, "orderId" text, "lineId" text, sku text,
-        location text,
-        per int, "lineSku" text, kind text)
+      insert into reservation as r (tenant, shard, order_id, line_id, sku, location, reserved, taken, missing, per, line_sku, kind)
+      select m.tenant, l.shard, m."orderId", m."lineId", m.sku, m.location, m.reserved, m.taken, m.missing, m.per, m."lineSku", m.kind
+      from jsonb_to_recordset($2::jsonb) as m (shard smallint, tenant text, "orderId" text, "lineId" text, sku text, location text,
+        reserved int, taken int, missing int, per int, "lineSku" text, kind text)
       join shard_head l on l.shard = m.shard where l.shard = any($1::smallint[])
       order by l.shard, m.tenant, m."orderId", m."lineId", m.sku, m.location
-      on conflict do nothing`,
-    values,
+      on conflict (tenant, shard, order_id, line_id, sku, location) do update set reserved = r.reserved + excluded.reserved,
+        taken = r.taken + excluded.taken, missing = r.missing + excluded.missing`,
+    values: [shardsOf(rows), JSON.stringify(rows)],
   });
-  const moved = db.query({
-    name: 'reservation-move',
+}
+async function give(db: Queryable, rows: readonly Summed[]): Promise<void> {
+  await db.query({
+    name: 'reservation-give',
     text: `
       update reservation r set reserved = r.reserved + m.reserved, taken = r.taken + m.taken,
         missing = greatest(0, r.missing + m.missing)
@@ -82,9 +93,8 @@ export async function moveReservations(db: Queryable, moves: readonly Reservatio
         location text, reserved int, taken int, missing int)
       where r.shard = any($1::smallint[]) and r.shard = m.shard and r.tenant = m.tenant and r.order_id = m."orderId"
         and r.line_id = m."lineId" and r.sku = m.sku and r.location = m.location`,
-    values,
+    values: [shardsOf(rows), JSON.stringify(rows)],
   });
-  await Promise.all([made, moved]);
 }
 
 /** An update touches a row once: what falls on one row is added up before. */
