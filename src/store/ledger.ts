@@ -31,7 +31,8 @@ export const skuShard = (tenant: string, sku: string): number => shardOf(tenant,
  * Posts entries with their postings and moves balances; answers the ids of those whose key was new. The check on
  * stock accounts refuses what would go below zero (23514). Four statements sent together: a later one finds only
  * what an earlier one really inserted. Balance rows are made empty first, in one order, because a check is tried
- * on the row proposed for insert even when it would only update.
+ * on the row proposed for insert even when it would only update. `lateral (… offset 0)` keeps each look-up a probe of
+ * the key: as plain joins they read the whole shard of a hot item again for every batch.
  */
 export async function postEntries(db: Queryable, entries: readonly NewEntry[]): Promise<string[]> {
   if (entries.length === 0) return [];
@@ -54,20 +55,21 @@ export async function postEntries(db: Queryable, entries: readonly NewEntry[]): 
       name: 'posting-insert',
       text: `
         insert into posting as p (tenant, shard, entry, ordinal, account, unit, amount)
-        select e.tenant, e.shard, e.id, n, l->>'account', l->>'unit', (l->>'amount')::bigint
+        select x.tenant, x.shard, x.id, n, l->>'account', l->>'unit', (l->>'amount')::bigint
         from unnest($2::smallint[], $3::uuid[], $4::text[]) as u (shard, id, tenant)
-        join entry e on e.shard = u.shard and e.tenant = u.tenant and e.id = u.id
-        cross join lateral jsonb_array_elements(e.lines) with ordinality as t (l, n)
-        where e.shard = any($1::smallint[])`,
+        cross join lateral (select e.tenant, e.shard, e.id, e.lines from entry e
+          where e.shard = any($1::smallint[]) and e.shard = u.shard and e.tenant = u.tenant and e.id = u.id offset 0) x
+        cross join lateral jsonb_array_elements(x.lines) with ordinality as t (l, n)`,
       values: [shards, entries.map((e) => e.shard), ids, entries.map((e) => e.tenant)],
     }),
     db.query({
       name: 'balance-make',
       text: `
         insert into balance as b (tenant, shard, account, unit, amount)
-        select distinct p.tenant, p.shard, p.account, p.unit, 0 from unnest($2::smallint[], $3::uuid[], $4::text[]) as u (shard, id, tenant)
-        join posting p on p.shard = u.shard and p.tenant = u.tenant and p.entry = u.id
-        where p.shard = any($1::smallint[]) order by p.shard, p.tenant, p.account, p.unit
+        select distinct x.tenant, x.shard, x.account, x.unit, 0 from unnest($2::smallint[], $3::uuid[], $4::text[]) as u (shard, id, tenant)
+        cross join lateral (select p.tenant, p.shard, p.account, p.unit from posting p
+          where p.shard = any($1::smallint[]) and p.shard = u.shard and p.tenant = u.tenant and p.entry = u.id offset 0) x
+        order by x.shard, x.tenant, x.account, x.unit
         on conflict do nothing`,
       values: [shards, entries.map((e) => e.shard), ids, entries.map((e) => e.tenant)],
     }),
@@ -75,11 +77,11 @@ export async function postEntries(db: Queryable, entries: readonly NewEntry[]): 
       name: 'balance-move',
       text: `
         update balance b set amount = b.amount + m.amount
-        from (select p.shard, p.tenant, p.account, p.unit, sum(p.amount)::bigint as amount
+        from (select x.shard, x.tenant, x.account, x.unit, sum(x.amount)::bigint as amount
               from unnest($2::smallint[], $3::uuid[], $4::text[]) as u (shard, id, tenant)
-              join posting p on p.shard = u.shard and p.tenant = u.tenant and p.entry = u.id
-              where p.shard = any($1::smallint[]) group by p.shard, p.tenant, p.account, p.unit
-              order by p.shard, p.tenant, p.account, p.unit) m
+              cross join lateral (select p.shard, p.tenant, p.account, p.unit, p.amount from posting p
+                where p.shard = any($1::smallint[]) and p.shard = u.shard and p.tenant = u.tenant and p.entry = u.id offset 0) x
+              group by x.shard, x.tenant, x.account, x.unit order by x.shard, x.tenant, x.account, x.unit) m
         where b.shard = any($1::smallint[]) and b.shard = m.shard and b.tenant = m.tenant and b.account = m.account
           and b.unit = m.unit`,
       values: [shards, entries.map((e) => e.shard), ids, entries.map((e) => e.tenant)],
