@@ -8,7 +8,7 @@ import { seal } from '#runtime/vault.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
 import { saveConnection } from '#store/configuration.ts';
 import { apiGround, type ApiGround } from '../api/api.fixture.ts';
-import { place, quiet, stockUp, TENANT } from '../engine/bench.fixture.ts';
+import { quiet, stockUp, TENANT } from '../engine/bench.fixture.ts';
 import { lists, rows } from './shop.fixture.ts';
 
 let g: ApiGround;
