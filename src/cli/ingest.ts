@@ -5,6 +5,7 @@ import { makeIntake } from '#runtime/intake.ts';
 import { drain, type Drained, type Waiting } from '#runtime/operations/drain.ts';
 import { ingestFile, type Taken } from '#runtime/operations/ingest.ts';
 import { entryText } from '#runtime/journal-formats.ts';
+import { payoutText } from '#runtime/payout-text.ts';
 import { paint, plural, table } from './print.ts';
 import { inSession, type Answer, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
@@ -67,11 +68,8 @@ function orders({ orders: found }: Drained, t: Terminal): string[] {
 }
 function payouts({ payouts: found }: Drained, t: Terminal): string[] {
   if (found.length === 0) return [];
-  const rows = found.map((x) => [
-    x.external, `${x.net} ${x.currency}`, `deposit of ${x.depositDate}`, plural(x.lines, 'line'),
-    /^-?0*\.?0*$/.test(x.suspense) ? 'every line classified' : `${x.suspense} ${x.currency} in suspense`,
-  ]);
-  return [`${paint(t, 'bold', 'PAYOUTS')}\n${table(rows, t)}`];
+  const pages = found.map((x) => payoutText({ ...x, journal: [] }).replace(/^(?=.)/gm, '  '));
+  return [`${paint(t, 'bold', 'PAYOUTS')}\n${pages.join('\n')}`];
 }
 function ledger({ entries }: Drained, t: Terminal): string[] {
   if (entries.length === 0) return [];

@@ -12,6 +12,7 @@ import { registerIngest } from './ingest.ts';
 import { registerJournal } from './journal.ts';
 import { registerKey } from './key.ts';
 import { registerMapping } from './mapping.ts';
+import { registerPayouts } from './payouts.ts';
 import { sentence } from './problem.ts';
 import { registerStock } from './stock.ts';
 import { registerStory } from './story.ts';
@@ -27,7 +28,7 @@ const GROUPS: readonly Group[] = [
   { title: 'Set up:', registers: [registerDatabase, registerConfiguration, registerConnection, registerMapping, registerKey] },
   {
     title: 'Look and work:',
-    registers: [registerIngest, registerStory, registerStock, registerWorklist, registerJournal, registerVerify],
+    registers: [registerIngest, registerStory, registerStock, registerWorklist, registerPayouts, registerJournal, registerVerify],
   },
   { title: 'Develop:', registers: [registerConnector] },
 ];

@@ -25,7 +25,8 @@ const SAMPLE = new URL('../../../../shared/partners/paypal/samples/statement_en.
 it('the public sample: two currencies, each proved by its running balance', {
   skip: existsSync(SAMPLE) ? false : '../shared/partners/paypal is not here',
 }, async () => {
-  const news = await paypal.can.read!(replay(paypal, { name: 'sample' }), { topic: 'settlement', headers: {}, body: readFileSync(SAMPLE) });
+  const document = { topic: 'settlement', headers: {}, body: readFileSync(SAMPLE) };
+  const news = await paypal.can.read!(replay(paypal, { name: 'sample' }), document);
   for (const p of payoutsIn(news)) assert.ok(p.opening && p.closing, p.external);
   assert.deepEqual(payoutsIn(news).map(told).map((p) => [p.net, p.classes['unknown']]), [['0.00 EUR', undefined], ['280.30 USD', undefined]]);
 });

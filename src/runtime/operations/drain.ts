@@ -17,6 +17,7 @@ import type { Platform } from '../platform.ts';
 import { startWorker, type Worker } from '../worker.ts';
 import { nameOf } from './deliveries.ts';
 import type { Taken } from './ingest.ts';
+import { explainPayout, type ExplainedPayout } from './payouts.ts';
 
 export interface DrainOptions {
   readonly tenant: string;
@@ -48,17 +49,8 @@ export interface DrainedOrder {
   readonly currency: string;
   readonly stage: string;
 }
-export interface DrainedPayout {
-  readonly payoutId: string;
-  readonly external: string;
-  readonly connection: string;
-  readonly net: string;
-  readonly currency: string;
-  readonly depositDate: string;
-  readonly lines: number;
-  /** Of lines whose code nobody has classified. */
-  readonly suspense: string;
-}
+/** What it is made of, what it cleared, what is open and why; `external` and `net` as the header says them. */
+export interface DrainedPayout extends ExplainedPayout { readonly external: string; readonly net: string }
 export interface Drained {
   /** False when time was up first. */
   readonly complete: boolean;
@@ -74,7 +66,7 @@ export interface Drained {
 const NEWS = [
   'OrderSeen', 'CancellationSeen', 'RefundSeen', 'FulfillmentAccepted', 'FulfillmentRefused', 'FulfillmentCancelled',
   'FulfillmentCancelRefused', 'ShipmentDispatched', 'FulfillmentShorted', 'PayoutReceived', 'StockCounted',
-  'StockMoved', 'ProductSeen', 'PersonForgotten', 'RaiseException',
+  'StockMoved', 'GoodsExpected', 'FeedSuspected', 'ProductSeen', 'PersonForgotten', 'RaiseException',
 ];
 const LOOK_MS = 120;
 /** Work due later than this is told of, not waited for. */
@@ -150,7 +142,7 @@ async function told(
     (await storyEntries(p.pool, tenant, correlation)).map((e) => ({ ...e, correlation }))));
   return {
     complete: at.complete, messages, orders: orders.filter((o) => o !== undefined).map(orderOf),
-    payouts: payouts.filter((o) => o !== undefined).map(payoutOf), waiting: at.open.map(waiting),
+    payouts: await Promise.all(payouts.filter((o) => o !== undefined).map((x) => payoutOf(p, tenant, x))), waiting: at.open.map(waiting),
     entries: entries.flat().map(entryOf),
   };
 }
@@ -159,10 +151,8 @@ const orderOf = (o: StoryOrderRow): DrainedOrder => ({
   orderId: o.order_id, number: o.number, channel: o.channel, currency: o.currency, stage: o.stage,
   total: toDecimal({ count: o.total, unit: o.currency }),
 });
-const payoutOf = (x: StoryPayoutRow): DrainedPayout => ({
-  payoutId: x.payout_id, external: x.external, connection: x.connection, currency: x.currency, lines: x.line_count,
-  depositDate: x.deposit_date, net: toDecimal({ count: x.net, unit: x.currency }),
-  suspense: toDecimal({ count: x.suspense, unit: x.currency }),
+const payoutOf = async (p: Platform, tenant: string, x: StoryPayoutRow): Promise<DrainedPayout> => ({
+  external: x.external, net: toDecimal({ count: x.net, unit: x.currency }), ...(await explainPayout(p, tenant, x.payout_id)),
 });
 const entryOf = (e: StoryEntryRow & { readonly correlation: string }): JournalEntry => ({
   id: e.id, book: e.book, date: e.date, memo: e.memo, document: e.document, legalEntity: e.legal_entity,

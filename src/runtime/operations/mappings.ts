@@ -2,10 +2,11 @@
  * Setting a mapping: a new version, never a changed row, and everything that waited for it goes on.
  */
 import type { PoolClient } from 'pg';
+import { PAYOUT_CLASSES } from '#domain/payout.ts';
 import { mappingsOf, productsOf, saveMapping, type MappingRow } from '#store/configuration.ts';
 import { currentMapping } from '#store/operate-configuration.ts';
 import { waitingForNothing } from '#store/operate.ts';
-import { tenantOf, type Platform } from '../platform.ts';
+import { tenantOf, type Platform, type TenantConfiguration } from '../platform.ts';
 import { readyAll } from './deliveries.ts';
 import { audited, invalid, type Act } from './operation.ts';
 
@@ -13,7 +14,7 @@ import { audited, invalid, type Act } from './operation.ts';
 export const MAPPINGS = {
   sku: 'a SKU of ours', location: 'a location of ours', account: 'the ERP’s account number', tax: 'the ERP’s tax code',
   carrier: 'the partner’s carrier code', status: 'the partner’s status word', reason: 'the partner’s reason code',
-  payment: 'the ERP’s payment method',
+  payment: 'the ERP’s payment method', fee: 'a class of payout line: commission, storage-fee, …',
 } as const;
 export type MappingName = keyof typeof MAPPINGS;
 
@@ -58,8 +59,8 @@ export async function releaseMapped(tx: PoolClient, tenant: string): Promise<num
   return readyAll(tx, waiting.map((d) => ({ ...d, attempts: 0 })), UNTIL_KNOWN_SECONDS);
 }
 
-async function check(p: Platform, tenant: string, m: NewMapping): Promise<string | undefined> {
-  const t = tenantOf(p, tenant);
+/** What can be wrong with a mapping whatever is stored. */
+function checkWords(t: TenantConfiguration, m: NewMapping): void {
   if (!(m.name in MAPPINGS))
     throw invalid(`There is no mapping ${m.name}: they are ${Object.keys(MAPPINGS).join(', ')}.`);
   if (!m.external.trim()) throw invalid('Say what the partner calls it: the external name is empty.');
@@ -68,10 +69,21 @@ async function check(p: Platform, tenant: string, m: NewMapping): Promise<string
     throw invalid(
       `There is no connection ${m.connection}: they are ${[...t.connections.keys()].join(', ') || 'none yet'}.`,
     );
-  if (m.name === 'location' && m.own !== null && !t.locations.some((l) => l.location === m.own))
-    throw invalid(`There is no location ${m.own}: add it first, then map to it.`);
-  if (m.name === 'sku' && m.own !== null && (await productsOf(p.pool, tenant, [m.own])).length === 0)
-    return `${m.own} is not among the products yet: orders are taken under it, and wait until it has stock.`;
+}
+
+/** What our side of it must be; some of it is only a warning. */
+async function check(p: Platform, tenant: string, m: NewMapping): Promise<string | undefined> {
+  const t = tenantOf(p, tenant);
+  checkWords(t, m);
+  const own = m.own;
+  if (own === null) return undefined;
+  const classes = PAYOUT_CLASSES.filter((c) => c !== 'unknown');
+  if (m.name === 'fee' && !classes.some((c) => c === own))
+    throw invalid(`There is no class ${own}: they are ${classes.join(', ')}.`);
+  if (m.name === 'location' && !t.locations.some((l) => l.location === own))
+    throw invalid(`There is no location ${own}: add it first, then map to it.`);
+  if (m.name === 'sku' && (await productsOf(p.pool, tenant, [own])).length === 0)
+    return `${own} is not among the products yet: orders are taken under it, and wait until it has stock.`;
   return undefined;
 }
 

@@ -1,0 +1,177 @@
+/** What explains a payout: its orders, what other payouts took, what documents expect; and codes classified late. */
+import { shardOf } from '#domain/shard.ts';
+import type { Queryable } from './query.ts';
+
+export interface SettledRow {
+  readonly order_id: string | null;
+  readonly external: string | null;
+  readonly unit: string;
+  readonly lines: number;
+  readonly amount: bigint;
+}
+const at = (tenant: string, payoutId: string) => [tenant, shardOf(tenant, `payout:${payoutId}`), payoutId] as const;
+
+/** Lines that clear, order by order, in the currency of the invoice. */
+export async function settledOrders(db: Queryable, tenant: string, payoutId: string, classes: readonly string[]): Promise<SettledRow[]> {
+  const { rows } = await db.query<SettledRow>({
+    name: 'payout-settled-orders',
+    text: `
+      select l.order_id, min(l.order_external) as external, coalesce(l.original_unit, p.currency) as unit, count(*)::int as lines,
+             sum(coalesce(l.original, l.amount))::bigint as amount
+      from payout_line l join payout_view p on p.shard = $2 and p.tenant = $1 and p.payout_id = $3
+      where l.shard = $2 and l.tenant = $1 and l.payout_id = $3 and l.class = any($4::text[])
+      group by l.order_id, coalesce(l.original_unit, p.currency), case when l.order_id is null then l.order_external end`,
+    values: [...at(tenant, payoutId), classes],
+  });
+  return rows;
+}
+
+/** What other payouts of the connection settled of these orders. */
+export async function settledElsewhere(
+  db: Queryable, tenant: string,
+  of: { connection: string; payoutId: string; classes: readonly string[]; orders: readonly string[] },
+): Promise<Map<string, bigint>> {
+  const { rows } = await db.query<{ order_id: string; amount: bigint }>({
+    name: 'payout-settled-elsewhere',
+    text: `
+      select l.order_id, sum(coalesce(l.original, l.amount))::bigint as amount from payout_line l
+      join payout_view p on p.shard = l.shard and p.tenant = l.tenant and p.payout_id = l.payout_id
+      where l.tenant = $1 and l.order_id = any($5::text[]) and l.class = any($4::text[]) and p.connection = $2
+        and p.payout_id <> $3 and p.kind <> 'deferral'
+      group by l.order_id`,
+    values: [tenant, of.connection, of.payoutId, of.classes, of.orders],
+  });
+  return new Map(rows.map((r) => [r.order_id, r.amount]));
+}
+
+export interface ExpectedRow {
+  readonly order_id: string;
+  readonly number: string;
+  readonly currency: string;
+  readonly total: bigint;
+  readonly placed_at: Temporal.Instant;
+  readonly expected: bigint;
+}
+/** Orders of one shard with what their documents put on an account. */
+export async function expectedOf(
+  db: Queryable, shard: number, of: { tenant: string; account: string; orders: readonly string[] },
+): Promise<ExpectedRow[]> {
+  const { rows } = await db.query<ExpectedRow>({
+    name: 'payout-expected',
+    text: `
+      select o.order_id, o.number, o.currency, o.total, o.placed_at, coalesce(x.amount, 0)::bigint as expected
+      from order_view o
+      left join lateral (
+        select sum(p.amount) as amount from entry e
+        join posting p on p.shard = $1 and p.tenant = e.tenant and p.entry = e.id
+        where e.shard = $1 and e.tenant = $2 and e.document = 'order:' || o.order_id and p.account = $4 and p.unit = o.currency) x on true
+      where o.shard = $1 and o.tenant = $2 and o.order_id = any($3::text[])`,
+    values: [shard, of.tenant, of.orders, of.account],
+  });
+  return rows;
+}
+
+export interface CodeRow {
+  readonly class: string;
+  readonly code: string;
+  readonly lines: number;
+  readonly amount: bigint;
+}
+export async function payoutCodes(db: Queryable, tenant: string, payoutId: string, kind: string): Promise<CodeRow[]> {
+  const { rows } = await db.query<CodeRow>({
+    name: 'payout-codes',
+    text: `
+      select l.class, l.code, count(*)::int as lines, sum(l.amount)::bigint as amount from payout_line l
+      where l.shard = $2 and l.tenant = $1 and l.payout_id = $3 and l.class = $4
+      group by l.class, l.code order by abs(sum(l.amount)) desc, l.code limit 200`,
+    values: [...at(tenant, payoutId), kind],
+  });
+  return rows;
+}
+
+export interface PayoutHeadRow {
+  readonly payout_id: string;
+  readonly connection: string;
+  readonly external: string;
+  readonly currency: string;
+  readonly net: bigint;
+  readonly deposit_date: string;
+  readonly line_count: number;
+  readonly suspense: bigint;
+  readonly kind: string;
+  readonly opening: bigint | null;
+  readonly closing: bigint | null;
+  readonly period_start: Temporal.Instant | null;
+  readonly period_end: Temporal.Instant | null;
+  readonly correlation: string;
+}
+export async function payoutHead(db: Queryable, tenant: string, payoutId: string): Promise<PayoutHeadRow | undefined> {
+  const { rows } = await db.query<PayoutHeadRow>({
+    name: 'payout-head',
+    text: `
+      select p.payout_id, p.connection, p.external, p.currency, p.net, p.deposit_date, p.line_count, p.suspense, p.kind, p.opening,
+             p.closing, p.period_start, p.period_end, p.correlation
+      from payout_view p where p.shard = $2 and p.tenant = $1 and p.payout_id = $3`,
+    values: [...at(tenant, payoutId)],
+  });
+  return rows[0];
+}
+/** By our id or the partner's. */
+export async function payoutsNamed(db: Queryable, tenant: string, name: string): Promise<string[]> {
+  const { rows } = await db.query<{ payout_id: string }>({
+    name: 'payout-named',
+    text: `select p.payout_id from payout_view p where p.tenant = $1 and (p.payout_id = $2 or p.external = $2) order by p.payout_id`,
+    values: [tenant, name],
+  });
+  return rows.map((r) => r.payout_id);
+}
+
+export interface PastRow {
+  readonly payout_id: string;
+  readonly external: string;
+  readonly currency: string;
+  readonly class: string;
+  readonly lines: number;
+  readonly amount: bigint;
+}
+/** Lines of a code that are in the books under another class. */
+export async function bookedOtherwise(
+  db: Queryable, tenant: string, of: { connection: string; code: string; marketplace?: string | undefined; to: string },
+): Promise<PastRow[]> {
+  const { rows } = await db.query<PastRow>({
+    name: 'payout-booked-otherwise',
+    text: `
+      select p.payout_id, p.external, p.currency, l.class, count(*)::int as lines, sum(l.amount)::bigint as amount
+      from payout_line l join payout_view p on p.shard = l.shard and p.tenant = l.tenant and p.payout_id = l.payout_id
+      where l.tenant = $1 and l.code = $3 and l.class <> $5 and ($2 = '*' or p.connection = $2)
+        and ($4::text is null or l.marketplace = $4)
+      group by p.payout_id, p.external, p.currency, l.class order by p.payout_id, l.class`,
+    values: [tenant, of.connection, of.code, of.marketplace ?? null, of.to],
+  });
+  return rows;
+}
+
+export interface DisputeRow {
+  readonly connection: string;
+  readonly reference: string;
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly payout_id: string;
+}
+/** Chargebacks that were taken and neither given back nor written off, by the number they are known under. */
+export async function openDisputes(db: Queryable, tenant: string, connection: string | null): Promise<DisputeRow[]> {
+  const { rows } = await db.query<DisputeRow>({
+    name: 'payout-disputes',
+    text: `
+      select p.connection, coalesce(l.order_external, l.payment, l.reference) as reference, p.currency,
+             (-sum(l.amount))::bigint as amount, min(p.payout_id) as payout_id
+      from payout_line l join payout_view p on p.shard = l.shard and p.tenant = l.tenant and p.payout_id = l.payout_id
+      where l.tenant = $1 and l.class = 'chargeback' and ($2::text is null or p.connection = $2)
+        and not exists (select from message m where m.tenant = l.tenant and m.type = 'ChargebackLost'
+          and m.key = 'ChargebackLost:' || p.connection || ':' || coalesce(l.order_external, l.payment, l.reference))
+      group by p.connection, coalesce(l.order_external, l.payment, l.reference), p.currency having sum(l.amount) <> 0
+      order by p.connection, reference`,
+    values: [tenant, connection],
+  });
+  return rows;
+}
