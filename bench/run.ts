@@ -1,11 +1,16 @@
 /** Runs measurements one after the other, each on a database of its own, and prints them as they come. */
 import { cpus } from 'node:os';
+import { availability } from './availability.ts';
 import { deliveries } from './deliveries.ts';
 import { intake } from './intake.ts';
 import { orders } from './orders.ts';
+import { reservations } from './reservations.ts';
 import { rowText, type Row } from './row.ts';
+import { stockToChannel } from './stock-to-channel.ts';
 
-const BENCHES: Readonly<Record<string, (seconds: number) => Promise<Row[]>>> = { intake, deliveries, orders };
+const BENCHES: Readonly<Record<string, (seconds: number) => Promise<Row[]>>> = {
+  intake, deliveries, orders, reservations, stock: stockToChannel, availability,
+};
 
 export async function measure(names: readonly string[], seconds: number, json: boolean): Promise<void> {
   if (!json) process.stdout.write(`${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), load and database included\n`);

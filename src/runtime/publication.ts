@@ -62,7 +62,9 @@ export async function freshen(p: Platform, d: Claimed, now: string): Promise<Fre
   return { d: { ...d, data: { ...rest, ...(row.acknowledged !== null && { was: row.acknowledged }) } } };
 }
 
+/** Begins the keys of what was not moved but is to be looked at once more. */
+export const AGAIN = 'AvailabilityChanged:again:';
 export const lookAgain = (d: Pick<Claimed, 'tenant' | 'id'>, sku: Sku | string, now: string): Draft => ({
-  tenant: d.tenant, type: 'AvailabilityChanged', data: { sku }, subject: `stock:${sku}`, key: `AvailabilityChanged:${d.id}:${sku}`,
+  tenant: d.tenant, type: 'AvailabilityChanged', data: { sku }, subject: `stock:${sku}`, key: `${AGAIN}${d.id}:${sku}`,
   cause: d.id, correlation: derivedUuid(d.tenant, 'stock', sku), at: now,
 });

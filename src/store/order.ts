@@ -1,6 +1,6 @@
 /** The order projection: rows to read. Quantities only grow here by what the facts say; the laws are checks. */
 import { shardOf } from '#domain/shard.ts';
-import type { Queryable } from './query.ts';
+import { shardsOf, type Queryable } from './query.ts';
 
 const shard = (tenant: string, orderId: string): number => shardOf(tenant, `order:${orderId}`);
 
@@ -101,6 +101,45 @@ export async function advance(
         stage = ($5::text[])[greatest(array_position($5::text[], o.stage), array_position($5::text[], $4))]
       where o.shard = $2 and o.tenant = $1 and o.order_id = $3`,
     values: [at.tenant, shard(at.tenant, at.orderId), at.orderId, stage, STAGES, more.erpOrder ?? null, more.cancelledAt ?? null],
+  });
+}
+
+export interface PromisedRow {
+  readonly tenant: string;
+  readonly orderId: string;
+  readonly lineId: string;
+  readonly sku: string;
+  readonly quantity: number;
+}
+/** What many orders were promised (or, with zero, what their lines are), in one statement. */
+export async function addPromised(db: Queryable, lines: readonly PromisedRow[]): Promise<void> {
+  if (lines.length === 0) return;
+  const rows = lines.map((l) => ({ ...l, shard: shard(l.tenant, l.orderId) }));
+  await db.query({
+    name: 'order-lines-promised',
+    text: `
+      update order_line_view l set reserved = greatest(0, l.reserved + r.quantity), sku = r.sku
+      from (
+        select p.shard, p.tenant, p."orderId", p."lineId", max(p.sku) as sku, sum(p.quantity)::int as quantity
+        from jsonb_to_recordset($2::jsonb) as p (shard smallint, tenant text, "orderId" text, "lineId" text, sku text, quantity int)
+        group by 1, 2, 3, 4 order by 1, 2, 3, 4) r
+      where l.shard = any($1::smallint[]) and l.shard = r.shard and l.tenant = r.tenant and l.order_id = r."orderId"
+        and l.line_id = r."lineId"`,
+    values: [shardsOf(rows), JSON.stringify(rows)],
+  });
+}
+/** Moves many orders to one stage, in one statement; none goes back to an earlier one. */
+export async function advanceAll(db: Queryable, orders: readonly { tenant: string; orderId: string }[], stage: string): Promise<void> {
+  if (orders.length === 0) return;
+  const rows = orders.map((o) => ({ ...o, shard: shard(o.tenant, o.orderId) }));
+  await db.query({
+    name: 'order-stages',
+    text: `
+      update order_view o set
+        stage = ($4::text[])[greatest(array_position($4::text[], o.stage), array_position($4::text[], $3))]
+      from jsonb_to_recordset($2::jsonb) as r (shard smallint, tenant text, "orderId" text)
+      where o.shard = any($1::smallint[]) and o.shard = r.shard and o.tenant = r.tenant and o.order_id = r."orderId"`,
+    values: [shardsOf(rows), JSON.stringify(rows), stage, STAGES],
   });
 }
 

@@ -16,13 +16,15 @@ import { word } from '../schemas.ts';
 import { AvailabilityAnswer, HoldItem, HoldWish } from '../schemas-stock.ts';
 
 const MOST_SKUS = 100;
+/** From one address: storefronts ask from few, and are answered from memory. */
+const PER_MINUTE = 300_000;
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day is expected, 2026-11-30');
 
 export const availabilityRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
   app.addHook('onClose', async () => stopAvailability(platform));
 
   app.get('/v1/availability', {
-    config: { brief: true },
+    config: { brief: true, rateLimit: { max: PER_MINUTE, timeWindow: '1 minute' } },
     schema: {
       summary: 'What can be sold, where, from when', tags: ['Stock'], response: answers(AvailabilityAnswer),
       description: 'From memory. `age` says how old the answer can be; `If-None-Match` with the last ETag answers 304.',

@@ -34,17 +34,8 @@ const APPLY: { readonly [type: string]: Apply<never> } = {
     if (order) await showOrder(c, order);
     await stage(c, 'cancelled', { cancelledAt: at });
   }) satisfies Apply<m.OrderCancelled['data']>,
-  OrderValidated: (async (c, { lines }) => {
-    await add(c, 'reserved', lines.map((l) => ({ lineId: l.lineId, sku: l.sku, quantity: 0 })));
-    await stage(c, 'validated');
-  }) satisfies Apply<m.OrderValidated['data']>,
-  StockReserved: (async (c, { lines }) => {
-    await add(c, 'reserved', lines);
-    await stage(c, 'reserved');
-  }) satisfies Apply<m.StockReserved['data']>,
   StockReleased: (async (c, data: { lines?: readonly { lineId: string; quantity: number }[] }) =>
     add(c, 'reserved', data.lines ?? [], -1)) satisfies Apply<{ lines?: readonly { lineId: string; quantity: number }[] }>,
-  StockRefused: (async (c) => stage(c, 'short')) satisfies Apply<m.StockRefused['data']>,
   ErpOrderCreated: (async (c, { external, number }) =>
     stage(c, 'in ERP', { erpOrder: number ?? external })) satisfies Apply<m.ErpOrderCreated['data']>,
   FulfillmentRequested: (async (c) => stage(c, 'released')) satisfies Apply<m.FulfillmentRequested['data']>,
@@ -69,8 +60,20 @@ const APPLY: { readonly [type: string]: Apply<never> } = {
   CreditMemoIssued: (async () => {}) satisfies Apply<m.CreditMemoIssued['data']>,
 };
 
-export const orderProjection: LocalHandler = (batch, deliveries) => sideBySide(deliveries, async (d) => {
-  const at = { tenant: d.tenant, orderId: d.subject.slice('order:'.length) };
-  await APPLY[d.type]!({ batch, d, at }, revive<never>(d.data));
-  return [];
-});
+/** What every order goes through while its stock is locked: written for all orders of the batch at once. */
+const TOGETHER: Readonly<Record<string, string>> = { OrderValidated: 'validated', StockReserved: 'reserved', StockRefused: 'short' };
+
+const at = (d: Claimed) => ({ tenant: d.tenant, orderId: d.subject.slice('order:'.length) });
+
+/** A batch has one delivery of each order, so those that go together may go first. */
+export const orderProjection: LocalHandler = async (batch, deliveries) => {
+  const all = (type: string) => deliveries.filter((d) => d.type === type);
+  await rows.addPromised(batch.tx, [...all('OrderValidated'), ...all('StockReserved')].flatMap((d) =>
+    revive<m.OrderValidated['data'] | m.StockReserved['data']>(d.data).lines.map((l) =>
+      ({ ...at(d), lineId: l.lineId, sku: l.sku, quantity: d.type === 'StockReserved' ? l.quantity : 0 }))));
+  for (const [type, stage] of Object.entries(TOGETHER)) await rows.advanceAll(batch.tx, all(type).map(at), stage);
+  return sideBySide(deliveries, async (d) => {
+    if (!TOGETHER[d.type]) await APPLY[d.type]!({ batch, d, at: at(d) }, revive<never>(d.data));
+    return [];
+  });
+};

@@ -14,7 +14,7 @@ import * as told from '#store/told.ts';
 import type { Draft } from '../append.ts';
 import { channelsOf, sellableFor, type Asked } from '../availability-sellable.ts';
 import { mappingOf, policyOf, tenantOf, type Connection, type TenantConfiguration } from '../platform.ts';
-import { askAbout, lookAgain, unheard } from '../publication.ts';
+import { AGAIN, askAbout, lookAgain, unheard } from '../publication.ts';
 import { follow, sideBySide, type Batch, type LocalHandler, type Result } from './handler.ts';
 
 /** What a channel sold and we have not heard of is taken off for so long; then somebody else changed its number. */
@@ -34,14 +34,15 @@ export const publicationHandler: LocalHandler = async (batch, deliveries) => {
 
 /**
  * Changes that stood in the log before this batch looked at a SKU are all in what it saw: a hundred sales of one item
- * are one number. What the batch itself moves comes later and is looked at again.
+ * are one number. What the batch itself moves comes later, all of it in one go (course.ts), and is one look more.
  */
 const looked = new WeakMap<Batch, Set<string>>();
 async function once(batch: Batch, d: Claimed, sku: Sku): Promise<Draft[]> {
   const seen = looked.get(batch) ?? new Set();
   looked.set(batch, seen);
-  const name = `${d.tenant} ${sku}`;
-  if (d.message > 0n && seen.has(name)) return [];
+  const ahead = d.message > 0n ? '' : d.key.startsWith(AGAIN) ? d.id : 'ahead';
+  const name = `${d.tenant} ${sku} ${ahead}`;
+  if (seen.has(name)) return [];
   seen.add(name);
   return changed(batch, d, sku);
 }
