@@ -46,6 +46,7 @@ select create_distributed_table('workflow_state', 'shard', colocate_with := 'sha
 select create_distributed_table('link', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('reference', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('raw_payload', 'shard', colocate_with := 'shard_head');
+select create_distributed_table('raw_piece', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('vault_party', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('entry', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('posting', 'shard', colocate_with := 'shard_head');

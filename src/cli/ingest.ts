@@ -1,9 +1,11 @@
 /** `ingest`: hands over a recorded document of a partner as if it had come in. */
-import { readFileSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { makeIntake } from '#runtime/intake.ts';
 import { drain, type Drained, type Waiting } from '#runtime/operations/drain.ts';
-import { ingestFile, type Taken } from '#runtime/operations/ingest.ts';
+import { ingestFile, type Handed, type Taken } from '#runtime/operations/ingest.ts';
+import { LARGE, PIECE } from '#runtime/pieces.ts';
 import { entryText } from '#runtime/journal-formats.ts';
 import { payoutText } from '#runtime/payout-text.ts';
 import { paint, plural, table } from './print.ts';
@@ -33,9 +35,8 @@ function seconds(text: string): number {
 async function handOver(
   s: Session, { connection, topic, file }: { connection: string; topic: string; file: string }, o: Options,
 ): Promise<Answer> {
-  const body = readFileSync(file === '-' ? 0 : file);
   const intake = makeIntake(s.platform, () => {});
-  const taken = await ingestFile(s.platform, intake, s.act(), { connection, topic, body });
+  const taken = await ingestFile(s.platform, intake, s.act(), { connection, topic, ...await contentOf(file) });
   if (!o.drain) return { data: taken, text: takenText(taken) };
   const drained = await drain(s.platform, {
     tenant: s.tenant, documents: [taken], controlUrl: s.opened.url, intake, timeoutSeconds: o.timeout,
@@ -44,6 +45,19 @@ async function handOver(
     data: { ...taken, ...drained }, text: `${takenText(taken)}\n${drainedText(drained, s.t)}`,
     bad: !drained.complete,
   };
+}
+
+/** A large file is never held whole. */
+async function contentOf(file: string): Promise<Pick<Handed, 'body' | 'pieces' | 'bytes'>> {
+  const bytes = file === '-' ? 0 : statSync(file).size;
+  if (bytes <= LARGE) return { body: readFileSync(file === '-' ? 0 : file) };
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(PIECE), 0, PIECE, 0);
+    return { body: buffer.subarray(0, bytesRead), pieces: () => createReadStream(file, { highWaterMark: PIECE }), bytes };
+  } finally {
+    await handle.close();
+  }
 }
 
 const takenText = ({ connection, topic, reference, bytes, known, note }: Taken): string =>

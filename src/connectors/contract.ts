@@ -12,7 +12,7 @@ import type { Stopped } from '#domain/fault.ts';
 import type { MovementKind, PartnerWishType, WishOf } from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
 import type { Party } from '#domain/party.ts';
-import type { Payout } from '#domain/payout.ts';
+import type { Payout, PayoutLine } from '#domain/payout.ts';
 import type { SettledRefund } from '#domain/settled-refund.ts';
 import type { Parcel } from '#domain/shipment.ts';
 
@@ -86,6 +86,8 @@ export interface Document {
   readonly topic: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** Of a document too large to hold: all of it, piece by piece, as often as wanted. `body` is its beginning then. */
+  readonly pieces?: () => AsyncIterable<Uint8Array>;
   /** Handed over by a person, long after perhaps: what else would be asked of the partner may be out of reach for good. */
   readonly recorded?: boolean;
 }
@@ -114,6 +116,8 @@ export type News =
       readonly lines: readonly { readonly lineId: ExternalId; readonly sku: string; readonly quantity: number }[];
       readonly reason: string }
   | { readonly said: 'payout'; readonly payout: Payout;
+      /** Of a payout too large to hold, whose `lines` are empty then; the reader has found that they add up. */
+      readonly streamed?: { readonly count: number; readonly pages: () => AsyncIterable<readonly PayoutLine[]> };
       /** Refunds that no order and no notification tells of; each is taken once, under its id. */
       readonly refunds?: readonly SettledRefund[] }
   /** On hand as counted; `location` is the partner's id of it, `items` are the partner's item ids. */
@@ -194,6 +198,8 @@ export interface Receipt {
    * number is derived again, because the difference may be sales we have not heard of.
    */
   readonly stands?: number;
+  /** Of a refund: the partner shows it in no document of the order, so it is taken as recorded with this answer. */
+  readonly untold?: boolean;
 }
 /**
  * One kind of wish. The runtime calls `apply` on the first attempt and `find` before every later one, so an
@@ -219,6 +225,8 @@ export interface Capabilities<S> {
    * followed by fetching it). @throws Stopped Malformed, with the path of the fault in words.
    */
   read?(port: Port<S>, document: Document): Promise<readonly News[]>;
+  /** Topics of which `read` takes a document in pieces; any other is given whole. */
+  readonly streams?: readonly string[];
   /**
    * What a document is about, cheaply and without throwing: 'orders/5001'. Documents of one reference are
    * read in order, and one that stops blocks only its own. For a refund: the order it belongs to.

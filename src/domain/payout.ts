@@ -65,14 +65,17 @@ export interface Payout {
 }
 
 /** Undefined when the lines add up to the header; otherwise one sentence naming the difference to the cent. */
-export function disagreement(payout: Payout): string | undefined {
+export const disagreement = (payout: Payout): string | undefined =>
+  disagreementOf(payout, sum(payout.currency, payout.lines.map((l) => l.amount)), payout.lines.length);
+
+/** The same of lines that are added up already. */
+export function disagreementOf(payout: Omit<Payout, 'lines'>, total: Money, count: number): string | undefined {
   const { opening, closing } = payout;
   if (opening && closing && !same(subtract(closing, opening), payout.net))
     return `payout ${payout.external}: it moved ${toDecimal(payout.net)} ${payout.currency}, the balance went from ` +
       `${toDecimal(opening)} to ${toDecimal(closing)}; difference ${toDecimal(subtract(payout.net, subtract(closing, opening)))}`;
-  const total = sum(payout.currency, payout.lines.map((l) => l.amount));
   if (same(total, payout.net)) return undefined;
   const off = subtract(total, payout.net);
   return `payout ${payout.external}: the header says ${toDecimal(payout.net)} ${payout.currency}, the ` +
-    `${payout.lines.length} lines add up to ${toDecimal(total)}; difference ${toDecimal(off)}`;
+    `${count} lines add up to ${toDecimal(total)}; difference ${toDecimal(off)}`;
 }

@@ -7,6 +7,9 @@ import { loadPayload } from '#store/payload.ts';
 import type { Claimed } from '#store/delivery.ts';
 import type { Draft } from './append.ts';
 import { payloadOwner, unpackDocument } from './intake.ts';
+import { transaction } from '#store/query.ts';
+import type { Document } from '#connectors/contract.ts';
+import { openPieces } from './pieces.ts';
 import { now } from './moment.ts';
 import { hear } from './news.ts';
 import { readsOnly, tenantOf, type Connection, type Platform } from './platform.ts';
@@ -19,17 +22,35 @@ export async function readDocument(
   const { payload } = d.data as PartnerSpoke['data'];
   const row = await loadPayload(p.pool, { tenant: d.tenant, shard: shardOf(d.tenant, d.subject), id: payload });
   if (!row?.body) throw stop.malformed('the raw document has expired or was erased; ask the partner for it again');
-  const document = unpackDocument(unseal(tenantOf(p, d.tenant).key.key, payloadOwner(d.tenant, payload), row.body));
+  const document = await opened(p, c, d, row.body);
   if (!c.connector.can.read) throw stop.malformed(`${c.connector.name} reads no documents`);
   const hearing = { p, c, d, now: now() };
   const recorded = readsOnly(c) || (d.data as PartnerSpoke['data']).transport === 'ingest';
   const news = await c.connector.can.read(portFor(p, c), { ...document, ...(recorded && { recorded }) });
   const drafts: Draft[] = [];
   const beside: ((tx: PoolClient) => Promise<void>)[] = [];
+  const apart: ((tx: PoolClient) => Promise<void>)[] = [];
   for (const n of news) {
     const heard = await hear(hearing, n);
     drafts.push(...heard.drafts);
     if (heard.beside) beside.push(heard.beside);
+    if (heard.apart) apart.push(heard.apart);
   }
+  if (apart.length > 0)
+    await transaction(p.pool, async (tx) => {
+      for (const write of apart) await write(tx);
+    });
   return { drafts, beside };
+}
+
+/** One that is kept in pieces is held whole only for a connector that wants it so. */
+async function opened(p: Platform, c: Connection, d: Claimed, sealed: Buffer): Promise<Document> {
+  const { payload } = d.data as PartnerSpoke['data'];
+  const { key } = tenantOf(p, d.tenant).key;
+  const { count, ...document } = unpackDocument(unseal(key, payloadOwner(d.tenant, payload), sealed));
+  if (!count) return document;
+  const at = { tenant: d.tenant, shard: shardOf(d.tenant, d.subject), id: payload };
+  const pieces = () => openPieces(p.pool, key, at, count);
+  if (c.connector.can.streams?.includes(document.topic)) return { ...document, pieces };
+  return { ...document, body: Buffer.concat(await Array.fromAsync(pieces())) };
 }

@@ -3,7 +3,15 @@ import type { PoolClient } from 'pg';
 import type { Draft } from './append.ts';
 import type { Hearing } from './forget.ts';
 
-export interface Heard { readonly drafts: readonly Draft[]; readonly beside?: (tx: PoolClient) => Promise<void> }
+export interface Heard {
+  readonly drafts: readonly Draft[];
+  readonly beside?: (tx: PoolClient) => Promise<void>;
+  /**
+   * Too much for the transaction of a turn, in which others wait: written in one of its own before. It must do nothing
+   * when it comes a second time, and mean nothing until the facts are there.
+   */
+  readonly apart?: (tx: PoolClient) => Promise<void>;
+}
 
 export const fact = (h: Hearing, type: string, data: object, more: Partial<Draft> & { key: string }): Draft => ({
   tenant: h.d.tenant, type, data, cause: h.d.id, connection: h.c.connection, mapping: h.c.connector.mappingVersion,

@@ -9,11 +9,13 @@ import type { Connection, Platform } from './platform.ts';
 import type { Transport } from '#domain/messages.ts';
 import type { Document } from '#connectors/contract.ts';
 import { hash32, SHARDS, shardOf } from '#domain/shard.ts';
+import { spokenOf } from '#store/operate-drain.ts';
 import { insertPayloads, type NewPayload } from '#store/payload.ts';
 import { transaction } from '#store/query.ts';
 import { append, type Draft } from './append.ts';
 import { derivedUuid, newId, orderIdOf, orderStory, sha256 } from './identity.ts';
 import { now } from './moment.ts';
+import { LARGE, measured, storePieces, type Packed } from './pieces.ts';
 import { tenantOf } from './platform.ts';
 import type { Tracer } from './trace.ts';
 import { seal } from './vault.ts';
@@ -64,16 +66,21 @@ export function makeIntake(p: Platform, wake: (shards: ReadonlySet<number>) => v
   };
   return {
     waiting: () => waiting,
-    accept: (arrival) => new Promise((done, failed) => {
-      if (waiting >= MAX_QUEUE) return failed(new Full('too much is waiting to be stored'));
-      const made = prepare(p, arrival);
+    accept: async (arrival) => {
+      if (waiting >= MAX_QUEUE) throw new Full('too much is waiting to be stored');
+      const large = arrival.pieces !== undefined || arrival.body.length > LARGE ? await pack(p, arrival) : undefined;
+      return queued(prepare(p, arrival, large));
+    },
+  };
+  function queued(made: Pick<Waiting, 'payload' | 'draft'>): Promise<Accepted> {
+    return new Promise((done, failed) => {
       const n = made.payload.shard % queues.length;
       queues[n]!.push({ ...made, since: Date.now(), done, failed });
       waiting += 1;
       // What arrives in the same moment goes along.
       if (!busy.has(n)) setImmediate(() => { if (!busy.has(n)) void write(n); });
-    }),
-  };
+    });
+  }
 }
 
 /** One commit for all; a batch that fails is tried one by one, so that one bad row fails alone. */
@@ -107,12 +114,14 @@ const tell = (tracer: Tracer, { payload, draft, since }: Waiting): void => trace
 });
 
 /** Sealed form: a line of JSON with topic and headers, then the bytes as they came. */
-export const packDocument = (d: Document): Buffer =>
-  Buffer.concat([Buffer.from(`${JSON.stringify({ topic: d.topic, headers: d.headers })}\n`), d.body]);
-export function unpackDocument(plain: Buffer): Document {
+export const packDocument = (d: Pick<Document, 'topic' | 'headers' | 'body'>, pieces?: number): Buffer =>
+  Buffer.concat([Buffer.from(`${JSON.stringify({ topic: d.topic, headers: d.headers, ...(pieces && { pieces }) })}\n`), d.body]);
+/** `count`: of a large one, how many pieces there are; `body` is its beginning. */
+export function unpackDocument(plain: Buffer): Document & { readonly count?: number } {
   const end = plain.indexOf(10);
-  const head = JSON.parse(plain.subarray(0, end).toString()) as Pick<Document, 'topic' | 'headers'>;
-  return { ...head, body: plain.subarray(end + 1) };
+  const { pieces: count, ...head } =
+    JSON.parse(plain.subarray(0, end).toString()) as Pick<Document, 'topic' | 'headers'> & { pieces?: number };
+  return { ...head, body: plain.subarray(end + 1), ...(count && { count }) };
 }
 export const payloadOwner = (tenant: string, id: string): string => `payload:${tenant}:${id}`;
 
@@ -120,22 +129,41 @@ export const digestOfBytes = (a: Pick<Arrival, 'topic' | 'body'>): string => sha
 export const intakeSubject = ({ c, reference }: Pick<Arrival, 'c' | 'reference'>): string =>
   `intake:${c.connection}:${hash32(reference) % LANES}/${reference}`;
 
-function prepare(p: Platform, a: Arrival): { payload: NewPayload; draft: Draft } {
-  const { tenant, connection } = a.c;
+/** Stores what is too large for a row before anybody hears of it. What was said before is not stored again. */
+async function pack(p: Platform, a: Arrival): Promise<Packed & { readonly id: string }> {
+  const { tenant } = a.c;
   const id = newId();
-  const digest = digestOfBytes(a);
+  const { digest, bytes } = await measured(a);
+  const known = await spokenOf(p.pool, tenant, { correlation: storyOf(a), digest });
+  if (known) return { id, digest, bytes, pieces: 0, head: new Uint8Array() };
+  const at = { tenant, shard: shardOf(tenant, intakeSubject(a)), id, days: KEEP_DAYS };
+  return { id, digest, bytes, ...(await storePieces(p.pool, tenantOf(p, tenant).key.key, a, at)) };
+}
+
+function storyOf({ c: { tenant, connection }, reference }: Arrival): string {
+  const order = /^orders\/(.+)$/.exec(reference)?.[1];
+  return order ? orderStory(tenant, orderIdOf(tenant, connection, order)) : derivedUuid(tenant, connection, reference);
+}
+
+function prepare(
+  p: Platform, a: Arrival, large?: Packed & { readonly id: string },
+): { payload: NewPayload; draft: Draft } {
+  const { tenant, connection } = a.c;
+  const id = large?.id ?? newId();
+  const digest = large?.digest ?? digestOfBytes(a);
   const subject = intakeSubject(a);
   const shard = shardOf(tenant, subject);
-  const body = seal(tenantOf(p, tenant).key.key, payloadOwner(tenant, id), packDocument(a));
-  const order = /^orders\/(.+)$/.exec(a.reference)?.[1];
-  const correlation = order ? orderStory(tenant, orderIdOf(tenant, connection, order)) : derivedUuid(tenant, connection, a.reference);
+  const packed = large ? packDocument({ ...a, body: large.head }, large.pieces) : packDocument(a);
+  const body = seal(tenantOf(p, tenant).key.key, payloadOwner(tenant, id), packed);
+  const correlation = storyOf(a);
   return {
     payload: { tenant, shard, id, connection, topic: a.topic, reference: a.reference, digest, body, days: KEEP_DAYS },
     draft: {
       tenant, type: 'PartnerSpoke', subject, connection, correlation, at: now(),
       // The same bytes about the same thing are the same words, however often and by whatever way they come.
       key: `PartnerSpoke:${connection}:${a.topic}:${a.reference}:${digest}${a.after ? `:${a.after}` : ''}`, digest,
-      data: { connection, topic: a.topic, reference: a.reference, transport: a.transport, payload: id, bytes: a.body.length, digest },
+      data: { connection, topic: a.topic, reference: a.reference, transport: a.transport, payload: id,
+        bytes: large?.bytes ?? a.body.length, digest },
     },
   };
 }

@@ -2,8 +2,10 @@
  * A payout as a partner states it: refused whole when its rows do not add up or are in the books already; its codes
  * read as people have classified them; its lines joined to orders of ours.
  */
+import type { PoolClient } from 'pg';
 import { stop } from '#domain/fault.ts';
-import { disagreement, PAYOUT_CLASSES, type Payout, type PayoutClass, type PayoutLine } from '#domain/payout.ts';
+import { measure } from '#domain/measure.ts';
+import { disagreement, disagreementOf, PAYOUT_CLASSES, type Payout, type PayoutClass, type PayoutLine } from '#domain/payout.ts';
 import { refundFrom, type SettledRefund } from '#domain/settled-refund.ts';
 import type { Order } from '#domain/order.ts';
 import { timestamp } from '#domain/time.ts';
@@ -11,33 +13,65 @@ import { encode, revive } from '#domain/wire.ts';
 import type { News } from '#connectors/contract.ts';
 import { ordersNamed } from '#store/link.ts';
 import { orderDocuments } from '#store/order.ts';
-import { bookedElsewhere, savePayoutLines } from '#store/payout.ts';
+import {
+  bookedElsewhere, counted, savePayoutCount, savePayoutHeader, savePayoutLines, savePayoutPage, type PayoutPlace,
+} from '#store/payout.ts';
+import { keepMerged } from '#store/payout-merged.ts';
+import { booksOf } from './books.ts';
 import type { Draft } from './append.ts';
 import type { Hearing } from './forget.ts';
 import { fact, type Heard } from './heard.ts';
 import { derivedUuid, digestOf, orderIdOf, payoutIdOf } from './identity.ts';
 import { mappingOf, tenantOf } from './platform.ts';
 
+/** More lines than this are written before the turn that tells of them, not in it. */
+const MANY = 2000;
 /** Whose orders are named by their own ids; a payment provider names orders of others. */
 const CHANNELS = new Set(['storefront', 'marketplace', 'pos']);
 
-export async function payout(h: Hearing, { payout: given, refunds = [] }: Extract<News, { said: 'payout' }>): Promise<Heard> {
-  const off = disagreement(given);
+type Said = Extract<News, { said: 'payout' }>;
+
+export async function payout(h: Hearing, said: Said): Promise<Heard> {
+  const { payout: given, refunds = [], streamed } = said;
+  const off = streamed ? undefined : disagreement(given);
   if (off) throw stop.refused('PayoutVariance', off);
   const { tenant } = h.d;
-  const { lines: read, ...header } = given;
+  const { lines, ...header } = given;
+  const lineCount = streamed?.count ?? lines.length;
   const payoutId = payoutIdOf(tenant, h.c.connection, given.external);
   await booked(h, given, payoutId);
-  const lines = classified(h, read);
   const correlation = derivedUuid(tenant, 'story', payoutId);
-  const draft = fact(h, 'PayoutReceived', { payout: header, payoutId, lineCount: lines.length }, {
+  const draft = fact(h, 'PayoutReceived', { payout: header, payoutId, lineCount }, {
     key: payoutId, correlation,
     links: [{ connection: h.c.connection, kind: 'payout', external: given.external, own: payoutId }],
     references: [{ reference: given.external, kind: 'payout', connection: h.c.connection }],
   });
-  const orderOf = await ordersOf(h, lines);
   const at = { tenant, payoutId, header, correlation };
-  return { drafts: [draft, ...await settledRefunds(h, given, refunds)], beside: (tx) => savePayoutLines(tx, at, lines, orderOf) };
+  const drafts = [draft, ...await settledRefunds(h, given, refunds)];
+  if (lineCount > MANY) return { drafts, apart: (tx) => saveMany(h, tx, at, said) };
+  const mine = classifier(h)(lines);
+  const orderOf = await ordersOf(h, mine);
+  return { drafts, beside: (tx) => savePayoutLines(tx, at, mine, orderOf) };
+}
+
+/** Page by page, added up anew from what was written; the books get their sums along. */
+async function saveMany(h: Hearing, tx: PoolClient, at: PayoutPlace, { payout: { lines }, streamed }: Said): Promise<void> {
+  if (!(await savePayoutHeader(tx, at))) return;
+  const classified = classifier(h);
+  let all = counted([]);
+  for await (const page of streamed ? streamed.pages() : paged(lines)) {
+    const mine = classified(page);
+    await savePayoutPage(tx, at, { lines: mine, after: all.count }, await ordersOf(h, mine));
+    all = counted(mine, all);
+  }
+  const off = disagreementOf(at.header, measure(all.sum, at.header.currency), all.count);
+  if (off) throw stop.refused('PayoutVariance', off);
+  await savePayoutCount(tx, at, all);
+  await keepMerged(tx, { tenant: at.tenant, payoutId: at.payoutId, zone: booksOf({ platform: h.p }, h.d, h.c.connection).zone });
+}
+
+async function* paged(lines: readonly PayoutLine[]): AsyncGenerator<readonly PayoutLine[]> {
+  for (let from = 0; from < lines.length; from += MANY) yield lines.slice(from, from + MANY);
 }
 
 /** Of orders we know: what was sold before we came is in no document of ours. The order book takes each once. */
@@ -68,7 +102,7 @@ async function booked(h: Hearing, { kind, lines, external }: Payout, payoutId: s
 }
 
 /** Mappings `fee` are what people decided, on a marketplace or everywhere; else the reader's own table counts. */
-function classified(h: Hearing, lines: readonly PayoutLine[]): readonly PayoutLine[] {
+function classifier(h: Hearing): (lines: readonly PayoutLine[]) => readonly PayoutLine[] {
   const t = tenantOf(h.p, h.d.tenant);
   const known = new Map<string, { readonly class: PayoutClass; readonly version: number } | undefined>();
   const decided = ({ code, marketplace }: PayoutLine) => {
@@ -80,7 +114,7 @@ function classified(h: Hearing, lines: readonly PayoutLine[]): readonly PayoutLi
     }
     return known.get(key);
   };
-  return lines.map((line) => {
+  return (lines) => lines.map((line) => {
     const by = decided(line);
     return by ? { ...line, class: by.class, classifiedBy: by.version } : line;
   });

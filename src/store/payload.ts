@@ -40,6 +40,30 @@ export async function loadPayload(
   return rows[0];
 }
 
+export interface Piece {
+  readonly tenant: string;
+  readonly shard: number;
+  readonly payload: string;
+  readonly n: number;
+}
+/** One piece of a document that is too large for a row. */
+export async function insertPiece(db: Queryable, at: Piece & { readonly body: Buffer; readonly days: number }): Promise<void> {
+  await db.query({
+    name: 'piece-insert',
+    text: `insert into raw_piece as p (tenant, shard, payload, n, body, expires_at)
+           values ($1, $2, $3, $4, $5, now() + make_interval(days => $6)) on conflict do nothing`,
+    values: [at.tenant, at.shard, at.payload, at.n, at.body, at.days],
+  });
+}
+export async function loadPiece(db: Queryable, at: Piece): Promise<Buffer | undefined> {
+  const { rows } = await db.query<{ body: Buffer }>({
+    name: 'piece-load',
+    text: 'select p.body from raw_piece p where p.shard = $2 and p.tenant = $1 and p.payload = $3 and p.n = $4',
+    values: [at.tenant, at.shard, at.payload, at.n],
+  });
+  return rows[0]?.body;
+}
+
 export async function saveParty(
   db: Queryable,
   p: { tenant: string; party: string; correlation: string; wrappedKey: Buffer; body: Buffer; customer: string | undefined },
@@ -87,6 +111,14 @@ export async function forgetParties(
 
 /** Empties the raw payloads of stories: they hold the same personal data in the partner's words. */
 export async function erasePayloads(db: Queryable, tenant: string, correlations: readonly string[]): Promise<number> {
+  await db.query({
+    name: 'piece-erase',
+    text: `
+      delete from raw_piece p using message m
+      where m.shard = p.shard and m.tenant = p.tenant and m.type = 'PartnerSpoke' and m.data->>'payload' = p.payload::text
+        and p.tenant = $1 and m.correlation = any($2::uuid[])`,
+    values: [tenant, correlations],
+  });
   const { rowCount } = await db.query({
     name: 'payload-erase',
     text: `
@@ -100,6 +132,7 @@ export async function erasePayloads(db: Queryable, tenant: string, correlations:
 }
 
 export async function expirePayloads(db: Queryable): Promise<number> {
+  await db.query({ name: 'piece-expire', text: 'delete from raw_piece p where p.expires_at < now()', values: [] });
   const { rowCount } = await db.query({
     name: 'payload-expire',
     text: 'update raw_payload p set body = null where p.expires_at < now() and p.body is not null',

@@ -8,20 +8,29 @@ export interface SettledRow {
   readonly unit: string;
   readonly lines: number;
   readonly amount: bigint;
+  /** Where the next page begins. */
+  readonly place: string;
 }
 const at = (tenant: string, payoutId: string) => [tenant, shardOf(tenant, `payout:${payoutId}`), payoutId] as const;
 
-/** Lines that clear, order by order, in the currency of the invoice. */
-export async function settledOrders(db: Queryable, tenant: string, payoutId: string, classes: readonly string[]): Promise<SettledRow[]> {
+/** Lines that clear, order by order, in the currency of the invoice; the last page is not full. */
+export async function settledOrders(
+  db: Queryable, of: { tenant: string; payoutId: string; classes: readonly string[]; after: string; limit: number },
+): Promise<SettledRow[]> {
   const { rows } = await db.query<SettledRow>({
     name: 'payout-settled-orders',
     text: `
       select l.order_id, min(l.order_external) as external, coalesce(l.original_unit, p.currency) as unit, count(*)::int as lines,
-             sum(coalesce(l.original, l.amount))::bigint as amount
+             sum(coalesce(l.original, l.amount))::bigint as amount,
+             concat_ws('|', l.order_id, coalesce(l.original_unit, p.currency), case when l.order_id is null then l.order_external end)
+               collate "C" as place
       from payout_line l join payout_view p on p.shard = $2 and p.tenant = $1 and p.payout_id = $3
       where l.shard = $2 and l.tenant = $1 and l.payout_id = $3 and l.class = any($4::text[])
-      group by l.order_id, coalesce(l.original_unit, p.currency), case when l.order_id is null then l.order_external end`,
-    values: [...at(tenant, payoutId), classes],
+        and concat_ws('|', l.order_id, coalesce(l.original_unit, p.currency), case when l.order_id is null then l.order_external end)
+          collate "C" > $5
+      group by l.order_id, coalesce(l.original_unit, p.currency), case when l.order_id is null then l.order_external end
+      order by place limit $6`,
+    values: [...at(of.tenant, of.payoutId), of.classes, of.after, of.limit],
   });
   return rows;
 }

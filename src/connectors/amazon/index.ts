@@ -5,7 +5,7 @@ import { budget, learn } from './limits.ts';
 import { publishStock } from './listings.ts';
 import { notifications } from './queue.ts';
 import { read, reference } from './read.ts';
-import { settlements } from './reports.ts';
+import { SETTLEMENT_REPORT, settlements } from './reports.ts';
 import { orders } from './search.ts';
 import { secrets, settings, type Settings } from './settings.ts';
 import { reportShipment } from './shipments.ts';
@@ -28,6 +28,7 @@ export default defineConnector<Settings>({
   learn,
   can: {
     read,
+    streams: ['settlement', SETTLEMENT_REPORT],
     reference,
     polls: [notifications, orders, settlements],
     writes: { ReportShipment: reportShipment, PublishStock: publishStock, CancelChannelOrder: cancelChannelOrder },

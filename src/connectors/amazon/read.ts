@@ -7,9 +7,9 @@ import { about, envelopeOf } from './queue.ts';
 import { SETTLEMENT_REPORT } from './reports.ts';
 import { fetchOrder } from './search.ts';
 import type { Settings } from './settings.ts';
-import { readSettlement } from './settlement/file.ts';
-import { refundsIn } from './settlement/refunds.ts';
-import { unpacked } from '../statement/text.ts';
+import { readSettlement, streamSettlement } from './settlement/file.ts';
+import { isRefund, refundsIn } from './settlement/refunds.ts';
+import { unpacked, unpackedHead } from '../statement/text.ts';
 import { settlementReference } from './settlement/text.ts';
 
 /** By our topics, and by Amazon's own names for what a person hands over with `ingest`. */
@@ -45,19 +45,28 @@ async function notification(port: Port<Settings>, { body }: Document): Promise<r
   return orderNews(port, order, 'read');
 }
 
-function settlement(port: Port<Settings>, { body }: Document): readonly News[] {
+async function settlement(port: Port<Settings>, { body, pieces }: Document): Promise<readonly News[]> {
+  if (pieces) return streamed(port, pieces);
   const { payout, unknownColumns } = readSettlement(port.connection, unpacked(body));
   const refunds = refundsIn(payout);
   return [
     { said: 'payout', payout, ...(refunds.length > 0 && { refunds }) },
-    ...unknownColumns.map((name): News => ({ said: 'drift', path: `settlement.${name}`, detail: 'an unknown column' })),
+    ...unknownColumns.map(drift),
   ];
 }
+
+async function streamed(port: Port<Settings>, pieces: NonNullable<Document['pieces']>): Promise<readonly News[]> {
+  const { payout, unknownColumns, kept, ...streamed } = await streamSettlement(port.connection, pieces, isRefund);
+  const refunds = refundsIn({ ...payout, lines: kept });
+  return [{ said: 'payout', payout, streamed, ...(refunds.length > 0 && { refunds }) }, ...unknownColumns.map(drift)];
+}
+
+const drift = (name: string): News => ({ said: 'drift', path: `settlement.${name}`, detail: 'an unknown column' });
 
 /** Cheap, and never throws: what cannot be read has a reference of its own and holds nothing else back. */
 export function reference({ topic, body }: Document): string {
   try {
-    if (topic === 'settlement' || topic === SETTLEMENT_REPORT) return settlementReference(unpacked(body));
+    if (topic === 'settlement' || topic === SETTLEMENT_REPORT) return settlementReference(unpackedHead(body));
     if (!['order', 'getOrder', 'searchOrders'].includes(topic)) return about(body).reference;
     const [first] = ordersIn(parseJson(body)) as readonly { orderId?: unknown }[];
     if (typeof first?.orderId === 'string') return `orders/${first.orderId}`;

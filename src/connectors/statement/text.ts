@@ -3,7 +3,7 @@
  * UTF-16 with or without one, or Windows-1252 when the bytes are no UTF-8; ended by LF, CRLF or CR.
  */
 import { isUtf8 } from 'node:buffer';
-import { gunzipSync } from 'node:zlib';
+import { constants, gunzipSync } from 'node:zlib';
 import { stop } from '#domain/fault.ts';
 
 const CHUNK = 1 << 16;
@@ -16,6 +16,16 @@ export function unpacked(bytes: Uint8Array): Uint8Array {
     return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
   } catch (error) {
     throw stop.malformed(`the file cannot be unpacked: ${(error as Error).message}`);
+  }
+}
+
+/** The same of its first bytes, as far as they go; never throws. */
+export function unpackedHead(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes.subarray(0, CHUNK), { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MAX_BYTES });
+  } catch {
+    return new Uint8Array();
   }
 }
 
@@ -51,23 +61,34 @@ export function* evenly(pieces: Iterable<string>): Generator<string> {
   }
 }
 
+export interface Line { readonly number: number; readonly text: string }
+
 /** Lines with their number in the file, blank ones left out. */
-export function* linesOf(bytes: Uint8Array): Generator<{ readonly number: number; readonly text: string }> {
-  let rest = '';
-  let number = 0;
+export function* linesOf(bytes: Uint8Array): Generator<Line> {
+  const cutter = new LineCutter();
   let read = 0;
   for (const piece of textOf(bytes)) {
     read += CHUNK;
-    const last = read >= bytes.length;
-    const text = rest + piece;
+    yield* cutter.cut(piece, read >= bytes.length);
+  }
+}
+
+export class LineCutter {
+  private rest = '';
+  private number = 0;
+
+  cut(piece: string, last: boolean): Line[] {
+    const text = this.rest + piece;
     // A CR at the very end may be half of a CRLF: it waits for the next piece.
     const whole = !last && text.endsWith('\r') ? text.slice(0, -1) : text;
-    const lines = whole.split(/\r\n|\n|\r/);
-    rest = last ? '' : (lines.pop() ?? '') + text.slice(whole.length);
-    for (const line of lines) {
-      number += 1;
-      if (line.trim() !== '') yield { number, text: line };
+    const texts = whole.split(/\r\n|\n|\r/);
+    this.rest = last ? '' : (texts.pop() ?? '') + text.slice(whole.length);
+    const lines: Line[] = [];
+    for (const line of texts) {
+      this.number += 1;
+      if (line.trim() !== '') lines.push({ number: this.number, text: line });
     }
+    return lines;
   }
 }
 

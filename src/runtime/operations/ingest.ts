@@ -20,6 +20,9 @@ export interface Handed {
   readonly connection: string;
   readonly topic: string;
   readonly body: Buffer;
+  /** Of a document too large to hold: all of it, as often as wanted; `body` is its beginning, `bytes` its size. */
+  readonly pieces?: () => AsyncIterable<Uint8Array>;
+  readonly bytes?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 export interface Taken {
@@ -36,7 +39,7 @@ export interface Taken {
 }
 
 export async function ingestFile(p: Platform, intake: Intake, act: Act, given: Handed): Promise<Taken> {
-  const { topic, body, headers = {} } = given;
+  const { topic, body, headers = {}, pieces, bytes = body.length } = given;
   if (!topic.trim()) throw invalid('Say what the document is, in the partner’s words: orders/create, settlement, …');
   if (body.length === 0) throw invalid('The document is empty.');
   const { c, note } = await connectionFor(p, act, given.connection);
@@ -44,14 +47,14 @@ export async function ingestFile(p: Platform, intake: Intake, act: Act, given: H
   if (c.row.state === 'closed') throw conflict(`${c.connection} is closed: apply its configuration again to open it.`);
   if (c.problem)
     throw conflict(`${c.connection} cannot read with its settings (${c.problem}): correct them and apply.`);
-  const document = { topic, headers, body };
+  const document = { topic, headers, body, ...(pieces && { pieces }) };
   const reference = c.connector.can.reference?.(document) ?? `${topic}/${sha256(body).toString('hex').slice(0, 16)}`;
   const { at } = await serverFacts(p.pool);
   const { correlation, digest } = await intake.accept({ c, transport: 'ingest', reference, ...document });
   const spoken = await spokenOf(p.pool, act.tenant, { correlation, digest });
   const known = spoken !== undefined && Temporal.Instant.compare(spoken.seen, at) < 0;
   return {
-    connection: c.connection, topic, reference, correlation, digest, bytes: body.length, known,
+    connection: c.connection, topic, reference, correlation, digest, bytes, known,
     ...(note && { note }),
   };
 }

@@ -10,12 +10,13 @@ import { brand, type ConnectionId, type ExternalId, type LocalDate, type Timesta
 import { exponentOf } from '#domain/currency.ts';
 import { stop } from '#domain/fault.ts';
 import { currency, measure, type Currency } from '#domain/measure.ts';
-import { disagreement, type Payout, type PayoutClass, type PayoutLine } from '#domain/payout.ts';
+import { disagreement, disagreementOf, type Payout, type PayoutClass, type PayoutLine } from '#domain/payout.ts';
 import { classify } from './classes.ts';
 import { columnsOf, type Column, type Columns } from './columns.ts';
 import { DateEvidence, dateReader } from '../../statement/dates.ts';
 import { amountReader, NumberEvidence, type NumberStyle } from '../../statement/numbers.ts';
-import { clean, linesOf } from '../../statement/text.ts';
+import { encodingOfPieces, linePages, unpackedPieces, type Pieces } from '../../statement/pieces.ts';
+import { clean, linesOf, type Line } from '../../statement/text.ts';
 
 export interface Read {
   readonly payout: Payout;
@@ -25,11 +26,52 @@ export interface Read {
 
 /** @throws Stopped Malformed for what is no V2 settlement; Refused PayoutVariance when it does not add up. */
 export function readSettlement(connection: ConnectionId, bytes: Uint8Array): Read {
-  const summary = survey(bytes);
-  const payout = payoutOf(connection, bytes, summary);
+  const survey = new Survey();
+  for (const line of linesOf(bytes)) survey.take(line);
+  const reader = new LineReader(survey.end());
+  const lines: PayoutLine[] = [];
+  for (const line of linesOf(bytes)) {
+    const read = reader.read(line);
+    if (read) lines.push(read);
+  }
+  const payout = { ...reader.header(connection), lines };
   const difference = disagreement(payout);
   if (difference) throw stop.refused('PayoutVariance', difference);
-  return { payout, unknownColumns: summary.columns.unknown };
+  return { payout, unknownColumns: reader.unknownColumns };
+}
+
+/** The same of a file that is never held: read once more for each time somebody wants its lines. */
+export interface Streamed extends Read {
+  readonly count: number;
+  /** The lines that `keep` wanted. */
+  readonly kept: readonly PayoutLine[];
+  readonly pages: () => AsyncGenerator<PayoutLine[]>;
+}
+export async function streamSettlement(
+  connection: ConnectionId, packed: Pieces, keep: (line: PayoutLine) => boolean,
+): Promise<Streamed> {
+  const pieces = await unpackedPieces(packed);
+  const encoding = await encodingOfPieces(pieces);
+  const survey = new Survey();
+  for await (const page of linePages(pieces, encoding)) for (const line of page) survey.take(line);
+  const summary = survey.end();
+  async function* pages(): AsyncGenerator<PayoutLine[]> {
+    const reader = new LineReader(summary);
+    for await (const page of linePages(pieces, encoding)) yield page.flatMap((line) => reader.read(line) ?? []);
+  }
+  const kept: PayoutLine[] = [];
+  let [count, total] = [0, 0n];
+  for await (const page of pages())
+    for (const line of page) {
+      count += 1;
+      total += line.amount.count;
+      if (keep(line)) kept.push(line);
+    }
+  const reader = new LineReader(summary);
+  const header = reader.header(connection);
+  const difference = disagreementOf(header, measure(total, summary.unit), count);
+  if (difference) throw stop.refused('PayoutVariance', difference);
+  return { payout: { ...header, lines: [] }, unknownColumns: reader.unknownColumns, count, kept, pages };
 }
 
 type Cell = (name: Column) => string;
@@ -37,34 +79,40 @@ interface Row {
   readonly number: number;
   readonly cell: Cell;
   readonly isSummary: boolean;
+  readonly columns: Columns;
 }
 
 /**
- * Rows as named cells; the same `cell` function serves all of them, for the row that is current. Only the
+ * Lines as rows of named cells; the same `cell` function serves all of them, for the row that is current. Only the
  * edges of cells are found; a cell becomes a string when it is asked for, as most never are.
  */
-function* rowsOf(bytes: Uint8Array): Generator<Row & { readonly columns: Columns }> {
-  let columns: Columns | undefined;
-  let line = '';
-  let edges: number[] = [];
-  const cell: Cell = (name) => {
-    const at = columns?.at[name];
-    return at === undefined || at >= edges.length - 1 ? '' : clean(line.slice((edges[at] ?? 0) + 1, edges[at + 1]));
+class Rows {
+  private columns: Columns | undefined;
+  private line = '';
+  private edges: number[] = [];
+  private readonly cell: Cell = (name) => {
+    const { edges } = this;
+    const at = this.columns?.at[name];
+    return at === undefined || at >= edges.length - 1 ? '' : clean(this.line.slice((edges[at] ?? 0) + 1, edges[at + 1]));
   };
-  for (const { number, text } of linesOf(bytes)) {
-    line = text;
-    edges = edgesOf(text);
-    if (!columns) {
-      columns = columnsOf(text.split('\t'));
-      continue;
+
+  /** Undefined for the header. */
+  row({ number, text }: Line): Row | undefined {
+    if (!this.columns) {
+      this.columns = columnsOf(text.split('\t'));
+      return undefined;
     }
-    const { width } = columns;
-    if (edges.length > width + 1 && text.slice(edges[width]).trim() !== '')
-      throw stop.malformed(`line ${number}: ${edges.length - 1} cells under ${width} columns`);
+    this.line = text;
+    this.edges = edgesOf(text);
+    const { edges, cell, columns } = this;
+    if (edges.length > columns.width + 1 && text.slice(edges[columns.width]).trim() !== '')
+      throw stop.malformed(`line ${number}: ${edges.length - 1} cells under ${columns.width} columns`);
     const isSummary = cell('amount') === '' && cell('transaction-type') === '' && cell('total-amount') !== '';
-    yield { number, cell, isSummary, columns };
+    return { number, cell, isSummary, columns };
   }
-  if (!columns) throw stop.malformed('the file is empty');
+  get begun(): boolean {
+    return this.columns !== undefined;
+  }
 }
 
 /** Cell n stands between edges n and n + 1. */
@@ -90,25 +138,36 @@ interface Summary {
 type Header = Omit<Summary, 'numbers' | 'date'>;
 
 /** First pass: the summary row, and how numbers and dates are written. */
-function survey(bytes: Uint8Array): Summary {
-  let header: Header | undefined;
-  const amounts = new Map<string, number>(); // Each spelling once, with the first line that has it.
-  const dates = new DateEvidence();
-  for (const row of rowsOf(bytes)) {
-    if (row.isSummary) header = headerOf(row, header);
+class Survey {
+  private readonly rows = new Rows();
+  private header: Header | undefined;
+  private readonly amounts = new Map<string, number>(); // Each spelling once, with the first line that has it.
+  private readonly dates = new DateEvidence();
+  private last = '';
+
+  take(line: Line): void {
+    const row = this.rows.row(line);
+    if (!row) return;
+    if (row.isSummary) this.header = headerOf(row, this.header);
     const amount = row.isSummary ? row.cell('total-amount') : row.cell('amount');
-    if (amount !== '' && !amounts.has(amount)) amounts.set(amount, row.number);
-    dates.see(postedIn(row.cell), row.number);
+    if (amount !== '' && !this.amounts.has(amount)) this.amounts.set(amount, row.number);
+    const posted = postedIn(row.cell);
+    if (posted !== this.last) this.dates.see((this.last = posted), row.number);
   }
-  if (!header) throw stop.malformed('the file has no summary row: nothing states the settlement’s total');
-  const period = [header.start, header.end, header.deposit];
-  for (const text of period) dates.see(text, header.line);
-  const numbers = new NumberEvidence(exponentOf(header.unit) ?? 2);
-  for (const [text, line] of amounts) numbers.see(text, line);
-  return { ...header, numbers: numbers.style(), date: dateReader(dates.dayOrder(period)) };
+
+  end(): Summary {
+    if (!this.rows.begun) throw stop.malformed('the file is empty');
+    const { header, dates, amounts } = this;
+    if (!header) throw stop.malformed('the file has no summary row: nothing states the settlement’s total');
+    const period = [header.start, header.end, header.deposit];
+    for (const text of period) dates.see(text, header.line);
+    const numbers = new NumberEvidence(exponentOf(header.unit) ?? 2);
+    for (const [text, line] of amounts) numbers.see(text, line);
+    return { ...header, numbers: numbers.style(), date: dateReader(dates.dayOrder(period)) };
+  }
 }
 
-function headerOf({ cell, number, columns }: Row & { columns: Columns }, before: Header | undefined): Header {
+function headerOf({ cell, number, columns }: Row, before: Header | undefined): Header {
   if (before) throw stop.malformed(`line ${number}: a second summary row; one file is one settlement`);
   const external = cell('settlement-id');
   if (external === '') throw stop.malformed(`line ${number}: settlement-id is missing`);
@@ -128,26 +187,39 @@ function currencyAt(code: string, line: number): Currency {
 }
 
 /** Second pass: every row becomes a line. */
-function payoutOf(connection: ConnectionId, bytes: Uint8Array, s: Summary): Payout {
-  const amount = amountReader(s.numbers, exponentOf(s.unit) ?? 2);
-  const lines: PayoutLine[] = [];
-  const codes = new Map<string, { readonly code: string; readonly class: PayoutClass }>();
-  for (const row of rowsOf(bytes)) {
-    if (row.isSummary) continue;
-    const text = row.cell('amount');
-    if (text === '') continue; // A row that moves no money: old files state quantities so.
-    belongs(row, s);
-    lines.push(lineOf(row, measure(amount(text, row.number), s.unit), s, kindOf(row.cell, codes)));
+class LineReader {
+  readonly unknownColumns: readonly string[];
+  private readonly s: Summary;
+  private readonly rows = new Rows();
+  private readonly amount: (text: string, line: number) => bigint;
+  private readonly codes = new Map<string, { readonly code: string; readonly class: PayoutClass }>();
+
+  constructor(s: Summary) {
+    this.s = s;
+    this.amount = amountReader(s.numbers, exponentOf(s.unit) ?? 2);
+    this.unknownColumns = s.columns.unknown;
   }
-  if (s.deposit === '') throw stop.malformed(`line ${s.line}: neither deposit-date nor settlement-end-date`);
-  return {
-    connection, external: s.external, currency: s.unit,
-    ...(s.start !== '' && { periodStart: s.date(s.start, s.line) }),
-    ...(s.end !== '' && { periodEnd: s.date(s.end, s.line) }),
-    depositDate: s.date(s.deposit, s.line).slice(0, 10) as LocalDate,
-    net: measure(amount(s.total, s.line), s.unit),
-    lines,
-  };
+
+  /** Undefined for a row that moves no money: old files state quantities so. */
+  read(line: Line): PayoutLine | undefined {
+    const row = this.rows.row(line);
+    const text = row && !row.isSummary ? row.cell('amount') : '';
+    if (!row || text === '') return undefined;
+    belongs(row, this.s);
+    return lineOf(row, measure(this.amount(text, row.number), this.s.unit), this.s, kindOf(row.cell, this.codes));
+  }
+
+  header(connection: ConnectionId): Omit<Payout, 'lines'> {
+    const { s } = this;
+    if (s.deposit === '') throw stop.malformed(`line ${s.line}: neither deposit-date nor settlement-end-date`);
+    return {
+      connection, external: s.external, currency: s.unit,
+      ...(s.start !== '' && { periodStart: s.date(s.start, s.line) }),
+      ...(s.end !== '' && { periodEnd: s.date(s.end, s.line) }),
+      depositDate: s.date(s.deposit, s.line).slice(0, 10) as LocalDate,
+      net: measure(this.amount(s.total, s.line), s.unit),
+    };
+  }
 }
 
 function belongs({ cell, number }: Row, { external, unit }: Summary): void {

@@ -9,9 +9,10 @@ import type { SettledRefund } from '#domain/settled-refund.ts';
 
 const REFUND = new Set<PayoutLine['class']>(['refund', 'refund-shipping', 'refund-promotion', 'refund-tax']);
 type Of = PayoutLine & { readonly order: ExternalId };
+export const isRefund = (l: PayoutLine): l is Of => REFUND.has(l.class) && l.order !== undefined;
 
 export function refundsIn({ lines, external, currency }: Payout): SettledRefund[] {
-  const rows = lines.filter((l): l is Of => REFUND.has(l.class) && l.order !== undefined);
+  const rows = lines.filter(isRefund);
   return [...Map.groupBy(rows, (l) => `${l.order} ${l.refund ?? external}`).values()]
     .map((some) => refund(some, some[0]!.refund ?? external, zero(currency)));
 }
