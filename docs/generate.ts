@@ -12,6 +12,7 @@ import { drawing } from '#domain/machine.ts';
 import { outcomeOf } from '#runtime/outcome.ts';
 import { routesOf } from '#runtime/routes.ts';
 import { cancellation, erpOrder } from '#workflows/order-to-cash/state.ts';
+import { agreement } from '#workflows/return-to-refund/state.ts';
 
 const root = new URL('../', import.meta.url);
 const HEAD = '<!-- Written by `npx node docs/generate.ts`. Do not edit. -->\n';
@@ -47,9 +48,11 @@ function notRaised(): string[] {
 }
 
 interface Said { readonly type: string; readonly wish: boolean; readonly about: string }
-/** Every `Message<'…'>` of messages.ts, with the comment above it. A wish has a key of its own in its data. */
+/** The files that declare messages; all are exported by the first. */
+export const MESSAGE_FILES = ['src/domain/messages.ts', 'src/domain/return-messages.ts'];
+/** Every `Message<'…'>` of them, with the comment above it. A wish has a key of its own in its data. */
 export function messageTypes(): Said[] {
-  const text = readFileSync(new URL('src/domain/messages.ts', root), 'utf8');
+  const text = MESSAGE_FILES.map((file) => readFileSync(new URL(file, root), 'utf8')).join('\n');
   const found = text.matchAll(/(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n)?export type (\w+) = Message<'\2',([\s\S]*?)>;/g);
   return [...found].map(([, comment = '', type = '', data = '']) => ({
     type, wish: /^\s*(Wish|Asked) &/.test(data), about: comment.replace(/\s*\n?\s*\*\s*/g, ' ').trim(),
@@ -133,7 +136,8 @@ function machines(): string {
   return `${HEAD}# State machines\n\nTables of \`src/workflows/order-to-cash/state.ts\`, drawn. ` +
     'A word that stands in no row is ignored.\n\n' +
     `${draw('Whether an order is to be cancelled', drawing(cancellation))}\n` +
-    draw('The ERP’s sales order', drawing(erpOrder));
+    `${draw('The ERP’s sales order', drawing(erpOrder))}\n` +
+    draw('An agreement that goods may come back', drawing(agreement));
 }
 
 if (import.meta.main) {

@@ -31,6 +31,10 @@ select create_reference_table('person');
 select create_reference_table('sign_in_flow');
 select create_reference_table('work_note');
 select create_reference_table('reclassification');
+select create_reference_table('period');
+select create_reference_table('late_document');
+select create_reference_table('journal_approval');
+select create_reference_table('journal_series');
 -- Written often; see "What to watch" in the guide.
 select create_reference_table('budget');
 select create_reference_table('breaker');
@@ -61,6 +65,8 @@ select create_distributed_table('location_load', 'shard', colocate_with := 'shar
 select create_distributed_table('order_view', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('order_line_view', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('shipment_view', 'shard', colocate_with := 'shard_head');
+select create_distributed_table('return_view', 'shard', colocate_with := 'shard_head');
+select create_distributed_table('return_line_view', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('payout_view', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('payout_line', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('stock_told', 'shard', colocate_with := 'shard_head');

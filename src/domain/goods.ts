@@ -27,7 +27,7 @@ export const transferOf = (document: string): string => `transfer:${document}`;
 
 /** Movements by which goods came to or left a location: what a count of an earlier moment has to allow for. */
 export const PHYSICAL: readonly string[] =
-  ['shipped', 'sold', 'returned', 'received', 'sent', 'arrived', 'found', 'lost', 'damaged'];
+  ['shipped', 'sold', 'returned', 'restocked', 'received', 'sent', 'arrived', 'found', 'lost', 'damaged'];
 
 /** Where goods come from and go to when it is not a location of ours. */
 export const OUTSIDE = {

@@ -9,15 +9,15 @@ import type {
 import type { ExceptionKind } from './exception.ts';
 import type { Journal } from './journal.ts';
 import type { Money } from './measure.ts';
+import type { Message } from './message.ts';
 import type { Hold, Order, PromisedLine, Refund } from './order.ts';
 import type { Payout, PayoutClass } from './payout.ts';
+import type { RecordErpReturn, RefundReturn } from './return-messages.ts';
 import type { Fulfillment, Shipment, ShippedLine } from './shipment.ts';
 
-/** `subject` orders the work: 'order:ord-…', 'payout:…', 'stock:SKU'. */
-export interface Message<Type extends string = string, Data = unknown> {
-  readonly type: Type;
-  readonly data: Data;
-}
+export type { Message };
+export type * from './return-messages.ts';
+
 
 export type Transport = 'webhook' | 'poll' | 'file' | 'queue' | 'ingest';
 
@@ -192,6 +192,18 @@ export type ChargebackLost = Message<'ChargebackLost', {
   readonly payoutId: string; readonly connection: ConnectionId; readonly reference: string; readonly amount: Money;
   readonly date: LocalDate; readonly returned?: boolean;
 }>;
+/** A second person let a journal go to the ERP that waited for approval. */
+export type JournalApproved = Message<'JournalApproved', {
+  readonly entry: string; readonly to: ConnectionId; readonly wish: IdempotencyKey; readonly lines: number; readonly author: string;
+  readonly approver: string;
+}>;
+/** A person corrects the books: an entry is taken back, another one made, or both. Nothing is ever changed. */
+export type JournalCorrected = Message<'JournalCorrected', {
+  readonly legalEntity: string; readonly date: LocalDate; readonly why: string; readonly author: string; readonly approver?: string;
+  readonly reverses?: string; readonly journal?: Journal;
+  /** The ERP that gets the new journal; a reversal follows its entry. */
+  readonly to?: ConnectionId;
+}>;
 export type PersonForgotten = Message<'PersonForgotten',
   { readonly parties: readonly PartyId[]; readonly reason: string }>;
 export type ExceptionRaised = Message<'ExceptionRaised',
@@ -271,6 +283,7 @@ export type RaiseException = Message<'RaiseException',
 /** Wishes that a connection carries out. */
 export type PartnerWish =
   | CreateErpOrder | AmendErpOrder | CancelErpOrder | RecordErpShipment | IssueInvoice | IssueCreditMemo | PostJournal
-  | RequestFulfillment | CancelFulfillment | ReportShipment | CancelChannelOrder | PublishStock;
+  | RequestFulfillment | CancelFulfillment | ReportShipment | CancelChannelOrder | PublishStock
+  | RefundReturn | RecordErpReturn;
 export type PartnerWishType = PartnerWish['type'];
 export type WishOf<T extends PartnerWishType> = Extract<PartnerWish, { type: T }>['data'];

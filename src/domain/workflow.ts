@@ -5,8 +5,11 @@
  */
 import type { Message } from './messages.ts';
 
-/** A message as a workflow sends it. `subject` is that of the message it answers unless it says otherwise. */
-export type Outgoing<Out extends Message> = Out & { readonly subject?: string; readonly key?: string };
+/**
+ * A message as a workflow sends it. `subject` is that of the message it answers unless it says otherwise; `wait` makes
+ * it a timer: it is worked on so many seconds later.
+ */
+export type Outgoing<Out extends Message> = Out & { readonly subject?: string; readonly key?: string; readonly wait?: number };
 
 export interface Step<State, Out extends Message = Message> {
   readonly state: State;

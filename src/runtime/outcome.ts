@@ -40,6 +40,12 @@ const OUTCOMES: Outcomes = {
   ReportShipment: {
     fact: 'ShipmentReported', kind: 'channel fulfillment', data: (w) => ({ ...answered(w), shipmentId: w.shipment.shipmentId }),
   },
+  RefundReturn: {
+    fact: 'ReturnRefunded', kind: 'refund', data: (w, r) => ({ ...answered(w), ...(r.untold && { untold: true }) }),
+  },
+  RecordErpReturn: {
+    fact: 'ErpReturnRecorded', kind: 'return receipt', data: (w, r) => ({ ...answered(w), receipt: w.receipt, ...numbered(r) }),
+  },
   CancelChannelOrder: { fact: 'ChannelOrderCancelled', kind: 'channel cancel', data: answered },
   PublishStock: {
     fact: 'StockPublished', kind: 'stock',

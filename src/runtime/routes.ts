@@ -12,24 +12,31 @@ export interface Route {
 /** Local handlers that are not workflows, and what they take. */
 export const LOCAL: Readonly<Record<string, readonly string[]>> = {
   'policy:validation': ['ValidateOrder'],
+  'policy:returns': ['AssessReturn'],
   'policy:publication': ['AvailabilityChanged', 'ProductSeen', 'StockPublished'],
   'ledger:goods': [
     'ReserveStock', 'ReleaseStock', 'ShipmentDispatched', 'FulfillmentShorted', 'OrderCancelled', 'StockCounted', 'StockMoved',
-    'GoodsExpected', 'StockHeld', 'HoldEnded',
+    'GoodsExpected', 'StockHeld', 'HoldEnded', 'GoodsReturned', 'GoodsRestocked',
   ],
-  'ledger:money': ['InvoiceIssued', 'CreditMemoIssued', 'PayoutReceived', 'PayoutReclassified', 'ChargebackLost'],
+  'ledger:money': ['InvoiceIssued', 'CreditMemoIssued', 'PayoutReceived', 'PayoutReclassified', 'ChargebackLost', 'JournalApproved',
+    'JournalCorrected'],
   'policy:feeds': ['FeedSuspected', 'FeedApproved'],
+  'projection:returns': [
+    'ReturnRequested', 'ReturnAuthorised', 'ReturnSent', 'ReturnDeclined', 'ReturnCancelled', 'ReturnClosed', 'ReturnSettled',
+    'GoodsReturned', 'GoodsRestocked',
+  ],
   'policy:exceptions': ['RaiseException', 'ExceptionSettled'],
   'projection:orders': [
     'OrderPlaced', 'OrderChanged', 'OrderCancelled', 'OrderValidated', 'StockReserved', 'StockReleased', 'StockRefused',
     'ErpOrderCreated', 'FulfillmentRequested', 'FulfillmentCancelled', 'FulfillmentShorted', 'ShipmentDispatched',
-    'ErpShipmentRecorded', 'ShipmentReported', 'InvoiceIssued', 'RefundRecorded', 'CreditMemoIssued',
+    'ErpShipmentRecorded', 'ShipmentReported', 'InvoiceIssued', 'RefundRecorded', 'CreditMemoIssued', 'GoodsReturned',
   ],
 };
 
 const PARTNER_WISHES = new Set([
   'CreateErpOrder', 'AmendErpOrder', 'CancelErpOrder', 'RecordErpShipment', 'IssueInvoice', 'IssueCreditMemo',
   'PostJournal', 'RequestFulfillment', 'CancelFulfillment', 'ReportShipment', 'CancelChannelOrder', 'PublishStock',
+  'RefundReturn', 'RecordErpReturn',
 ]);
 
 const table = new Map<string, Set<string>>();

@@ -6,6 +6,7 @@
 import { toDecimal, type Money } from '#domain/measure.ts';
 import type * as m from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
+import type { Return, ReturnLine } from '#domain/return.ts';
 import type { Shipment } from '#domain/shipment.ts';
 import { EXCEPTIONS, type ExceptionKind } from '#domain/exception.ts';
 import { revive } from '#domain/wire.ts';
@@ -47,6 +48,50 @@ type Say<M extends m.Message> = (data: M['data']) => string;
 /** One sentence per message; the key is the message type, the argument its data. */
 type Sayings<M extends m.Message> = { readonly [T in M['type']]: Say<Extract<M, { type: T }>> };
 
+type Back = m.ReturnRequested | m.ReturnAuthorised | m.ReturnSent | m.ReturnDeclined | m.ReturnCancelled | m.ReturnClosed
+  | m.ReturnReceived | m.ReturnInspected | m.ReturnSettled | m.TellSale | m.SaleTold | m.AssessReturn | m.ReturnAssessed
+  | m.GoodsReturned | m.GoodsRestocked | m.CounterpartOverdue | m.RefundPaid | m.RefundFailed | m.RefundReturn | m.ReturnRefunded
+  | m.RecordErpReturn | m.ErpReturnRecorded;
+const named = (r: Return): string => `return ${r.number ?? r.external}`;
+const lines = (of: readonly ReturnLine[]): string => (of.length === 0 ? '' : `: ${listed(of.map((l) =>
+  `${l.quantity} × ${l.sku ?? l.lineId ?? 'an item'}${l.disposition ? ` ${l.disposition}` : ''}${because(l.reason)}`))}`);
+const instead = (r: Return): string => (r.resolution && r.resolution !== 'refund' ? `, for ${r.resolution === 'exchange' ? 'an exchange' :
+  r.resolution === 'replacement' ? 'a replacement' : 'store credit'}${r.exchange ? ` (order ${r.exchange})` : ''}` : '');
+const BACK: Sayings<Back> = {
+  ReturnRequested: (d) => `the buyer asks to send back${lines(d.return.lines)} (${named(d.return)})`,
+  ReturnAuthorised: (d) => `${named(d.return)} is authorised${lines(d.return.lines)}${instead(d.return)}`,
+  ReturnSent: (d) => `the return is on its way${d.tracking ? ` with ${d.tracking}` : ''}`,
+  ReturnDeclined: (d) => `the return is declined${because(d.reason)}`,
+  ReturnCancelled: (d) => `the return is called off${because(d.reason)}`,
+  ReturnClosed: () => 'the return is closed',
+  ReturnReceived: (d) => `has received back${d.location ? ` at ${d.location}` : ''}${lines(d.lines)}`,
+  ReturnInspected: (d) => `has looked at what came back${d.location ? ` to ${d.location}` : ''}${lines(d.lines)}`,
+  ReturnSettled: (d) => `gave ${money(d.amount)} in credit${d.kind === 'exchange' ? ` for an exchange${d.exchange ? `, order ${d.exchange}` : ''}` : ''}`,
+  TellSale: () => 'asks what was sold and what of it left',
+  SaleTold: (d) => (d.sale ? `sold and left: ${items(d.sale.lines.map((l) => ({ sku: l.sku, quantity: l.shipped })))}`
+    : 'no such order has been shown yet'),
+  AssessReturn: () => 'asks which return terms hold',
+  ReturnAssessed: ({ terms: t }) => `return terms: ${listed([
+    t.approval === 'none' ? 'nobody has to agree' : t.approval === 'channel' ? 'the channel has to agree' : 'a person has to agree',
+    t.windowDays === undefined ? 'at any time' : `within ${t.windowDays} days`,
+    t.refund === 'us' ? `we refund on ${t.refundOn}` : 'the channel refunds',
+    ...(t.feeBasisPoints > 0 ? [`${t.feeBasisPoints / 100} % kept back`] : [])])}`,
+  GoodsReturned: (d) => `came back to ${d.location}, to be looked at: ${items(d.lines)}`,
+  GoodsRestocked: (d) => listed([...Map.groupBy(d.lines, (l) => l.disposition)].map(([found, of]) =>
+    `${FOUND[found]} at ${d.location}: ${items(of)}`)),
+  CounterpartOverdue: (d) => `time is up for ${d.missing === 'goods' ? 'goods that were refunded to come back' : 'goods that came back to be refunded'}`,
+  RefundPaid: (d) => `the refund of ${money(d.amount)} reached the buyer`,
+  RefundFailed: (d) => `the refund of ${money(d.amount)} did not reach the buyer`,
+  RefundReturn: (d) => `asks ${d.to} to refund ${money(d.total)} for ${items(d.lines)}` +
+    (d.fee.count > 0n ? `, ${money(d.fee)} kept back` : ''),
+  ReturnRefunded: (d) => `refunded it as ${d.external}`,
+  RecordErpReturn: (d) => `tells ${d.to} what came back: ${items(d.lines)}`,
+  ErpReturnRecorded: (d) => `recorded what came back as ${numbered(d)}`,
+};
+const FOUND: Readonly<Record<string, string>> = {
+  resaleable: 'for sale again', damaged: 'damaged, not for sale', destroyed: 'thrown away',
+};
+
 type Heard = m.PartnerSpoke | m.OrderSeen | m.CancellationSeen | m.RefundSeen | m.FulfillmentAccepted
   | m.FulfillmentRefused | m.FulfillmentCancelled | m.FulfillmentCancelRefused | m.ShipmentDispatched
   | m.FulfillmentShorted | m.StockCounted | m.StockMoved | m.GoodsExpected | m.FeedSuspected | m.ProductSeen | m.PayoutReceived;
@@ -74,9 +119,12 @@ const HEARD: Sayings<Heard> = {
 type Decided = m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.RefundRecorded
   | m.OrderValidated | m.StockReserved | m.StockRefused | m.StockReleased | m.StockArrived | m.AvailabilityChanged
   | m.StockHeld | m.HoldEnded | m.ReservationExpired | m.FeedApproved | m.PayoutReclassified | m.ChargebackLost
+  | m.JournalApproved | m.JournalCorrected
   | m.PersonForgotten | m.ExceptionRaised | m.WishAbandoned | m.ExceptionSettled;
 const DECIDED: Sayings<Decided> = {
   PayoutReclassified: (d) => `lines of ${d.code} are ${d.to} now: ${d.author} said so and ${d.approver} agreed`,
+  JournalApproved: (d) => `${d.approver} approved the journal of ${d.author} for ${d.to}`,
+  JournalCorrected: (d) => `${d.author} ${d.reverses ? 'takes an entry back' : 'enters a journal'}${because(d.why)}`,
   ChargebackLost: (d) => `the chargeback ${d.reference} is lost: ${money(d.amount)} is gone`,
   OrderPlaced: (d) => `order ${d.order.number} is placed: ${sold(d.order)}`,
   OrderChanged: (d) => `the order has changed: ${listed(d.changed)}`,
@@ -102,7 +150,7 @@ const DECIDED: Sayings<Decided> = {
   ExceptionSettled: () => 'what needed a person has settled itself',
 };
 
-type Asks = m.ValidateOrder | m.ReserveStock | m.ReleaseStock | m.RaiseException | m.PartnerWish;
+type Asks = m.ValidateOrder | m.ReserveStock | m.ReleaseStock | m.RaiseException | Exclude<m.PartnerWish, Back>;
 const ASKS: Sayings<Asks> = {
   ValidateOrder: () => 'checks items, amounts and route',
   ReserveStock: (d) => `wants ${items(d.lines)} reserved`,
@@ -142,7 +190,7 @@ const ANSWERS: Sayings<Answers> = {
 };
 
 type Any = Say<m.Message<string, never>>;
-const SAYINGS = { ...HEARD, ...DECIDED, ...ASKS, ...ANSWERS } as Readonly<Record<string, Any>>;
+const SAYINGS = { ...HEARD, ...BACK, ...DECIDED, ...ASKS, ...ANSWERS } as Readonly<Record<string, Any>>;
 
 /** The types there is a sentence for. */
 export const spokenTypes = (): string[] => Object.keys(SAYINGS);

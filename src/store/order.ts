@@ -66,13 +66,14 @@ export async function saveLines(db: Queryable, at: { tenant: string; orderId: st
   });
 }
 
-export type Quantity = 'reserved' | 'released' | 'shipped' | 'cancelled' | 'refunded';
+export type Quantity = 'reserved' | 'released' | 'shipped' | 'cancelled' | 'refunded' | 'returned';
 const ADD: Record<Quantity, string> = {
   reserved: 'reserved = greatest(0, l.reserved + r.quantity)',
   released: 'released = greatest(0, l.released + r.quantity)',
   shipped: 'shipped = least(l.ordered, l.shipped + r.quantity)',
   cancelled: 'cancelled = least(l.ordered - l.shipped, greatest(l.cancelled, l.cancelled + r.quantity))',
   refunded: 'refunded = l.refunded + r.quantity',
+  returned: 'returned = l.returned + r.quantity',
 };
 /** Adds to one quantity of lines; negative for what is given back. */
 export async function addQuantities(

@@ -132,7 +132,7 @@ export const LEDGER_CHECKS: readonly Check[] = [
         select coalesce(-sum(p.amount), 0) as units
         from posting p join entry e on e.tenant = p.tenant and e.shard = p.shard and e.id = p.entry
         where p.tenant = c.tenant and p.shard = c.shard and p.unit = c.sku and e.at > c.as_of
-          and e.memo in ('shipped', 'sold', 'returned', 'received', 'sent', 'arrived', 'found', 'lost', 'damaged')
+          and e.memo in ('shipped', 'sold', 'returned', 'restocked', 'received', 'sent', 'arrived', 'found', 'lost', 'damaged')
           and p.account in ('stock:' || c.location || ':on_hand', 'stock:' || c.location || ':reserved',
             'stock:' || c.location || ':held', 'goods:owed:' || c.location)) x
       where h.units <> s.counted - x.units + c.missing`,

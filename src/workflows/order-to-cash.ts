@@ -23,6 +23,7 @@ import { crediting, finishedMemo, refunded } from './order-to-cash/refund.ts';
 import { arrived, expired, refused, reserved, reserving } from './order-to-cash/reserve.ts';
 import { delivering, dispatched, finished, matching, sending, shipping } from './order-to-cash/ship.ts';
 import { initial, type In, type Out, type State, type Taken } from './order-to-cash/state.ts';
+import { askedAbout, telling } from './order-to-cash/tell.ts';
 import { changed, placed, validated, validating } from './order-to-cash/validate.ts';
 
 type Hears = { readonly [T in In['type']]: (s: State, data: Extract<In, { type: T }>['data']) => Taken };
@@ -56,13 +57,15 @@ const hears: Hears = {
   InvoiceIssued: (s, { shipmentId }) => finished(s, shipmentId, 'invoice'),
   CreditMemoIssued: (s, { refund }) => finishedMemo(s, refund),
 
+  TellSale: (s, { orderId }) => askedAbout(s, orderId),
+
   WishAbandoned: abandoned,
 };
 
 /** In the order of the story; undoing comes before doing, so that the gate sees the latest word. */
 const phases = [
   cancelling, validating, reserving, recalling, documenting, matching, requesting, delivering, sending, shipping, crediting,
-  complaining,
+  telling, complaining,
 ];
 
 /** Lets every phase have its say, again and again until all are silent. One that never is, is a defect. */

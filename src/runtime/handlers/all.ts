@@ -6,17 +6,21 @@ import type { LocalHandler } from './handler.ts';
 import { moneyHandler } from './money.ts';
 import { orderProjection } from './orders.ts';
 import { publicationHandler } from './publication.ts';
+import { returnsHandler } from './returns.ts';
+import { returnProjection } from './returns-projection.ts';
 import { validationHandler } from './validation.ts';
 import { workflowHandler } from './workflow.ts';
 
 const HANDLERS: Readonly<Record<string, LocalHandler>> = {
   'policy:validation': validationHandler,
+  'policy:returns': returnsHandler,
   'policy:publication': publicationHandler,
   'policy:exceptions': exceptionHandler,
   'policy:feeds': feedHandler,
   'ledger:goods': goodsHandler,
   'ledger:money': moneyHandler,
   'projection:orders': orderProjection,
+  'projection:returns': returnProjection,
 };
 
 export function handlerFor(name: string): LocalHandler {

@@ -16,12 +16,14 @@ import { count } from './goods-count.ts';
 import { cancelled, hold, holdEnded, release, ship, short } from './goods-give.ts';
 import { expected, moved } from './goods-move.ts';
 import { reserve } from './goods-reserve.ts';
+import { restocked, returned } from './goods-back.ts';
 import { Stock, type Reach } from './goods-stock.ts';
 import type { Batch, LocalHandler, Result } from './handler.ts';
 
 const RULES = {
   ReserveStock: reserve, ReleaseStock: release, ShipmentDispatched: ship, FulfillmentShorted: short, OrderCancelled: cancelled,
   StockCounted: count, StockMoved: moved, GoodsExpected: expected, StockHeld: hold, HoldEnded: holdEnded,
+  GoodsReturned: returned, GoodsRestocked: restocked,
 } as const;
 
 export const goodsHandler: LocalHandler = async (batch, deliveries) => {

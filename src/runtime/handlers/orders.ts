@@ -57,6 +57,7 @@ const APPLY: { readonly [type: string]: Apply<never> } = {
     await stage(c, 'invoiced');
   }) satisfies Apply<m.InvoiceIssued['data']>,
   RefundRecorded: (async (c, { refund }) => add(c, 'refunded', refund.lines)) satisfies Apply<m.RefundRecorded['data']>,
+  GoodsReturned: (async (c, { lines }) => add(c, 'returned', lines)) satisfies Apply<m.GoodsReturned['data']>,
   CreditMemoIssued: (async () => {}) satisfies Apply<m.CreditMemoIssued['data']>,
 };
 

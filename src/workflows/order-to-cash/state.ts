@@ -6,6 +6,7 @@ import type { ConnectionId, ExternalId, IdempotencyKey, LocationId, Timestamp } 
 import { machine } from '#domain/machine.ts';
 import type * as m from '#domain/messages.ts';
 import type { Order, PromisedLine, Refund } from '#domain/order.ts';
+import type { Sale } from '#domain/return.ts';
 import type { Shipment, ShippedLine } from '#domain/shipment.ts';
 import type { Step } from '#domain/workflow.ts';
 
@@ -15,12 +16,12 @@ export type In =
   | (m.ErpOrderCreated | m.ErpOrderAmended | m.ErpOrderCancelled)
   | (m.FulfillmentRefused | m.FulfillmentCancelled | m.FulfillmentCancelRefused | m.FulfillmentShorted)
   | (m.ShipmentDispatched | m.ErpShipmentRecorded | m.ShipmentReported | m.InvoiceIssued | m.CreditMemoIssued)
-  | (m.ChannelOrderCancelled | m.WishAbandoned);
+  | (m.ChannelOrderCancelled | m.WishAbandoned | m.TellSale);
 export type Out =
   | (m.ValidateOrder | m.ReserveStock | m.ReleaseStock)
   | (m.CreateErpOrder | m.AmendErpOrder | m.CancelErpOrder | m.RecordErpShipment | m.IssueInvoice | m.IssueCreditMemo)
   | (m.RequestFulfillment | m.CancelFulfillment | m.ReportShipment | m.CancelChannelOrder)
-  | (m.RaiseException | m.ExceptionSettled);
+  | (m.RaiseException | m.ExceptionSettled | m.SaleTold);
 
 /**
  * Whether the order is to be cancelled. `Recalling`: the buyer asks and the warehouse is being asked.
@@ -129,6 +130,8 @@ export interface State {
   readonly sent: readonly Sent[];
   readonly rejected: readonly { readonly shipmentId: string; readonly detail: string }[];
   readonly claims: readonly Claim[];
+  /** What return-to-refund was told last; absent while nothing of the order comes back. */
+  readonly told?: { readonly sale?: Sale };
   /** Keys of the exceptions that stand, by topic. */
   readonly exceptions: Readonly<Record<string, IdempotencyKey>>;
   readonly raised: number;

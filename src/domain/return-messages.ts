@@ -1,0 +1,98 @@
+/**
+ * Facts and wishes about goods that come back and money that goes back. Told facts carry `by`, the connection that
+ * knows; what is decided from them is bounded by what was sold.
+ */
+import type { ConnectionId, ExternalId, IdempotencyKey, LocationId, OrderId, Sku, Timestamp } from './brand.ts';
+import type { Money } from './measure.ts';
+import type { Message } from './message.ts';
+import type { RefundLine, Tender } from './order.ts';
+import type { Disposition, Return, ReturnedLine, ReturnLine, ReturnTerms, Sale } from './return.ts';
+
+interface Wish { readonly key: IdempotencyKey }
+interface Asked extends Wish { readonly to: ConnectionId; readonly orderId: OrderId }
+interface Of { readonly orderId: OrderId; readonly returnId: string; readonly by: ConnectionId; readonly at: Timestamp }
+
+/** The buyer asks to send something back; somebody has yet to agree. */
+export type ReturnRequested = Message<'ReturnRequested', { readonly orderId: OrderId; readonly return: Return }>;
+/** It may come back. */
+export type ReturnAuthorised = Message<'ReturnAuthorised', { readonly orderId: OrderId; readonly return: Return }>;
+/** The buyer handed it to a carrier. */
+export type ReturnSent = Message<'ReturnSent', Of & { readonly tracking?: string }>;
+export type ReturnDeclined = Message<'ReturnDeclined', Of & { readonly reason?: string }>;
+export type ReturnCancelled = Message<'ReturnCancelled', Of & { readonly reason?: string }>;
+/** Whoever runs the return has finished with it. */
+export type ReturnClosed = Message<'ReturnClosed', Of>;
+
+/** Goods in whose hands they are, as told. `receipt` is the teller's identity of it: told again, it counts once. */
+interface GoodsTold {
+  readonly orderId: OrderId; readonly by: ConnectionId; readonly receipt: ExternalId; readonly returnId?: string;
+  /** Absent: the teller does not say where. */
+  readonly location?: LocationId;
+  readonly at: Timestamp; readonly lines: readonly ReturnLine[];
+}
+export type ReturnReceived = Message<'ReturnReceived', GoodsTold>;
+/** Somebody looked at it and said what it is fit for. */
+export type ReturnInspected = Message<'ReturnInspected', GoodsTold>;
+/** Who runs the return gave the buyer something else than money: credit, or credit towards another order. */
+export type ReturnSettled = Message<'ReturnSettled', Of & {
+  readonly external: ExternalId; readonly kind: 'exchange' | 'store-credit'; readonly amount: Money;
+  readonly lines: readonly ReturnLine[]; readonly exchange?: ExternalId;
+}>;
+
+/** What was sold, for the return workflow; order-to-cash answers, and tells again when it changes. No sale: no such order yet. */
+export type TellSale = Message<'TellSale', Wish & { readonly orderId: OrderId }>;
+export type SaleTold = Message<'SaleTold', { readonly orderId: OrderId; readonly sale?: Sale }>;
+/** Which terms hold for returns of this order. */
+export type AssessReturn = Message<'AssessReturn', Wish & {
+  readonly orderId: OrderId; readonly channel: ConnectionId; readonly skus: readonly Sku[]; readonly round: number;
+  readonly erp?: ConnectionId;
+}>;
+export type ReturnAssessed = Message<'ReturnAssessed',
+  { readonly orderId: OrderId; readonly round: number; readonly terms: ReturnTerms; readonly mapping: number }>;
+
+/** Units that came back, each counted once whoever told of them: they wait to be looked at. */
+export type GoodsReturned = Message<'GoodsReturned', {
+  readonly orderId: OrderId; readonly location: LocationId; readonly at: Timestamp; readonly lines: readonly ReturnedLine[];
+  /** Who told of it first. */ readonly by: ConnectionId; readonly receipt: string;
+}>;
+/** Units that were looked at: for sale again, not for sale, or thrown away. */
+export type GoodsRestocked = Message<'GoodsRestocked', {
+  readonly orderId: OrderId; readonly location: LocationId; readonly at: Timestamp;
+  readonly lines: readonly (ReturnedLine & { readonly disposition: Disposition })[]; readonly by: ConnectionId;
+}>;
+/** A half of a return has waited for the other as long as the policy says. `upTo`: units of the line, first come first matched. */
+export type CounterpartOverdue = Message<'CounterpartOverdue', {
+  readonly orderId: OrderId; readonly missing: 'goods' | 'refund'; readonly lineId: ExternalId; readonly upTo: number;
+}>;
+/** The money of a refund has moved, or did not reach the buyer after all. */
+export type RefundPaid = Message<'RefundPaid', RefundMoney>;
+export type RefundFailed = Message<'RefundFailed', RefundMoney>;
+interface RefundMoney {
+  readonly orderId: OrderId; readonly refund: ExternalId; readonly tender: ExternalId; readonly method: Tender['method'];
+  readonly amount: Money;
+}
+
+/** Money for goods that are here, given back through the channel. Amounts are what is given, fee already taken off. */
+export type RefundReturn = Message<'RefundReturn', Asked & {
+  readonly order: ExternalId; readonly lines: readonly (RefundLine & { readonly sku: Sku })[];
+  readonly shipping: Money; readonly shippingTax: Money;
+  /** Kept back; positive. */ readonly fee: Money;
+  readonly total: Money;
+  /** How much through which means of payment, each within what it paid. */
+  readonly tenders: readonly { readonly external: ExternalId; readonly method: Tender['method']; readonly amount: Money }[];
+  readonly reason?: string; readonly at: Timestamp;
+}>;
+export type ReturnRefunded = Message<'ReturnRefunded', {
+  readonly orderId: OrderId; readonly by: ConnectionId; readonly external: ExternalId; readonly key?: IdempotencyKey;
+  /** The channel will not show this refund by itself: it is taken as recorded now. */
+  readonly untold?: boolean;
+}>;
+/** The ERP takes the goods back into its books. */
+export type RecordErpReturn = Message<'RecordErpReturn', Asked & {
+  readonly erpOrder: ExternalId; readonly receipt: string; readonly location: LocationId; readonly at: Timestamp;
+  readonly lines: readonly ReturnedLine[];
+}>;
+export type ErpReturnRecorded = Message<'ErpReturnRecorded', {
+  readonly orderId: OrderId; readonly by: ConnectionId; readonly external: ExternalId; readonly key?: IdempotencyKey;
+  readonly receipt: string; readonly number?: string;
+}>;

@@ -1,0 +1,97 @@
+/** The return projection: rows to read, in the shard of the order. A stage only goes forward. */
+import { shardOf } from '#domain/shard.ts';
+import type { Queryable } from './query.ts';
+
+const shard = (tenant: string, orderId: string): number => shardOf(tenant, `order:${orderId}`);
+
+/** From first to last; a later word never makes an earlier stage of it. */
+export const RETURN_STAGES = ['requested', 'authorised', 'on its way', 'received', 'inspected', 'cancelled', 'declined', 'closed'] as const;
+export type ReturnStage = (typeof RETURN_STAGES)[number];
+
+export interface ReturnRow {
+  readonly tenant: string;
+  readonly orderId: string;
+  readonly returnId: string;
+  readonly connection: string;
+  readonly external: string;
+  readonly number: string;
+  readonly stage: ReturnStage;
+  readonly resolution: string;
+  readonly exchange: string | null;
+  readonly announced: string;
+  readonly reason: string | null;
+  readonly openedAt: string;
+  readonly correlation: string;
+}
+/** The first sight of a return, or another: what is said later of its lines and resolution counts. */
+export async function saveReturn(db: Queryable, r: ReturnRow): Promise<void> {
+  await db.query({
+    name: 'return-save',
+    text: `
+      insert into return_view as v (tenant, shard, return_id, order_id, connection, external, number, stage, resolution, exchange,
+        announced, reason, opened_at, correlation)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+      on conflict (order_id, return_id, tenant, shard) do update set
+        stage = ($15::text[])[greatest(array_position($15::text[], v.stage), array_position($15::text[], excluded.stage))],
+        resolution = excluded.resolution, exchange = coalesce(excluded.exchange, v.exchange), number = excluded.number,
+        announced = case when excluded.announced = '[]' then v.announced else excluded.announced end,
+        reason = coalesce(excluded.reason, v.reason), changed = excluded.changed`,
+    values: [r.tenant, shard(r.tenant, r.orderId), r.returnId, r.orderId, r.connection, r.external, r.number, r.stage, r.resolution,
+      r.exchange, r.announced, r.reason, r.openedAt, r.correlation, RETURN_STAGES],
+  });
+}
+
+/** Moves returns of an order forward: one of them, or all that are not over. */
+export async function advanceReturns(
+  db: Queryable, at: { tenant: string; orderId: string; returnId?: string },
+  now: { stage: ReturnStage; reason?: string; exchange?: string; resolution?: string },
+): Promise<number> {
+  const { rowCount } = await db.query({
+    name: 'return-advance',
+    text: `
+      update return_view v set reason = coalesce($6, v.reason), exchange = coalesce($7, v.exchange),
+        resolution = coalesce($9, v.resolution), changed = now(),
+        stage = ($8::text[])[greatest(array_position($8::text[], v.stage), array_position($8::text[], $5))]
+      where v.shard = $2 and v.tenant = $1 and v.order_id = $3
+        and (v.return_id = $4 or ($4::text is null and v.stage not in ('cancelled', 'declined', 'closed')))`,
+    values: [at.tenant, shard(at.tenant, at.orderId), at.orderId, at.returnId ?? null, now.stage, now.reason ?? null,
+      now.exchange ?? null, RETURN_STAGES, now.resolution ?? null],
+  });
+  return rowCount ?? 0;
+}
+
+export type ReturnCount = 'received' | 'resaleable' | 'damaged' | 'destroyed';
+export interface ReturnLineRow {
+  readonly lineId: string; readonly sku: string; readonly quantity: number; readonly what: ReturnCount;
+}
+/** Adds to what came back to a place and what was found of it. */
+export async function addReturned(
+  db: Queryable, at: { tenant: string; orderId: string; location: string; at: string }, lines: readonly ReturnLineRow[],
+): Promise<void> {
+  const rows = lines.map(({ lineId, sku, what, quantity }) =>
+    ({ line_id: lineId, sku, received: 0, resaleable: 0, damaged: 0, destroyed: 0, [what]: quantity }));
+  await db.query({
+    name: 'return-lines-add',
+    text: `
+      insert into return_line_view as l (tenant, shard, order_id, line_id, location, sku, received, resaleable, damaged, destroyed, at)
+      select $1, $2, $3, r.line_id, $4, max(r.sku), sum(r.received), sum(r.resaleable), sum(r.damaged), sum(r.destroyed), $5
+      from jsonb_to_recordset($6::jsonb) as r (line_id text, sku text, received int, resaleable int, damaged int, destroyed int)
+      group by r.line_id order by r.line_id
+      on conflict (order_id, line_id, location, tenant, shard) do update set received = l.received + excluded.received,
+        resaleable = l.resaleable + excluded.resaleable, damaged = l.damaged + excluded.damaged,
+        destroyed = l.destroyed + excluded.destroyed`,
+    values: [at.tenant, shard(at.tenant, at.orderId), at.orderId, at.location, at.at, JSON.stringify(rows)],
+  });
+}
+
+/** The order of a return, by our id of it. */
+export async function orderOfReturn(db: Queryable, tenant: string, returnId: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ own: string }>({
+    name: 'return-order',
+    text: `select v.order_id as own from return_view v
+           where v.tenant = $1 and v.shard = any($3::smallint[]) and v.return_id = $2 limit 1`,
+    values: [tenant, returnId, EVERY_SHARD],
+  });
+  return rows[0]?.own;
+}
+const EVERY_SHARD = [...Array(256).keys()];

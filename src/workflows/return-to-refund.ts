@@ -1,0 +1,78 @@
+/**
+ * Return to refund: goods come back and money goes back, as facts in any order and from any side.
+ *
+ *   ReturnRequested → ReturnAuthorised → ReturnReceived → GoodsReturned → ReturnInspected → GoodsRestocked
+ *   GoodsReturned → RecordErpReturn, and RefundReturn where the terms say that we refund
+ *   RefundRecorded without goods, goods without RefundRecorded → CounterpartOverdue → a person
+ *
+ * A handler writes down what was told; then every phase looks at the whole state and says what is due. Nobody's word
+ * moves goods by itself: of one line at one place the largest count stands, and never more than left. What was sold
+ * is asked of order-to-cash once, which tells again when it changes; so orders that never come back cost nothing.
+ */
+import type { Workflow } from '#domain/workflow.ts';
+import { complaining } from './return-to-refund/exceptions.ts';
+import { booking, grading, recorded, recording, recordKey } from './return-to-refund/goods.ts';
+import { advanced, announced, assessed, inspected, received, refundRecorded, saleTold, settled } from './return-to-refund/hear.ts';
+import { crediting, givenUp, paidBack, refunding } from './return-to-refund/refund.ts';
+import { initial, stay, type In, type Out, type State, type Taken } from './return-to-refund/state.ts';
+import { asking, assessing } from './return-to-refund/terms.ts';
+import { overdue, watching } from './return-to-refund/watch.ts';
+
+type Hears = { readonly [T in In['type']]: (s: State, data: Extract<In, { type: T }>['data']) => Taken };
+
+const hears: Hears = {
+  ReturnRequested: announced('request'),
+  ReturnAuthorised: announced('authorise'),
+  ReturnSent: advanced('send'),
+  ReturnDeclined: advanced('decline'),
+  ReturnCancelled: advanced('cancel'),
+  ReturnClosed: advanced('close'),
+  ReturnReceived: received,
+  ReturnInspected: inspected,
+  ReturnSettled: settled,
+  RefundRecorded: refundRecorded,
+
+  SaleTold: saleTold,
+  ReturnAssessed: assessed,
+  CounterpartOverdue: overdue,
+
+  ReturnRefunded: paidBack,
+  ErpReturnRecorded: (s, { receipt }) => recorded(s, receipt),
+  WishAbandoned: (s, { wish, key }) => {
+    if (wish === 'RefundReturn') return givenUp(s, key);
+    const receipt = s.receipts.find((r) => wish === 'RecordErpReturn' && r.record === 'asked' && (!key || recordKey(r.id) === key));
+    return receipt ? recorded(s, receipt.id, 'dropped') : stay(s);
+  },
+};
+
+const phases = [asking, assessing, booking, grading, recording, crediting, refunding, watching, complaining];
+
+/** Lets every phase have its say until all are silent. One that never is, is a defect. */
+function advance(heard: Taken): Taken {
+  let { state, send } = heard;
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const before = state;
+    for (const phase of phases) {
+      const step = phase(state);
+      if (step.send.length > 0) send = [...send, ...step.send];
+      state = step.state;
+    }
+    if (state === before) return { state, send };
+  }
+  throw new TypeError(`returns of order ${state.orderId} are not settled after ${TURNS} turns`);
+}
+/** A turn books one place and asks for one document. */
+const TURNS = 1_000;
+
+const answering = (hear: (s: State, data: never) => Taken) => (state: State, { data }: In): Taken => {
+  const heard = hear(state, data as never);
+  return heard.state === state && heard.send.length === 0 ? heard : advance(heard);
+};
+
+export const returnToRefund: Workflow<In, State, Out> = {
+  name: 'return-to-refund',
+  key: ({ data }) => data.orderId,
+  initial,
+  on: Object.fromEntries(Object.entries(hears).map(([type, hear]) => [type, answering(hear)])) as
+    Workflow<In, State, Out>['on'],
+};
