@@ -7,6 +7,7 @@ import { keepAnswers } from './idempotency.ts';
 import { Problem, problem } from './problem.ts';
 import { makeBan } from './refusals.ts';
 import { availabilityRoutes } from './routes/availability.ts';
+import { booksRoutes } from './routes/books.ts';
 import { catalogRoutes } from './routes/catalog.ts';
 import { connectRoutes } from './routes/connect.ts';
 import { contractRoutes } from './routes/contracts.ts';
@@ -58,6 +59,7 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   await stockWorkRoutes(app, context);
   await financeRoutes(app);
   await payoutRoutes(app, context);
+  await booksRoutes(app, context);
   await workRoutes(app, context);
   await partnerRoutes(app, context);
   await governanceRoutes(app, context);

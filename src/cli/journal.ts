@@ -1,9 +1,11 @@
 /** `journal`: the ledger on paper, a page in memory at a time. */
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import {
   decimalOf, journalWriter, JOURNAL_FORMATS, type JournalEntry, type JournalFormat,
 } from '#runtime/journal-formats.ts';
 import { entriesOf, type EntryRow, type Span } from '#store/journal.ts';
+import { day } from './day.ts';
+import { registerJournalWork } from './journal-work.ts';
 import { inSession } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,7 +18,7 @@ interface Options {
 }
 
 export function registerJournal(program: Command, t: Terminal): void {
-  program.command('journal').description('the ledger, oldest entry first')
+  const group = program.command('journal').description('the ledger, oldest entry first')
     .option('--from <day>', 'first day, 2026-11-01', day)
     .option('--to <day>', 'last day, included', day)
     .option('--entity <name>', 'one legal entity')
@@ -39,6 +41,7 @@ export function registerJournal(program: Command, t: Terminal): void {
         return undefined;
       }),
     );
+  registerJournalWork(group, t);
 }
 
 const entryOf = (book: Span['book'], e: EntryRow): JournalEntry => ({
@@ -51,11 +54,3 @@ const entryOf = (book: Span['book'], e: EntryRow): JournalEntry => ({
   correlation: e.correlation,
   lines: e.lines.map(({ account, unit, amount }) => ({ account, unit, amount: decimalOf(book, BigInt(amount), unit) })),
 });
-
-function day(text: string): string {
-  try {
-    return Temporal.PlainDate.from(text).toString();
-  } catch {
-    throw new InvalidArgumentError('Write a day like 2026-11-01.');
-  }
-}

@@ -9,9 +9,9 @@ import { paint, plural, table } from './print.ts';
 import { inSession, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
-interface Why { readonly why?: string; readonly as?: string }
+export interface Why { readonly why?: string; readonly as?: string }
 /** On a terminal everybody has the same account; whoever sits there says who they are. */
-const actor = (s: Session, { why, as }: Why) => ({ ...s.act(why), ...(as && { who: `${s.act().who}/${as}` }) });
+export const actor = (s: Session, { why, as }: Why) => ({ ...s.act(why), ...(as && { who: `${s.act().who}/${as}` }) });
 
 export function registerPayouts(program: Command, t: Terminal): void {
   program.command('payout').description('one payout on one page: what it is made of, what it cleared, what is open and why')

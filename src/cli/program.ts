@@ -12,6 +12,7 @@ import { registerIngest } from './ingest.ts';
 import { registerJournal } from './journal.ts';
 import { registerKey } from './key.ts';
 import { registerMapping } from './mapping.ts';
+import { registerPeriods } from './periods.ts';
 import { registerPayouts } from './payouts.ts';
 import { sentence } from './problem.ts';
 import { registerStock } from './stock.ts';
@@ -28,7 +29,8 @@ const GROUPS: readonly Group[] = [
   { title: 'Set up:', registers: [registerDatabase, registerConfiguration, registerConnection, registerMapping, registerKey] },
   {
     title: 'Look and work:',
-    registers: [registerIngest, registerStory, registerStock, registerWorklist, registerPayouts, registerJournal, registerVerify],
+    registers: [registerIngest, registerStory, registerStock, registerWorklist, registerPayouts, registerJournal,
+      registerPeriods, registerVerify],
   },
   { title: 'Develop:', registers: [registerConnector] },
 ];

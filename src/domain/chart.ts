@@ -21,6 +21,7 @@ export const CHART: readonly ChartRow[] = [
   ['assets:cash-on-delivery', '1170', 'Cash on delivery receivable'],
   ['assets:disputes', '1175', 'Disputes receivable'],
   ['assets:exchange', '1190', 'Currency exchange'],
+  ['assets:journal-parts', '1195', 'Between parts of a journal'],
   ['assets:till', '1180', 'Till and safe'],
   ['assets:receivable', '1200', 'Accounts receivable'],
   ['assets:input-tax', '1250', 'Input tax on fees'],

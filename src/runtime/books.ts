@@ -1,5 +1,7 @@
 /** The policy `books`: whose ledger it is, in which zone its days end, and where revenue comes from. */
+import { APPROVAL, type ApprovalPolicy } from '#domain/approval.ts';
 import type { ConnectionId } from '#domain/brand.ts';
+import { PERIODS, type PeriodPolicy } from '#domain/period.ts';
 import type { Mode } from '#domain/posting/payout.ts';
 import type { Claimed } from '#store/delivery.ts';
 import { policyOf, tenantOf } from './platform.ts';
@@ -19,9 +21,18 @@ export interface BooksPolicy {
   readonly tolerance: number;
   /** The books' rate of a currency pair from a day on, `{"GBP/EUR": {"2026-03-01": "1.1500"}}`, in decimals. */
   readonly rates: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What may still be posted into a month that is not open, by class of document. */
+  readonly periods: PeriodPolicy;
+  /** Which journals a second person approves before the ERP hears of them. */
+  readonly approval: ApprovalPolicy;
+  /** Lines an ERP takes in one entry; a longer journal is posted in parts. */
+  readonly journalLines: number;
+  /** What is open on a clearing account for longer is an exception. */
+  readonly clearingDays: number;
 }
 export const BOOKS: BooksPolicy =
-  { legalEntity: 'main', zone: 'UTC', settlement: 'documents', settledBy: {}, tolerance: 1, rates: {} };
+  { legalEntity: 'main', zone: 'UTC', settlement: 'documents', settledBy: {}, tolerance: 1, rates: {}, periods: PERIODS, approval: APPROVAL,
+    journalLines: 500, clearingDays: 14 };
 
 export const booksOf = (batch: Pick<Batch, 'platform'>, d: Pick<Claimed, 'tenant'>, connection: string): BooksPolicy =>
   policyOf(tenantOf(batch.platform, d.tenant), 'books', connection, BOOKS);

@@ -37,3 +37,14 @@ export async function refundOf(
   });
   return rows[0]?.refund;
 }
+
+export async function shippedFrom(
+  db: Queryable, shard: number, of: { tenant: string; shipmentId: string },
+): Promise<string | undefined> {
+  const { rows } = await db.query<{ location: string }>({
+    name: 'books-shipped-from',
+    text: 'select s.location from shipment_view s where s.shard = $1 and s.tenant = $2 and s.shipment_id = $3',
+    values: [shard, of.tenant, of.shipmentId],
+  });
+  return rows[0]?.location;
+}

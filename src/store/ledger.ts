@@ -22,6 +22,14 @@ export interface NewEntry {
   readonly lines: readonly EntryLine[];
   readonly cause: string;
   readonly correlation: string;
+  /** Class of document; money only. */
+  readonly kind?: string;
+  /** The document's own day, when its entry stands in a later month. */
+  readonly documentDate?: string;
+  readonly number?: string;
+  /** The entry it takes back. */
+  readonly reverses?: string;
+  readonly dimensions?: Readonly<Record<string, string>>;
 }
 
 /** Goods live with their SKU. */
@@ -42,11 +50,13 @@ export async function postEntries(db: Queryable, entries: readonly NewEntry[]): 
     db.query<{ id: string }>({
       name: 'entry-insert',
       text: `
-        insert into entry as e (tenant, shard, id, book, key, date, at, memo, document, legal_entity, lines, cause, correlation)
+        insert into entry as e (tenant, shard, id, book, key, date, at, memo, document, legal_entity, lines, cause, correlation,
+          kind, document_date, number, reverses, dimensions)
         select r.tenant, l.shard, r.id, r.book, r.key, r.date, r.at, r.memo, r.document, r."legalEntity", r.lines, r.cause,
-               r.correlation
+               r.correlation, r.kind, r."documentDate", r.number, r.reverses, r.dimensions
         from jsonb_to_recordset($2::jsonb) as r (shard smallint, tenant text, id uuid, book text, key text, date date,
-          at timestamptz, memo text, document text, "legalEntity" text, lines jsonb, cause uuid, correlation uuid)
+          at timestamptz, memo text, document text, "legalEntity" text, lines jsonb, cause uuid, correlation uuid,
+          kind text, "documentDate" date, number text, reverses uuid, dimensions jsonb)
         join shard_head l on l.shard = r.shard where l.shard = any($1::smallint[])
         on conflict (tenant, shard, key) do nothing returning e.id`,
       values: [shards, toJson(entries)],

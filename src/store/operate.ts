@@ -171,9 +171,9 @@ export async function waitingForNothing(db: Queryable, tenant: string): Promise<
   return rows;
 }
 
-/** The delivery that shows a raised exception to people, by the key it was raised under; it lives with its order. */
+/** The delivery that shows a raised exception to people, by the key it was raised under; it lives with its order or document. */
 export async function raisedException(
-  db: Queryable, at: { tenant: string; orderId: string; key: string },
+  db: Queryable, at: { tenant: string; orderId?: string; subject?: string; key: string },
 ): Promise<DeliveryKey | undefined> {
   const { rows } = await db.query<DeliveryKey>({
     name: 'operate-raised',
@@ -181,9 +181,21 @@ export async function raisedException(
       select d.tenant, d.shard, d.message, d.handler
       from message m join delivery d on d.shard = m.shard and d.message = m.position and d.tenant = m.tenant
       where m.shard = $1 and m.tenant = $2 and m.key = $3 and d.handler = 'policy:exceptions'`,
-    values: [shardOf(at.tenant, `order:${at.orderId}`), at.tenant, `RaiseException:${at.key}`],
+    values: [shardOf(at.tenant, at.subject ?? `order:${at.orderId}`), at.tenant, `RaiseException:${at.key}`],
   });
   return rows[0];
+}
+
+/** Deliveries that wait under one name. */
+export async function waitingOn(db: Queryable, tenant: string, name: string): Promise<DeliveryKey[]> {
+  const { rows } = await db.query<DeliveryKey>({
+    name: 'operate-waiting-on',
+    text: `
+      select d.tenant, d.shard, d.message, d.handler from delivery d
+      where d.tenant = $1 and d.state = 'Parked' and d.waits_on = $2 order by d.shard, d.message, d.handler`,
+    values: [tenant, name],
+  });
+  return rows;
 }
 
 /** In which shards something waits to call a connection later. */

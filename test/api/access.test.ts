@@ -115,7 +115,7 @@ it('a session is a person with a role; it ends when it is closed', async () => {
   const cookie = await browserSession(g, { who: 'user:ann@example.com', role: 'finance' });
   const as = { as: null, headers: { cookie: `theme=1; ${cookie}` } };
   assert.deepEqual((await g.call('GET', '/v1/session', as)).json(),
-    { tenant: 'main', who: 'user:ann@example.com', role: 'finance', rights: ['read', 'finance', 'work'], by: 'session' });
+    { tenant: 'main', who: 'user:ann@example.com', role: 'finance', rights: ['read', 'finance', 'work', 'approve'], by: 'session' });
   assert.equal((await g.call('POST', '/v1/deliveries/retry', { ...as, body: { owner: 'finance' } })).statusCode, 403);
   const closed = await g.call('POST', '/v1/session/close', as);
   assert.match(String(closed.headers['set-cookie']), /^threadline_session=; .*Max-Age=0$/);

@@ -30,6 +30,7 @@ const Proposal = z.object({
 const DisputeItem = z.object({ connection: text, reference: text, amount, currency: text }).meta({ id: 'Dispute' });
 
 const finance = { right: 'finance' } as const;
+const approve = { right: 'approve' } as const;
 const tags = ['Finance'];
 
 export const payoutRoutes = async (app: Api, context: ApiContext): Promise<void> => {
@@ -48,7 +49,7 @@ export const payoutRoutes = async (app: Api, context: ApiContext): Promise<void>
 
 function codeRoutes(app: Api, { platform, worker }: ApiContext): void {
   app.post('/v1/fee-codes', {
-    config: finance, schema: {
+    config: approve, schema: {
       summary: 'Classify a code: from now on at once, what is booked by approval', tags,
       body: z.object({
         connection: word(), code: word(500), class: word(), marketplace: word().optional(), why: z.string().max(500).optional(),
@@ -67,7 +68,7 @@ function codeRoutes(app: Api, { platform, worker }: ApiContext): void {
   }, async ({ caller }) => ({ items: await listProposals(platform, caller.tenant) }));
   for (const [verb, state] of [['approve', 'approved'], ['reject', 'rejected']] as const)
     app.post(`/v1/fee-codes/proposals/:proposal/${verb}`, {
-      config: finance, schema: {
+      config: approve, schema: {
         summary: verb === 'approve' ? 'Let the books follow; never by its author' : 'Leave the books as they are', tags,
         params: z.object({ proposal: z.uuid() }), body: because, response: answers(Proposal),
       },
@@ -86,7 +87,7 @@ function disputeRoutes(app: Api, { platform, worker }: ApiContext): void {
     },
   }, async ({ query, caller }) => ({ items: await listDisputes(platform, caller.tenant, query.connection) }));
   app.post('/v1/disputes/lost', {
-    config: finance, schema: {
+    config: approve, schema: {
       summary: 'A chargeback is lost: write off what it took', tags,
       body: z.object({ connection: word(), reference: word(), date: z.iso.date(), returned: z.boolean().optional(),
         why: z.string().max(500).optional() }),

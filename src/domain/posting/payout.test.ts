@@ -89,6 +89,15 @@ describe('a payout as a journal', () => {
   liabilities:facilitator-tax:walmart:collected         -40.00 USD
   liabilities:facilitator-tax:walmart:withheld          40.00 USD`));
 
+  it('of a channel that changed its way: what documents posted is cleared, the rest is the revenue', () =>
+    assert.equal(postPayout(payout('shop', 28, [['sale', 10, 'old'], ['sale', 20, 'new'], ['commission', -2, 'new']]),
+      { mode: 'summary', modeOf: (line) => (line.order === 'old' ? 'documents' : 'summary') }).map(toText).join(''),
+    `2026-03-14 * payout shop 7781
+  assets:bank:shop                                  28.00 USD
+  assets:clearing:shop                             -10.00 USD
+  income:sales:shop                                -20.00 USD
+  expenses:commission:shop                           2.00 USD`));
+
   it('below zero: owed to the marketplace, and gone when the next one deducts it and the card pays', () => {
     assert.equal(posted('documents', 'amazon-us', -40, ['refund', -40]), `2026-03-14 * payout amazon-us 7781
   liabilities:due-to-marketplace:amazon-us         -40.00 USD

@@ -20,6 +20,8 @@ import { gather, isTax, wash, type Tax } from './payout-tax.ts';
 
 export interface PayoutPosting {
   readonly mode: Mode;
+  /** Of a line whose order is posted the other way, because its channel changed from one way to the other. */
+  readonly modeOf?: (line: PayoutLine) => Mode;
   /** Of the ledger: decides which month a line belongs to. */
   readonly zone?: string;
   /** What a unit of a foreign currency was worth in the books when the order was invoiced. */
@@ -106,7 +108,14 @@ function accrued(payout: Payout, how: PayoutPosting): readonly Journal[] {
 export const reversed = (j: Journal, date: LocalDate): Journal =>
   journal(date, `reversal of ${j.memo}`, j.postings.map((p) => ({ ...p, amount: negate(p.amount) })));
 
-function bookings(payout: Payout, lines: readonly PayoutLine[], { mode, orderRate }: PayoutPosting): Posting[] {
+function bookings(payout: Payout, lines: readonly PayoutLine[], how: PayoutPosting): Posting[] {
+  const { modeOf } = how;
+  if (!modeOf) return bookedIn(how.mode, payout, lines, how);
+  const byMode = Map.groupBy(lines, modeOf);
+  return [...byMode].flatMap(([mode, mine]) => bookedIn(mode, payout, mine, how));
+}
+
+function bookedIn(mode: Mode, payout: Payout, lines: readonly PayoutLine[], { orderRate }: PayoutPosting): Posting[] {
   const { connection, currency } = payout;
   const sums = new Map<Account, bigint>();
   const book = (to: Account, deposited: bigint) => sums.set(to, (sums.get(to) ?? 0n) - deposited);
