@@ -9,6 +9,7 @@ import { makeBan } from './refusals.ts';
 import { availabilityRoutes } from './routes/availability.ts';
 import { booksRoutes } from './routes/books.ts';
 import { catalogRoutes } from './routes/catalog.ts';
+import { closeRoutes } from './routes/close.ts';
 import { connectRoutes } from './routes/connect.ts';
 import { contractRoutes } from './routes/contracts.ts';
 import { figureRoutes } from './routes/figures.ts';
@@ -60,6 +61,7 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   await financeRoutes(app);
   await payoutRoutes(app, context);
   await booksRoutes(app, context);
+  await closeRoutes(app, context);
   await workRoutes(app, context);
   await partnerRoutes(app, context);
   await governanceRoutes(app, context);

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { registerClose } from './close.ts';
 import { registerConfiguration } from './configuration.ts';
 import { registerConnection } from './connection.ts';
 import { registerConnector } from './connector.ts';
@@ -30,7 +31,7 @@ const GROUPS: readonly Group[] = [
   {
     title: 'Look and work:',
     registers: [registerIngest, registerStory, registerStock, registerWorklist, registerPayouts, registerJournal,
-      registerPeriods, registerVerify],
+      registerPeriods, registerClose, registerVerify],
   },
   { title: 'Develop:', registers: [registerConnector] },
 ];

@@ -1,0 +1,80 @@
+/** The month end: every clearing account explained item by item, roll-forwards that tie, and what blocks a close. */
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { closePeriod } from '#runtime/operations/close.ts';
+import { checklist } from '#runtime/operations/close-checks.ts';
+import { correct } from '#runtime/operations/corrections.ts';
+import { decideJournal } from '#runtime/operations/approvals.ts';
+import { listPeriods } from '#runtime/operations/periods.ts';
+import { explainClearing, reconcile } from '#runtime/operations/reconcile.ts';
+import { rollForward } from '#runtime/operations/roll-forwards.ts';
+import { act, booksGround, TENANT, type Books } from './books.fixture.ts';
+
+let b: Books;
+before(async () => {
+  b = await booksGround({ '*': { settlement: 'documents', clearingDays: 20 }, shop: { settledBy: { simulated: 'stripe' } } });
+});
+after(() => b.close());
+
+const october = { entity: 'main', period: '2026-10' };
+const clearing = async (asOf: string) => (await explainClearing(b.platform, TENANT, { entity: 'main', asOf })).flatMap((c) =>
+  c.items.map((i) => [i.item, i.amount, i.reason, i.days]));
+const states = async () => Object.fromEntries((await checklist(b.platform, TENANT, october)).checks.map((c) => [c.check, c.state]));
+
+it('explains what is open by order, at any day', async () => {
+  await b.invoice('C-1', 10_000n, { at: '2026-10-20T09:00:00.000Z' });
+  await b.invoice('C-2', 5000n, { at: '2026-10-28T09:00:00.000Z' });
+  await b.stripe('po_1', '2026-10-25', [['C-1', '99.99', '2026-10-24'], ['Z-9', '30.00', '2026-10-24']]);
+  await b.stripe('po_2', '2026-11-02', [['C-2', '50.00', '2026-10-30']]);
+  assert.deepEqual(await clearing('2026-10-22'), [['C-1', '100.00', 'timing', 2]]);
+  assert.deepEqual(await clearing('2026-10-29'), [['C-1', '0.01', 'rounding', 9], ['Z-9', '-30.00', 'missing order', 4], ['C-2', '50.00', 'timing', 1]]);
+  assert.deepEqual(await clearing('2026-11-30'), [['C-1', '0.01', 'rounding', 41], ['Z-9', '-30.00', 'missing order', 36]],
+    'the line of October was carried forward, and clears in October');
+});
+
+it('rolls every account forward by class of document, and ties to the balances', async () => {
+  const { rows, ties } = await rollForward(b.platform, TENANT, { period: '2026-10' });
+  const shown = rows.map((r) => [r.account, r.opening, r.debit, r.credit, r.closing, r.movements.map((m) => m.kind).join()]);
+  assert.deepEqual(shown, [
+    ['assets:carried-forward:stripe', '0.00', '50.00', '0.00', '50.00', 'payout'],
+    ['assets:clearing:stripe', '0.00', '150.00', '179.99', '-29.99', 'invoice,payout']]);
+  assert.equal(ties, true);
+  const next = await rollForward(b.platform, TENANT, { period: '2026-11', entity: 'main' });
+  assert.deepEqual(next.rows.map((r) => [r.account, r.opening, r.closing]), [
+    ['assets:carried-forward:stripe', '50.00', '0.00'], ['assets:clearing:stripe', '-29.99', '-29.99']]);
+});
+
+it('an entry that is taken back while its lines still settle orders cannot be explained', async () => {
+  await b.stripe('po_bad', '2026-10-26', [['Z-8', '7.00', '2026-10-25']]);
+  const [entry] = await b.rows<{ number: string }>(`select number from entry where memo = 'payout stripe po_bad'`);
+  const { id } = await correct(b.platform, act('anna', 'not ours'), { reverses: entry!.number, date: '2026-10-26' });
+  await decideJournal(b.platform, act('ben'), id, 'approved');
+  b.worker.wake();
+  await b.until('taken back', async () => (await b.rows(`select 1 from entry where kind = 'reversal'`)).length === 1);
+  const proven = await reconcile(b.platform, TENANT, { entity: 'main', from: '2026-10-01', to: '2026-10-31' });
+  const open = proven.clearing[0]!.items.map((i) => [i.item, i.amount, i.reason, i.looks]);
+  assert.deepEqual(open[0], ['po_bad', '7.00', 'unexplained', true]);
+  assert.equal(proven.proven, false);
+  assert.equal(proven.clearing[0]?.balance, '-29.99');
+});
+
+it('says what blocks a close and what to do, and closes when nothing does', async () => {
+  assert.deepEqual(await states(), {
+    'the month is over': 'fine', 'earlier months': 'fine', 'journals balance': 'fine', 'clearing explained': 'blocks', 'clearing open': 'open',
+    'documents posted': 'fine', 'journals in the ERP': 'fine', 'roll-forwards tie': 'fine', suspense: 'fine', 'facilitator tax': 'fine',
+    approvals: 'fine', 'codes classified late': 'fine', deposits: 'fine', 'exceptions of finance': 'fine', chargebacks: 'fine' });
+  await assert.rejects(closePeriod(b.platform, act('fin'), october), /cannot be closed: clearing explained \(1\)/);
+  await assert.rejects(closePeriod(b.platform, act('fin'), october, { inSpite: true }), /needs a reason/);
+  const done = await closePeriod(b.platform, act('fin', 'the provider sends a correction'), october, { inSpite: true });
+  assert.deepEqual([done.state, done.inSpite], ['closed', ['clearing explained']]);
+  const [kept] = await b.rows<{ checklist: { by: string; inSpite: string[] } }>(`select checklist from period where period = '2026-10'`);
+  assert.deepEqual([kept?.checklist.by, kept?.checklist.inSpite], ['test:fin', ['clearing explained']]);
+  await assert.rejects(closePeriod(b.platform, act('fin'), october), /closed already/);
+  assert.equal((await listPeriods(b.platform, TENANT))[0]?.state, 'closed');
+});
+
+it('a month is closed after those before it', async () => {
+  await b.stripe('po_sep', '2026-09-10', [['Z-7', '1.00', '2026-09-09']]);
+  const list = await checklist(b.platform, TENANT, { entity: 'main', period: '2026-11' });
+  assert.deepEqual(list.checks.find((c) => c.check === 'earlier months')?.items, ['2026-09']);
+});
