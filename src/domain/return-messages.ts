@@ -60,6 +60,8 @@ export type GoodsRestocked = Message<'GoodsRestocked', {
   readonly orderId: OrderId; readonly location: LocationId; readonly at: Timestamp;
   readonly lines: readonly (ReturnedLine & { readonly disposition: Disposition })[]; readonly by: ConnectionId;
 }>;
+/** A timer beside its order, so that nothing of the order waits behind it. */
+export type AwaitCounterpart = Message<'AwaitCounterpart', Wish & CounterpartOverdue['data']>;
 /** A half of a return has waited for the other as long as the policy says. `upTo`: units of the line, first come first matched. */
 export type CounterpartOverdue = Message<'CounterpartOverdue', {
   readonly orderId: OrderId; readonly missing: 'goods' | 'refund'; readonly lineId: ExternalId; readonly upTo: number;

@@ -24,6 +24,9 @@ export const orderIdOf = (tenant: string, connection: string, external: string):
 export const partyIdOf = (tenant: string, connection: string, order: ExternalId, role: string): PartyId =>
   `pty-${short(sha256(tenant, connection, 'party', order, role))}` as PartyId;
 
+export const returnIdOf = (tenant: string, connection: string, external: string): string =>
+  `ret-${short(sha256(tenant, connection, 'return', external))}`;
+
 export const payoutIdOf = (tenant: string, connection: string, external: string): string =>
   `pay-${short(sha256(tenant, connection, 'payout', external))}`;
 

@@ -19,13 +19,13 @@ const placeNamed = (h: Hearing, external: ExternalId): LocationId | undefined =>
   return (mappingOf(t, 'location', h.c.connection, external)?.own ??
     t.locations.find((l) => l.location === external)?.location) as LocationId | undefined;
 };
-function place(h: Hearing, external: ExternalId, did: string): LocationId {
+export function place(h: Hearing, external: ExternalId, did: string): LocationId {
   const location = placeNamed(h, external);
   if (location) return location;
   throw stop.refused('UnmappedLocation', `${h.c.connection} ${did} ${external}, which we do not know`,
     waiting('location', h.c.connection, external));
 }
-const skuOf = (h: Hearing, { item, statedSku }: Item): Sku =>
+export const skuOf = (h: Hearing, { item, statedSku }: Item): Sku =>
   (mappingOf(tenantOf(h.p, h.d.tenant), 'sku', h.c.connection, item)?.own ?? statedSku ?? item) as Sku;
 const story = (h: Hearing, sku: string): string => derivedUuid(h.d.tenant, 'stock', sku);
 /** One shelf's news are in order; the shelves of a chain do not wait for each other, and one batch takes many of them. */

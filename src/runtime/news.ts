@@ -13,6 +13,7 @@ import { digestOf, orderIdOf, orderStory } from './identity.ts';
 import { keepParty } from './parties.ts';
 import { tenantOf } from './platform.ts';
 import { payout } from './news-payout.ts';
+import { returnCredit, returnedGoods, returnNews } from './news-returns.ts';
 import { incoming, movement, stock } from './news-stock.ts';
 import { blind } from './vault.ts';
 import { forget, type Hearing } from './forget.ts';
@@ -136,7 +137,7 @@ function asksAPerson(h: Hearing, { request, orders }: Said<'privacy'>): Heard {
 }
 
 const SAID: { readonly [K in News['said']]: (h: Hearing, n: Said<K>) => Heard | Promise<Heard> } = {
-  order, cancellation, refund, fulfillment, shipment, short, payout, stock, movement, incoming, product,
+  order, cancellation, refund, return: returnNews, 'returned-goods': returnedGoods, 'return-credit': returnCredit, fulfillment, shipment, short, payout, stock, movement, incoming, product,
   privacy: async (h, n) => (n.request === 'forget' ? { drafts: [await forget(h, n)] } : asksAPerson(h, n)),
   'bad-row': (h, n) => trouble(h, 'Unreadable', n.detail, `${h.d.id}:${n.reference}`),
   drift: (h, n) => trouble(h, 'ContractDrift', `${n.path}: ${n.detail}`, n.path),

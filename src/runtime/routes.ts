@@ -12,7 +12,7 @@ export interface Route {
 /** Local handlers that are not workflows, and what they take. */
 export const LOCAL: Readonly<Record<string, readonly string[]>> = {
   'policy:validation': ['ValidateOrder'],
-  'policy:returns': ['AssessReturn'],
+  'policy:returns': ['AssessReturn', 'AwaitCounterpart'],
   'policy:publication': ['AvailabilityChanged', 'ProductSeen', 'StockPublished'],
   'ledger:goods': [
     'ReserveStock', 'ReleaseStock', 'ShipmentDispatched', 'FulfillmentShorted', 'OrderCancelled', 'StockCounted', 'StockMoved',

@@ -50,7 +50,7 @@ type Sayings<M extends m.Message> = { readonly [T in M['type']]: Say<Extract<M, 
 
 type Back = m.ReturnRequested | m.ReturnAuthorised | m.ReturnSent | m.ReturnDeclined | m.ReturnCancelled | m.ReturnClosed
   | m.ReturnReceived | m.ReturnInspected | m.ReturnSettled | m.TellSale | m.SaleTold | m.AssessReturn | m.ReturnAssessed
-  | m.GoodsReturned | m.GoodsRestocked | m.CounterpartOverdue | m.RefundPaid | m.RefundFailed | m.RefundReturn | m.ReturnRefunded
+  | m.GoodsReturned | m.GoodsRestocked | m.AwaitCounterpart | m.CounterpartOverdue | m.RefundPaid | m.RefundFailed | m.RefundReturn | m.ReturnRefunded
   | m.RecordErpReturn | m.ErpReturnRecorded;
 const named = (r: Return): string => `return ${r.number ?? r.external}`;
 const lines = (of: readonly ReturnLine[]): string => (of.length === 0 ? '' : `: ${listed(of.map((l) =>
@@ -79,6 +79,7 @@ const BACK: Sayings<Back> = {
   GoodsReturned: (d) => `came back to ${d.location}, to be looked at: ${items(d.lines)}`,
   GoodsRestocked: (d) => listed([...Map.groupBy(d.lines, (l) => l.disposition)].map(([found, of]) =>
     `${FOUND[found]} at ${d.location}: ${items(of)}`)),
+  AwaitCounterpart: (d) => `waits for ${d.missing === 'goods' ? 'what was refunded to come back' : 'the refund of what came back'}`,
   CounterpartOverdue: (d) => `time is up for ${d.missing === 'goods' ? 'goods that were refunded to come back' : 'goods that came back to be refunded'}`,
   RefundPaid: (d) => `the refund of ${money(d.amount)} reached the buyer`,
   RefundFailed: (d) => `the refund of ${money(d.amount)} did not reach the buyer`,

@@ -73,7 +73,7 @@ const ADD: Record<Quantity, string> = {
   shipped: 'shipped = least(l.ordered, l.shipped + r.quantity)',
   cancelled: 'cancelled = least(l.ordered - l.shipped, greatest(l.cancelled, l.cancelled + r.quantity))',
   refunded: 'refunded = l.refunded + r.quantity',
-  returned: 'returned = l.returned + r.quantity',
+  returned: 'returned = least(l.shipped, l.returned + r.quantity)',
 };
 /** Adds to one quantity of lines; negative for what is given back. */
 export async function addQuantities(

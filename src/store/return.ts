@@ -16,7 +16,7 @@ export interface ReturnRow {
   readonly external: string;
   readonly number: string;
   readonly stage: ReturnStage;
-  readonly resolution: string;
+  readonly resolution: string | null;
   readonly exchange: string | null;
   readonly announced: string;
   readonly reason: string | null;
@@ -30,10 +30,10 @@ export async function saveReturn(db: Queryable, r: ReturnRow): Promise<void> {
     text: `
       insert into return_view as v (tenant, shard, return_id, order_id, connection, external, number, stage, resolution, exchange,
         announced, reason, opened_at, correlation)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, 'refund'), $10, $11, $12, $13, $14)
       on conflict (order_id, return_id, tenant, shard) do update set
         stage = ($15::text[])[greatest(array_position($15::text[], v.stage), array_position($15::text[], excluded.stage))],
-        resolution = excluded.resolution, exchange = coalesce(excluded.exchange, v.exchange), number = excluded.number,
+        resolution = coalesce($9, v.resolution), exchange = coalesce(excluded.exchange, v.exchange), number = excluded.number,
         announced = case when excluded.announced = '[]' then v.announced else excluded.announced end,
         reason = coalesce(excluded.reason, v.reason), changed = excluded.changed`,
     values: [r.tenant, shard(r.tenant, r.orderId), r.returnId, r.orderId, r.connection, r.external, r.number, r.stage, r.resolution,
@@ -60,27 +60,37 @@ export async function advanceReturns(
   return rowCount ?? 0;
 }
 
-export type ReturnCount = 'received' | 'resaleable' | 'damaged' | 'destroyed';
-export interface ReturnLineRow {
-  readonly lineId: string; readonly sku: string; readonly quantity: number; readonly what: ReturnCount;
-}
-/** Adds to what came back to a place and what was found of it. */
-export async function addReturned(
-  db: Queryable, at: { tenant: string; orderId: string; location: string; at: string }, lines: readonly ReturnLineRow[],
-): Promise<void> {
-  const rows = lines.map(({ lineId, sku, what, quantity }) =>
-    ({ line_id: lineId, sku, received: 0, resaleable: 0, damaged: 0, destroyed: 0, [what]: quantity }));
+interface At { readonly tenant: string; readonly orderId: string; readonly location: string }
+export interface ReturnLineRow { readonly lineId: string; readonly sku: string; readonly quantity: number }
+/** Adds to what came back to a place. */
+export async function addReturned(db: Queryable, at: At & { readonly at: string }, lines: readonly ReturnLineRow[]): Promise<void> {
   await db.query({
     name: 'return-lines-add',
     text: `
-      insert into return_line_view as l (tenant, shard, order_id, line_id, location, sku, received, resaleable, damaged, destroyed, at)
-      select $1, $2, $3, r.line_id, $4, max(r.sku), sum(r.received), sum(r.resaleable), sum(r.damaged), sum(r.destroyed), $5
-      from jsonb_to_recordset($6::jsonb) as r (line_id text, sku text, received int, resaleable int, damaged int, destroyed int)
-      group by r.line_id order by r.line_id
-      on conflict (order_id, line_id, location, tenant, shard) do update set received = l.received + excluded.received,
-        resaleable = l.resaleable + excluded.resaleable, damaged = l.damaged + excluded.damaged,
-        destroyed = l.destroyed + excluded.destroyed`,
-    values: [at.tenant, shard(at.tenant, at.orderId), at.orderId, at.location, at.at, JSON.stringify(rows)],
+      insert into return_line_view as l (tenant, shard, order_id, line_id, location, sku, received, at)
+      select $1, $2, $3, r."lineId", $4, max(r.sku), sum(r.quantity), $5
+      from jsonb_to_recordset($6::jsonb) as r ("lineId" text, sku text, quantity int)
+      group by r."lineId" order by r."lineId"
+      on conflict (order_id, line_id, location, tenant, shard) do update set received = l.received + excluded.received`,
+    values: [at.tenant, shard(at.tenant, at.orderId), at.orderId, at.location, at.at, JSON.stringify(lines)],
+  });
+}
+/** Adds to what was found of it: it came before. */
+export async function addFound(
+  db: Queryable, at: At, lines: readonly (ReturnLineRow & { readonly disposition: 'resaleable' | 'damaged' | 'destroyed' })[],
+): Promise<void> {
+  const rows = lines.map(({ lineId, disposition, quantity }) =>
+    ({ lineId, resaleable: 0, damaged: 0, destroyed: 0, [disposition]: quantity }));
+  await db.query({
+    name: 'return-lines-found',
+    text: `
+      update return_line_view l set resaleable = l.resaleable + r.resaleable, damaged = l.damaged + r.damaged,
+        destroyed = l.destroyed + r.destroyed
+      from (
+        select x."lineId", sum(x.resaleable)::int as resaleable, sum(x.damaged)::int as damaged, sum(x.destroyed)::int as destroyed
+        from jsonb_to_recordset($5::jsonb) as x ("lineId" text, resaleable int, damaged int, destroyed int) group by 1) r
+      where l.shard = $2 and l.tenant = $1 and l.order_id = $3 and l.location = $4 and l.line_id = r."lineId"`,
+    values: [at.tenant, shard(at.tenant, at.orderId), at.orderId, at.location, JSON.stringify(rows)],
   });
 }
 

@@ -1,5 +1,6 @@
 /** Laws 2 and 7 to 9 along an order: who hears of it when, documents once, totals as stated, payouts to the cent. */
 import type { Check } from './verify.ts';
+import { RETURN_CHECKS } from './verify-returns.ts';
 
 /** Lines of an order that a warehouse must ship. */
 const NEEDS_WAREHOUSE = `exists (
@@ -149,4 +150,5 @@ export const ORDER_CHECKS: readonly Check[] = [
         on l.tenant = p.tenant and l.shard = p.shard and l.payout_id = p.payout_id
       where coalesce(l.total, 0) <> p.net or coalesce(l.n, 0) <> p.line_count`,
   },
+  ...RETURN_CHECKS,
 ];

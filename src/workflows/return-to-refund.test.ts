@@ -151,7 +151,7 @@ describe('return to refund: money', () => {
 });
 
 describe('return to refund: halves that wait for each other', () => {
-  const timers = (said: Parameters<typeof only>[0]) => only(said, 'CounterpartOverdue').map(({ data: x }) => `${x.missing} ${x.upTo}×${x.lineId}`);
+  const timers = (said: Parameters<typeof only>[0]) => only(said, 'AwaitCounterpart').map(({ data: x }) => `${x.missing} ${x.upTo}×${x.lineId}`);
 
   it('sets a timer for goods without a refund, and for a refund without goods', () => {
     assert.deepEqual(timers([...story(received(), ...known).said]), ['refund 1×A']);

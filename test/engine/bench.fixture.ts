@@ -82,11 +82,11 @@ export async function say(g: Ground, connection: string, body: object): Promise<
   await g.intake.accept({ c, transport: 'webhook', topic: 'said', reference, headers: {}, body: Buffer.from(JSON.stringify(body)) });
 }
 
-/** Waits until nothing is due or in the air; answers what is left open, by state. */
+/** Waits until nothing is due soon or in the air; answers what is left open, by state. */
 export async function quiet(g: Ground, seconds = 30): Promise<Record<string, number>> {
   for (let tries = 0; tries < seconds * 10; tries += 1) {
     const { rows } = await g.opened.platform.pool.query<{ state: string; n: number }>(
-      `select state::text, count(*)::int as n from delivery group by 1`);
+      `select state::text, count(*)::int as n from delivery where state <> 'Ready' or due < now() + interval '1 minute' group by 1`);
     const by = Object.fromEntries(rows.map((r) => [r.state, r.n]));
     if (!by['Ready'] && !by['Claimed']) {
       const parked = by['Parked'] ? await g.opened.platform.pool.query(`

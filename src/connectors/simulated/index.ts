@@ -47,6 +47,7 @@ const write = (type: PartnerWishType): Write<Settings, Wish> => ({
 const TYPES: readonly PartnerWishType[] = [
   'CreateErpOrder', 'AmendErpOrder', 'CancelErpOrder', 'RecordErpShipment', 'IssueInvoice', 'IssueCreditMemo', 'PostJournal',
   'RequestFulfillment', 'CancelFulfillment', 'ReportShipment', 'CancelChannelOrder', 'PublishStock',
+  'RefundReturn', 'RecordErpReturn',
 ];
 
 export default defineConnector<Settings>({

@@ -7,6 +7,10 @@ import type { News, Port } from '../contract.ts';
 
 const SaidOrder = z.object({
   order: z.string(), at: z.string(), currency: z.string(), cancelled: z.boolean().default(false),
+  refunds: z.array(z.object({
+    id: z.string(), at: z.string(), state: z.enum(['pending', 'paid', 'failed']).default('paid'),
+    lines: z.array(z.object({ line: z.string(), quantity: z.number().int(), net: z.string(), restock: z.enum(['return', 'cancel', 'none']) })),
+  })).default([]),
   holds: z.array(z.object({ kind: z.enum(['fraud', 'payment', 'address', 'merchant']), detail: z.string() })).default([]),
   lines: z.array(z.object({ id: z.string(), sku: z.string(), quantity: z.number().int().positive(), net: z.string() })).min(1),
 });
@@ -14,10 +18,42 @@ const SaidShipment = z.object({
   order: z.string(), fulfillment: z.string(), shipment: z.string(), at: z.string(), tracking: z.string(),
   shipped: z.array(z.object({ line: z.string(), sku: z.string(), quantity: z.number().int().positive() })),
 });
+const BackLine = z.object({
+  line: z.string().optional(), sku: z.string().optional(), quantity: z.number().int().positive(),
+  reason: z.enum(['unwanted', 'size', 'defective', 'wrong-item', 'not-as-described', 'late', 'undeliverable', 'other']).optional(),
+  found: z.enum(['resaleable', 'damaged', 'destroyed']).optional(),
+});
+const SaidReturn = z.object({
+  return: z.string(), order: z.string().optional(), of: z.string().optional(), at: z.string(), lines: z.array(BackLine),
+  word: z.enum(['requested', 'authorised', 'sent', 'declined', 'cancelled', 'closed']),
+  resolution: z.enum(['refund', 'exchange', 'store-credit', 'replacement']).optional(),
+});
+const SaidGoods = z.object({
+  receipt: z.string(), order: z.string().optional(), of: z.string().optional(), at: z.string(), looked: z.boolean().default(false),
+  location: z.string().optional(), lines: z.array(BackLine),
+});
 const SaidCount = z.object({
   location: z.string(), asOf: z.string(), counted: z.array(z.object({ sku: z.string(), onHand: z.number().int().nonnegative() })),
 });
-export const Said = z.union([SaidOrder, SaidShipment, SaidCount]);
+export const Said = z.union([SaidGoods, SaidReturn, SaidShipment, SaidCount, SaidOrder]);
+
+const named = ({ order, of }: { order?: string | undefined; of?: string | undefined }) =>
+  ({ ...(order !== undefined && { order: order as ExternalId }), ...(of !== undefined && { of: [of] }) });
+const itemsOf = (lines: z.infer<typeof BackLine>[]): Extract<News, { said: 'returned-goods' }>['lines'] =>
+  lines.map(({ line, sku, quantity, reason, found }) => ({
+    quantity, ...(line && { lineId: line as ExternalId }), ...(sku && { statedSku: sku }), ...(reason && { reason }),
+    ...(found && { disposition: found }),
+  }));
+function back(said: z.infer<typeof SaidReturn> | z.infer<typeof SaidGoods>): News {
+  const at = timestamp(said.at);
+  if ('word' in said) {
+    const { resolution } = said;
+    return { said: 'return', external: said.return as ExternalId, at, word: said.word, lines: itemsOf(said.lines), ...named(said),
+      ...(resolution && { resolution }) };
+  }
+  return { said: 'returned-goods', external: said.receipt as ExternalId, at, looked: said.looked, lines: itemsOf(said.lines),
+    ...(said.location !== undefined && { location: said.location as ExternalId }), ...named(said) };
+}
 
 export function newsOf(port: Port<unknown>, said: z.infer<typeof Said>): News {
   if ('counted' in said)
@@ -25,6 +61,7 @@ export function newsOf(port: Port<unknown>, said: z.infer<typeof Said>): News {
       said: 'stock', location: said.location as ExternalId, asOf: timestamp(said.asOf),
       items: said.counted.map(({ sku, onHand }) => ({ item: sku as ExternalId, statedSku: sku, onHand })),
     };
+  if ('word' in said || 'receipt' in said) return back(said);
   const external = said.order as ExternalId;
   const at = timestamp(said.at);
   if ('shipped' in said)
@@ -40,9 +77,17 @@ export function newsOf(port: Port<unknown>, said: z.infer<typeof Said>): News {
     unitPrice: fromDecimal(l.net, unit), discount: none, net: fromDecimal(l.net, unit), taxes: [], fulfillment: 'ship' as const,
   }));
   const total = sum(unit, lines.map((l) => l.net));
+  const refunds = said.refunds.map((r) => {
+    const back = r.lines.map((l) => ({ lineId: l.line as ExternalId, quantity: l.quantity, net: fromDecimal(l.net, unit), tax: none, restock: l.restock }));
+    const amount = sum(unit, back.map((l) => l.net));
+    return {
+      external: r.id as ExternalId, at: timestamp(r.at), lines: back, shipping: none, shippingTax: none, adjustment: none,
+      tenders: [{ external: r.id as ExternalId, method: 'card' as const, amount, state: r.state }],
+    };
+  });
   const order = {
     orderId: port.orderId(external), channel: port.connection, external, number: said.order, placedAt: at, updatedAt: at,
-    currency: unit, taxIncluded: false, lines, shipping: [], adjustments: [], refunds: [], holds: said.holds, total,
+    currency: unit, taxIncluded: false, lines, shipping: [], adjustments: [], refunds, holds: said.holds, total,
     tenders: [{ external, method: 'card' as const, provider: 'simulated', state: 'captured' as const, amount: total }],
     ...(said.cancelled && { cancelledAt: at }),
   };

@@ -11,7 +11,7 @@ type Apply<T> = (c: Case, data: T) => Promise<unknown>;
 
 const show = ({ batch, d, at }: Case, r: Return, stage: rows.ReturnStage) => rows.saveReturn(batch.tx, {
   ...at, returnId: r.returnId, connection: r.by, external: r.external, number: r.number ?? r.external, stage,
-  resolution: r.resolution ?? 'refund', exchange: r.exchange ?? null, announced: encode(r.lines), reason: null, openedAt: r.at,
+  resolution: r.resolution ?? null, exchange: r.exchange ?? null, announced: encode(r.lines), reason: null, openedAt: r.at,
   correlation: d.correlation,
 });
 const advance = ({ batch, at }: Case, stage: rows.ReturnStage, { returnId, ...more }: { returnId?: string; reason?: string } = {}) =>
@@ -25,7 +25,7 @@ async function arrived(c: Case, { by, at: openedAt, lines, receipt }: m.GoodsRet
   const { batch, d, at } = c;
   await rows.saveReturn(batch.tx, {
     ...at, returnId: `${at.orderId}-unannounced`, connection: by, external: receipt, number: receipt, stage: 'received',
-    resolution: 'refund', exchange: null, announced: encode(lines), reason: null, openedAt, correlation: d.correlation,
+    resolution: null, exchange: null, announced: encode(lines), reason: null, openedAt, correlation: d.correlation,
   });
 }
 
@@ -40,11 +40,11 @@ const APPLY: { readonly [type: string]: Apply<never> } = {
     { stage: 'requested', resolution: kind, ...(exchange && { exchange }) })) satisfies Apply<m.ReturnSettled['data']>,
   GoodsReturned: (async (c, data) => {
     const { location, at, lines } = data;
-    await rows.addReturned(c.batch.tx, { ...c.at, location, at }, lines.map((l) => ({ ...l, what: 'received' })));
+    await rows.addReturned(c.batch.tx, { ...c.at, location, at }, lines);
     await arrived(c, data);
   }) satisfies Apply<m.GoodsReturned['data']>,
-  GoodsRestocked: (async (c, { location, at, lines }) => {
-    await rows.addReturned(c.batch.tx, { ...c.at, location, at }, lines.map((l) => ({ ...l, what: l.disposition })));
+  GoodsRestocked: (async (c, { location, lines }) => {
+    await rows.addFound(c.batch.tx, { ...c.at, location }, lines);
     await advance(c, 'inspected');
   }) satisfies Apply<m.GoodsRestocked['data']>,
 };

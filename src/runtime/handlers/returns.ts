@@ -1,18 +1,27 @@
 /** Which return terms hold for an order: the policy `returns` of its channel, and what the partners' connectors can do. */
 import type { ConnectionId, LocationId, Sku } from '#domain/brand.ts';
-import type { AssessReturn } from '#domain/messages.ts';
+import type { AssessReturn, AwaitCounterpart } from '#domain/messages.ts';
 import type { ReturnTerms } from '#domain/return.ts';
 import { TERMS, type ReturnPolicy } from '#domain/return-policy.ts';
 import { wishesOf } from '#connectors/contract.ts';
 import { revive } from '#domain/wire.ts';
+import type { Claimed } from '#store/delivery.ts';
+import type { Draft } from '../append.ts';
 import { policyOf, tenantOf, type TenantConfiguration } from '../platform.ts';
 import { follow, sideBySide, type LocalHandler } from './handler.ts';
 
 export const returnsHandler: LocalHandler = (batch, deliveries) => sideBySide(deliveries, async (d) => {
+  if (d.type === 'AwaitCounterpart') return [timeIsUp(d, batch.now)];
   const { orderId, key, round, ...asked } = revive<AssessReturn['data']>(d.data);
   const terms = termsFor(tenantOf(batch.platform, d.tenant), asked);
   return [follow(d, 0, { type: 'ReturnAssessed', data: { orderId, round, terms, mapping: 0 }, key }, batch.now)];
 });
+
+/** The timer ran on a subject of its own; the order hears of it on its own. */
+function timeIsUp(d: Claimed, now: string): Draft {
+  const { key, ...data } = revive<AwaitCounterpart['data']>(d.data);
+  return follow(d, 0, { type: 'CounterpartOverdue', data, key }, now);
+}
 
 function termsFor(t: TenantConfiguration, { channel, skus, erp }: Pick<AssessReturn['data'], 'channel' | 'skus' | 'erp'>): ReturnTerms {
   const policy = policyOf<ReturnPolicy>(t, 'returns', channel, TERMS);

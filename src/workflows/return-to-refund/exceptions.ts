@@ -74,9 +74,26 @@ function agreed(s: State, line: SoldLine): Topic[] {
   return found;
 }
 
+/** What a channel gave back beyond what a means of payment paid is a fact, and somebody looks at it. */
+function overpaid(s: State): Topic[] {
+  const { tenders = [], refunds = [] } = s.sale?.order ?? {};
+  const sums = (of: readonly { readonly method: string; readonly amount: { readonly count: bigint } }[]) => {
+    const by = new Map<string, bigint>();
+    for (const t of of) by.set(t.method, (by.get(t.method) ?? 0n) + t.amount.count);
+    return by;
+  };
+  const paid = sums(tenders.filter((t) => t.state === 'captured'));
+  const back = sums(refunds.flatMap((r) => r.tenders).filter((t) => t.state !== 'failed'));
+  return [...paid].filter(([method, n]) => (back.get(method) ?? 0n) > n).map(([method, n]) => {
+    const unit = s.sale!.order.currency;
+    return { topic: `paid:${method}`, kind: 'RefundBeyondPayment', detail: `${method} paid ${toDecimal({ count: n, unit })} ${unit} ` +
+      `and gave back ${toDecimal({ count: back.get(method)!, unit })}` };
+  });
+}
+
 function tooMuch(s: State): Topic[] {
   const next = due(s);
-  if (!next || next.covered) return [];
+  if (!next || next.covered) return overpaid(s);
   const total = totalBack({ ...next.wish, key: '' as never });
   return [{ topic: 'payment', kind: 'RefundBeyondPayment',
     detail: `${toDecimal(total)} ${total.unit} would go back, more than the means of payment have left` }];

@@ -15,7 +15,7 @@ export type In =
   | (m.SaleTold | m.ReturnAssessed | m.CounterpartOverdue)
   | (m.ReturnRefunded | m.ErpReturnRecorded | m.WishAbandoned);
 export type Out =
-  | (m.TellSale | m.AssessReturn | m.GoodsReturned | m.GoodsRestocked | m.CounterpartOverdue)
+  | (m.TellSale | m.AssessReturn | m.GoodsReturned | m.GoodsRestocked | m.AwaitCounterpart)
   | (m.RefundReturn | m.RecordErpReturn | m.RefundSeen | m.RaiseException | m.ExceptionSettled);
 
 /** How far an agreement has come. Goods and money are counted beside it, whatever it says. */

@@ -8,7 +8,7 @@ import type * as m from '#domain/messages.ts';
 import type { SoldLine } from '#domain/return.ts';
 import type { Outgoing } from '#domain/workflow.ts';
 import { go, stay, type Out, type Overdue, type State, type Taken } from './state.ts';
-import { back, of, refundedUnits, replacedUnits } from './views.ts';
+import { back, keyOf, of, refundedUnits, replacedUnits } from './views.ts';
 
 /** A timer for every half that has come further than any before it. */
 export function watching(s: State): Taken {
@@ -20,7 +20,8 @@ export function watching(s: State): Taken {
   const watch = (missing: Overdue['missing'], lineId: ExternalId, upTo: number) => {
     if (has(s, { missing, lineId, upTo })) return;
     const wait = Math.max(terms.counterpartSeconds, 1);
-    send.push({ type: 'CounterpartOverdue', data: { orderId, missing, lineId, upTo }, key: `${orderId}:${missing}:${lineId}:${upTo}`, wait });
+    const key = keyOf(orderId, missing, lineId, upTo);
+    send.push({ type: 'AwaitCounterpart', data: { key, orderId, missing, lineId, upTo }, subject: `order:${orderId}/waits:${key}`, wait });
   };
   for (const { lineId } of sale.lines) {
     const came = back(s, lineId);

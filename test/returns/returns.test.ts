@@ -1,0 +1,120 @@
+/** Returns end to end on a real database: whoever tells, in whatever order, goods and money end in the books once. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { loadConfiguration, tenantOf } from '#runtime/platform.ts';
+import { orderIdOf, orderStory } from '#runtime/identity.ts';
+import { verify } from '#runtime/operations/verify.ts';
+import { readStory } from '#runtime/story.ts';
+import { startWorker, type Worker } from '#runtime/worker.ts';
+import { savePolicy } from '#store/configuration.ts';
+import { ground, place, quiet, say, stockUp, TENANT, type Ground } from '../engine/bench.fixture.ts';
+
+let g: Ground;
+let worker: Worker | undefined;
+before(async () => {
+  g = await ground();
+  await terms('*', { counterpartAfter: 'PT0S' });
+  worker = startWorker(g.opened.platform, { controlUrl: g.url, intake: g.intake });
+  await stockUp(g, 'TEE', 40);
+  await stockUp(g, 'MUG', 40);
+});
+after(async () => {
+  await worker?.stop();
+  await g.close();
+});
+
+async function terms(scope: string, value: object): Promise<void> {
+  await savePolicy(g.opened.platform.pool, TENANT, { name: 'returns', scope, value, author: 'test' });
+  await loadConfiguration(g.opened.platform);
+  assert.ok(tenantOf(g.opened.platform, TENANT).policies.has(`returns|${scope}`));
+}
+const rows = async <T>(text: string, ...values: unknown[]): Promise<T[]> => (await g.opened.platform.pool.query(text, values)).rows as T[];
+const idOf = (order: string) => orderIdOf(TENANT, 'shop', order);
+const AT = '2026-11-21T10:00:00Z';
+const order = (name: string, more = {}) => place(g, name, [{ sku: 'TEE', quantity: 2 }, { sku: 'MUG', quantity: 1 }], more);
+
+/** Placed, and sent whole by the warehouse. */
+async function sold(name: string): Promise<void> {
+  await order(name);
+  await quiet(g);
+  const fulfillment = `${idOf(name)}-1`;
+  await say(g, 'wms', { order: name, fulfillment, shipment: `s-${name}`, at: '2026-11-21T09:00:00Z', tracking: `T${name}`, shipped: [
+    { line: '1', sku: 'TEE', quantity: 2 }, { line: '2', sku: 'MUG', quantity: 1 }] });
+  await quiet(g);
+}
+const stock = async (sku: string, kind: string) => Number((await rows<{ amount: bigint }>(
+  `select coalesce(sum(amount), 0) as amount from balance where account = $1 and unit = $2`, `stock:BER:${kind}`, sku))[0]!.amount);
+const open = async (name: string): Promise<string[]> => (await rows<{ exception: string }>(
+  `select exception from delivery where state = 'Parked' and correlation = $1 order by 1`, orderStory(TENANT, idOf(name)))).map((r) => r.exception);
+const count = async (name: string, type: string) => Number((await rows<{ n: string }>(
+  `select count(*) as n from message where type = $1 and correlation = $2`, type, orderStory(TENANT, idOf(name))))[0]!.n);
+const timers = async () => {
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await quiet(g);
+};
+
+describe('a return', () => {
+  it('is received, looked at, restocked, refunded and told to the ERP; its story says so', async () => {
+    await sold('R-1');
+    const before = await stock('TEE', 'on_hand');
+    await say(g, 'shop', { return: 'RMA-1', order: 'R-1', word: 'authorised', at: AT, lines: [{ line: '1', quantity: 1, reason: 'size' }] });
+    await say(g, 'wms', { receipt: 'RC-1', of: 'RMA-1', at: AT, location: 'BER', lines: [{ sku: 'TEE', quantity: 1 }] });
+    await quiet(g);
+    assert.deepEqual([await stock('TEE', 'inspection'), await stock('TEE', 'on_hand')], [1, before]);
+    await say(g, 'wms', { receipt: 'RC-1', of: 'RMA-1', at: AT, location: 'BER', looked: true, lines: [{ sku: 'TEE', quantity: 1, found: 'resaleable' }] });
+    await order('R-1', { at: '2026-11-21T11:00:00Z', refunds: [{ id: 'RF-1', at: AT, lines: [{ line: '1', quantity: 1, net: '5.00', restock: 'return' }] }] });
+    await quiet(g);
+    assert.deepEqual([await stock('TEE', 'inspection'), await stock('TEE', 'on_hand')], [0, before + 1]);
+    assert.deepEqual([await count('R-1', 'ErpReturnRecorded'), await count('R-1', 'CreditMemoIssued')], [1, 1]);
+    const [row] = await rows<{ stage: string; connection: string }>(`select stage, connection from return_view where order_id = $1`, idOf('R-1'));
+    assert.deepEqual(row, { stage: 'inspected', connection: 'shop' });
+    const story = await readStory(g.opened.platform, TENANT, orderStory(TENANT, idOf('R-1')));
+    const said = story!.messages.map((m) => m.says);
+    for (const words of ['return RMA-1 is authorised: 1 × 1 (size)', 'came back to BER, to be looked at: 1 × TEE', 'for sale again at BER: 1 × TEE'])
+      assert.ok(said.includes(words), `${words}\n${said.join('\n')}`);
+    const [line] = story!.head.kind === 'order' ? story!.head.lines : [];
+    assert.deepEqual([line?.returned, line?.refunded], [1, 1]);
+    await timers();
+    assert.deepEqual(await open('R-1'), []);
+  });
+
+  it('without a refund, and a refund without a return, are put before a person until the other half comes', async () => {
+    await sold('R-2');
+    await say(g, 'wms', { receipt: 'RC-2', of: 'R-2', at: AT, location: 'BER', lines: [{ sku: 'MUG', quantity: 1, found: 'damaged' }] });
+    await sold('R-3');
+    await order('R-3', { at: '2026-11-21T11:00:00Z', refunds: [{ id: 'RF-3', at: AT, lines: [{ line: '1', quantity: 2, net: '10.00', restock: 'return' }] }] });
+    await quiet(g);
+    assert.deepEqual([await stock('MUG', 'damaged'), await count('R-3', 'CreditMemoIssued')], [1, 1]);
+    await timers();
+    assert.deepEqual([await open('R-2'), await open('R-3')], [['ReturnAwaitingCounterpart'], ['ReturnAwaitingCounterpart']]);
+    await order('R-2', { at: '2026-11-21T11:00:00Z', refunds: [{ id: 'RF-2', at: AT, lines: [{ line: '2', quantity: 1, net: '10.00', restock: 'none' }] }] });
+    await say(g, 'wms', { receipt: 'RC-3', of: 'R-3', at: AT, location: 'BER', lines: [{ sku: 'TEE', quantity: 2 }] });
+    await quiet(g);
+    assert.deepEqual([await open('R-2'), await open('R-3')], [[], []]);
+  });
+
+  it('that came before anybody knew the order waits for it; an item that was never sold is put before a person', async () => {
+    await say(g, 'wms', { receipt: 'RC-4', of: 'R-4', at: AT, location: 'BER', lines: [{ sku: 'TEE', quantity: 1 }, { sku: 'HOT', quantity: 1 }] });
+    await sold('R-4');
+    for (let i = 0; i < 100 && (await count('R-4', 'GoodsReturned')) === 0; i += 1) await new Promise((r) => setTimeout(r, 100));
+    await timers();
+    assert.deepEqual([await count('R-4', 'GoodsReturned'), await open('R-4')], [1, ['ReturnAwaitingCounterpart', 'ReturnUnexpected']]);
+  });
+
+  it('is refunded by us where the terms say so, less the fee; the channel is asked once', async () => {
+    await terms('shop', { refund: 'us', refundOn: 'receipt', restockingFee: '10%', counterpartAfter: 'P14D' });
+    await sold('R-5');
+    const back = { receipt: 'RC-5', of: 'R-5', at: AT, location: 'BER', lines: [{ sku: 'MUG', quantity: 1 }] };
+    await say(g, 'wms', back);
+    await say(g, 'wms', { ...back, at: '2026-11-21T10:00:01Z' });
+    await quiet(g);
+    const [wish] = await rows<{ data: { total: { count: string }; fee: { count: string } } }>(
+      `select data from message where type = 'RefundReturn' and correlation = $1`, orderStory(TENANT, idOf('R-5')));
+    assert.deepEqual([wish?.data.total.count, wish?.data.fee.count, await count('R-5', 'ReturnRefunded')], ['900', '100', 1]);
+    await terms('shop', {});
+  });
+});
+
+it('every law holds', async () => {
+  for (const check of await verify(g.opened.platform)) assert.deepEqual(check.violations, [], check.says);
+});
