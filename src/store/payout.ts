@@ -5,7 +5,7 @@ import type { Queryable } from './query.ts';
 
 const CHUNK = 5000;
 /** Lines in one statement: few enough that nothing else of this process waits for long. */
-const PAGE = 2000;
+const PAGE = 1000;
 
 export interface PayoutPlace {
   readonly tenant: string;

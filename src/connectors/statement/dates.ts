@@ -7,6 +7,7 @@
 import type { Timestamp } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
 import { timestamp } from '#domain/time.ts';
+import { detached } from './text.ts';
 import { instantIn, offsetOf } from './zones.ts';
 
 export type DayOrder = 'day-first' | 'month-first';
@@ -36,7 +37,7 @@ export class DateEvidence {
     const where = `line ${line} (${text})`;
     if (first <= 12 && second <= 12) {
       this.undecided ??= where;
-      if (this.seen.size < 5000) this.seen.add(text);
+      if (this.seen.size < 5000) this.seen.add(detached(text));
     } else this.note(first > 12 ? 'day-first' : 'month-first', where);
   }
 
@@ -83,7 +84,7 @@ export function dateReader(order: DayOrder, zone = 'UTC'): (text: string, line: 
     const kept = known.get(text);
     if (kept !== undefined) return kept;
     const read = readDate({ text, line, order, zone });
-    if (known.size < 50_000) known.set(text, read);
+    if (known.size < 50_000) known.set(detached(text), read);
     return read;
   };
 }

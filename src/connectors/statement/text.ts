@@ -92,6 +92,9 @@ export class LineCutter {
   }
 }
 
+/** A copy to keep: a piece of a longer text holds on to all of it. */
+export const detached = (text: string): string => Buffer.from(text).toString();
+
 /** A cell without the quotes and spaces that spreadsheet programs add; most have none and are left as they are. */
 export const clean = (cell: string): string => {
   if (cell === '' || (isInk(cell.charCodeAt(0)) && isInk(cell.charCodeAt(cell.length - 1)))) return cell;

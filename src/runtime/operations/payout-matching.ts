@@ -10,7 +10,7 @@ import type { Queryable } from '#store/query.ts';
 import * as store from '#store/payout-explain.ts';
 
 const CHUNK = 2000;
-const PAGE = 50_000;
+const PAGE = 20_000;
 /** More open orders than this are counted and not shown. */
 const SHOWN = 100;
 

@@ -16,7 +16,7 @@ import { columnsOf, type Column, type Columns } from './columns.ts';
 import { DateEvidence, dateReader } from '../../statement/dates.ts';
 import { amountReader, NumberEvidence, type NumberStyle } from '../../statement/numbers.ts';
 import { encodingOfPieces, linePages, unpackedPieces, type Pieces } from '../../statement/pieces.ts';
-import { clean, linesOf, type Line } from '../../statement/text.ts';
+import { clean, detached, linesOf, type Line } from '../../statement/text.ts';
 
 export interface Read {
   readonly payout: Payout;
@@ -65,7 +65,7 @@ export async function streamSettlement(
     for (const line of page) {
       count += 1;
       total += line.amount.count;
-      if (keep(line)) kept.push(line);
+      if (keep(line)) kept.push(structuredClone(line)); // A copy: its texts hold on to their page.
     }
   const reader = new LineReader(summary);
   const header = reader.header(connection);
@@ -150,7 +150,7 @@ class Survey {
     if (!row) return;
     if (row.isSummary) this.header = headerOf(row, this.header);
     const amount = row.isSummary ? row.cell('total-amount') : row.cell('amount');
-    if (amount !== '' && !this.amounts.has(amount)) this.amounts.set(amount, row.number);
+    if (amount !== '' && !this.amounts.has(amount)) this.amounts.set(detached(amount), row.number);
     const posted = postedIn(row.cell);
     if (posted !== this.last) this.dates.see((this.last = posted), row.number);
   }
