@@ -85,10 +85,10 @@ async function probing(g: Ground, name: string, work: () => Promise<unknown>): P
   const c = tenantOf(g.opened.platform, TENANT).connections.get('shop')!;
   const waits: number[] = [];
   let peak = 0;
-  let going = true;
+  const over = new AbortController();
   const watch = setInterval(() => { peak = Math.max(peak, process.memoryUsage.rss()); }, 20);
   const asking = (async () => {
-    for (let n = 0; going; n += 1) {
+    for (let n = 0; !over.signal.aborted; n += 1) {
       const order = `${name}-${n}`;
       const started = performance.now();
       await g.intake.accept({ c, transport: 'webhook', topic: 'said', reference: `orders/${order}`, headers: {}, body: Buffer.from(
@@ -99,7 +99,7 @@ async function probing(g: Ground, name: string, work: () => Promise<unknown>): P
     }
   })();
   await work();
-  going = false;
+  over.abort();
   await asking;
   clearInterval(watch);
   return { waits, peak };
