@@ -21,6 +21,7 @@ function step(what, command, args) {
 
 if (files.length === 0 && !lanes) {
   step('types', `${bin}/tsc`, ['--noEmit']);
+  step('types of the console', `${bin}/tsc`, ['-p', 'console', '--noEmit']);
   step('lint', `${bin}/oxlint`, ['--deny-warnings']);
 }
 const globs = lanes ? ['test/lanes/**/*.lane.ts'] : ['{src,test,sandbox}/**/*.test.ts'];

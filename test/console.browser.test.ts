@@ -3,10 +3,6 @@
  * the paths of a working day, keys, errors in words, light and dark, axe on every page, and the weight of the script.
  */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
@@ -16,6 +12,7 @@ import { buildApi } from '#api/server.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
 import { apiGround, signed, type ApiGround } from './api/api.fixture.ts';
 import { openBrowser } from './browser.fixture.ts';
+import { accessible as accessibleOf, errors, newPage as pageOf, PATIENCE_MS, picture as pictureOf, reads, seeOn, turnTo } from './console.fixture.ts';
 import { quiet, stockUp } from './engine/bench.fixture.ts';
 
 let g: ApiGround;
@@ -23,10 +20,6 @@ let worker: Worker;
 let browser: Browser;
 let page: Page;
 let url: string;
-const errors: string[] = [];
-/** Where pictures go when somebody wants to look at them. */
-const pictures = process.env['THREADLINE_PICTURES'];
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PASSWORD = 'a sentence that nobody guesses';
 
 before(async () => {
@@ -44,25 +37,11 @@ after(async () => {
   await g?.close();
 });
 
-async function newPage(): Promise<Page> {
-  const made = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1360, height: 900 }, colorScheme: 'light', bypassCSP: true })).newPage();
-  made.on('pageerror', (error) => errors.push(error.message));
-  // The browser reports answers that are meant: signed out, not allowed, an unknown number, no server.
-  made.on('console', (m) => { if (m.type() === 'error' && !/status of 40[0134]|ERR_/.test(m.text())) errors.push(m.text()); });
-  return made;
-}
-async function picture(name: string, of = page): Promise<void> {
-  if (!pictures) return;
-  mkdirSync(pictures, { recursive: true });
-  await of.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-}
-/** No violation of WCAG 2.2 A and AA that axe can see. */
-async function accessible(of = page): Promise<void> {
-  await of.evaluate(AXE);
-  const found = await of.evaluate(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
-    .then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html.slice(0, 120)).join(' | ')))`);
-  assert.deepEqual(found, [], of.url());
-}
+const newPage = () => pageOf(browser);
+const picture = (name: string, of = page) => pictureOf(of, name);
+const accessible = (of = page) => accessibleOf(of);
+const see = (text: string | RegExp, of = page) => seeOn(of, text);
+const turn = (path: string, of = page) => turnTo(of, path);
 const send = async (order: string, sku: string, quantity: number): Promise<void> => {
   const body = JSON.stringify({
     order, at: new Date(Date.now() - 90_000).toISOString(), currency: 'EUR', lines: [{ id: '1', sku, quantity, net: '19.90' }],
@@ -70,25 +49,20 @@ const send = async (order: string, sku: string, quantity: number): Promise<void>
   const answer = await fetch(`${url}/hooks/shop`, { method: 'POST', body, headers: signed(body) });
   assert.equal(answer.status, 200);
 };
-const see = (text: string | RegExp, of = page) => of.getByText(text).first().waitFor({ timeout: 15_000 });
 const go = async (path: string, text: string | RegExp): Promise<void> => {
-  await page.goto(url + path);
+  await turn(path);
   await see(text);
 };
 /** The trail says so, within a moment. */
 async function audited(what: string, n = 1): Promise<Record<string, unknown>> {
-  for (let i = 0; i < 50; i += 1) {
+  const until = performance.now() + PATIENCE_MS;
+  while (performance.now() < until) {
     const rows = await g.query('select who, why, after from audit where what = $1 order by position desc', [what]);
     if (rows.length >= n) return rows[0]!;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return assert.fail(`${what} did not arrive`);
 }
-
-it('its sources type-check', () => {
-  const root = new URL('..', import.meta.url).pathname;
-  execFileSync(`${root}node_modules/.bin/tsc`, ['-p', 'console', '--noEmit'], { cwd: root, stdio: 'pipe' });
-});
 
 it('says how to sign in, and the link does it once', async () => {
   await page.goto(url);
@@ -110,7 +84,10 @@ it('empty says what to do next, on every page', async () => {
   await picture('empty');
   for (const [path, text] of [['/orders', 'No orders yet'], ['/shipments', 'Nothing has been shipped'], ['/refunds', 'No refunds'],
     ['/stock', 'Nothing has been counted'], ['/finance', 'No payouts yet'], ['/exceptions', 'Nothing needs a person'], ['/mappings', 'No mappings'],
-    ['/nowhere/at/all', 'There is nothing at this address']] as const) await go(path, text);
+  ] as const) await go(path, text);
+  await page.goto(`${url}/nowhere/at/all`);
+  await see('There is nothing at this address');
+  await page.goto(url);
 });
 
 it('the overview weighs less than 300 kB of compressed script', async () => {
@@ -124,7 +101,7 @@ it('the overview weighs less than 300 kB of compressed script', async () => {
   });
   await fresh.goto(url);
   await see('Needs a person', fresh);
-  await fresh.locator('.chart canvas').first().waitFor({ timeout: 15_000 });
+  await fresh.locator('.chart canvas').first().waitFor();
   await fresh.waitForLoadState('load');
   assert.ok(names.length > 0 && names.every((n) => /^(br|gzip|undefined) /.test(n)), names.join('\n'));
   assert.ok(bytes > 50_000 && bytes < 300_000, `${bytes} bytes of script`);
@@ -132,8 +109,7 @@ it('the overview weighs less than 300 kB of compressed script', async () => {
 });
 
 it('orders and exceptions appear by themselves, and every number leads to its list', async () => {
-  await page.goto(url);
-  await see('Nothing needs a person');
+  await go('/', 'Nothing needs a person');
   await stockUp(g, 'TEE', 50);
   for (let i = 1; i <= 6; i += 1) await send(`10${String(i).padStart(2, '0')}`, 'TEE', i);
   for (const n of ['1007', '1008', '1009']) await send(n, 'NOBODY-KNOWS', 1);
@@ -145,14 +121,14 @@ it('orders and exceptions appear by themselves, and every number leads to its li
   await picture('now');
   await accessible();
   await page.getByRole('link', { name: /^Order to ERP/ }).click();
-  await page.getByRole('link', { name: '1006', exact: true }).waitFor({ timeout: 15_000 });
-  assert.match((await page.getByRole('row', { name: /1006/ }).innerText()).replace(/\s+/g, ' '), /^1006 shop released \S+ 19\.90 EUR \d+ (s|min)$/);
+  await page.getByRole('link', { name: '1006', exact: true }).waitFor();
+  await reads(page.getByRole('row', { name: /1006/ }), /^1006 shop released \S+ 19\.90 EUR \d+ (s|min)$/);
   await picture('orders');
   await accessible();
 });
 
 it('one cause holds several orders: it is understood, mapped in place and released', async () => {
-  await page.goto(url);
+  await go('/', /Unmapped SKU/);
   await page.getByRole('link', { name: /Unmapped SKU/ }).first().click();
   await see('It holds up 3 orders worth 59.70 EUR');
   await see('Map the channel’s item to a SKU; everything that waited on it is released.');
@@ -170,8 +146,7 @@ it('one cause holds several orders: it is understood, mapped in place and releas
 });
 
 it('an item is taken, noted, and dropped with a reason that stands in the trail', async () => {
-  await page.goto(`${url}/exceptions`);
-  await see('MYSTERY');
+  await go('/exceptions', 'MYSTERY');
   await page.getByRole('row', { name: /1010/ }).getByText('MYSTERY').click();
   const box = page.getByRole('dialog');
   await box.getByText('The order is worth').waitFor();
@@ -197,7 +172,7 @@ it('/ finds a story by any number; it shows the thread, quantities, documents an
   await see('What happens next');
   await page.getByRole('button', { name: /ship 3 × TEE from BER/ }).waitFor();
   await page.getByRole('table', { name: 'Documents side by side' }).waitFor();
-  assert.match((await page.getByRole('table', { name: 'Quantities by line' }).innerText()).replace(/\s+/g, ' '), /ordered .* refunded .*3/);
+  await reads(page.getByRole('table', { name: 'Quantities by line' }), /ordered .* refunded .*3/);
   await picture('story');
   await accessible();
   await page.getByRole('button', { name: /Channel: shop sends order/ }).click();
@@ -223,7 +198,7 @@ it('keys walk the list and open it; g goes; the palette finds; ? lists the keys'
   await page.getByRole('link', { name: '1006', exact: true }).waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('j');
-  assert.match(await page.locator('tr[data-chosen]').innerText(), /^10/);
+  await reads(page.locator('tr[data-chosen]'), /^10/);
   await page.keyboard.press('Enter');
   await see('What happens next');
   await page.keyboard.press('Control+k');
@@ -294,8 +269,9 @@ it('stock says why; mappings have versions; the catalog is edited; journals and 
   await see('Mug, blue');
   await accessible();
   for (const path of ['/finance', '/finance/journals', '/shipments', '/refunds']) {
-    await page.goto(url + path);
-    await page.locator('.sheet').first().waitFor();
+    await turn(path);
+    await page.locator(`.rail a[href="${path.replace('/journals', '')}"][aria-current="page"]`).waitFor();
+    await page.locator('.sheet table, .sheet .empty, table, .empty').first().waitFor();
     await accessible();
   }
   await go('/audit', 'The trail is as it was written');
@@ -328,7 +304,7 @@ it('the first account is made with a second factor, and signs in with both; a wr
   await see('The code does not fit', other);
   await other.getByLabel('Code').fill(code(1));
   await other.keyboard.press('Enter');
-  await other.getByRole('link', { name: '1006', exact: true }).waitFor({ timeout: 15_000 });
+  await other.getByRole('link', { name: '1006', exact: true }).waitFor();
   assert.equal(new URL(other.url()).search, '?channel=shop', 'the deep link is kept');
   assert.deepEqual(await g.query('select email, role, password like $1 as slow from person', ['argon2id$%']), [{ email: 'ada@example.com', role: 'administrator', slow: true }]);
   await other.context().close();
@@ -345,8 +321,8 @@ it('a person is invited with a role; what the role may not is not there, and a p
   const carl = await newPage();
   await carl.goto(link);
   await see('Live', carl);
-  assert.equal(await carl.getByRole('link', { name: 'Finance', exact: true }).count(), 0);
-  await carl.goto(`${url}/finance`);
+  await carl.getByRole('link', { name: 'Finance', exact: true }).waitFor({ state: 'detached' });
+  await turn('/finance', carl);
   await see('This page is not for your role', carl);
   await see(/finance or auditor or administrator/, carl);
   await accessible(carl);
@@ -355,8 +331,7 @@ it('a person is invited with a role; what the role may not is not there, and a p
 });
 
 it('dark is the same page in other values, readable too; a tablet has the same pages', async () => {
-  await page.goto(url);
-  await see('Needs a person');
+  await go('/', 'Needs a person');
   const paper = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
   const light = await paper();
   await page.getByRole('button', { name: 'Account' }).click();
@@ -366,8 +341,7 @@ it('dark is the same page in other values, readable too; a tablet has the same p
   await picture('dark');
   await accessible();
   await page.setViewportSize({ width: 820, height: 1100 });
-  await page.goto(`${url}/exceptions`);
-  await page.goto(`${url}/orders`);
+  await turn('/orders');
   await page.getByRole('link', { name: '1006', exact: true }).waitFor();
   assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true, 'nothing to scroll sideways');
   await picture('tablet');
@@ -376,8 +350,7 @@ it('dark is the same page in other values, readable too; a tablet has the same p
 });
 
 it('without the server it says so, and comes back by itself', async () => {
-  await page.goto(url);
-  await see('Live');
+  await go('/', 'Live');
   await g.app.close();
   await see('Connection lost, trying again');
   await see('The server cannot be reached');
@@ -386,7 +359,7 @@ it('without the server it says so, and comes back by itself', async () => {
   try {
     await again.listen({ port: Number(new URL(url).port), host: '127.0.0.1' });
     await see('Live');
-    await page.getByText('The server cannot be reached').first().waitFor({ state: 'detached', timeout: 15_000 });
+    await page.getByText('The server cannot be reached').first().waitFor({ state: 'detached' });
   } finally {
     await again.close();
   }
