@@ -20,6 +20,8 @@ create table return_view (
 );
 create index return_view_recent on return_view (tenant, opened_at desc, return_id);
 create index return_view_named on return_view (tenant, external);
+create index return_view_number on return_view (tenant, number);
+create index return_view_id on return_view (tenant, return_id);
 
 -- Bounded twice: by what left (order_line_view), and here by what came.
 create table return_line_view (

@@ -20,6 +20,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { partnerRoutes } from './routes/partners.ts';
 import { payoutRoutes } from './routes/payouts.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { returnRoutes } from './routes/returns.ts';
 import { stockRoutes } from './routes/stock.ts';
 import { stockWorkRoutes } from './routes/stock-work.ts';
 import { storyRoutes } from './routes/stories.ts';
@@ -54,6 +55,7 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   keepAnswers(app, context.platform);
   await nowRoutes(app, context);
   await orderRoutes(app);
+  await returnRoutes(app, context);
   await storyRoutes(app);
   await stockRoutes(app);
   await availabilityRoutes(app, context);

@@ -248,7 +248,7 @@ export interface Bucket {
 }
 export interface Connector<S = unknown> {
   readonly name: string;
-  readonly kind: 'storefront' | 'marketplace' | 'pos' | 'wms' | 'erp' | 'payments' | 'tax';
+  readonly kind: 'storefront' | 'marketplace' | 'pos' | 'wms' | 'erp' | 'payments' | 'tax' | 'returns';
   /** The partner's API version, one constant with a link beside it. */
   readonly apiVersion: string;
   /** Ours; recorded on every message it produced. Raise it when `read` changes what it says. */

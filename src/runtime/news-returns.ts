@@ -27,13 +27,15 @@ async function orderNamed(h: Hearing, { order, of = [] }: Named): Promise<OrderI
     const [only, another] = [...new Set(found)];
     if (only && another === undefined) return only as OrderId;
   }
-  if (h.d.attempts < PATIENCE) throw stop.unavailable(`${h.c.connection} tells of a return of ${of.join(', ')}, which nobody has shown yet`);
+  if (h.d.attempts < PATIENCE)
+    throw stop.unavailable(`${h.c.connection} tells of a return of ${of.join(', ')}, which nobody has shown yet`);
   return undefined;
 }
 
 /** It waits for a person beside the document, so that the document's other rows count. */
 function stray(h: Hearing, external: ExternalId, of: readonly string[] = []): Heard {
-  const detail = `${h.c.connection} tells of return ${external} of ${of.join(', ') || 'no order'}: no order, or more than one, has that number`;
+  const detail = `${h.c.connection} tells of return ${external} of ${of.join(', ') || 'no order'}: ` +
+    'no order, or more than one, has that number';
   const key = `ReturnUnexpected:${h.c.connection}:${external}`;
   return { drafts: [fact(h, 'RaiseException', { kind: 'ReturnUnexpected', detail, key }, { key, subject: `${h.d.subject}:${key}` })] };
 }

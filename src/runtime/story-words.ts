@@ -6,7 +6,7 @@
 import { toDecimal, type Money } from '#domain/measure.ts';
 import type * as m from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
-import type { Return, ReturnLine } from '#domain/return.ts';
+import type { Resolution, Return, ReturnLine } from '#domain/return.ts';
 import type { Shipment } from '#domain/shipment.ts';
 import { EXCEPTIONS, type ExceptionKind } from '#domain/exception.ts';
 import { revive } from '#domain/wire.ts';
@@ -50,13 +50,16 @@ type Sayings<M extends m.Message> = { readonly [T in M['type']]: Say<Extract<M, 
 
 type Back = m.ReturnRequested | m.ReturnAuthorised | m.ReturnSent | m.ReturnDeclined | m.ReturnCancelled | m.ReturnClosed
   | m.ReturnReceived | m.ReturnInspected | m.ReturnSettled | m.TellSale | m.SaleTold | m.AssessReturn | m.ReturnAssessed
-  | m.GoodsReturned | m.GoodsRestocked | m.AwaitCounterpart | m.CounterpartOverdue | m.RefundPaid | m.RefundFailed | m.RefundReturn | m.ReturnRefunded
+  | m.GoodsReturned | m.GoodsRestocked | m.AwaitCounterpart | m.CounterpartOverdue | m.RefundPaid | m.RefundFailed
+  | m.RefundReturn | m.ReturnRefunded
   | m.RecordErpReturn | m.ErpReturnRecorded;
 const named = (r: Return): string => `return ${r.number ?? r.external}`;
 const lines = (of: readonly ReturnLine[]): string => (of.length === 0 ? '' : `: ${listed(of.map((l) =>
   `${l.quantity} × ${l.sku ?? l.lineId ?? 'an item'}${l.disposition ? ` ${l.disposition}` : ''}${because(l.reason)}`))}`);
-const instead = (r: Return): string => (r.resolution && r.resolution !== 'refund' ? `, for ${r.resolution === 'exchange' ? 'an exchange' :
-  r.resolution === 'replacement' ? 'a replacement' : 'store credit'}${r.exchange ? ` (order ${r.exchange})` : ''}` : '');
+const FOR: Readonly<Record<Resolution, string>> = {
+  refund: '', exchange: ', for an exchange', replacement: ', for a replacement', 'store-credit': ', for store credit',
+};
+const instead = (r: Return): string => `${FOR[r.resolution ?? 'refund']}${r.exchange ? ` (order ${r.exchange})` : ''}`;
 const BACK: Sayings<Back> = {
   ReturnRequested: (d) => `the buyer asks to send back${lines(d.return.lines)} (${named(d.return)})`,
   ReturnAuthorised: (d) => `${named(d.return)} is authorised${lines(d.return.lines)}${instead(d.return)}`,
@@ -66,7 +69,8 @@ const BACK: Sayings<Back> = {
   ReturnClosed: () => 'the return is closed',
   ReturnReceived: (d) => `has received back${d.location ? ` at ${d.location}` : ''}${lines(d.lines)}`,
   ReturnInspected: (d) => `has looked at what came back${d.location ? ` to ${d.location}` : ''}${lines(d.lines)}`,
-  ReturnSettled: (d) => `gave ${money(d.amount)} in credit${d.kind === 'exchange' ? ` for an exchange${d.exchange ? `, order ${d.exchange}` : ''}` : ''}`,
+  ReturnSettled: (d) => `gave ${money(d.amount)} in credit${FOR[d.kind === 'exchange' ? 'exchange' : 'refund']}` +
+    (d.exchange ? `, order ${d.exchange}` : ''),
   TellSale: () => 'asks what was sold and what of it left',
   SaleTold: (d) => (d.sale ? `sold and left: ${items(d.sale.lines.map((l) => ({ sku: l.sku, quantity: l.shipped })))}`
     : 'no such order has been shown yet'),
@@ -80,7 +84,7 @@ const BACK: Sayings<Back> = {
   GoodsRestocked: (d) => listed([...Map.groupBy(d.lines, (l) => l.disposition)].map(([found, of]) =>
     `${FOUND[found]} at ${d.location}: ${items(of)}`)),
   AwaitCounterpart: (d) => `waits for ${d.missing === 'goods' ? 'what was refunded to come back' : 'the refund of what came back'}`,
-  CounterpartOverdue: (d) => `time is up for ${d.missing === 'goods' ? 'goods that were refunded to come back' : 'goods that came back to be refunded'}`,
+  CounterpartOverdue: (d) => `time is up for ${d.missing === 'goods' ? 'what was refunded to come back' : 'the refund of what came back'}`,
   RefundPaid: (d) => `the refund of ${money(d.amount)} reached the buyer`,
   RefundFailed: (d) => `the refund of ${money(d.amount)} did not reach the buyer`,
   RefundReturn: (d) => `asks ${d.to} to refund ${money(d.total)} for ${items(d.lines)}` +

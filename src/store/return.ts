@@ -94,14 +94,3 @@ export async function addFound(
   });
 }
 
-/** The order of a return, by our id of it. */
-export async function orderOfReturn(db: Queryable, tenant: string, returnId: string): Promise<string | undefined> {
-  const { rows } = await db.query<{ own: string }>({
-    name: 'return-order',
-    text: `select v.order_id as own from return_view v
-           where v.tenant = $1 and v.shard = any($3::smallint[]) and v.return_id = $2 limit 1`,
-    values: [tenant, returnId, EVERY_SHARD],
-  });
-  return rows[0]?.own;
-}
-const EVERY_SHARD = [...Array(256).keys()];

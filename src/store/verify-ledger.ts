@@ -151,8 +151,9 @@ export const LEDGER_CHECKS: readonly Check[] = [
               ('reserved', 'ReserveStock'), ('unclaimed', 'ReserveStock'), ('claimed', 'ReserveStock'),
               ('released', 'ReleaseStock'), ('released', 'HoldEnded'), ('held', 'StockHeld'),
               ('shipped', 'ShipmentDispatched'), ('counted before', 'ShipmentDispatched'), ('counted', 'StockCounted'),
-              ('unclaimed', 'OrderCancelled'), ('returned', 'GoodsReturned'), ('restocked', 'GoodsRestocked'),
-              ('damaged', 'GoodsRestocked'), ('destroyed', 'GoodsRestocked'), ('counted before', 'GoodsRestocked'), ('expected', 'GoodsExpected'), ('unclaimed', 'GoodsExpected')) as w (memo, type)
+              ('unclaimed', 'OrderCancelled'), ('returned', 'GoodsReturned'),
+              ('restocked', 'GoodsRestocked'), ('damaged', 'GoodsRestocked'), ('destroyed', 'GoodsRestocked'),
+              ('counted before', 'GoodsRestocked'), ('expected', 'GoodsExpected'), ('unclaimed', 'GoodsExpected')) as w (memo, type)
               where w.memo = e.memo
               union all select 'StockMoved' where e.memo not in ('reserved', 'claimed', 'released', 'held', 'shipped', 'counted')))`,
   },

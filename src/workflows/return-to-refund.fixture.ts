@@ -3,7 +3,7 @@ import { brand, type ConnectionId, type ExternalId, type LocationId, type OrderI
 import type * as m from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
 import { eur, line, order, refund } from '#domain/order.fixture.ts';
-import type { ReturnLine, ReturnTerms, SettledClaim } from '#domain/return.ts';
+import type { Disposition, ReturnLine, ReturnTerms, SettledClaim } from '#domain/return.ts';
 import { returnToRefund } from './return-to-refund.ts';
 import type { In, Out, State } from './return-to-refund/state.ts';
 import { tell } from '../../test/every-sequence.ts';
@@ -38,7 +38,8 @@ export const TERMS: ReturnTerms = {
 export const terms = (more: Partial<ReturnTerms> = {}, round = 1): In =>
   ({ type: 'ReturnAssessed', data: { orderId, round, terms: { ...TERMS, ...more }, mapping: 0 } });
 export const refunded = (name: string, of: Readonly<Record<string, number>>, comesBack = true): SettledClaim =>
-  ({ refund: brand(name), lines: Object.entries(of).map(([lineId, quantity]) => ({ lineId: brand<ExternalId>(lineId), quantity, comesBack })) });
+  ({ refund: brand(name), lines: Object.entries(of).map(([lineId, quantity]) =>
+    ({ lineId: brand<ExternalId>(lineId), quantity, comesBack })) });
 export const refundNews = (name = 'R1'): In => ({ type: 'RefundRecorded', data: { orderId, refund: refund(name) } });
 
 interface About { readonly by?: string; readonly day?: number; readonly more?: Partial<m.ReturnAuthorised['data']['return']> }
@@ -54,7 +55,9 @@ const word = (type: 'ReturnSent' | 'ReturnClosed' | 'ReturnCancelled' | 'ReturnD
 export const [sent, closed, calledOff, declined] =
   [word('ReturnSent'), word('ReturnClosed'), word('ReturnCancelled'), word('ReturnDeclined')];
 
-interface Where { readonly by?: string; readonly receipt?: string; readonly at?: string; readonly day?: number; readonly found?: m.GoodsRestocked['data']['lines'][number]['disposition'] }
+interface Where {
+  readonly by?: string; readonly receipt?: string; readonly at?: string; readonly day?: number; readonly found?: Disposition;
+}
 const goods = (of: Readonly<Record<string, number>>, { by = 'wms', receipt = 'rc-1', at = 'main', day = 8, found }: Where) => ({
   orderId, by: conn(by), receipt: brand<ExternalId>(receipt), at: on(day), ...(at && { location: brand<LocationId>(at) }),
   lines: units(of).map((l) => ({ ...l, ...(found && { disposition: found }) })),

@@ -9,7 +9,9 @@ const SaidOrder = z.object({
   order: z.string(), at: z.string(), currency: z.string(), cancelled: z.boolean().default(false),
   refunds: z.array(z.object({
     id: z.string(), at: z.string(), state: z.enum(['pending', 'paid', 'failed']).default('paid'),
-    lines: z.array(z.object({ line: z.string(), quantity: z.number().int(), net: z.string(), restock: z.enum(['return', 'cancel', 'none']) })),
+    lines: z.array(z.object({
+      line: z.string(), quantity: z.number().int(), net: z.string(), restock: z.enum(['return', 'cancel', 'none']),
+    })),
   })).default([]),
   holds: z.array(z.object({ kind: z.enum(['fraud', 'payment', 'address', 'merchant']), detail: z.string() })).default([]),
   lines: z.array(z.object({ id: z.string(), sku: z.string(), quantity: z.number().int().positive(), net: z.string() })).min(1),
@@ -78,7 +80,8 @@ export function newsOf(port: Port<unknown>, said: z.infer<typeof Said>): News {
   }));
   const total = sum(unit, lines.map((l) => l.net));
   const refunds = said.refunds.map((r) => {
-    const back = r.lines.map((l) => ({ lineId: l.line as ExternalId, quantity: l.quantity, net: fromDecimal(l.net, unit), tax: none, restock: l.restock }));
+    const back = r.lines.map(({ line, quantity, net, restock }) =>
+      ({ lineId: line as ExternalId, quantity, net: fromDecimal(net, unit), tax: none, restock }));
     const amount = sum(unit, back.map((l) => l.net));
     return {
       external: r.id as ExternalId, at: timestamp(r.at), lines: back, shipping: none, shippingTax: none, adjustment: none,

@@ -76,7 +76,7 @@ function checkedRow(
 
 const BY_KIND: Readonly<Record<Connector['kind'], readonly string[]>> = {
   storefront: ['channel'], marketplace: ['channel'], pos: ['store'], wms: ['warehouse'], erp: ['erp'],
-  payments: ['payments'], tax: ['tax'],
+  payments: ['payments'], tax: ['tax'], returns: ['returns'],
 };
 const rolesFor = ({ kind }: Connector<never>): readonly string[] => BY_KIND[kind];
 

@@ -1,6 +1,6 @@
 /**
  * What configuration files say of stock: places with coordinates and a day's capacity, items with a class, units of
- * measure and kits, and the policies `stock`, `sourcing`, `reservation` and `feed`, checked before they count.
+ * measure and kits, and the policies `stock`, `sourcing`, `reservation`, `returns` and `feed`, checked before they count.
  */
 import { z } from 'zod';
 import { pointOf, pointText, type Point } from '#domain/distance.ts';
@@ -101,6 +101,8 @@ const Whole = z.number().int().min(0).max(1_000_000);
 const Share = z.string().regex(/^\d{1,3}(\.\d{1,4})?%$/, 'a share is expected, 10%');
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day is expected, 2026-11-30');
 const Names = z.array(Words);
+const Period = z.string()
+  .regex(/^P(?=[\dT])(\d{1,4}D)?(T(?=\d)(\d{1,4}H)?(\d{1,4}M)?(\d{1,6}S)?)?$/, 'a period is expected, P14D or PT36H');
 const stockFields = {
   publish: z.boolean(), safety: Whole, buffer: z.union([Whole, Share]), cap: Whole, floor: Whole, reserve: Whole, leadDays: Whole,
   preorder: Whole, backorder: Whole, reach: z.enum(['strict', 'partial', 'oversell', 'backorder']), oversell: Whole,
@@ -118,6 +120,11 @@ const POLICIES: Readonly<Record<string, z.ZodType>> = {
     areas: z.record(z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, 'a country or region is expected, US or US-NY'), read(pointOf)),
   }).partial(),
   reservation: z.strictObject({ paymentMinutes: Whole, fraudMinutes: Whole, addressMinutes: Whole, merchantMinutes: Whole }).partial(),
+  returns: z.strictObject({
+    approval: z.enum(['none', 'channel', 'person']), windowDays: z.number().int().min(0).max(3650), counterpartAfter: Period,
+    expectAll: z.boolean(), refund: z.enum(['channel', 'us']), refundOn: z.enum(['receipt', 'inspection']), restockingFee: Share,
+    shipping: z.enum(['keep', 'our-fault', 'always']), returnTo: Words, notResaleable: Names,
+  }).partial(),
   feed: z.strictObject({
     fewest: Whole, zeroShare: Share, jumpShare: Share, jumpTimes: z.number().int().min(2), jumpUnits: Whole,
   }).partial(),

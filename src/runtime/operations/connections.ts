@@ -13,7 +13,7 @@ import { ensureSchedules } from '../schedule.ts';
 import { seal, unseal, type TenantKey } from '../vault.ts';
 import { audited, conflict, invalid, notFound, type Act } from './operation.ts';
 
-export const ROLES = ['channel', 'erp', 'warehouse', 'payments', 'store', 'tax'] as const;
+export const ROLES = ['channel', 'erp', 'warehouse', 'payments', 'store', 'tax', 'returns'] as const;
 
 export interface NewConnection {
   readonly connection: string;

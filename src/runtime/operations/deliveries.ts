@@ -81,7 +81,8 @@ async function approveFeed(tx: PoolClient, act: Act, d: OpenDelivery): Promise<R
 /** Which wishes of an order stand for something that is undone when they are given up. */
 const ABANDONED = new Set([
   'ValidateOrder', 'ReserveStock', 'CreateErpOrder', 'AmendErpOrder', 'CancelErpOrder', 'RecordErpShipment',
-  'IssueInvoice', 'IssueCreditMemo', 'RequestFulfillment', 'CancelFulfillment', 'ReportShipment', 'CancelChannelOrder', 'RefundReturn', 'RecordErpReturn',
+  'IssueInvoice', 'IssueCreditMemo', 'RequestFulfillment', 'CancelFulfillment', 'ReportShipment', 'CancelChannelOrder',
+  'RefundReturn', 'RecordErpReturn',
 ]);
 
 export interface Dropped {

@@ -30,7 +30,8 @@ export function crediting(s: State): Taken {
     tenders: [{ external, method: 'store-credit', amount: next.amount, state: 'paid' }],
     reason: next.kind === 'exchange' ? `exchanged${next.exchange ? ` for order ${next.exchange}` : ''}` : 'store credit',
   };
-  return go({ ...s, settled: [...s.settled, nameOf(next)] }, { type: 'RefundSeen', data: { orderId: s.orderId, refund }, key: keyOf(s.orderId, external) });
+  return go({ ...s, settled: [...s.settled, nameOf(next)] },
+    { type: 'RefundSeen', data: { orderId: s.orderId, refund }, key: keyOf(s.orderId, external) });
 }
 const nameOf = (x: m.ReturnSettled['data']): string => `${x.by}-${x.external}`;
 

@@ -43,7 +43,9 @@ export function counted(s: State, told: readonly Told[]): { counts: Count[]; str
 }
 
 /** Lines of one item fill up in their order; what is over stands on the last, where it is seen to be too much. */
-function placed(lines: readonly SoldLine[], told: ReturnLine, used: (lineId: string) => number): { lineId: ExternalId; quantity: number }[] {
+function placed(
+  lines: readonly SoldLine[], told: ReturnLine, used: (lineId: string) => number,
+): { lineId: ExternalId; quantity: number }[] {
   const known = lines.find((l) => l.lineId === told.lineId);
   if (known) return [{ lineId: known.lineId, quantity: told.quantity }];
   const same = lines.filter((l) => told.sku !== undefined && l.sku === told.sku);

@@ -1,0 +1,73 @@
+/** Returns over HTTP: a person agrees, says what came and what it is fit for; lists, one return, refusals in words. */
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { orderIdOf } from '#runtime/identity.ts';
+import { startWorker, type Worker } from '#runtime/worker.ts';
+import { apiGround, type ApiGround } from '../api/api.fixture.ts';
+import { place, quiet, say, stockUp, TENANT } from '../engine/bench.fixture.ts';
+
+let g: ApiGround;
+let worker: Worker | undefined;
+before(async () => {
+  g = await apiGround();
+  worker = startWorker(g.opened.platform, { controlUrl: g.url, intake: g.intake });
+  await stockUp(g, 'TEE', 10);
+  await place(g, 'A-1', [{ sku: 'TEE', quantity: 2 }]);
+  await quiet(g);
+  await say(g, 'wms', { order: 'A-1', fulfillment: `${orderIdOf(TENANT, 'shop', 'A-1')}-1`, shipment: 's-1', at: '2026-11-21T09:00:00Z',
+    tracking: 'T1', shipped: [{ line: '1', sku: 'TEE', quantity: 2 }] });
+  await quiet(g);
+});
+after(async () => {
+  await worker?.stop();
+  await g.close();
+});
+
+const post = async (url: string, body: object) => {
+  const answer = await g.call('POST', url, { body });
+  await quiet(g);
+  return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() };
+};
+const get = async <T>(url: string): Promise<T> => (await g.call('GET', url)).json<T>();
+
+it('a person agrees to a return, receives it and looks at it; the return shows all of it', async () => {
+  const made = await post('/v1/returns', { order: 'A-1', lines: [{ sku: 'TEE', quantity: 1, reason: 'size' }] });
+  assert.equal(made.status, 200, JSON.stringify(made.body));
+  const id = made.body['returnId'] as string;
+  assert.equal((await post(`/v1/returns/${id}/receive`, { location: 'BER', lines: [{ sku: 'TEE', quantity: 1 }] })).status, 200);
+  const lines = [{ sku: 'TEE', quantity: 1, disposition: 'damaged' }];
+  assert.equal((await post(`/v1/returns/${id}/inspect`, { location: 'BER', lines, why: 'torn' })).status, 200);
+  const one = await get<{ stage: string; orderNumber: string; goods: unknown[]; refunds: unknown[] }>(`/v1/returns/${id}`);
+  assert.deepEqual([one.stage, one.orderNumber, one.refunds], ['inspected', 'A-1', []]);
+  assert.deepEqual(one.goods,
+    [{ lineId: '1', sku: 'TEE', location: 'BER', received: 1, resaleable: 0, damaged: 1, destroyed: 0 }]);
+  const audit = await g.query(`select what, why from audit where what like 'return.%' order by position`);
+  assert.deepEqual(audit.map((a) => a['what']), ['return.ReturnAuthorised', 'return.ReturnReceived', 'return.ReturnInspected']);
+});
+
+it('a return that was asked for is declined once', async () => {
+  await say(g, 'shop', { return: 'RMA-9', order: 'A-1', word: 'requested', at: '2026-11-21T10:00:00Z', lines: [{ line: '1', quantity: 1 }] });
+  await quiet(g);
+  assert.equal((await post('/v1/returns/RMA-9/decline', { why: 'worn' })).status, 200);
+  const again = await post('/v1/returns/RMA-9/approve', {});
+  assert.deepEqual([again.status, again.body['detail']], [409, 'Return RMA-9 is declined: there is nothing to decide.']);
+  const { items } = await get<{ items: { number: string; reason: string | null }[] }>('/v1/returns?stage=declined');
+  assert.deepEqual(items.map((r) => [r.number, r.reason]), [['RMA-9', 'worn']]);
+});
+
+it('pages hold every return once', async () => {
+  const first = await get<{ items: { id: string }[]; next: string }>('/v1/returns?limit=1');
+  const second = await get<{ items: { id: string }[]; next: string | null }>(`/v1/returns?limit=1&after=${first.next}`);
+  assert.equal(new Set([...first.items, ...second.items].map((r) => r.id)).size, 2);
+  assert.equal(second.next, null);
+});
+
+it('refuses what cannot be in words', async () => {
+  const lines = [{ sku: 'TEE', quantity: 1 }];
+  for (const [url, body, detail] of [
+    ['/v1/returns', { order: 'nobody', lines }, 'There is no order or return nobody.'],
+    ['/v1/returns/A-1/receive', { location: 'MOON', lines }, 'There is no location MOON.'],
+    ['/v1/returns/A-1/inspect', { location: 'BER', lines }, 'Say of each line what it is fit for: resaleable, damaged or destroyed.'],
+  ] as const) assert.equal((await post(url, body)).body['detail'], detail);
+  assert.equal((await g.call('POST', '/v1/returns', { as: await g.key('viewer'), body: { order: 'A-1', lines } })).statusCode, 403);
+});
