@@ -120,4 +120,6 @@ export const PayoutLineItem = z.object({
 export const JournalItem = z.object({
   id: z.string(), book: z.enum(['goods', 'money']), date: z.string(), memo: z.string(), document: z.string(),
   legalEntity: z.string(), correlation: z.string(), lines: z.array(EntryLine),
+  number: z.string().optional(), kind: z.string().optional(), documentDate: z.string().optional(), reverses: z.string().optional(),
+  dimensions: z.record(z.string(), z.string()).optional(),
 }).meta({ id: 'JournalEntry' });

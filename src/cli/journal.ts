@@ -1,12 +1,13 @@
 /** `journal`: the ledger on paper, a page in memory at a time. */
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
-import {
-  decimalOf, journalWriter, JOURNAL_FORMATS, type JournalEntry, type JournalFormat,
-} from '#runtime/journal-formats.ts';
+import { entryOf } from '#runtime/journal-entry.ts';
+import { journalWriter, JOURNAL_FORMATS, type JournalEntry, type JournalFormat } from '#runtime/journal-formats.ts';
+import { gathered, journalWorkbook } from '#runtime/workbooks.ts';
 import { entriesOf, type EntryRow, type Span } from '#store/journal.ts';
 import { day } from './day.ts';
 import { registerJournalWork } from './journal-work.ts';
-import { inSession } from './session.ts';
+import { inSession, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Options {
@@ -14,7 +15,8 @@ interface Options {
   readonly to?: string;
   readonly entity?: string;
   readonly book: Span['book'];
-  readonly format: JournalFormat;
+  readonly format: JournalFormat | 'xlsx';
+  readonly out?: string;
 }
 
 export function registerJournal(program: Command, t: Terminal): void {
@@ -25,32 +27,35 @@ export function registerJournal(program: Command, t: Terminal): void {
     .addOption(new Option('--book <book>', 'money or goods').choices(['money', 'goods']).default('money'))
     .addOption(
       new Option('--format <format>', 'text is plain-text accounting; --json is json')
-        .choices([...JOURNAL_FORMATS])
+        .choices([...JOURNAL_FORMATS, 'xlsx'])
         .default('text'),
     )
-    .action(async (_options, self: Command) =>
-      inSession<Options>(self, t, async ({ platform, tenant }, options) => {
-        const writer = journalWriter(options.json ? 'json' : options.format);
-        let entries = 0;
-        for await (const page of entriesOf(platform.pool, tenant, options)) {
-          entries += page.length;
-          t.out(writer.page(page.map((e) => entryOf(options.book, e))));
-        }
-        t.out(writer.end());
-        if (entries === 0) t.err('There is no entry in that time.\n');
-        return undefined;
-      }),
-    );
+    .option('--out <file>', 'write it there; needed for xlsx')
+    .action(async (_options, self: Command) => inSession<Options>(self, t, (s, options) => printed(s, options)));
   registerJournalWork(group, t);
 }
 
-const entryOf = (book: Span['book'], e: EntryRow): JournalEntry => ({
-  id: e.id,
-  book,
-  date: e.date,
-  memo: e.memo,
-  document: e.document,
-  legalEntity: e.legal_entity,
-  correlation: e.correlation,
-  lines: e.lines.map(({ account, unit, amount }) => ({ account, unit, amount: decimalOf(book, BigInt(amount), unit) })),
-});
+async function printed({ platform, tenant, t }: Session, o: Options & { json?: boolean }): Promise<undefined> {
+  const pages = mapped(entriesOf(platform.pool, tenant, o));
+  const format = o.json ? 'json' : o.format;
+  if (format === 'xlsx') {
+    if (o.out === undefined) throw new Error('A workbook is no text: say where with --out FILE.');
+    writeFileSync(o.out, await journalWorkbook(await gathered(pages)));
+    return undefined;
+  }
+  const writer = journalWriter(format);
+  if (o.out !== undefined) writeFileSync(o.out, '');
+  const write = (text: string) => (o.out === undefined ? t.out(text) : appendFileSync(o.out, text));
+  let entries = 0;
+  for await (const page of pages) {
+    entries += page.length;
+    write(writer.page(page));
+  }
+  write(writer.end());
+  if (entries === 0) t.err('There is no entry in that time.\n');
+  return undefined;
+}
+
+async function* mapped(pages: AsyncIterable<readonly EntryRow[]>): AsyncGenerator<JournalEntry[]> {
+  for await (const page of pages) yield page.map(entryOf);
+}

@@ -1,14 +1,16 @@
 /** `payouts` and `payout`: what was paid out, why, and what of it is still open. */
-import type { Command } from 'commander';
+import { writeFileSync } from 'node:fs';
+import { Option, type Command } from 'commander';
 import { classifyCode, decideProposal, listDisputes, listProposals, loseChargeback } from '#runtime/operations/fee-codes.ts';
 import { explainPayout, findPayout } from '#runtime/operations/payouts.ts';
-import { payoutText } from '#runtime/payout-text.ts';
+import { payoutIn, PAYOUT_FORMATS, type PayoutFormat } from '#runtime/payout-output.ts';
 import { toDecimal } from '#domain/measure.ts';
 import { listPayouts } from '#store/list-finance.ts';
 import { paint, plural, table } from './print.ts';
 import { inSession, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
+interface Form { readonly format: PayoutFormat; readonly out?: string }
 export interface Why { readonly why?: string; readonly as?: string }
 /** On a terminal everybody has the same account; whoever sits there says who they are. */
 export const actor = (s: Session, { why, as }: Why) => ({ ...s.act(why), ...(as && { who: `${s.act().who}/${as}` }) });
@@ -16,9 +18,14 @@ export const actor = (s: Session, { why, as }: Why) => ({ ...s.act(why), ...(as 
 export function registerPayouts(program: Command, t: Terminal): void {
   program.command('payout').description('one payout on one page: what it is made of, what it cleared, what is open and why')
     .argument('<id>', 'the partner’s number of it, or ours')
-    .action(async (...[id, , self]: [string, unknown, Command]) => inSession(self, t, async ({ platform, tenant }) => {
-      const explained = await explainPayout(platform, tenant, await findPayout(platform, tenant, id));
-      return { data: explained, text: payoutText(explained) };
+    .addOption(new Option('--format <format>', 'html prints on one page').choices([...PAYOUT_FORMATS]).default('text'))
+    .option('--out <file>', 'write it there; needed for xlsx')
+    .action(async (...[id, , self]: [string, unknown, Command]) => inSession<Form>(self, t, async ({ platform, tenant }, o) => {
+      const data = await explainPayout(platform, tenant, await findPayout(platform, tenant, id));
+      const made = await payoutIn(o.format, data, Temporal.Now.plainDateISO().toString());
+      if (o.out !== undefined) writeFileSync(o.out, made);
+      else if (typeof made !== 'string') throw new Error('A workbook is no text: say where with --out FILE.');
+      return { data, text: o.out === undefined ? String(made) : `${o.out} is written.\n` };
     }));
   const group = program.command('payouts').description('what was paid out, newest first')
     .option('--connection <name>', 'of one connection')

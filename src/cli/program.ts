@@ -9,6 +9,7 @@ import { registerConfiguration } from './configuration.ts';
 import { registerConnection } from './connection.ts';
 import { registerConnector } from './connector.ts';
 import { registerDatabase } from './database.ts';
+import { registerEvidence } from './evidence.ts';
 import { registerIngest } from './ingest.ts';
 import { registerJournal } from './journal.ts';
 import { registerKey } from './key.ts';
@@ -31,7 +32,7 @@ const GROUPS: readonly Group[] = [
   {
     title: 'Look and work:',
     registers: [registerIngest, registerStory, registerStock, registerWorklist, registerPayouts, registerJournal,
-      registerPeriods, registerClose, registerVerify],
+      registerPeriods, registerClose, registerEvidence, registerVerify],
   },
   { title: 'Develop:', registers: [registerConnector] },
 ];

@@ -23,6 +23,16 @@ export interface JournalEntry {
   readonly legalEntity: string;
   readonly correlation: string;
   readonly lines: readonly JournalLine[];
+  /** Of its series: 'PAY-2026-000017'; invoices have the ERP's. */
+  readonly number?: string;
+  /** 'invoice', 'payout', 'reversal', … */
+  readonly kind?: string;
+  /** The document's own day, when its entry stands in a later month. */
+  readonly documentDate?: string;
+  /** The entry it takes back. */
+  readonly reverses?: string;
+  /** Channel, marketplace, location. */
+  readonly dimensions?: Readonly<Record<string, string>>;
 }
 
 /** A ledger row's integer as people write it. A SKU may be spelled like a currency; goods stay whole units. */
@@ -83,8 +93,12 @@ const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 /** A cell that a spreadsheet would run as a formula is text: it gets an apostrophe. Amounts stay numbers. */
 const cell = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
+/** What an entry is told apart by, in the order of the columns. */
+export const DIMENSIONS = ['channel', 'marketplace', 'location'] as const;
+
 function csvWriter(): JournalWriter {
-  const columns = ['date', 'entry', 'book', 'legal_entity', 'document', 'memo', 'account', 'unit', 'amount'];
+  const columns = ['date', 'entry', 'book', 'legal_entity', 'document', 'memo', 'account', 'unit', 'amount', 'number', 'kind',
+    'document_date', 'reverses', ...DIMENSIONS];
   const lines = (rows: string[][]) => stringify(rows, { record_delimiter: 'windows' });
   let header = lines([columns]);
   const takeHeader = () => {
@@ -95,7 +109,8 @@ function csvWriter(): JournalWriter {
   return {
     page: (entries) => takeHeader() + lines(entries.flatMap((e) => e.lines.map((l) => [
       e.date, e.id, e.book, cell(e.legalEntity), cell(e.document), cell(e.memo), cell(l.account), cell(l.unit),
-      l.amount,
+      l.amount, e.number ?? '', e.kind ?? '', e.documentDate ?? '', e.reverses ?? '',
+      ...DIMENSIONS.map((d) => cell(e.dimensions?.[d] ?? '')),
     ]))),
     end: takeHeader,
   };
@@ -126,6 +141,9 @@ const beancountEntry = (e: JournalEntry, account: Name, commodity: Name): string
   `  id: ${quoted(e.id)}`,
   `  document: ${quoted(e.document)}`,
   `  entity: ${quoted(e.legalEntity)}`,
+  ...(e.number ? [`  number: ${quoted(e.number)}`] : []),
+  ...(e.documentDate ? [`  document-date: ${e.documentDate}`] : []),
+  ...DIMENSIONS.flatMap((d) => (e.dimensions?.[d] ? [`  ${d}: ${quoted(e.dimensions[d])}`] : [])),
   ...e.lines.flatMap((l) => {
     const unit = commodity(l.unit);
     return [

@@ -12,6 +12,7 @@ import { transaction } from '#store/query.ts';
 import { lastSaid, type LastSaid } from '#store/spoken.ts';
 import { LOOK_SECONDS, runStockLook } from './confidence.ts';
 import { digestOfBytes, intakeSubject, type Arrival, type Intake } from './intake.ts';
+import { CLEARING_SECONDS, watchClearing } from './operations/clearing-watch.ts';
 import { releaseMapped } from './operations/mappings.ts';
 import { readsOnly, type Connection, type Platform } from './platform.ts';
 import { portFor } from './port.ts';
@@ -29,6 +30,7 @@ export async function ensureSchedules(p: Platform): Promise<void> {
     await ensureSchedule(p.flow, { tenant, name: 'expire', everySeconds: 3600 });
     await ensureSchedule(p.flow, { tenant, name: 'stock', everySeconds: LOOK_SECONDS });
     await ensureSchedule(p.flow, { tenant, name: 'mapped', everySeconds: MAPPED_SECONDS });
+    await ensureSchedule(p.flow, { tenant, name: 'clearing', everySeconds: CLEARING_SECONDS });
     for (const c of connections.values()) {
       if (c.problem || readsOnly(c)) continue;
       for (const poll of c.connector.can.polls ?? []) {
@@ -54,6 +56,12 @@ export async function runSchedules(p: Platform, intake: Intake): Promise<void> {
   await Promise.all(due.map((d) => runOne(p, intake, d).finally(landed)));
 }
 
+/** What a tenant's books and worklist are looked at for, by the clock. */
+const SWEEPS: ReadonlyMap<string | undefined, (p: Platform, tenant: string) => Promise<unknown>> = new Map([
+  ['mapped', (p: Platform, tenant: string) => transaction<unknown>(p.pool, (tx) => releaseMapped(tx, tenant))],
+  ['clearing', watchClearing],
+]);
+
 async function runOne(p: Platform, intake: Intake, due: Due): Promise<void> {
   const [kind, connection, poll] = due.name.split(':');
   const settle = (cursor: string | null, fault: string | null, again: boolean) =>
@@ -64,8 +72,9 @@ async function runOne(p: Platform, intake: Intake, due: Due): Promise<void> {
       return await settle(null, null, false);
     }
     if (kind === 'stock') return await runStockLook(p, due);
-    if (kind === 'mapped') {
-      await transaction(p.pool, (tx) => releaseMapped(tx, due.tenant));
+    const sweep = SWEEPS.get(kind);
+    if (sweep) {
+      await sweep(p, due.tenant);
       return await settle(null, null, false);
     }
     const c = p.tenants.get(due.tenant)?.connections.get(connection ?? '');

@@ -11,6 +11,11 @@ export interface EntryRow {
   readonly correlation: string;
   readonly lines: readonly { readonly account: string; readonly unit: string; readonly amount: string | number }[];
   readonly posted_at: Temporal.Instant;
+  readonly number: string | null;
+  readonly kind: string | null;
+  readonly document_date: string | null;
+  readonly reverses: string | null;
+  readonly dimensions: Readonly<Record<string, string>> | null;
 }
 export interface Span {
   readonly book: 'goods' | 'money';
@@ -28,7 +33,9 @@ export async function entriesAfter(
   const { rows } = await db.query<EntryRow>({
     name: 'journal-page',
     text: `
-      select e.id, e.book, e.date, e.memo, e.document, e.legal_entity, e.correlation, e.lines, e.posted_at from entry e
+      select e.id, e.book, e.date, e.memo, e.document, e.legal_entity, e.correlation, e.lines, e.posted_at,
+             e.number, e.kind, e.document_date, e.reverses, e.dimensions
+      from entry e
       where e.tenant = $1 and e.book = $2 and e.date >= coalesce($3::date, '-infinity')
         and e.date <= coalesce($4::date, 'infinity')
         and ($5::text is null or e.legal_entity = $5)

@@ -55,7 +55,14 @@ export async function listPayoutLines(
   return rows;
 }
 
-export interface EntryListRow extends StoryEntryRow { readonly correlation: string }
+export interface EntryListRow extends StoryEntryRow {
+  readonly correlation: string;
+  readonly number: string | null;
+  readonly kind: string | null;
+  readonly document_date: string | null;
+  readonly reverses: string | null;
+  readonly dimensions: Readonly<Record<string, string>> | null;
+}
 export interface EntryFilter {
   readonly book?: 'goods' | 'money' | undefined;
   /** First and last day, both included. */
@@ -72,7 +79,8 @@ export async function listEntries(db: Queryable, tenant: string, f: EntryFilter)
   const { rows } = await db.query<EntryListRow>({
     name: 'list-entries',
     text: `
-      select e.id, e.book, e.date, e.at, e.memo, e.document, e.legal_entity, e.lines, e.cause, e.correlation
+      select e.id, e.book, e.date, e.at, e.memo, e.document, e.legal_entity, e.lines, e.cause, e.correlation,
+             e.number, e.kind, e.document_date, e.reverses, e.dimensions
       from entry e
       where e.tenant = $1 and ($2::text is null or e.book = $2) and ($3::date is null or e.date >= $3)
         and ($4::date is null or e.date <= $4) and ($5::text is null or e.legal_entity = $5)
@@ -82,6 +90,21 @@ export async function listEntries(db: Queryable, tenant: string, f: EntryFilter)
       order by e.date, e.id limit $9`,
     values: [tenant, f.book ?? null, f.from ?? null, f.to ?? null, f.entity ?? null, f.account ?? null,
       f.after?.date ?? null, f.after?.id ?? null, f.limit],
+  });
+  return rows;
+}
+
+/** Payouts deposited in a span of days. */
+export async function payoutsBetween(
+  db: Queryable, tenant: string, of: { from: string; to: string },
+): Promise<{ payout_id: string; connection: string; external: string }[]> {
+  const { rows } = await db.query<{ payout_id: string; connection: string; external: string }>({
+    name: 'list-payouts-between',
+    text: `
+      select p.payout_id, p.connection, p.external from payout_view p
+      where p.tenant = $1 and p.deposit_date >= $2::date and p.deposit_date <= $3::date
+      order by p.connection, p.deposit_date, p.external`,
+    values: [tenant, of.from, of.to],
   });
   return rows;
 }

@@ -4,6 +4,7 @@ import { after, before, it } from 'node:test';
 import { closePeriod } from '#runtime/operations/close.ts';
 import { checklist } from '#runtime/operations/close-checks.ts';
 import { correct } from '#runtime/operations/corrections.ts';
+import { watchClearing } from '#runtime/operations/clearing-watch.ts';
 import { decideJournal } from '#runtime/operations/approvals.ts';
 import { listPeriods } from '#runtime/operations/periods.ts';
 import { explainClearing, reconcile } from '#runtime/operations/reconcile.ts';
@@ -56,6 +57,22 @@ it('an entry that is taken back while its lines still settle orders cannot be ex
   assert.deepEqual(open[0], ['po_bad', '7.00', 'unexplained', true]);
   assert.equal(proven.proven, false);
   assert.equal(proven.clearing[0]?.balance, '-29.99');
+});
+
+it('is an exception for finance when the clock looks, once, and closes when it is explained', async () => {
+  const worries = () => b.rows<{ detail: string; owner: string }>(`
+    select fault->>'detail' as detail, owner from delivery where exception = 'ClearingNotZero' and state = 'Parked'`);
+  assert.deepEqual((await watchClearing(b.platform, TENANT)).raised, ['clearing:main:assets:clearing:stripe:USD']);
+  b.worker.wake();
+  await b.until('on the worklist', async () => (await worries()).length === 1);
+  assert.match((await worries())[0]!.detail, /stands at -29\.99 USD; to look at: 4\..*po_bad 7\.00 USD \(unexplained/);
+  assert.deepEqual((await watchClearing(b.platform, TENANT)).raised, [], 'it is there already');
+  await b.policy('*', { settlement: 'documents', clearingDays: 20_000 });
+  await b.rows(`update payout_view set mode = 'summary' where external = 'po_bad'`);
+  assert.deepEqual(await watchClearing(b.platform, TENANT), { raised: [], settled: 1 });
+  assert.deepEqual(await worries(), []);
+  await b.rows(`update payout_view set mode = 'documents' where external = 'po_bad'`);
+  await b.policy('*', { settlement: 'documents', clearingDays: 20 });
 });
 
 it('says what blocks a close and what to do, and closes when nothing does', async () => {

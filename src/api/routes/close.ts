@@ -1,13 +1,15 @@
 /** The month end for programs: the checklist, the proof, roll-forwards, and closing. */
 import { z } from 'zod';
 import { daysOf } from '#domain/period.ts';
+import { archived } from '#runtime/archive.ts';
 import { closePeriod } from '#runtime/operations/close.ts';
 import { checklist } from '#runtime/operations/close-checks.ts';
+import { evidence } from '#runtime/operations/evidence.ts';
 import { entityOf } from '#runtime/operations/periods.ts';
 import { reconcile } from '#runtime/operations/reconcile.ts';
 import { rollForward } from '#runtime/operations/roll-forwards.ts';
 import { actOf, answers, type Api, type ApiContext } from '../api.ts';
-import { word } from '../schemas.ts';
+import { ProblemSchema, word } from '../schemas.ts';
 import { month, PeriodState } from './books.ts';
 
 const text = z.string();
@@ -18,7 +20,7 @@ const tags = ['Books'];
 const whose = z.object({ entity: word().optional() });
 const ofMonth = whose.extend({ period: month.shape.period });
 
-const RollForwardItem = z.object({
+export const RollForwardItem = z.object({
   entity: text, account: text, currency: text, opening: amount, debit: amount, credit: amount, closing: amount,
   movements: z.array(z.object({ kind: text, debit: amount, credit: amount })), ties: z.boolean(), stated: amount.nullable(),
   statement: text.nullable(),
@@ -64,6 +66,17 @@ export const closeRoutes = async (app: Api, { platform, worker }: ApiContext): P
     const closed = await closePeriod(platform, actOf(caller, body?.why), at, { inSpite: body?.inSpite ?? false });
     worker?.wake();
     return { ...closed, inSpite: [...closed.inSpite], checklist: closed.checklist as z.infer<typeof ChecklistSchema> };
+  });
+  app.get('/v1/periods/:period/evidence', {
+    config: finance, schema: {
+      summary: 'Everything the auditor wants of a month, in one archive', tags, params: month, querystring: whose,
+      response: { 200: z.unknown().meta({ description: 'A zip; index.json has the digests of its files' }), default: ProblemSchema },
+    },
+  }, async ({ params, query, caller }, reply) => {
+    const at = { entity: entityOf(platform, caller.tenant, query.entity), period: params.period };
+    const { bytes } = await archived(evidence(platform, caller.tenant, at, Temporal.Now.plainDateISO().toString()));
+    return reply.type('application/zip')
+      .header('content-disposition', `attachment; filename="evidence-${at.entity}-${at.period}.zip"`).send(bytes);
   });
   app.get('/v1/reconciliation', {
     config: finance, schema: {

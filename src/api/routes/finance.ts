@@ -2,10 +2,11 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { toDecimal } from '#domain/measure.ts';
-import {
-  decimalOf, journalWriter, JOURNAL_FORMATS, type JournalEntry, type JournalFormat,
-} from '#runtime/journal-formats.ts';
+import { entryOf } from '#runtime/journal-entry.ts';
+import { journalWriter, JOURNAL_FORMATS, type JournalFormat } from '#runtime/journal-formats.ts';
+import { CONTENT_TYPES } from '#runtime/payout-output.ts';
 import type { Platform } from '#runtime/platform.ts';
+import { gathered, journalWorkbook, TooLong } from '#runtime/workbooks.ts';
 import { entriesOf, type EntryRow, type Span } from '#store/journal.ts';
 import { listEntries, listPayoutLines, listPayouts, type PayoutLineListRow } from '#store/list-finance.ts';
 import { storyPayout, type StoryPayoutRow } from '#store/story-parts.ts';
@@ -15,12 +16,8 @@ import { problem } from '../problem.ts';
 import { JournalItem, pageOf, PayoutItem, PayoutLineItem, word } from '../schemas.ts';
 
 const finance = { right: 'finance' } as const;
-const TYPES: Readonly<Record<JournalFormat, string>> = {
-  text: 'text/plain; charset=utf-8', beancount: 'text/plain; charset=utf-8', csv: 'text/csv; charset=utf-8',
-  json: 'application/json',
-};
 const JournalQuery = z.object({
-  ...paging, format: z.enum(JOURNAL_FORMATS).default('json'), book: z.enum(['money', 'goods']).default('money'),
+  ...paging, format: z.enum([...JOURNAL_FORMATS, 'xlsx']).default('json'), book: z.enum(['money', 'goods']).default('money'),
   from: z.iso.date().optional(), to: z.iso.date().optional().meta({ description: 'Included' }),
   entity: word().optional(),
   account: word().optional().meta({ description: 'An account or the beginning of one; JSON only' }),
@@ -59,7 +56,7 @@ export const financeRoutes = async (app: Api): Promise<void> => {
   app.get('/v1/journals', {
     config: finance, schema: {
       summary: 'The ledger, oldest first', tags: ['Finance'], querystring: JournalQuery,
-      description: 'JSON comes in pages; `text` (plain-text accounting), `csv` and `beancount` hold the whole span.',
+      description: 'JSON comes in pages; `text` (plain-text accounting), `csv`, `beancount` and `xlsx` hold the whole span.',
       response: answers(pageOf(JournalItem)),
     },
   }, async (request, reply) => {
@@ -67,13 +64,14 @@ export const financeRoutes = async (app: Api): Promise<void> => {
     const { reads, caller: { tenant } } = request;
     if (format !== 'json') {
       if (account || after) throw problem.invalid('querystring: `account` and `after` go with format=json only');
-      return reply.type(TYPES[format]).send(exported(reads, tenant, span, format) as never);
+      const made = format === 'xlsx' ? await workbookOf(reads, tenant, span) : exported(reads, tenant, span, format);
+      return reply.type(CONTENT_TYPES[format]).send(made as never);
     }
     const [date, id] = readCursor(z.tuple([z.iso.date(), z.uuid()]), after) ?? [];
     const rows = await listEntries(reads.pool, tenant, {
       ...span, account, limit: limit + 1, ...(date && id && { after: { date, id } }),
     });
-    const item = (e: Omit<EntryRow, 'posted_at'>) => entryItem(e) as z.infer<typeof JournalItem>;
+    const item = (e: Omit<EntryRow, 'posted_at'>) => entryOf(e) as z.infer<typeof JournalItem>;
     return page(rows, limit, { item, place: (e) => [e.date, e.id] });
   });
 };
@@ -88,9 +86,21 @@ async function known(p: Platform, tenant: string, id: string): Promise<StoryPayo
 function exported(p: Platform, tenant: string, span: Span, format: JournalFormat): Readable {
   return Readable.from((async function* pages() {
     const writer = journalWriter(format);
-    for await (const rows of entriesOf(p.pool, tenant, span)) yield writer.page(rows.map(entryItem));
+    for await (const rows of entriesOf(p.pool, tenant, span)) yield writer.page(rows.map(entryOf));
     yield writer.end();
   })());
+}
+
+async function workbookOf(p: Platform, tenant: string, span: Span): Promise<Buffer> {
+  const pages = (async function* mapped() {
+    for await (const rows of entriesOf(p.pool, tenant, span)) yield rows.map(entryOf);
+  })();
+  try {
+    return await journalWorkbook(await gathered(pages));
+  } catch (error) {
+    if (error instanceof TooLong) throw problem.invalid(error.message);
+    throw error;
+  }
 }
 
 const payoutItem = (p: StoryPayoutRow) => {
@@ -104,9 +114,4 @@ const payoutItem = (p: StoryPayoutRow) => {
 const lineItem = (l: PayoutLineListRow, currency: string) => ({
   line: l.ordinal, class: l.class, code: l.code, amount: toDecimal({ count: l.amount, unit: currency }),
   order: l.order_external, orderId: l.order_id, sku: l.sku, quantity: l.quantity, postedAt: isoOrNull(l.posted_at),
-});
-const entryItem = (e: Omit<EntryRow, 'posted_at'>): JournalEntry => ({
-  id: e.id, book: e.book, date: e.date, memo: e.memo, document: e.document, legalEntity: e.legal_entity,
-  correlation: e.correlation, lines: e.lines.map(({ account, unit, amount }) =>
-    ({ account, unit, amount: decimalOf(e.book, BigInt(amount), unit) })),
 });

@@ -1,9 +1,12 @@
 /** Payouts explained, codes classified, chargebacks closed: what `threadline payout` and `payouts` do, for programs. */
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { classifyCode, decideProposal, listDisputes, listProposals, loseChargeback } from '#runtime/operations/fee-codes.ts';
 import { explainPayout, findPayout } from '#runtime/operations/payouts.ts';
 import { actOf, answers, because, type Api, type ApiContext } from '../api.ts';
-import { word } from '../schemas.ts';
+import { STYLE } from '#runtime/payout-html.ts';
+import { CONTENT_TYPES, payoutIn, PAYOUT_FORMATS } from '#runtime/payout-output.ts';
+import { ProblemSchema, word } from '../schemas.ts';
 
 const text = z.string();
 const whole = z.number().int();
@@ -23,12 +26,14 @@ export const PayoutExplained = z.object({
     lines: z.array(z.object({ account: text, unit: text, amount })),
   })),
 }).meta({ id: 'PayoutExplained' });
-const Proposal = z.object({
+export const Proposal = z.object({
   id: text, payout: text, settlement: text, connection: text, code: text, marketplace: text, from: text, to: text, lines: whole,
   amount, currency: text, author: text, state: text, decidedBy: text.nullable(),
 }).meta({ id: 'FeeCodeProposal' });
-const DisputeItem = z.object({ connection: text, reference: text, amount, currency: text }).meta({ id: 'Dispute' });
+export const DisputeItem = z.object({ connection: text, reference: text, amount, currency: text }).meta({ id: 'Dispute' });
 
+/** The page carries its style within; nothing else of it may do anything. */
+const ONLY_ITS_STYLE = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 const finance = { right: 'finance' } as const;
 const approve = { right: 'approve' } as const;
 const tags = ['Finance'];
@@ -42,6 +47,18 @@ export const payoutRoutes = async (app: Api, context: ApiContext): Promise<void>
   }, async ({ params, caller }) => {
     const id = await findPayout(context.platform, caller.tenant, params.payout);
     return (await explainPayout(context.platform, caller.tenant, id)) as z.infer<typeof PayoutExplained>;
+  });
+  app.get('/v1/payouts/:payout/statement', {
+    config: finance, schema: {
+      summary: 'The same to print or to file: one page of HTML, a workbook, CSV, text', tags, params: z.object({ payout: word() }),
+      querystring: z.object({ format: z.enum(PAYOUT_FORMATS).default('html') }),
+      response: { 200: z.unknown().meta({ description: 'In the format asked for' }), default: ProblemSchema },
+    },
+  }, async ({ params, query: { format }, caller, reads }, reply) => {
+    const x = await explainPayout(reads, caller.tenant, await findPayout(reads, caller.tenant, params.payout));
+    const made = await payoutIn(format, x, Temporal.Now.plainDateISO().toString());
+    if (format === 'html') void reply.header('content-security-policy', ONLY_ITS_STYLE);
+    return reply.type(CONTENT_TYPES[format]).send(Buffer.from(made as string));
   });
   codeRoutes(app, context);
   disputeRoutes(app, context);

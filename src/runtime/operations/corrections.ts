@@ -61,7 +61,8 @@ async function wished(p: Platform, act: Act, c: Correction) {
   return {
     memo: instead.memo, judged: judgedAs('correction', instead),
     at: { id, document: `journal:${id}`, correlation: derivedUuid(act.tenant, 'journal', id) },
-    data: { ...base, reverses: undefined, legalEntity: entityOf(p, act.tenant, c.entity), journal: instead, ...(journalsTo && { to: journalsTo }) },
+    data: { ...base, reverses: undefined, legalEntity: entityOf(p, act.tenant, c.entity), journal: instead,
+      ...(journalsTo && { to: journalsTo }) },
   };
 }
 

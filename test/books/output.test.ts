@@ -1,0 +1,77 @@
+/** Journals and payouts on paper: beancount that bean-check takes, workbooks, one page of HTML, CSV; by command and API. */
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, it } from 'node:test';
+import { parse } from 'csv-parse/sync';
+import { unzipSync } from 'fflate';
+import { entryOf } from '#runtime/journal-entry.ts';
+import { journalIn } from '#runtime/journal-formats.ts';
+import { explainPayout, findPayout } from '#runtime/operations/payouts.ts';
+import { payoutIn } from '#runtime/payout-output.ts';
+import { gathered, journalWorkbook, TooLong } from '#runtime/workbooks.ts';
+import { entriesOf } from '#store/journal.ts';
+import { booksGround, TENANT, type Books } from './books.fixture.ts';
+
+let b: Books;
+before(async () => {
+  b = await booksGround({ '*': { settlement: 'documents' }, shop: { settledBy: { simulated: 'stripe' } } });
+  await b.invoice('W-1', 10_000n);
+  await b.stripe('po_1', '2026-11-20', [['W-1', '100.00', '2026-10-30'], ['<b>W-2</b>', '7.00', '2026-11-19']]);
+});
+after(() => b.close());
+
+const entries = async () => {
+  const all = [];
+  for await (const page of entriesOf(b.platform.pool, TENANT, { book: 'money' })) all.push(...page.map(entryOf));
+  return all;
+};
+const explained = async () => explainPayout(b.platform, TENANT, await findPayout(b.platform, TENANT, 'po_1'));
+const text = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString();
+
+it('beancount is read by beancount itself, where it is installed', async (t) => {
+  const found = spawnSync('bean-check', ['--version']);
+  if (found.error) return t.diagnostic('bean-check is not here: nothing was checked by it');
+  const file = join(mkdtempSync(join(tmpdir(), 'books-')), 'ledger.beancount');
+  writeFileSync(file, journalIn('beancount', await entries()));
+  assert.equal(execFileSync('bean-check', [file]).toString(), '');
+});
+
+it('entries carry their number, class and dimensions into every format', async () => {
+  const all = await entries();
+  const payout = all.find((e) => e.memo === 'payout stripe po_1');
+  assert.deepEqual([payout?.number, payout?.kind, payout?.dimensions], ['PAY-2026-000002', 'payout', { channel: 'stripe' }]);
+  const rows = parse(journalIn('csv', all), { columns: true }) as Record<string, string>[];
+  assert.deepEqual([...new Set(rows.map((r) => `${r['kind']} ${r['number']} ${r['channel']}`))],
+    ['payout PAY-2026-000001 stripe', 'invoice  shop', 'payout PAY-2026-000002 stripe']);
+});
+
+it('a workbook has debit and credit as numbers, names from the chart, and no formulas', async () => {
+  const made = unzipSync(await journalWorkbook([...await entries(),
+    { id: 'x', book: 'money', date: '2026-11-21', memo: '=HYPERLINK("http://x")', document: 'd', legalEntity: 'main', correlation: 'c', lines: [] }]));
+  const sheet = text(made['xl/worksheets/sheet1.xml']);
+  assert.match(sheet, /<v>100<\/v>/);
+  assert.doesNotMatch(sheet, /<f>/);
+  assert.match(text(made['xl/sharedStrings.xml']), /Clearing/);
+  const endless = (async function* () { for (;;) yield await entries(); })();
+  await assert.rejects(gathered(endless), TooLong);
+});
+
+it('a payout prints on one page of HTML, harmless whatever a partner wrote', async () => {
+  const page = String(await payoutIn('html', await explained(), '2026-11-21'));
+  assert.match(page, /<h1>stripe po_1<\/h1>/);
+  assert.match(page, /&lt;b&gt;W-2&lt;\/b&gt;/);
+  assert.doesNotMatch(page, /<b>W-2/);
+  assert.match(page, /Open on clearing<b>-7\.00 USD<\/b>/);
+  assert.doesNotMatch(page, /<script|src=|href=/);
+});
+
+it('and as CSV and a workbook of three sheets', async () => {
+  const x = await explained();
+  const rows = parse(String(await payoutIn('csv', x, '2026-11-21')), { columns: true }) as Record<string, string>[];
+  assert.deepEqual(rows.filter((r) => r['part'] === 'open').map((r) => [r['name'], r['amount'], r['why']]), [['<b>W-2</b>', '-7.00', 'missing order']]);
+  const book = unzipSync(await payoutIn('xlsx', x, '2026-11-21') as Buffer);
+  assert.deepEqual([...text(book['xl/workbook.xml']).matchAll(/<sheet [^>]*name="(\w+)"/g)].map((m) => m[1]), ['Payout', 'Open', 'Journal']);
+});
