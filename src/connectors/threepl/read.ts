@@ -5,6 +5,7 @@ import { readAcknowledgements } from './acknowledgements.ts';
 import { readConfirmations } from './confirmations.ts';
 import { readControlFile, sha256, type Row } from './control-file.ts';
 import { layoutOf } from './layout.ts';
+import { readReturns } from './returns.ts';
 import { drift } from './rows.ts';
 import { readStock } from './stock.ts';
 
@@ -48,10 +49,7 @@ async function rowsNews(port: Port<unknown>, topic: string, rows: readonly Row[]
     case 'STOCK':
       return readStock(rows);
     case 'RETURN':
-      // There is no canonical word for a receipt yet; it must not pass unseen.
-      return rows.map((row) =>
-        drift('RETURN', `${row['receipt_ref']}: ${row['quantity']} × ${row['sku']} came back for ${row['rma']}, ` +
-          `grade ${row['grade']}; receipts of returns are kept and not acted on`));
+      return readReturns(rows);
     default:
       return [{ said: 'nothing', why: `${topic} is a file of ours` }];
   }
