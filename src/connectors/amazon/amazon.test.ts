@@ -7,6 +7,7 @@ import { Stopped } from '#domain/fault.ts';
 import { measure, toDecimal } from '#domain/measure.ts';
 import { computedTotal, type Order } from '#domain/order.ts';
 import type { Shipment } from '#domain/shipment.ts';
+import { golden } from '#connectors/statement/golden.ts';
 import { conformance } from '#connectors/conformance.ts';
 import type { Document, HttpRequest, News, Port } from '#connectors/contract.ts';
 import { recordings, replay, textOf, type Answer, type Recording } from '#connectors/recording.ts';
@@ -18,6 +19,7 @@ import { boxesOf, packageReference, reportShipment } from './shipments.ts';
 
 const FOLDER = new URL('recordings/', import.meta.url);
 conformance(amazon, FOLDER);
+golden(amazon, FOLDER);
 
 const recorded = (name: string): Recording => recordings(FOLDER).find((r) => r.name === name) ?? assert.fail(name);
 const documentOf = (r: Recording): Document =>

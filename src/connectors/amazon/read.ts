@@ -2,15 +2,22 @@
 import { stop } from '#domain/fault.ts';
 import type { Document, News, Port } from '#connectors/contract.ts';
 import { parseJson } from '#connectors/parse.ts';
+import type { ExternalId } from '#domain/brand.ts';
+import type { Payout } from '#domain/payout.ts';
 import { orderNews } from './order-news.ts';
 import { about, envelopeOf } from './queue.ts';
 import { SETTLEMENT_REPORT } from './reports.ts';
 import { fetchOrder } from './search.ts';
 import type { Settings } from './settings.ts';
 import { readSettlement, streamSettlement } from './settlement/file.ts';
+import { readFinances } from './settlement/finances.ts';
+import { isRange, readRange } from './settlement/range.ts';
+import { isV1, readV1 } from './settlement/v1.ts';
+import { isXml, readXml } from './settlement/xml.ts';
+import { isJson } from '../statement/json.ts';
 import { isRefund, refundsIn } from './settlement/refunds.ts';
 import { unpacked, unpackedHead } from '../statement/text.ts';
-import { settlementReference } from './settlement/text.ts';
+import { isFlatFile, settlementReference } from './settlement/text.ts';
 
 /** By our topics, and by Amazon's own names for what a person hands over with `ingest`. */
 export async function read(port: Port<Settings>, document: Document): Promise<readonly News[]> {
@@ -46,13 +53,39 @@ async function notification(port: Port<Settings>, { body }: Document): Promise<r
 }
 
 async function settlement(port: Port<Settings>, { body, pieces }: Document): Promise<readonly News[]> {
-  if (pieces) return streamed(port, pieces);
-  const { payout, unknownColumns } = readSettlement(port.connection, unpacked(body));
+  if (pieces && isFlatFile(body)) return streamed(port, pieces);
+  const bytes = unpacked(pieces ? Buffer.concat(await Array.fromAsync(pieces())) : body);
+  const other = await otherLayout(port, bytes);
+  if (other) return other;
+  const { payout, unknownColumns } = readSettlement(port.connection, bytes);
   const refunds = refundsIn(payout);
   return [
     { said: 'payout', payout, ...(refunds.length > 0 && { refunds }) },
     ...unknownColumns.map(drift),
   ];
+}
+
+/** What Amazon also calls a settlement, or ended; undefined for the flat file V2. */
+async function otherLayout(port: Port<Settings>, bytes: Uint8Array): Promise<readonly News[] | undefined> {
+  const { connection } = port;
+  const withRefunds = (payout: Payout): News => {
+    const refunds = refundsIn(payout);
+    return { said: 'payout', payout, ...(refunds.length > 0 && { refunds }) };
+  };
+  if (isJson(bytes)) return readFinances(connection, bytes).map((payout) => ({ said: 'payout', payout }));
+  if (isXml(bytes)) return [withRefunds(readXml(connection, bytes))];
+  if (isRange(bytes)) return ranged(port, bytes);
+  return isV1(bytes) ? [withRefunds(await readV1(connection, bytes))] : undefined;
+}
+
+/** The same money must not be booked from two reports. */
+async function ranged(port: Port<Settings>, bytes: Uint8Array): Promise<readonly News[]> {
+  const { payout, settlements } = await readRange(port.connection, port.settings.reportZone, bytes);
+  for (const id of settlements)
+    if (await port.ownOf('payout', id as ExternalId))
+      throw stop.refused('PayoutVariance', `settlement ${id} is in the books from its own report: ` +
+        'a date range report of the same days would book it twice');
+  return [{ said: 'payout', payout }];
 }
 
 async function streamed(port: Port<Settings>, pieces: NonNullable<Document['pieces']>): Promise<readonly News[]> {

@@ -19,6 +19,7 @@ export const settings = z.object({
   queueAccessKeyId: z.string().optional().describe('AWS access key that may receive and delete on the queue'),
   queueSecretAccessKey: z.string().optional().describe('Its secret'),
   productType: z.string().default('PRODUCT').describe('Product type named when only a quantity is patched'),
+  reportZone: z.string().default('UTC').describe('IANA zone of times that name none, in date range reports'),
   callbackUrl: z.string().optional().describe('Set (to anything) to have the subscription checked and renewed'),
 });
 export type Settings = z.output<typeof settings>;

@@ -7,6 +7,7 @@
 import type { Timestamp } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
 import { timestamp } from '#domain/time.ts';
+import { monthNamed } from './months.ts';
 import { detached } from './text.ts';
 import { instantIn, offsetOf } from './zones.ts';
 
@@ -14,13 +15,14 @@ export type DayOrder = 'day-first' | 'month-first';
 
 const ISO = /^(\d{4})[-/](\d{2})[-/](\d{2})(.*)$/;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})()$/;
-const NAMED_DAY_FIRST = /^(\d{1,2})[ .-]+([A-Za-z]{3})[a-z]*[ .,-]+(\d{4})(.*)$/;
-const NAMED_MONTH_FIRST = /^([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})(.*)$/;
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** `de` is Portuguese: 3 de nov de 2026. */
+const NAMED_DAY_FIRST = /^(\d{1,2})[ .-]+(?:de )?(\p{L}{3,})[ .,-]+(?:de )?(\d{4})(.*)$/u;
+const NAMED_MONTH_FIRST = /^(\p{L}{3,})\.? (\d{1,2}),? (\d{4})(.*)$/u;
+const JAPANESE = /^(\d{4})年(\d{1,2})月(\d{1,2})日(.*)$/;
 const DOTTED = /^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(.*)$/;
 const SLASHED = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})(.*)$/;
 const CLOCK = String.raw`(?:,?[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?(?: ?([AaPp])\.?[Mm]\.?)?)?`;
-const ZONE = String.raw`([A-Z]{1,5}|[+-]\d{2}(?::?\d{2})?|[A-Z][A-Za-z_]+\/[A-Za-z_/+-]+)?(?: \(.*\))?`;
+const ZONE = String.raw`((?:GMT|UTC)[+-]\d{1,2}(?::?\d{2})?|[A-Z]{1,5}|[+-]\d{2}(?::?\d{2})?|[A-Z][A-Za-z_]+\/[A-Za-z_/+-]+)?(?: \(.*\))?`;
 const TIME = new RegExp(`^${CLOCK}\\s*${ZONE}$`);
 const LONGEST_DAYS = 62;
 
@@ -117,7 +119,7 @@ function hourOf(hour: string, half: string | undefined): string {
 type Parts = Readonly<Record<'year' | 'month' | 'day' | 'rest', string>>;
 
 function partsOf(text: string, line: number, order: DayOrder): Parts {
-  const iso = ISO.exec(text) ?? COMPACT.exec(text);
+  const iso = ISO.exec(text) ?? COMPACT.exec(text) ?? JAPANESE.exec(text);
   if (iso) return named(iso, ['year', 'month', 'day', 'rest']);
   const words = inWords(text);
   if (words) return words;
@@ -134,8 +136,8 @@ function inWords(text: string): Parts | undefined {
   const match = first ?? second;
   if (!match) return undefined;
   const parts = named(match, first ? ['day', 'month', 'year', 'rest'] : ['month', 'day', 'year', 'rest']);
-  const month = MONTHS.indexOf(parts.month.toLowerCase()) + 1;
-  return month > 0 ? { ...parts, month: String(month) } : undefined;
+  const month = monthNamed(parts.month);
+  return month === undefined ? undefined : { ...parts, month: String(month) };
 }
 
 function named(match: RegExpExecArray, names: readonly (keyof Parts)[]): Parts {

@@ -2,13 +2,18 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { stop } from '#domain/fault.ts';
-import { encodingOf, LineCutter, type Line } from './text.ts';
+import { encodingOf, LineCutter, notUtf8, unpacked, type Line } from './text.ts';
+import { isZip } from './zip.ts';
 
 export type Pieces = () => AsyncIterable<Uint8Array>;
 
 /** The content of a file that may have been compressed on its way. */
 export async function unpackedPieces(pieces: Pieces): Promise<Pieces> {
   const head = await headOf(pieces);
+  if (isZip(head)) {
+    const whole = unpacked(Buffer.concat(await Array.fromAsync(pieces())));
+    return async function* unzipped() { yield whole; };
+  }
   if (head[0] !== 0x1f || head[1] !== 0x8b) return pieces;
   return async function* unpacking() {
     try {
@@ -29,7 +34,7 @@ export async function encodingOfPieces(pieces: Pieces): Promise<string> {
     return 'utf-8';
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return 'windows-1252';
+    return notUtf8(await headOf(pieces));
   }
 }
 

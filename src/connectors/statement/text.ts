@@ -1,16 +1,18 @@
 /**
  * The text of a partner's file, piece by piece, without ever holding all of it: UTF-8 with or without its mark,
- * UTF-16 with or without one, or Windows-1252 when the bytes are no UTF-8; ended by LF, CRLF or CR.
+ * UTF-16 with or without one, Shift JIS or Windows-1252 when the bytes are no UTF-8; ended by LF, CRLF or CR.
  */
 import { isUtf8 } from 'node:buffer';
 import { constants, gunzipSync } from 'node:zlib';
 import { stop } from '#domain/fault.ts';
+import { isZip, unzipped } from './zip.ts';
 
 const CHUNK = 1 << 16;
 const MAX_BYTES = 512 * 1024 * 1024;
 
 /** The content of a file that may have been compressed on its way. */
 export function unpacked(bytes: Uint8Array): Uint8Array {
+  if (isZip(bytes)) return unzipped(bytes, MAX_BYTES);
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
     return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
@@ -29,11 +31,22 @@ export function unpackedHead(bytes: Uint8Array): Uint8Array {
   }
 }
 
-export function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' {
+export function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'shift_jis' {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  return unmarked(bytes.subarray(0, 400)) ?? (isUtf8(bytes) ? 'utf-8' : 'windows-1252');
+  return unmarked(bytes.subarray(0, 400)) ?? (isUtf8(bytes) ? 'utf-8' : notUtf8(bytes));
 }
+
+/** Half of Japanese text are kana, whose first byte hardly ever stands in a text of Western Europe. */
+export function notUtf8(bytes: Uint8Array): 'windows-1252' | 'shift_jis' {
+  let [kana, high] = [0, 0];
+  for (const byte of bytes.subarray(0, 1 << 18)) {
+    if (byte >= 0x80) high += 1;
+    if (byte === 0x82 || byte === 0x83) kana += 1;
+  }
+  return kana >= 3 && kana * 8 > high ? 'shift_jis' : 'windows-1252';
+}
+
 
 /** UTF-16 without its mark: every other byte of Latin text is zero. */
 function unmarked(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {

@@ -14,8 +14,8 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
 
 /** `+02:00`, or undefined for a name that is no fixed offset. */
 export const offsetOf = (zone: string): string | undefined => {
-  const digits = /^([+-]\d{2}):?(\d{2})?$/.exec(zone);
-  return digits ? `${digits[1]}:${digits[2] ?? '00'}` : ABBREVIATIONS[zone];
+  const digits = /^(?:GMT|UTC)?([+-])(\d{1,2}):?(\d{2})?$/.exec(zone);
+  return digits ? `${digits[1]}${digits[2]!.padStart(2, '0')}:${digits[3] ?? '00'}` : ABBREVIATIONS[zone];
 };
 
 /** A wall-clock time of a place. @throws RangeError for a zone or a time that does not exist. */

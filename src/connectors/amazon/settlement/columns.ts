@@ -24,8 +24,6 @@ export interface Columns {
 /** @throws Stopped Malformed when a column without which nothing can be booked is missing or stands twice. */
 export function columnsOf(header: readonly string[]): Columns {
   const names = header.map(columnName);
-  if (names.includes('price-amount'))
-    throw stop.malformed('the header is that of the V1 flat file, which Amazon has ended');
   const at: Partial<Record<Column, number>> = {};
   const unknown: string[] = [];
   for (const [index, name] of names.entries()) {

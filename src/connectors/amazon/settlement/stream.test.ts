@@ -8,8 +8,8 @@ import { Stopped } from '#domain/fault.ts';
 import { readSettlement, streamSettlement } from './file.ts';
 import { isRefund } from './refunds.ts';
 
-const HEADER = 'settlement-id\tsettlement-start-date\tsettlement-end-date\tdeposit-date\ttotal-amount\tcurrency\ttransaction-type\torder-id\t' +
-  'amount-type\tamount-description\tamount\tposted-date-time\tsku';
+const HEADER = 'settlement-id\tsettlement-start-date\tsettlement-end-date\tdeposit-date\ttotal-amount\tcurrency\t' +
+  'transaction-type\torder-id\tamount-type\tamount-description\tamount\tposted-date-time\tsku';
 const file = (off: number): string => {
   const rows = Array.from({ length: 300 }, (_, n) => ({ cents: 1000 + n * 7, refund: n % 9 === 3, sku: `MÜTZE-${n}` }));
   const total = rows.reduce((n, r) => n + (r.refund ? -r.cents : r.cents), off);

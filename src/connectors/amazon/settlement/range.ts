@@ -1,0 +1,101 @@
+/**
+ * Date range reports (transactions of a custom period): one row per transaction with a column for each kind of money,
+ * under a preamble, in the language of the site. Every row must be the sum of its columns. A period cuts settlements in
+ * two, so the report is a statement of the account: transfers to the bank are withdrawals.
+ */
+import type { ConnectionId, ExternalId } from '#domain/brand.ts';
+import { exponentOf } from '#domain/currency.ts';
+import { stop } from '#domain/fault.ts';
+import type { Currency, Money } from '#domain/measure.ts';
+import type { Payout, PayoutClass } from '#domain/payout.ts';
+import { agree, payoutOf, PayoutLines, type About } from '../../statement/payouts.ts';
+import { looksLike, openTable, type Layout, type Row, type Table } from '../../statement/table.ts';
+import { currencyAt, survey, type Written } from '../../statement/written.ts';
+import { AMOUNTS, PAID, WORDS, type Amount } from './range-columns.ts';
+import { kindOf, otherClass, type Kind } from './range-types.ts';
+
+type Column = Amount | keyof typeof WORDS;
+const amounts = Object.keys(AMOUNTS) as Amount[];
+
+export const RANGE: Layout<Column> = {
+  what: 'a date range report of Amazon', columns: { ...AMOUNTS, ...WORDS },
+  required: ['date', 'type', 'sales', 'selling', 'total'],
+};
+export const isRange = (bytes: Uint8Array): boolean => looksLike(bytes, RANGE);
+
+/** Sites and their money, for a report whose preamble does not say. */
+const SITES: Readonly<Record<string, string>> = {
+  'amazon.com': 'USD', 'amazon.ca': 'CAD', 'amazon.com.mx': 'MXN', 'amazon.com.br': 'BRL', 'amazon.co.uk': 'GBP', 'amazon.de': 'EUR',
+  'amazon.fr': 'EUR', 'amazon.it': 'EUR', 'amazon.es': 'EUR', 'amazon.nl': 'EUR', 'amazon.com.be': 'EUR', 'amazon.ie': 'EUR',
+  'amazon.se': 'SEK', 'amazon.pl': 'PLN', 'amazon.com.tr': 'TRY', 'amazon.in': 'INR', 'amazon.co.jp': 'JPY', 'amazon.com.au': 'AUD',
+  'amazon.jp': 'JPY', 'amazon.sg': 'SGD', 'amazon.ae': 'AED', 'amazon.sa': 'SAR', 'amazon.eg': 'EGP', 'amazon.co.za': 'ZAR',
+};
+
+export interface Range {
+  readonly payout: Payout;
+  readonly unknownColumns: readonly string[];
+  /** Ids of the settlements it has rows of. */
+  readonly settlements: readonly string[];
+}
+
+export async function readRange(connection: ConnectionId, zone: string, bytes: Uint8Array): Promise<Range> {
+  const table = openTable(bytes, RANGE);
+  const unit = await unitOf(table);
+  const written = await survey(table, { amounts: [...amounts, 'total'], dates: ['date'], zone, unit: () => unit });
+  const lines = new PayoutLines(unit);
+  const settlements = new Set<string>();
+  for await (const row of table.rows()) {
+    if (row.cell('settlement') !== '') settlements.add(row.cell('settlement'));
+    take(lines, row, written);
+  }
+  if (!lines.first || !lines.last) throw stop.malformed('the report has a header and no rows');
+  const external = `${lines.first.slice(0, 10)}..${lines.last.slice(0, 10)} ${unit}`;
+  return {
+    payout: payoutOf(lines, { connection, external, kind: 'balance', depositDate: lines.last, net: lines.total() }),
+    unknownColumns: [], settlements: [...settlements],
+  };
+}
+
+/** The preamble names it; else all rows are of sites with one currency. */
+async function unitOf(table: Table<Column>): Promise<Currency> {
+  const stated = table.above.flatMap((line) => line.match(/\b[A-Z]{3}\b/g) ?? []).find((word) => exponentOf(word) !== undefined);
+  if (stated) return currencyAt(stated, 1);
+  const found = new Set<string>();
+  for await (const { cell } of table.rows()) {
+    const known = SITES[cell('marketplace').toLowerCase().replace(/^www\./, '')];
+    if (known) found.add(known);
+  }
+  const [only, ...more] = found;
+  if (only && more.length === 0) return currencyAt(only, 1);
+  throw stop.malformed(only ? `the rows are in ${[...found].join(' and ')}: ask for one report per marketplace`
+    : 'nothing says in which currency the amounts are');
+}
+
+function take(lines: PayoutLines, { cell, line }: Row<Column>, w: Written): void {
+  const { unit } = lines;
+  const [type, description] = [cell('type'), cell('description')];
+  const kind = kindOf(type);
+  const about: About = {
+    postedAt: w.date(cell('date').replace(/ (a|p)\. ?m\./i, ' $1m'), line),
+    ...(cell('order') && { order: cell('order') as ExternalId }), ...(cell('sku') && { sku: cell('sku') }),
+    ...(cell('marketplace') && { marketplace: cell('marketplace') }), ...quantityOf(cell('quantity')),
+  };
+  const parts: Money[] = [];
+  for (const name of amounts) {
+    const amount = w.money(cell(name), unit, line);
+    parts.push(amount);
+    const code = name === 'other' || name === 'otherFees' ? [type, name, description].filter(Boolean).join('/') : `${type}/${name}`;
+    lines.add(classOf(name, kind, { type, description }), amount, code, about);
+  }
+  lines.seen(about.postedAt!);
+  agree(line, parts, w.money(cell('total'), unit, line), 'the columns');
+}
+
+function classOf(name: Amount, kind: Kind, { type, description }: { type: string; description: string }): PayoutClass {
+  const paid = PAID[name];
+  if (paid) return paid[kind === 'refund' ? 1 : 0];
+  if (kind === 'order' || kind === 'refund') return name === 'otherFees' ? 'commission' : 'adjustment';
+  return otherClass(kind, type, description);
+}
+
+const quantityOf = (text: string): Pick<About, 'quantity'> => (/^-?\d{1,9}$/.test(text) ? { quantity: Number(text) } : {});
