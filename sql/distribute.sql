@@ -35,6 +35,7 @@ select create_reference_table('period');
 select create_reference_table('late_document');
 select create_reference_table('journal_approval');
 select create_reference_table('journal_series');
+select create_reference_table('subscription');
 -- Written often; see "What to watch" in the guide.
 select create_reference_table('budget');
 select create_reference_table('breaker');
@@ -69,6 +70,11 @@ select create_distributed_table('return_view', 'shard', colocate_with := 'shard_
 select create_distributed_table('return_line_view', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('payout_view', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('payout_line', 'shard', colocate_with := 'shard_head');
+select create_distributed_table('bank_statement', 'shard', colocate_with := 'shard_head');
+select create_distributed_table('bank_line', 'shard', colocate_with := 'shard_head');
+select create_distributed_table('deposit', 'shard', colocate_with := 'shard_head');
+select create_distributed_table('deposit_match', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('stock_told', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('stock_pace', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('stock_doubt', 'shard', colocate_with := 'shard_head');
+select create_distributed_table('subscription_attempt', 'shard', colocate_with := 'shard_head');

@@ -8,6 +8,7 @@
 import type {
   ConnectionId, ExternalId, IdempotencyKey, LocalDate, LocationId, OrderId, PartyId, Sku, Timestamp,
 } from '#domain/brand.ts';
+import type { BankStatement } from '#domain/bank-statement.ts';
 import type { Stopped } from '#domain/fault.ts';
 import type { MovementKind, PartnerWishType, WishOf } from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
@@ -122,6 +123,8 @@ export type News =
       readonly streamed?: { readonly count: number; readonly pages: () => AsyncIterable<readonly PayoutLine[]> };
       /** Refunds that no order and no notification tells of; each is taken once, under its id. */
       readonly refunds?: readonly SettledRefund[] }
+  /** What a bank account saw; the reader has found that it adds up. */
+  | { readonly said: 'bank-statement'; readonly statement: BankStatement }
   /** On hand as counted; `location` is the partner's id of it, `items` are the partner's item ids. */
   | { readonly said: 'stock'; readonly location: ExternalId; readonly asOf: Timestamp;
       readonly items: readonly { readonly item: ExternalId; readonly statedSku?: string; readonly onHand: number }[] }

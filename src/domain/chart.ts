@@ -53,6 +53,7 @@ export const CHART: readonly ChartRow[] = [
   ['expenses:admin-fees', '6160', 'Chargeback and admin fees'],
   ['expenses:subscriptions', '6170', 'Subscriptions'],
   ['expenses:adjustments', '6190', 'Marketplace adjustments'],
+  ['expenses:bank-fees', '6180', 'Bank fees'],
   ['expenses:rounding', '6900', 'Rounding differences'],
   ['expenses:exchange', '6910', 'Exchange gain or loss'],
   ['suspense', '9990', 'Suspense'],

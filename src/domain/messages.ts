@@ -17,6 +17,7 @@ import type { Fulfillment, Shipment, ShippedLine } from './shipment.ts';
 
 export type { Message };
 export type * from './return-messages.ts';
+export type * from './bank-messages.ts';
 
 
 export type Transport = 'webhook' | 'poll' | 'file' | 'queue' | 'ingest';

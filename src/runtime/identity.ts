@@ -30,6 +30,15 @@ export const returnIdOf = (tenant: string, connection: string, external: string)
 export const payoutIdOf = (tenant: string, connection: string, external: string): string =>
   `pay-${short(sha256(tenant, connection, 'payout', external))}`;
 
+export const statementIdOf = (tenant: string, connection: string, external: string): string =>
+  `stm-${short(sha256(tenant, connection, 'statement', external))}`;
+
+export const depositIdOf = (tenant: string, payoutId: string, external: string): string =>
+  `dep-${short(sha256(tenant, payoutId, 'deposit', external))}`;
+
+export const matchIdOf = (tenant: string, members: readonly string[], cause: string): string =>
+  `mat-${short(sha256(tenant, cause, ...members))}`;
+
 /** A UUID (version 8) that follows from text: the correlation of everything about one thing. */
 export function derivedUuid(...parts: readonly string[]): string {
   const bytes = sha256(...parts).subarray(0, 16);

@@ -18,8 +18,9 @@ export const LOCAL: Readonly<Record<string, readonly string[]>> = {
     'ReserveStock', 'ReleaseStock', 'ShipmentDispatched', 'FulfillmentShorted', 'OrderCancelled', 'StockCounted', 'StockMoved',
     'GoodsExpected', 'StockHeld', 'HoldEnded', 'GoodsReturned', 'GoodsRestocked',
   ],
+  'policy:deposits': ['PayoutReceived', 'BankStatementReceived', 'DepositExpected', 'DepositsDue', 'DepositDecided'],
   'ledger:money': ['InvoiceIssued', 'CreditMemoIssued', 'PayoutReceived', 'PayoutReclassified', 'ChargebackLost', 'JournalApproved',
-    'JournalCorrected'],
+    'JournalCorrected', 'DepositMatched', 'DepositUnmatched', 'BankLineExplained'],
   'policy:feeds': ['FeedSuspected', 'FeedApproved'],
   'projection:returns': [
     'ReturnRequested', 'ReturnAuthorised', 'ReturnSent', 'ReturnDeclined', 'ReturnCancelled', 'ReturnClosed', 'ReturnSettled',

@@ -99,7 +99,8 @@ const FOUND: Readonly<Record<string, string>> = {
 
 type Heard = m.PartnerSpoke | m.OrderSeen | m.CancellationSeen | m.RefundSeen | m.FulfillmentAccepted
   | m.FulfillmentRefused | m.FulfillmentCancelled | m.FulfillmentCancelRefused | m.ShipmentDispatched
-  | m.FulfillmentShorted | m.StockCounted | m.StockMoved | m.GoodsExpected | m.FeedSuspected | m.ProductSeen | m.PayoutReceived;
+  | m.FulfillmentShorted | m.StockCounted | m.StockMoved | m.GoodsExpected | m.FeedSuspected | m.ProductSeen | m.PayoutReceived
+  | m.BankStatementReceived;
 const HEARD: Sayings<Heard> = {
   PartnerSpoke: (d) => `sends ${d.topic} ${WAYS[d.transport] ?? ''} (${d.bytes.toLocaleString('en')} bytes)`,
   OrderSeen: (d) => `shows the order: ${sold(d.order)}`,
@@ -119,14 +120,24 @@ const HEARD: Sayings<Heard> = {
   ProductSeen: (d) => `lists ${d.external}${d.statedSku ? ` as ${d.statedSku}` : ''}: ${d.title}`,
   PayoutReceived: (d) => `pays ${money(d.payout.net)} on ${d.payout.depositDate}, explained in ` +
     `${d.lineCount.toLocaleString('en')} lines`,
+  BankStatementReceived: (d) => `tells of ${d.account} to ${d.to} (${d.format}): ${d.lineCount} movements` +
+    (d.closing ? `, ${money(d.closing)} at the end` : ''),
 };
 
 type Decided = m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.RefundRecorded
   | m.OrderValidated | m.StockReserved | m.StockRefused | m.StockReleased | m.StockArrived | m.AvailabilityChanged
   | m.StockHeld | m.HoldEnded | m.ReservationExpired | m.FeedApproved | m.PayoutReclassified | m.ChargebackLost
   | m.JournalApproved | m.JournalCorrected
+  | m.DepositExpected | m.DepositsDue | m.DepositMatched | m.DepositUnmatched | m.DepositDecided | m.BankLineExplained
   | m.PersonForgotten | m.ExceptionRaised | m.WishAbandoned | m.ExceptionSettled;
 const DECIDED: Sayings<Decided> = {
+  DepositExpected: (d) => `${money(d.amount)} of ${d.connection} ${d.external} should reach the bank around ${d.due}`,
+  DepositsDue: (d) => `looks for deposits that should have come by ${d.on}`,
+  DepositMatched: (d) => `the bank has it: ${listed(d.lines.map((l) => `${money(l.amount)} on ${l.booked}`))} ` +
+    `(${d.author ?? d.by}: ${d.says})`,
+  DepositUnmatched: (d) => `${d.undoneBy} says it is not this deposit after all${because(d.why)}`,
+  DepositDecided: (d) => `${d.author} says what a line of the bank is${because(d.why)}`,
+  BankLineExplained: (d) => `${money(d.amount)} of ${d.bank} on ${d.booked} is ${d.account}: ${d.because}`,
   PayoutReclassified: (d) => `lines of ${d.code} are ${d.to} now: ${d.author} said so and ${d.approver} agreed`,
   JournalApproved: (d) => `${d.approver} approved the journal of ${d.author} for ${d.to}`,
   JournalCorrected: (d) => `${d.author} ${d.reverses ? 'takes an entry back' : 'enters a journal'}${because(d.why)}`,

@@ -1,4 +1,5 @@
 /** Which code answers to which local handler name. */
+import { depositHandler } from './deposits.ts';
 import { exceptionHandler } from './exceptions.ts';
 import { feedHandler } from './feeds.ts';
 import { goodsHandler } from './goods.ts';
@@ -17,6 +18,7 @@ const HANDLERS: Readonly<Record<string, LocalHandler>> = {
   'policy:publication': publicationHandler,
   'policy:exceptions': exceptionHandler,
   'policy:feeds': feedHandler,
+  'policy:deposits': depositHandler,
   'ledger:goods': goodsHandler,
   'ledger:money': moneyHandler,
   'projection:orders': orderProjection,

@@ -16,12 +16,14 @@ import { booksOf as policy } from '../books.ts';
 import { mayDiffer, waysBegun } from '../revenue-way.ts';
 import { sideBySide, type Batch, type LocalHandler } from './handler.ts';
 import { approved, corrected } from './money-correct.ts';
+import { bankLine, deposit, depositUndone } from './money-bank.ts';
 import { chargebackLost, payout, reclassified } from './money-payout.ts';
 import { write } from './money-write.ts';
 import type { Posted, Rule } from './posted.ts';
 
 const RULES: Readonly<Record<string, Rule>> = { InvoiceIssued: invoice, CreditMemoIssued: creditMemo, PayoutReceived: payout,
-  PayoutReclassified: reclassified, ChargebackLost: chargebackLost, JournalCorrected: corrected };
+  PayoutReclassified: reclassified, ChargebackLost: chargebackLost, JournalCorrected: corrected,
+  DepositMatched: deposit, DepositUnmatched: depositUndone, BankLineExplained: bankLine };
 
 export const moneyHandler: LocalHandler = (batch, deliveries) => sideBySide(deliveries, async (d) => {
   if (d.type === 'JournalApproved') return approved(batch, d);

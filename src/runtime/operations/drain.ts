@@ -65,7 +65,7 @@ export interface Drained {
 /** What reading a document can give. */
 const NEWS = [
   'OrderSeen', 'CancellationSeen', 'RefundSeen', 'FulfillmentAccepted', 'FulfillmentRefused', 'FulfillmentCancelled',
-  'FulfillmentCancelRefused', 'ShipmentDispatched', 'FulfillmentShorted', 'PayoutReceived', 'StockCounted',
+  'FulfillmentCancelRefused', 'ShipmentDispatched', 'FulfillmentShorted', 'PayoutReceived', 'BankStatementReceived', 'StockCounted',
   'StockMoved', 'GoodsExpected', 'FeedSuspected', 'ProductSeen', 'PersonForgotten', 'RaiseException',
 ];
 const LOOK_MS = 120;
