@@ -76,6 +76,33 @@ const journals = createRoute({
   validateSearch: filters('book', 'account', 'from', 'to'),
   component: lazyRouteComponent(() => import('./pages/journals.tsx'), 'Journals'),
 });
+const returns = createRoute({
+  getParentRoute: at,
+  path: '/returns',
+  validateSearch: filters('connection', 'stage'),
+  component: lazyRouteComponent(() => import('./pages/returns.tsx'), 'Returns'),
+});
+const returned = createRoute({
+  getParentRoute: at,
+  path: '/returns/$return',
+  component: lazyRouteComponent(() => import('./pages/return.tsx'), 'ReturnPage'),
+});
+const approvals = createRoute({
+  getParentRoute: at,
+  path: '/finance/approvals',
+  component: lazyRouteComponent(() => import('./pages/approvals.tsx'), 'Approvals'),
+});
+const periods = createRoute({
+  getParentRoute: at,
+  path: '/finance/periods',
+  component: lazyRouteComponent(() => import('./pages/periods.tsx'), 'Periods'),
+});
+const period = createRoute({
+  getParentRoute: at,
+  path: '/finance/periods/$period',
+  validateSearch: filters('entity'),
+  component: lazyRouteComponent(() => import('./pages/period.tsx'), 'PeriodPage'),
+});
 const partners = createRoute({
   getParentRoute: at,
   path: '/partners',
@@ -128,12 +155,17 @@ export const router = createRouter({
     orders,
     shipments,
     refunds,
+    returns,
+    returned,
     story,
     stock,
     sku,
     finance,
     payout,
     journals,
+    approvals,
+    periods,
+    period,
     partners,
     connect,
     partner,

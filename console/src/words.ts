@@ -41,6 +41,10 @@ export const clock = (at: string): string => seconds.format(new Date(at));
 export const hour = (at: number | string): string => minutes.format(new Date(at));
 /** A calendar day, which has no zone. */
 export const day = (date: string): string => dayOnly.format(new Date(`${date.slice(0, 10)}T00:00:00Z`));
+const monthly = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+/** `November 2026` of `2026-11`. */
+export const month = (period: string): string =>
+  /^\d{4}-\d{2}$/.test(period) ? monthly.format(new Date(`${period}-01T00:00:00Z`)) : period;
 export const dayOf = (at: string): string => full.format(new Date(at)).split(',').slice(0, 2).join(',');
 
 const group = new Intl.NumberFormat(locale).formatToParts(1111.1);

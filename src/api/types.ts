@@ -1,6 +1,10 @@
 /** The answers of the API as types: all that the console imports from the server. */
 import type { z } from 'zod';
 import type * as schemas from './schemas.ts';
+import type * as books from './routes/books.ts';
+import type * as close from './routes/close.ts';
+import type * as payouts from './routes/payouts.ts';
+import type * as returns from './schemas-returns.ts';
 import type * as screens from './schemas-console.ts';
 import type * as stock from './schemas-stock.ts';
 import type * as work from './schemas-work.ts';
@@ -42,6 +46,15 @@ export type MappingVersion = z.infer<typeof screens.MappingVersionItem>;
 export type PersonRow = z.infer<typeof screens.PersonItem>;
 export type RoleRow = z.infer<typeof screens.RoleItem>;
 export type Me = z.infer<typeof screens.MeSchema>;
+export type PayoutExplained = z.infer<typeof payouts.PayoutExplained>;
+export type FeeCodeProposal = z.infer<typeof payouts.Proposal>;
+export type ApprovalRow = z.infer<typeof books.ApprovalItem>;
+export type LateRow = z.infer<typeof books.LateItem>;
+export type PeriodRow = z.infer<typeof books.PeriodItem>;
+export type Checklist = z.infer<typeof close.ChecklistSchema>;
+export type Reconciliation = z.infer<typeof close.ReconciliationSchema>;
+export type ReturnRow = z.infer<typeof returns.ReturnItem>;
+export type ReturnSheet = z.infer<typeof returns.ReturnDetail>;
 export type StockReport = z.infer<typeof stock.StockReportItem>;
 export type PostMortem = z.infer<typeof stock.PostMortems>['items'][number];
 export type PublicationBacklog = z.infer<typeof stock.Backlogs>['items'][number];

@@ -34,7 +34,10 @@ function useChoices(close: () => void): readonly Choice[] {
         of: 'page',
         act: go(p.to),
       })),
-      { what: 'Journals', of: 'page', act: go('/finance/journals') },
+      ...(session?.rights.includes('finance')
+        ? [['Journals', 'journals'] as const, ['Approvals', 'approvals'] as const, ['Periods and close', 'periods'] as const]
+        : []
+      ).map(([what, page]) => ({ what, of: 'page', act: go(`/finance/${page}`) })),
       { what: 'Connect a partner', of: 'do', act: go('/partners/connect') },
       { what: 'Your account', of: 'page', act: go('/account') },
       ...(partners?.items ?? []).map((c) => ({

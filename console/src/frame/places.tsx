@@ -23,6 +23,7 @@ export interface Place {
     | '/exceptions'
     | '/orders'
     | '/shipments'
+    | '/returns'
     | '/refunds'
     | '/stock'
     | '/finance'
@@ -48,7 +49,8 @@ export const PLACES: readonly Place[] = [
       'M1.5 4h8v7h-8zM9.5 6.5h3l2 2.5v2h-5M4 13a1.2 1.2 0 100-2.4A1.2 1.2 0 004 13zM12 13a1.2 1.2 0 100-2.4 1.2 1.2 0 000 2.4z',
     ),
   },
-  { to: '/refunds', name: 'Refunds', key: 'r', icon: draw('M5.5 3L2.5 6l3 3M2.5 6h7a4 4 0 010 8H6') },
+  { to: '/returns', name: 'Returns', key: 'r', icon: draw('M5.5 3L2.5 6l3 3M2.5 6h7a4 4 0 010 8H6') },
+  { to: '/refunds', name: 'Refunds', key: 'u', icon: draw('M2 4h12v8H2zM8 6.2v3.6M6.4 8.3L8 9.9l1.6-1.6') },
   { to: '/stock', name: 'Stock', key: 'k', icon: draw('M8 2l5.5 3v6L8 14l-5.5-3V5zM2.5 5L8 8l5.5-3M8 8v6') },
   {
     to: '/finance',

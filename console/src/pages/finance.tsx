@@ -7,7 +7,7 @@ import { Day, Head, Mark, Money, Sheet } from '../parts/bits.tsx';
 import { Pick } from '../parts/filters.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
-import { count } from '../words.ts';
+import { count, money } from '../words.ts';
 
 export const isZero = (amount: string): boolean => /^-?[0.]+$/.test(amount);
 const COLUMNS: readonly Column<PayoutRow>[] = [
@@ -29,7 +29,7 @@ const COLUMNS: readonly Column<PayoutRow>[] = [
         <Mark tone="ok">to the last line</Mark>
       ) : (
         <Mark tone="person">
-          {p.suspense} {p.currency} in suspense
+          {money(p.suspense, p.currency)} in suspense
         </Mark>
       ),
   },
@@ -44,6 +44,8 @@ export const FinanceTabs = () => (
     <Link to="/finance/journals" activeOptions={{ includeSearch: false }}>
       Journals
     </Link>
+    <Link to="/finance/approvals">Approvals</Link>
+    <Link to="/finance/periods">Periods</Link>
   </nav>
 );
 

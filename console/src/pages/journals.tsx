@@ -1,13 +1,15 @@
 /** The ledger by date: filter by book, account and days; take it away as CSV, plain-text accounting or Beancount. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { JournalRow } from '../../../src/api/types.ts';
 import { address } from '../api.ts';
-import { usePages } from '../data.ts';
+import { useMay, usePages } from '../data.ts';
 import { Day, Head, Money, Sheet } from '../parts/bits.tsx';
 import { Pick, TextFilter, Views } from '../parts/filters.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
 import { FinanceTabs } from './finance.tsx';
+import { TakeBack } from './journal-take-back.tsx';
 
 const COLUMNS: readonly Column<JournalRow>[] = [
   { name: 'Date', of: (e) => <Day date={e.date} /> },
@@ -41,7 +43,11 @@ const COLUMNS: readonly Column<JournalRow>[] = [
   },
 ];
 
+const FORMATS = { csv: 'CSV', xlsx: 'Workbook', text: 'Plain text', beancount: 'Beancount' } as const;
+
 export function Journals() {
+  const may = useMay('approve');
+  const [opened, setOpened] = useState<JournalRow>();
   const search = useSearch({ from: '/finance/journals' });
   const navigate = useNavigate();
   const book = search.book === 'goods' ? 'goods' : 'money';
@@ -51,10 +57,10 @@ export function Journals() {
   const take = (format: string) => address('/v1/journals', { format, book, from: search.from, to: search.to });
   return (
     <>
-      <Head title="Journals" says="the ledger, oldest first">
-        {(['csv', 'text', 'beancount'] as const).map((f) => (
-          <a key={f} className="button" href={take(f)} download={`journal.${f === 'csv' ? 'csv' : 'txt'}`}>
-            {f === 'text' ? 'Plain text' : f === 'csv' ? 'CSV' : 'Beancount'}
+      <Head title="Journals" says={`the ledger, oldest first${may ? '; press an entry to take it back' : ''}`}>
+        {(['csv', 'xlsx', 'text', 'beancount'] as const).map((f) => (
+          <a key={f} className="button" href={take(f)} download={`journal.${f === 'csv' || f === 'xlsx' ? f : 'txt'}`}>
+            {FORMATS[f]}
           </a>
         ))}
       </Head>
@@ -76,6 +82,7 @@ export function Journals() {
           again={list.again}
           more={list.more}
           busy={list.busy}
+          {...(may && book === 'money' && { open: setOpened })}
           empty={
             <Empty title="No entries">
               Invoices, payouts and movements of goods write them; try other days or another account.
@@ -83,6 +90,7 @@ export function Journals() {
           }
         />
       </Sheet>
+      {opened && <TakeBack e={opened} close={() => setOpened(undefined)} />}
     </>
   );
 }

@@ -10,13 +10,17 @@ import { MoneySheet } from '../story/money.tsx';
 import { Next } from '../story/next.tsx';
 import { amount, count, money, title } from '../words.ts';
 import { isZero } from './finance.tsx';
+import { Explained as Explanation } from './payout-explained.tsx';
 import '../styles/story.css';
+import '../styles/work.css';
 
 const columns = (currency: string): readonly Column<PayoutLineRow>[] => [
   { name: 'Line', of: (l) => count(l.line), right: true }, { name: 'Class', of: (l) => title(l.class) }, { name: 'Code', of: (l) => l.code, wide: true },
   { name: 'Order', of: (l) => (l.order ? <Link to="/story/$reference" params={{ reference: l.orderId ?? l.order }}>{l.order}</Link> : <span className="quiet">–</span>) },
   { name: 'SKU', of: (l) => l.sku ?? <span className="quiet">–</span>, wide: true }, { name: 'Amount', of: (l) => <Money of={l.amount} currency={currency} />, right: true },
 ];
+
+const statement = (payout: string, format: string) => address(`/v1/payouts/${encodeURIComponent(payout)}/statement`, { format });
 
 export function PayoutPage() {
   const { payout } = useParams({ from: '/finance/payouts/$payout' });
@@ -29,11 +33,13 @@ export function PayoutPage() {
   return (
     <>
       <Head title={`Payout ${p.external}`} says={<>{p.connection} · deposit <Day date={p.depositDate} /> · {money(p.net, p.currency)}</>}>
-        <button type="button" onClick={() => print()}>Print</button><Link className="button" to="/story/$reference" params={{ reference: p.id }}>Story</Link></Head>
+        <a className="button" href={statement(p.id, 'html')} target="_blank" rel="noreferrer">Statement to print</a>
+        <a className="button" href={statement(p.id, 'xlsx')} download>Workbook</a><Link className="button" to="/story/$reference" params={{ reference: p.id }}>Story</Link></Head>
       <Sheet title="From gross to deposit" aside={<Explained p={p} />}>
         {story?.head.kind === 'payout' ? <Waterfall head={story.head} chosen={search.class} /> : <Waiting />}
         <Remainder p={p} />
       </Sheet>
+      <Explanation payout={p.id} />
       {story && story.open.length > 0 && <Next s={story} />}
       <Sheet title={search.class ? `Lines: ${title(search.class)}` : 'Lines'} aside={search.class && <Link to="/finance/payouts/$payout" params={{ payout }} search={{}}>All lines</Link>}>
         <List label="Payout lines" columns={columns(p.currency)} rows={lines.value} id={(l) => String(l.line)} failed={lines.failed} again={lines.again} more={lines.more}
@@ -45,10 +51,10 @@ export function PayoutPage() {
 }
 
 const Explained = ({ p }: { p: PayoutRow }) => (isZero(p.suspense) ? <Mark tone="ok">every line is explained</Mark>
-  : <Mark tone="person">{p.suspense} {p.currency} in suspense</Mark>);
+  : <Mark tone="person">{money(p.suspense, p.currency)} in suspense</Mark>);
 const Remainder = ({ p }: { p: PayoutRow }) => (isZero(p.suspense) ? null : (
   <p className="pad">{money(p.suspense, p.currency)} of it has a code that nobody has classified.{' '}
-    <Link to="/exceptions" search={{ owner: 'finance' }}>Classify it</Link>, and it is posted anew.</p>
+    Classify it below, and it is posted anew.</p>
 ));
 
 type PayoutHead = Extract<Story['head'], { kind: 'payout' }>;

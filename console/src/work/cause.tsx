@@ -10,7 +10,7 @@ import { List, type Column } from '../parts/table.tsx';
 import { held, plural, title } from '../words.ts';
 import { Bulk } from './bulk.tsx';
 import { ItemBox } from './item.tsx';
-import { mappingIn, MapFix } from './map-fix.tsx';
+import { mappingIn, MapFix, useMayFix } from './map-fix.tsx';
 
 /** `intake:shopify-us:0/orders/5001:…` is the partner's `orders/5001`. */
 const aboutOf = (e: ExceptionRow): string =>
@@ -49,7 +49,6 @@ const COLUMNS: readonly Column<ExceptionRow>[] = [
 
 export function Cause({ g, view, item }: { g: ExceptionGroup; view: string | undefined; item: string | undefined }) {
   const may = useMay('work');
-  const mayMap = useMay('operate');
   const list = usePages<ExceptionRow>(
     address('/v1/exceptions', {
       kind: g.exception,
@@ -62,6 +61,7 @@ export function Cause({ g, view, item }: { g: ExceptionGroup; view: string | und
   const [names, setNames] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState<string | undefined>(item);
   const mapping = mappingIn(g.waitsOn);
+  const mayMap = useMayFix(mapping);
   const open = list.value?.find((e) => e.name === opened);
   return (
     <Sheet>

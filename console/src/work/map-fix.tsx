@@ -2,7 +2,7 @@
 import { useId, useState } from 'react';
 import type { ExceptionGroup, LocationRow, MappingTable, Page, ProductRow } from '../../../src/api/types.ts';
 import { address, post } from '../api.ts';
-import { useChange, useGet } from '../data.ts';
+import { useChange, useGet, useSession } from '../data.ts';
 import { Said } from '../parts/said.tsx';
 import { held, plural, title } from '../words.ts';
 
@@ -11,16 +11,39 @@ export function mappingIn(waitsOn: string | null): Mapping | undefined {
   const [, name, connection, external] = /^mapping:([^:]*):([^:]*):(.*)$/s.exec(waitsOn ?? '') ?? [];
   return name && connection && external ? { name, connection, external } : undefined;
 }
-interface Set { readonly version: number; readonly released: number; readonly warning?: string }
+interface Set { readonly version: number; readonly released: number; readonly warning?: string; readonly proposals?: readonly unknown[] }
 
-export function MapFix({ mapping, g }: { mapping: Mapping; g: Pick<ExceptionGroup, 'count' | 'orders' | 'held'> }) {
-  const [own, setOwn] = useState('');
+/** Codes of payouts are classified by whoever may approve; everything else is mapped by whoever operates. */
+export function useMayFix(mapping: Mapping | undefined): boolean {
+  const session = useSession();
+  return mapping !== undefined && Boolean(session?.rights.includes(mapping.name === 'fee' ? 'approve' : 'operate'));
+}
+
+/** `Code@marketplace` is a code of one marketplace. */
+function write({ name, connection, external }: Mapping, own: string, why: string): Promise<Set> {
+  const because = why ? { why } : {};
+  if (name !== 'fee') return post<Set>('/v1/mappings', { name, connection, external, own, ...because });
+  const at = external.lastIndexOf('@');
+  return post<Set>('/v1/fee-codes', {
+    connection, code: at > 0 ? external.slice(0, at) : external, class: own, ...(at > 0 && { marketplace: external.slice(at + 1) }), ...because,
+  });
+}
+
+interface Props {
+  readonly mapping: Mapping;
+  readonly g: Pick<ExceptionGroup, 'count' | 'orders' | 'held'>;
+  /** What it most likely is: offered, never set by itself. */
+  readonly likely?: string;
+}
+export function MapFix({ mapping, g, likely = '' }: Props) {
+  const [own, setOwn] = useState(likely);
   const [why, setWhy] = useState('');
   const list = useId();
-  const set = useChange((value: string) => post<Set>('/v1/mappings', { ...mapping, own: value, ...(why && { why }) }));
+  const set = useChange((value: string) => write(mapping, value, why));
   const known = useKnown(mapping.name, own);
   const done = set.data;
-  if (done) return <p className="told" role="status">Mapped, as version {done.version}. {plural(done.released, 'item')} released{done.warning && `; ${done.warning}`}.</p>;
+  if (done) return <p className="told" role="status">Mapped, as version {done.version}. {plural(done.released, 'item')} released{done.warning && `; ${done.warning}`}.
+    {done.proposals && done.proposals.length > 0 && ` What is booked already changes once somebody else approves it: ${plural(done.proposals.length, 'payout')}.`}</p>;
   return (
     <form className="fixbar" onSubmit={(event) => { event.preventDefault(); if (own.trim()) set.mutate(own.trim()); }}>
       <p style={{ flexBasis: '100%' }}>{mapping.connection} calls it <code>{mapping.external}</code></p>
@@ -32,9 +55,10 @@ export function MapFix({ mapping, g }: { mapping: Mapping; g: Pick<ExceptionGrou
       <label className="field"><span>Why <span className="quiet">(optional)</span></span>
         <input value={why} maxLength={500} onChange={(event) => setWhy(event.target.value)} /></label>
       <button type="submit" className="primary" disabled={!own.trim() || set.isPending}>
-        Map and release {plural(g.count, 'item')}</button>
+        {mapping.name === 'fee' ? 'Classify' : 'Map'} and release {plural(g.count, 'item')}</button>
       <p className="small quiet" style={{ flexBasis: '100%' }}>It releases {plural(g.count, 'item')}
-        {g.orders > 0 && ` of ${plural(g.orders, 'order')}`}{g.held.length > 0 && `, ${held(g.held)}`}, and every later one under this name. A new version is written; the trail says who.</p>
+        {g.orders > 0 && ` of ${plural(g.orders, 'order')}`}{g.held.length > 0 && `, ${held(g.held)}`}, and every later one under this name. A new version is written; the trail says who.
+        {mapping.name === 'fee' && ' What was booked meanwhile is proposed as a change, which somebody else approves.'}</p>
       {set.error && <Said failed={set.error} />}
     </form>
   );

@@ -18,10 +18,10 @@ export const PeriodItem = z.object({
   entity: text, period: text, state: PeriodState, entries: whole, changedBy: text.nullable(), changedAt: text.nullable(),
   why: text.nullable(),
 }).meta({ id: 'Period' });
-const LateItem = z.object({
+export const LateItem = z.object({
   delivery: text, type: text, subject: text, entity: text, period: text, detail: text, since: text, correlation: text,
 }).meta({ id: 'LateDocument' });
-const ApprovalItem = z.object({
+export const ApprovalItem = z.object({
   id: text, entry: text.nullable(), document: text, kind: text, entity: text, date: text, memo: text, currency: text, amount,
   variance: amount, reasons: z.array(text), author: text, askedAt: text, state: text, decidedBy: text.nullable(), why: text.nullable(),
   posted: z.boolean(),
