@@ -11,11 +11,11 @@ const REASONS = [
   'MerchandiseNotReceived', 'CannotVerifyInformation', 'PricingError', 'RejectOrder', 'WeatherDelay',
 ];
 
-const one = (xml: string, name: string): string | undefined => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
-const all = (xml: string, name: string): string[] =>
+export const one = (xml: string, name: string): string | undefined => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
+export const all = (xml: string, name: string): string[] =>
   [...xml.matchAll(new RegExp(`<${name}>([\\s\\S]*?)</${name}>`, 'g'))].map((m) => m[1] ?? '');
 
-interface Outcome {
+export interface Outcome {
   readonly message: string;
   readonly code?: string;
   readonly description?: string;
@@ -49,7 +49,7 @@ function handle(world: World, xml: string): Outcome {
   return { message };
 }
 
-function report(outcomes: readonly Outcome[]): string {
+export function report(outcomes: readonly Outcome[]): string {
   const failed = outcomes.filter((o) => o.code !== undefined);
   const results = failed.map((o) => `<Result><MessageID>${o.message}</MessageID><ResultCode>Error</ResultCode>`
     + `<ResultMessageCode>${o.code}</ResultMessageCode>`

@@ -8,6 +8,7 @@ const RATES = {
   confirmShipment: [2, 10],
   getListingsItem: [5, 10],
   patchListingsItem: [5, 5],
+  createReport: [0.0167, 15],
   getReports: [0.0222, 10],
   getReport: [2, 15],
   getReportDocument: [0.0167, 15],

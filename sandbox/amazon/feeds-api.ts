@@ -1,11 +1,12 @@
 /**
- * Feeds 2021-06-30 for the one thing no operation does: a seller's cancellation of an order. A document is
+ * Feeds 2021-06-30 for what no operation does: a seller's cancellation of an order, and a refund. A document is
  * made, filled behind an address of five minutes, handed over as a feed, worked on after a while, and what
  * became of it stands in a result document.
  */
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { acknowledge } from './acknowledgement.ts';
+import { adjust } from './adjustment.ts';
 import type { Gate } from './gate.ts';
 import { READ_FAULTS, route, WRITE_FAULTS } from './gate.ts';
 import { needList, needText, object } from './input.ts';
@@ -16,6 +17,7 @@ import { marketplaceOf, serial, stamp } from './world.ts';
 const BASE = '/feeds/2021-06-30';
 const URL_LIFE = 5 * 60_000;
 export const CANCEL_FEED = 'POST_ORDER_ACKNOWLEDGEMENT_DATA';
+export const ADJUSTMENT_FEED = 'POST_PAYMENT_ADJUSTMENT_DATA';
 
 interface Feed {
   readonly id: string;
@@ -91,7 +93,7 @@ function writing(gate: Gate, world: World, settings: FeedSettings, desk: Desk): 
       const input = needText(request, 'inputFeedDocumentId');
       const type = needText(request, 'feedType');
       const marketplaceIds = needList(request, 'marketplaceIds', { max: 25 });
-      if (type !== CANCEL_FEED) throw invalid(`feedType ${type} is not known.`);
+      if (type !== CANCEL_FEED && type !== ADJUSTMENT_FEED) throw invalid(`feedType ${type} is not known.`);
       for (const id of marketplaceIds) marketplaceOf(world, id);
       if (desk.documents.get(input)?.content === undefined) throw invalid('The feed document is unknown or empty.');
       const id = String(serial(world) + 300_000);
@@ -110,7 +112,8 @@ function newDocument(desk: Desk, settings: FeedSettings, content: string | undef
 
 function work(world: World, settings: FeedSettings, desk: Desk, feed: Feed): void {
   if (settings.clock() < feed.due) return;
-  feed.result = newDocument(desk, settings, acknowledge(world, desk.documents.get(feed.input)?.content ?? ''));
+  const act = feed.type === ADJUSTMENT_FEED ? adjust : acknowledge;
+  feed.result = newDocument(desk, settings, act(world, desk.documents.get(feed.input)?.content ?? ''));
 }
 
 function wire({ id, type, marketplaceIds, created, result }: Feed): object {

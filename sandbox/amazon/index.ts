@@ -30,7 +30,7 @@ import { makeSettlement } from './settlement-report.ts';
 import type { SettlementWish } from './settlement.ts';
 import { tokenRoute, tokens } from './tokens.ts';
 import type { Listing, Marketplace, Order, Report } from './world.ts';
-import { DE, emptyWorld, US } from './world.ts';
+import { DE, emptyWorld, serial, stamp, US } from './world.ts';
 
 export type { NewItem, NewOrder, RefundWish } from './life.ts';
 export type { Listing, Marketplace, Order } from './world.ts';
@@ -78,6 +78,8 @@ export interface AmazonTwin extends Twin {
   /** For orders fulfilled by Amazon. */
   shipByAmazon(orderId: string): void;
   refund(wish: RefundWish): string;
+  /** The buyer asks to send something back; Amazon approves by its rules. Answers the RMA. */
+  requestReturn(wish: { orderId: string; sku: string; quantity: number; reason?: string; status?: string }): string;
   setListing(listing: NewListing): void;
   makeSettlement(wish: SettlementWish, style?: FileStyle): MadeSettlement;
   /** Every token issued so far stops working. */
@@ -122,6 +124,11 @@ export async function startAmazonTwin(options: AmazonTwinOptions): Promise<Amazo
     cancelOrder: (id, by = 'BUYER', reason = 'Buyer cancelled') => life.cancel(world, id, by, reason),
     shipByAmazon: (id) => life.shipByAmazon(world, id),
     refund: (wish) => life.refund(world, wish),
+    requestReturn: ({ reason = 'CR-DEFECTIVE', status = 'Approved', ...wish }) => {
+      const rma = `D${serial(world)}RRMA`;
+      world.returns.push({ ...wish, rma, requested: stamp(world), reason, status });
+      return rma;
+    },
     setListing: (listing) => setListing(world, listing),
     makeSettlement: (wish, style) => makeSettlement(world, wish, style),
     expireTokens: () => gate.tokens.expireAll(),

@@ -184,6 +184,8 @@ export interface RefundWish {
   /** All items in full when left out. */
   readonly items?: readonly { readonly sku: string; readonly quantity: number }[];
   readonly withShipping?: boolean;
+  /** The seller's own name of the adjustment, when the seller asked for it. */
+  readonly named?: string;
 }
 
 /** Money goes back to the buyer; it shows up only in a settlement, as at Amazon. Returns the adjustment id. */
@@ -198,7 +200,7 @@ export function refund(world: World, wish: RefundWish): string {
     world.events.push({
       kind: 'refund', marketplaceId: order.marketplace.id, orderId: order.id, itemId: item.id,
       from: item.refunded, to, posted: stamp(world), shipmentId: '', adjustmentId,
-      withShipping: wish.withShipping ?? false,
+      withShipping: wish.withShipping ?? false, ...(wish.named && { named: wish.named }),
     });
     item.refunded = to;
   }

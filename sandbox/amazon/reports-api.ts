@@ -5,10 +5,11 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Gate } from './gate.ts';
-import { READ_FAULTS, route } from './gate.ts';
+import { READ_FAULTS, route, WRITE_FAULTS } from './gate.ts';
 import type { Fields } from './input.ts';
-import { integer, list, text, time } from './input.ts';
+import { integer, list, needList, needText, object, text, time } from './input.ts';
 import { invalid, notFound } from './problem.ts';
+import { makeReturnsReport, RETURNS_REPORT } from './returns-report.ts';
 import type { Document, Report, World } from './world.ts';
 
 const STATUSES = ['CANCELLED', 'DONE', 'FATAL', 'IN_PROGRESS', 'IN_QUEUE'];
@@ -28,6 +29,16 @@ export function reportsApi(gate: Gate, world: World, settings: ReportSettings): 
     operation: 'getReports', method: 'GET', path: `${BASE}/reports`, able: READ_FAULTS, knows401: true,
     drift: (body) => ({ ...(body as object), totalEstimate: 'UNKNOWN' }),
     handle: ({ query }) => ({ status: 200, body: getReports(world, query) }),
+  });
+  route(gate, {
+    operation: 'createReport', method: 'POST', path: `${BASE}/reports`, able: WRITE_FAULTS, knows401: true,
+    handle: ({ body }) => {
+      const request = object(body, 'body');
+      const type = needText(request, 'reportType');
+      if (type !== RETURNS_REPORT) throw invalid(`reportType ${type} cannot be requested.`);
+      const marketplaceIds = needList(request, 'marketplaceIds', { max: 25 });
+      return { status: 202, body: { reportId: makeReturnsReport(world, marketplaceIds).id } };
+    },
   });
   route(gate, {
     operation: 'getReport', method: 'GET', path: `${BASE}/reports/:reportId`, able: READ_FAULTS, knows401: true,

@@ -86,14 +86,14 @@ function cellsOf(settlement: Settlement, row: Row, { locale, amount }: Writing):
   };
 }
 
-function orderCells({ order, item, adjustmentId }: Row): Cells {
+function orderCells({ order, item, adjustmentId, named }: Row): Cells {
   if (!order || !item) return {};
   return {
     'order-id': order.id,
     'fulfillment-id': order.fulfilledBy === 'AMAZON' ? 'AFN' : 'MFN',
     'order-item-code': item.id,
     sku: item.sku,
-    ...(adjustmentId === undefined ? {} : { 'merchant-adjustment-item-id': `${adjustmentId}-${item.id}` }),
+    ...(adjustmentId === undefined ? {} : { 'merchant-adjustment-item-id': named ?? `${adjustmentId}-${item.id}` }),
   };
 }
 

@@ -18,6 +18,7 @@ export interface Row {
   readonly order?: Order;
   readonly item?: Item;
   readonly adjustmentId?: string;
+  readonly named?: string;
   readonly shipmentId?: string;
   readonly quantity?: number;
   readonly promotionId?: string;
@@ -85,6 +86,7 @@ function eventRows(world: World, event: MoneyEvent): Row[] {
     amountType, description, amount, order, item, posted: event.posted, marketplaceName: order.marketplace.name,
     ...(event.shipmentId === '' ? {} : { shipmentId: event.shipmentId }),
     ...(event.adjustmentId === undefined ? {} : { adjustmentId: event.adjustmentId }),
+    ...(event.named === undefined ? {} : { named: event.named }),
     ...(event.kind === 'shipment' ? { quantity: event.to - event.from } : {}),
     ...(amountType === 'Promotion' && item.promotionId !== undefined ? { promotionId: item.promotionId } : {}),
   }));

@@ -115,8 +115,20 @@ export interface MoneyEvent {
   readonly posted: string;
   readonly shipmentId: string;
   readonly adjustmentId?: string;
+  readonly named?: string;
   readonly withShipping?: boolean;
   settlementId?: string;
+}
+
+/** A buyer's request to send something back, as Amazon shows it to the seller. */
+export interface ReturnRequest {
+  readonly orderId: string;
+  readonly rma: string;
+  readonly requested: string;
+  readonly sku: string;
+  readonly quantity: number;
+  readonly reason: string;
+  status: string;
 }
 
 export interface Listing {
@@ -156,6 +168,7 @@ export interface World {
   readonly orders: Map<string, Order>;
   readonly listings: Map<string, Listing>;
   readonly events: MoneyEvent[];
+  readonly returns: ReturnRequest[];
   readonly reports: Map<string, Report>;
   readonly documents: Map<string, Document>;
   /** Held back at the last settlement, by marketplace; and what a negative one left owing. */
@@ -177,7 +190,7 @@ export interface OrderChange {
 export function emptyWorld(seller: string, marketplaces: readonly Marketplace[], now: () => Date): World {
   return {
     sellerId: seller, marketplaces, now, serial: 0, changed: () => {},
-    orders: new Map(), listings: new Map(), events: [], reports: new Map(), documents: new Map(),
+    orders: new Map(), listings: new Map(), events: [], returns: [], reports: new Map(), documents: new Map(),
     reserves: new Map(), owed: new Map(), settledTo: new Map(), applied: [],
   };
 }

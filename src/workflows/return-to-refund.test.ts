@@ -138,7 +138,7 @@ describe('return to refund: money', () => {
   });
   it('records a refund itself that the channel does not show', () => {
     const seen = only([...story(received(), ...us, inspected(), paidBack(1, true)).said], 'RefundSeen');
-    assert.deepEqual(seen.map((x) => [x.data.refund.external, x.data.refund.lines.length, x.data.refund.tenders.length]), [['CR-1', 1, 2]]);
+    assert.deepEqual(seen.map((x) => [x.data.refund.external, x.data.refund.lines.length, x.data.refund.tenders.length]), [['CR-1-1', 1, 2]]);
     assert.deepEqual(only([...story(received(), ...us, inspected(), paidBack()).said], 'RefundSeen'), []);
   });
   it('does not ask again for what a person gave up', () =>

@@ -6,6 +6,8 @@ import { publishStock } from './listings.ts';
 import { notifications } from './queue.ts';
 import { read, reference } from './read.ts';
 import { SETTLEMENT_REPORT, settlements } from './reports.ts';
+import { refundReturn } from './refund.ts';
+import { returns } from './returns.ts';
 import { orders } from './search.ts';
 import { secrets, settings, type Settings } from './settings.ts';
 import { reportShipment } from './shipments.ts';
@@ -30,8 +32,9 @@ export default defineConnector<Settings>({
     read,
     streams: ['settlement', SETTLEMENT_REPORT],
     reference,
-    polls: [notifications, orders, settlements],
-    writes: { ReportShipment: reportShipment, PublishStock: publishStock, CancelChannelOrder: cancelChannelOrder },
+    polls: [notifications, orders, settlements, returns],
+    writes: { ReportShipment: reportShipment, PublishStock: publishStock, CancelChannelOrder: cancelChannelOrder,
+      RefundReturn: refundReturn },
     subscribe,
     check,
   },

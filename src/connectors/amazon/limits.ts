@@ -12,6 +12,7 @@ export const budget = {
   confirmShipment: { capacity: 10, perSecond: 2 },
   getListingsItem: { capacity: 10, perSecond: 5 },
   patchListingsItem: { capacity: 5, perSecond: 5 },
+  createReport: { capacity: 15, perSecond: 0.0167 },
   getReports: { capacity: 10, perSecond: 0.0222 },
   getReportDocument: { capacity: 15, perSecond: 0.0167 },
   createFeedDocument: { capacity: 15, perSecond: 0.5 },

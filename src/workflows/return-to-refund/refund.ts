@@ -46,7 +46,7 @@ const allOurs = (order: Order): Order =>
 
 /** Asked for, and not yet seen among the channel's refunds. What a person gave up is not asked for again. */
 const pending = (s: State): OwnRefund[] =>
-  s.refunds.filter((r) => !(r.work === 'done' && s.sale?.refunds.some((x) => x.refund === r.external)));
+  s.refunds.filter((r) => !(r.work === 'done' && s.sale?.refunds.some((x) => x.refund === r.external || x.refund === `${r.external}-1`)));
 function inTheAir(s: State): Quantities {
   const units: Record<string, number> = {};
   for (const r of pending(s)) for (const [lineId, n] of Object.entries(r.units)) units[lineId] = of(units, lineId) + n;
@@ -137,13 +137,22 @@ export function paidBack(s: State, { key, external, untold }: m.ReturnRefunded['
   if (!own || !s.orderId) return stay(s);
   const state: State = { ...s, refunds: s.refunds.map((r) => (r === own ? { ...r, work: 'done', external } : r)) };
   if (!untold) return go(state);
-  const { lines, shipping, shippingTax, fee, tenders, reason, at } = own.wish;
-  const refund: Refund = {
-    external, at, shipping, shippingTax, adjustment: subtract(zero(fee.unit), fee),
-    lines: lines.map(({ sku: _sku, ...l }) => l),
-    tenders: tenders.map((t) => ({ ...t, state: 'paid' })), ...(reason && { reason }),
-  };
-  return go(state, { type: 'RefundSeen', data: { orderId: s.orderId, refund }, key: keyOf(s.orderId, external) });
+  const { orderId } = s;
+  return go(state, ...untoldRefunds(own.wish, external).map((refund) =>
+    ({ type: 'RefundSeen' as const, data: { orderId, refund }, key: keyOf(orderId, refund.external) })));
+}
+
+/** One for each line, as the partner names them: `external-1` and so on. Freight and the fee are with the first. */
+function untoldRefunds(wish: m.RefundReturn['data'], external: ExternalId): Refund[] {
+  const { lines, shipping, shippingTax, fee, tenders, reason, at } = wish;
+  const none = zero(fee.unit);
+  const amounts = lines.map((l, i) => sum(fee.unit, [l.net, l.tax, ...(i === 0 ? [shipping, shippingTax, subtract(none, fee)] : [])]));
+  const shares = tenders.map((t) => allocate(t.amount, amounts.map((a) => a.count)));
+  return lines.map(({ sku: _sku, ...line }, i) => ({
+    external: `${external}-${i + 1}` as ExternalId, at, lines: [line], ...(reason && { reason }),
+    shipping: i === 0 ? shipping : none, shippingTax: i === 0 ? shippingTax : none, adjustment: i === 0 ? subtract(none, fee) : none,
+    tenders: tenders.map((t, k) => ({ ...t, amount: shares[k]![i]!, state: 'paid' as const })).filter((t) => t.amount.count > 0n),
+  }));
 }
 export const givenUp = (s: State, key: string | undefined): Taken => {
   const own = s.refunds.find((r) => r.work === 'asked' && (key === undefined || r.key === key));

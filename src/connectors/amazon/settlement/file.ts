@@ -17,6 +17,7 @@ import { DateEvidence, dateReader } from '../../statement/dates.ts';
 import { amountReader, NumberEvidence, type NumberStyle } from '../../statement/numbers.ts';
 import { encodingOfPieces, linePages, unpackedPieces, type Pieces } from '../../statement/pieces.ts';
 import { clean, detached, linesOf, type Line } from '../../statement/text.ts';
+import { isOurAdjustment } from '../refund.ts';
 
 export interface Read {
   readonly payout: Payout;
@@ -254,6 +255,8 @@ function lineOf(
   set('shipment-id', (text) => (line.shipment = text as ExternalId));
   set('merchant-adjustment-item-id', (text) => (line.refund = text as ExternalId));
   set('adjustment-id', (text) => (line.refund = text as ExternalId));
+  // One that we asked for is known by the name we gave it.
+  set('merchant-adjustment-item-id', (text) => { if (isOurAdjustment(text)) line.refund = text as ExternalId; });
   set('sku', (text) => (line.sku = text));
   set('marketplace-name', (text) => (line.marketplace = text));
   set('quantity-purchased', (text) => {

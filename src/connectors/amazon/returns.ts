@@ -1,0 +1,111 @@
+/**
+ * Returns of what the seller shipped: a report, asked for every few hours, of which each row is one item of one return.
+ * A row is told whole each time it changes; its words are Amazon's, and one that nobody explained changes nothing.
+ */
+import { z } from 'zod';
+import { brand, type ExternalId } from '#domain/brand.ts';
+import { stop } from '#domain/fault.ts';
+import { after, timestamp } from '#domain/time.ts';
+import type { ReturnReason } from '#domain/return.ts';
+import type { News, Page, Poll, Port } from '#connectors/contract.ts';
+import { parseJson, read } from '#connectors/parse.ts';
+import { call, errorsOf } from './login.ts';
+import { unpacked } from '../statement/text.ts';
+import type { Settings } from './settings.ts';
+
+export const RETURNS_REPORT = 'GET_FLAT_FILE_RETURNS_DATA_BY_RETURN_DATE';
+const BASE = '/reports/2021-06-30';
+const WINDOW_SECONDS = 30 * 86_400;
+
+type Word = Extract<News, { said: 'return' }>['word'];
+/** https://sellercentral.amazon.com: Manage returns, column “Return request status”. */
+export const STATUS: Readonly<Record<string, Word>> = {
+  pending: 'requested', 'pending approval': 'requested', requested: 'requested', approved: 'authorised', authorized: 'authorised',
+  'in transit': 'sent', completed: 'closed', closed: 'closed', declined: 'declined', denied: 'declined', cancelled: 'cancelled',
+  canceled: 'cancelled',
+};
+const REASONS: readonly (readonly [RegExp, ReturnReason])[] = [
+  [/DEFECTIVE|DAMAGED|QUALITY|NOT_?WORK/i, 'defective'], [/WRONG|SWITCHEROO|MISSED|EXTRA/i, 'wrong-item'],
+  [/BAD[-_]DESC|NOT_AS|DIFFERENT/i, 'not-as-described'], [/LATE|MISSED_ESTIMATED/i, 'late'], [/UNDELIVERABLE|REFUSED/i, 'undeliverable'],
+  [/SIZE|FIT|SMALL|LARGE/i, 'size'], [/UNWANTED|MISTAKE|NO_REASON|BETTER_PRICE|UNAUTHORIZED|ORDERED/i, 'unwanted'],
+];
+
+const Waiting = z.object({ report: z.string().optional(), asked: z.string().optional() });
+const Status = z.object({ processingStatus: z.string(), reportDocumentId: z.string().optional() });
+const Where = z.object({ url: z.url(), compressionAlgorithm: z.string().optional() });
+
+/** Asks for a report in one page and fetches it in a later one: Amazon makes it meanwhile. */
+export const returns: Poll<Settings> = {
+  name: 'returns', everySeconds: 1800, transport: 'poll',
+  async page(port, cursor): Promise<Page> {
+    const { report } = cursor === undefined ? {} as z.output<typeof Waiting> : read(Waiting, parseJson(cursor));
+    if (report === undefined) return { documents: [], next: JSON.stringify({ report: await order(port) }), more: false };
+    const { processingStatus, reportDocumentId } = read(Status, (await ask(port, `${BASE}/reports/${report}`, 'getReports')).json());
+    if (['IN_QUEUE', 'IN_PROGRESS'].includes(processingStatus)) return { documents: [], next: cursor!, more: false };
+    const next = JSON.stringify({ report: await order(port) });
+    // CANCELLED: there was nothing to report. FATAL: the next one will do.
+    if (processingStatus !== 'DONE' || !reportDocumentId) return { documents: [], next, more: false };
+    const where = read(Where, (await ask(port, `${BASE}/documents/${encodeURIComponent(reportDocumentId)}`, 'getReportDocument')).json());
+    const { status, bytes } = await port.http({ method: 'GET', url: where.url, bucket: 'download', accept: [403] });
+    if (status !== 200) throw stop.unavailable(`the address of report document ${reportDocumentId} no longer works`);
+    return { documents: [{ topic: 'returns', reference: `returns/${report}`, body: unpacked(bytes) }], next, more: false };
+  },
+};
+
+async function order(port: Port<Settings>): Promise<string> {
+  const answer = await call(port, { method: 'POST', url: `${BASE}/reports`, bucket: 'createReport', write: false, body: {
+    reportType: RETURNS_REPORT, marketplaceIds: port.settings.marketplaceIds, dataStartTime: after(port.now, -WINDOW_SECONDS),
+    dataEndTime: port.now,
+  } });
+  if (answer.status >= 300) throw stop.refused('PartnerRefused', `Amazon makes no report of returns: ${errorsOf(answer)}`);
+  return read(z.object({ reportId: z.string() }), answer.json()).reportId;
+}
+async function ask(port: Port<Settings>, url: string, bucket: 'getReports' | 'getReportDocument') {
+  const answer = await call(port, { method: 'GET', url, bucket });
+  if (answer.status !== 200) throw stop.refused('PartnerRefused', `Amazon refuses GET ${url.split('?')[0]}: ${errorsOf(answer)}`);
+  return answer;
+}
+
+type Cells = (name: string) => string;
+/** A tab-separated file with a header; columns go by name, and more of them than we know are let through. */
+export function readReturns(body: Uint8Array): News[] {
+  const [head = '', ...lines] = new TextDecoder().decode(body).replace(/^\uFEFF/, '').split(/\r?\n/).filter((l) => l.trim() !== '');
+  const columns = head.split('\t').map((c) => c.trim().toLowerCase());
+  if (!columns.includes('order id') || !columns.includes('return quantity'))
+    throw stop.malformed('report of returns: its columns Order ID and Return quantity are not there');
+  return lines.flatMap((line, i) => {
+    const cells = line.split('\t');
+    const cell: Cells = (name) => (cells[columns.indexOf(name)] ?? '').trim();
+    return row(cell, i + 2);
+  });
+}
+
+function row(cell: Cells, number: number): News[] {
+  const quantity = Number(cell('return quantity'));
+  const at = timeOf(cell('return request date'));
+  const order = cell('order id');
+  const bad = (detail: string): News[] => [{ said: 'bad-row', reference: `returns line ${number}`, detail }];
+  if (!/^\d{3}-\d{7}-\d{7}$/.test(order)) return bad(`${order || 'nothing'} is no order`);
+  if (!Number.isSafeInteger(quantity) || quantity <= 0) return bad(`${cell('return quantity')} is no quantity`);
+  if (!at) return bad(`${cell('return request date')} is no time`);
+  const status = cell('return request status').toLowerCase();
+  const rma = cell('amazon rma id') || cell('merchant rma id') || order;
+  const sku = cell('merchant sku');
+  const word = STATUS[status];
+  const reason = REASONS.find(([pattern]) => pattern.test(cell('return reason')))?.[1];
+  const resolution = /replace/i.test(cell('resolution')) ? 'replacement' as const : undefined;
+  if (!word) return [{ said: 'drift', path: 'returns.Return request status',
+    detail: `return ${rma} says ${JSON.stringify(cell('return request status'))}, which nobody has explained; it changes nothing` }];
+  return [{
+    said: 'return', external: brand<ExternalId>(`${rma}/${sku}`), number: rma, order: brand<ExternalId>(order), at, word,
+    lines: [{ quantity, ...(sku && { item: brand<ExternalId>(sku), statedSku: sku }), ...(reason && { reason }) }],
+    ...(resolution && { resolution }), ...(cell('tracking id') && { tracking: cell('tracking id') }),
+  }];
+}
+function timeOf(text: string) {
+  try {
+    return timestamp(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : new Date(text || Number.NaN).toISOString());
+  } catch {
+    return undefined;
+  }
+}
