@@ -12,6 +12,8 @@ export interface SoldLine {
   readonly disposal?: 'ReturnToStock' | 'Damaged' | undefined;
   /** The ticket that was brought along. */
   readonly original?: TicketKey & { readonly line: number };
+  /** An order of another channel it was bought in; that channel gives the money back. */
+  readonly webOrder?: string | undefined;
   readonly giftCard?: boolean;
   /** Rung up and taken off again. */
   readonly voided?: boolean;

@@ -62,7 +62,8 @@ function tax(l: SoldLine, terms: Terms): string {
   return tag('Tax', base + amount('Amount', lineTax(l, terms), terms) + tag('Percent', cents(terms.tax)), ` TaxType="${terms.taxIncluded ? 'VAT' : 'Sales'}"`);
 }
 
-function origin({ original: o }: SoldLine, terms: Terms): string {
+function origin({ original: o, webOrder }: SoldLine, terms: Terms): string {
+  if (webOrder) return tag('TransactionLink', tag('CustomerOrderID', text(webOrder)), ' ReasonCode="Return"');
   if (!o) return '';
   const store = terms.version === '6.0' ? tag('BusinessUnit', tag('UnitID', text(o.store))) : tag('RetailStoreID', text(o.store));
   return tag('TransactionLink', store + tag('WorkstationID', text(o.register)) + tag('BusinessDayDate', o.day) +

@@ -23,6 +23,8 @@ export interface Basket {
   readonly kind?: 'sale' | 'return';
   readonly original?: TicketKey & { readonly line: number };
   readonly disposal?: SoldLine['disposal'];
+  /** Bought elsewhere: nothing is paid out for it here. */
+  readonly webOrder?: string;
   readonly voided?: boolean;
 }
 export interface Register {

@@ -26,7 +26,7 @@ function lineOf(chain: Chain, store: string, { sku, ...b }: Basket): SoldLine[] 
   const item = chain.options.items[sku];
   if (!item) throw new Error(`no price for ${sku}`);
   const quantity = b.kind === 'return' ? b.quantity : Math.min(b.quantity, chain.onShelf(store, sku));
-  return quantity > 0 ? [{ ...b, kind: b.kind ?? 'sale', sku, title: item.title, price: item.price, quantity }] : [];
+  return quantity > 0 ? [{ ...b, kind: b.kind ?? 'sale', sku, title: item.title, price: b.webOrder ? 0 : item.price, quantity }] : [];
 }
 
 /** Cash is given in fives and change is due; a card pays to the cent. */

@@ -1,6 +1,7 @@
 /** What documents say of returns: the agreement, the goods, and credit given for them, each news of its own. */
 import type { ExternalId, Timestamp } from '#domain/brand.ts';
 import type { Money } from '#domain/measure.ts';
+import type { Tender } from '#domain/order.ts';
 import type { Disposition, Resolution, ReturnReason } from '#domain/return.ts';
 
 /** A line of a return: by the order's line, or by item where only that is known. */
@@ -28,7 +29,8 @@ export type ReturnNews =
       readonly order?: ExternalId; readonly of?: readonly string[]; readonly looked: boolean;
       /** The teller's id of the place; absent: it does not say. */
       readonly location?: ExternalId; readonly lines: readonly (ReturnedItem & { readonly disposition?: Disposition })[] }
-  /** Who runs the return gave credit for it, instead of money. `external`: of the credit. */
+  /** Who runs the return gave credit for it, or paid it out. `external`: of the credit. */
   | { readonly said: 'return-credit'; readonly external: ExternalId; readonly return: ExternalId; readonly at: Timestamp;
-      readonly order?: ExternalId; readonly of?: readonly string[]; readonly kind: 'exchange' | 'store-credit';
+      readonly order?: ExternalId; readonly of?: readonly string[]; readonly kind: 'exchange' | 'store-credit' | 'refund';
+      /** What it was paid back in; absent: store credit. */ readonly method?: Tender['method'];
       readonly amount: Money; readonly lines: readonly ReturnedItem[]; readonly exchange?: ExternalId };

@@ -33,9 +33,9 @@ interface GoodsTold {
 export type ReturnReceived = Message<'ReturnReceived', GoodsTold>;
 /** Somebody looked at it and said what it is fit for. */
 export type ReturnInspected = Message<'ReturnInspected', GoodsTold>;
-/** Who runs the return gave the buyer something else than money: credit, or credit towards another order. */
+/** Who runs the return settled with the buyer: store credit, credit towards another order, or money at a register. */
 export type ReturnSettled = Message<'ReturnSettled', Of & {
-  readonly external: ExternalId; readonly kind: 'exchange' | 'store-credit'; readonly amount: Money;
+  readonly external: ExternalId; readonly kind: 'exchange' | 'store-credit' | 'refund'; readonly method?: Tender['method']; readonly amount: Money;
   readonly lines: readonly ReturnLine[]; readonly exchange?: ExternalId;
 }>;
 

@@ -94,6 +94,7 @@ export async function returnCredit(h: Hearing, n: Said<'return-credit'>): Promis
   if (!orderId) return stray(h, n.external, n.of);
   const { external, at, kind, amount, exchange } = n;
   const returnId = returnIdOf(h.d.tenant, h.c.connection, n.return);
-  const data = { orderId, returnId, by: teller(h), at, external, kind, amount, lines: linesOf(h, n.lines), ...(exchange && { exchange }) };
+  const data = { orderId, returnId, by: teller(h), at, external, kind, amount, lines: linesOf(h, n.lines), ...(exchange && { exchange }),
+    ...(n.method && { method: n.method }) };
   return { drafts: [fact(h, 'ReturnSettled', data, { key: `${h.c.connection}:${external}`, at })] };
 }

@@ -69,7 +69,7 @@ const BACK: Sayings<Back> = {
   ReturnClosed: () => 'the return is closed',
   ReturnReceived: (d) => `has received back${d.location ? ` at ${d.location}` : ''}${lines(d.lines)}`,
   ReturnInspected: (d) => `has looked at what came back${d.location ? ` to ${d.location}` : ''}${lines(d.lines)}`,
-  ReturnSettled: (d) => `gave ${money(d.amount)} in credit${FOR[d.kind === 'exchange' ? 'exchange' : 'refund']}` +
+  ReturnSettled: (d) => `${d.kind === 'refund' ? `paid out ${money(d.amount)}` : `gave ${money(d.amount)} in credit${FOR[d.kind === 'exchange' ? 'exchange' : 'refund']}`}` +
     (d.exchange ? `, order ${d.exchange}` : ''),
   TellSale: () => 'asks what was sold and what of it left',
   SaleTold: (d) => (d.sale ? `sold and left: ${items(d.sale.lines.map((l) => ({ sku: l.sku, quantity: l.shipped })))}`

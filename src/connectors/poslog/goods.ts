@@ -45,7 +45,7 @@ export function unitsOf(quantity: string, unit: string, { weighed }: Settings): 
 }
 
 /** A return that says nothing of its goods is looked at before it is sold again. */
-function whereTo(disposal: string | undefined, { disposals }: Settings): 'sellable' | 'damaged' | 'inspection' | 'gone' {
+export function whereTo(disposal: string | undefined, { disposals }: Settings): 'sellable' | 'damaged' | 'inspection' | 'gone' {
   const own = disposals[disposal ?? ''];
   if (own) return own;
   const word = (disposal ?? '').toLowerCase().replace(/[^a-z]/g, '');

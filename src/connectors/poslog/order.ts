@@ -75,7 +75,7 @@ function fraction(percent: string): string {
 }
 
 /** Returned lines, with what is given back for each; taxes of the ticket are theirs when nothing was sold. */
-function backLines({ lines, reading, unit }: Sold) {
+export function backLines({ lines, reading, unit }: Sold) {
   const taxes = taxesOf(lines.returns, lines.sales.length > 0 ? { ...lines, taxes: [] } : lines, unit);
   return lines.returns.map((l, i) => {
     const tax = sum(unit, taxes[i]!.map((t) => t.amount));
@@ -126,7 +126,7 @@ const METHODS: Readonly<Record<string, Tender['method']>> = {
 const methodOf = (type: string): Tender['method'] => METHODS[type.toLowerCase().replace(/[^a-z]/g, '')] ?? 'other';
 
 /** Paid out, or set off against what was bought on the same ticket. */
-function methodBack(s: Sold): Tender['method'] {
+export function methodBack(s: Sold): Tender['method'] {
   const out = s.lines.tenders.find((t) => t.amount.count < 0n);
   return s.reading.total.count < 0n && out ? methodOf(out.type) : 'store-credit';
 }

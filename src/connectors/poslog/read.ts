@@ -13,6 +13,7 @@ import { settle } from './settle.ts';
 import type { Settings } from './settings.ts';
 import { contentOf, readTicket, type Ticket } from './ticket.ts';
 import { cut, referenceOf } from './tickets.ts';
+import { webReturns, withoutWeb } from './web.ts';
 import { all, parseXml, type Element } from './xml.ts';
 
 export function reference({ headers, body }: Document): string {
@@ -74,22 +75,25 @@ async function retail(port: Port<Settings>, t: Ticket): Promise<News[]> {
   const body = t.body!;
   const { lines, reading } = understood(body, t.currency);
   const { external, also } = await identity(port, t);
-  const sold: Sold = {
+  const whole: Sold = {
     ticket: t, external, orderId: port.orderId(external), channel: port.connection, unit: t.currency, lines, reading,
   };
-  const order = orderOf(sold);
-  const shelves = shelvesOf(lines, port.settings);
+  const own = withoutWeb(lines);
+  const sold: Sold = { ...whole, lines: own };
+  const order = orderOf(whole);
+  const shelves = shelvesOf(own, port.settings);
   const moved = mover(t);
   const news: News[] = [
     ...(order ? [{ said: 'order' as const, order, also }] : []),
     ...refundsOf(sold).map((r): News => ({ said: 'refund', ...r })),
+    ...webReturns(whole, port.settings),
     ...moved('sold', shelves.sold),
     ...(['sellable', 'damaged', 'inspection'] as const).flatMap((disposition) =>
       moved('returned', shelves.back[disposition], { disposition })),
     ...shelves.uncounted.map((item) => drift('Quantity.weighed', `no number of stock units is set for what ${item} is sold by`)),
     ...lines.unknown.map((kind) => drift('LineItem', `${kind} is a kind of line nobody reads yet`)),
   ];
-  const blind = lines.returns.filter((l) => !linked(l.link)).length;
+  const blind = own.returns.filter((l) => !linked(l.link)).length;
   if (blind > 0)
     news.push({ said: 'nothing', why: `${blind} lines of ${t.base} came back without a receipt: no order of ours is refunded` });
   return news.length > 0 ? news : [{ said: 'nothing', why: `ticket ${t.base} sold nothing` }];

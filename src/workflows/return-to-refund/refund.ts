@@ -27,12 +27,15 @@ export function crediting(s: State): Taken {
   const refund: Refund = {
     external, at: next.at, lines, shipping: none, shippingTax: none,
     adjustment: subtract(next.amount, sum(currency, lines.flatMap((l) => [l.net, l.tax]))),
-    tenders: [{ external, method: 'store-credit', amount: next.amount, state: 'paid' }],
-    reason: next.kind === 'exchange' ? `exchanged${next.exchange ? ` for order ${next.exchange}` : ''}` : 'store credit',
+    tenders: [{ external, method: next.method ?? 'store-credit', amount: next.amount, state: 'paid' }],
+    reason: SAYS[next.kind](next.exchange),
   };
   return go({ ...s, settled: [...s.settled, nameOf(next)] },
     { type: 'RefundSeen', data: { orderId: s.orderId, refund }, key: keyOf(s.orderId, external) });
 }
+const SAYS: Readonly<Record<m.ReturnSettled['data']['kind'], (order: string | undefined) => string>> = {
+  exchange: (order) => `exchanged${order ? ` for order ${order}` : ''}`, 'store-credit': () => 'store credit', refund: () => 'paid out',
+};
 const nameOf = (x: m.ReturnSettled['data']): string => `${x.by}-${x.external}`;
 
 /** What units of lines were charged, after those that were refunded before; the channel's tax included. */
