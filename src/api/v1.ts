@@ -7,6 +7,7 @@ import { keepAnswers } from './idempotency.ts';
 import { Problem, problem } from './problem.ts';
 import { makeBan } from './refusals.ts';
 import { availabilityRoutes } from './routes/availability.ts';
+import { bankRoutes } from './routes/bank.ts';
 import { booksRoutes } from './routes/books.ts';
 import { catalogRoutes } from './routes/catalog.ts';
 import { closeRoutes } from './routes/close.ts';
@@ -65,6 +66,7 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   await booksRoutes(app, context);
   await closeRoutes(app, context);
   await workRoutes(app, context);
+  await bankRoutes(app, context);
   await partnerRoutes(app, context);
   await governanceRoutes(app, context);
   await contractRoutes(app);

@@ -8,6 +8,7 @@ import { ingestFile, type Handed, type Taken } from '#runtime/operations/ingest.
 import { LARGE, PIECE } from '#runtime/pieces.ts';
 import { entryText } from '#runtime/journal-formats.ts';
 import { payoutText } from '#runtime/payout-text.ts';
+import { statementCells } from './bank.ts';
 import { paint, plural, table } from './print.ts';
 import { inSession, type Answer, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
@@ -69,7 +70,7 @@ function drainedText(d: Drained, t: Terminal): string {
   const parts = [
     kinds.length === 0 ? 'Nothing followed from it.\n'
       : `${paint(t, 'bold', 'WHAT FOLLOWED')}\n${table(kinds.map(([type, n]) => [String(n).padStart(4), type]), t)}`,
-    ...orders(d, t), ...payouts(d, t), ...ledger(d, t), ...waiting(d.waiting, t),
+    ...orders(d, t), ...payouts(d, t), ...statements(d, t), ...ledger(d, t), ...waiting(d.waiting, t),
     d.complete ? '' : 'Time was up before all of it was done; it goes on as long as a worker runs.\n',
   ];
   return parts.filter(Boolean).join('\n');
@@ -84,6 +85,10 @@ function payouts({ payouts: found }: Drained, t: Terminal): string[] {
   if (found.length === 0) return [];
   const pages = found.map((x) => payoutText({ ...x, journal: [] }).replace(/^(?=.)/gm, '  '));
   return [`${paint(t, 'bold', 'PAYOUTS')}\n${pages.join('\n')}`];
+}
+function statements({ statements: found }: Drained, t: Terminal): string[] {
+  if (found.length === 0) return [];
+  return [`${paint(t, 'bold', 'BANK')}\n${table(found.map((s) => statementCells(s, t).slice(1)), t)}`];
 }
 function ledger({ entries }: Drained, t: Terminal): string[] {
   if (entries.length === 0) return [];

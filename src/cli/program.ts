@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { registerBank } from './bank.ts';
 import { registerClose } from './close.ts';
 import { registerConfiguration } from './configuration.ts';
 import { registerConnection } from './connection.ts';
@@ -31,7 +32,7 @@ const GROUPS: readonly Group[] = [
   { title: 'Set up:', registers: [registerDatabase, registerConfiguration, registerConnection, registerMapping, registerKey] },
   {
     title: 'Look and work:',
-    registers: [registerIngest, registerStory, registerStock, registerWorklist, registerPayouts, registerJournal,
+    registers: [registerIngest, registerStory, registerStock, registerWorklist, registerPayouts, registerBank, registerJournal,
       registerPeriods, registerClose, registerEvidence, registerVerify],
   },
   { title: 'Develop:', registers: [registerConnector] },

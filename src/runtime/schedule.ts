@@ -14,6 +14,7 @@ import { LOOK_SECONDS, runStockLook } from './confidence.ts';
 import { digestOfBytes, intakeSubject, type Arrival, type Intake } from './intake.ts';
 import { CLEARING_SECONDS, watchClearing } from './operations/clearing-watch.ts';
 import { releaseMapped } from './operations/mappings.ts';
+import { lookForDeposits } from './operations/bank-due.ts';
 import { readsOnly, type Connection, type Platform } from './platform.ts';
 import { portFor } from './port.ts';
 
@@ -32,6 +33,7 @@ export async function ensureSchedules(p: Platform): Promise<void> {
     await ensureSchedule(p.flow, { tenant, name: 'mapped', everySeconds: MAPPED_SECONDS });
     await ensureSchedule(p.flow, { tenant, name: 'clearing', everySeconds: CLEARING_SECONDS });
     for (const c of connections.values()) {
+    await ensureSchedule(p.flow, { tenant, name: 'deposits', everySeconds: 3600 });
       if (c.problem || readsOnly(c)) continue;
       for (const poll of c.connector.can.polls ?? []) {
         const own = (c.row.settings['pollSeconds'] as number | undefined) ?? poll.everySeconds;
@@ -63,6 +65,7 @@ const SWEEPS: ReadonlyMap<string | undefined, (p: Platform, tenant: string) => P
 ]);
 
 async function runOne(p: Platform, intake: Intake, due: Due): Promise<void> {
+  ['deposits', lookForDeposits],
   const [kind, connection, poll] = due.name.split(':');
   const settle = (cursor: string | null, fault: string | null, again: boolean) =>
     settleSchedule(p.flow, { tenant: due.tenant, name: due.name, cursor, fault, again });

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { loadConfiguration } from '#runtime/platform.ts';
+import { bankAccounts, explainByHand, listBankLines, listDeposits, matchByHand, unmatch } from '#runtime/operations/bank.ts';
 import { savePolicies } from '#store/operate-configuration.ts';
-import { booksGround, TENANT, type Books } from './books.fixture.ts';
+import { act, booksGround, TENANT, type Books } from './books.fixture.ts';
 
 let b: Books;
 before(async () => { b = await booksGround(); });
@@ -100,4 +101,33 @@ it('a payout that is told after the bank had it finds its line', async () => {
   await bank(88_450, [['2026-11-19', 'STRIPE po_after1', 4200]]);
   await b.stripe('po_after1', '2026-11-19', [['A-7', '42.00', '2026-11-18']]);
   await b.until('matched', async () => (await states())['po_after1'] === 'matched');
+});
+
+it('a person says what a line is, what belongs together, and takes it back; all of it audited', async () => {
+  await b.stripe('po_hand01', '2026-11-19', [['A-8', '64.00', '2026-11-18']]);
+  const handed = await bank(92_650, [['2026-11-20', 'STRIPE PAYMENTS', 6123], ['2026-11-20', 'MYSTERY', -777]]);
+  assert.deepEqual(handed.statements.map((s) => [s.open, s.openAmount]), [[2, '53.46']]);
+  const open = await listBankLines(b.platform, act('anna'), { state: 'open', limit: 50 });
+  const [line, mystery] = ['61.23', '-7.77'].map((amount) => open.find((l) => l.amount === amount)!);
+  assert.equal(line!.reason, 'could be stripe po_hand01, and -2.77 USD lie between them');
+  const [deposit] = await listDeposits(b.platform, TENANT, { state: 'open', limit: 50 });
+  await matchByHand(b.platform, act('ben', 'the bank kept a fee'), { lines: [line!.id], deposits: [deposit!.id] });
+  await explainByHand(b.platform, act('ben', 'a refund of ours'), mystery!.id, 'income:returns');
+  b.worker.wake();
+  await b.until('posted', async () => (await b.balance('income:returns')) === 777n && (await b.balance('expenses:bank-fees:bank')) === 277n);
+  await assert.rejects(matchByHand(b.platform, act('cem'), { lines: [line!.id], deposits: [deposit!.id] }), /are not open/);
+  const [after] = await listDeposits(b.platform, TENANT, { payout: deposit!.payout, limit: 5 });
+  assert.deepEqual([after!.state, after!.match?.by, after!.match?.fee], ['matched', 'person', '-2.77']);
+  await unmatch(b.platform, act('ben', 'it was another one'), after!.match!.id);
+  b.worker.wake();
+  await b.until('taken back', async () => (await b.balance('expenses:bank-fees:bank')) === 0n);
+  assert.equal((await states())['po_hand01'], 'open');
+  const audited = await b.rows<{ what: string }>(`select distinct what from audit where what like 'deposit.%' or what like 'bank.%' order by what`);
+  assert.deepEqual(audited.map((a) => a.what), ['bank.explain', 'bank.read', 'deposit.match', 'deposit.unmatch']);
+});
+
+it('the account adds up: what was there before, what the books have, what is open', async () => {
+  const [a] = await bankAccounts(b.platform, TENANT);
+  assert.deepEqual([a!.closing, a!.before], ['979.96', '500.00']);
+  assert.equal(await b.balance('assets:bank:bank'), 97_996n - 50_000n - BigInt(Math.round(Number(a!.open) * 100)));
 });

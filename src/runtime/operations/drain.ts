@@ -11,6 +11,7 @@ import {
   storyEntries, storyOrder, storyPayout, type StoryEntryRow, type StoryOrderRow, type StoryPayoutRow,
 } from '#store/story-parts.ts';
 import { decimalOf, type JournalEntry } from '../journal-formats.ts';
+import { listStatements, type StatementItem } from './bank.ts';
 import type { Intake } from '../intake.ts';
 import { HUNG_SECONDS } from '../ownership.ts';
 import type { Platform } from '../platform.ts';
@@ -57,6 +58,8 @@ export interface Drained {
   readonly messages: Readonly<Record<string, number>>;
   readonly orders: readonly DrainedOrder[];
   readonly payouts: readonly DrainedPayout[];
+  /** Statements of a bank: what of them is matched, explained, open. */
+  readonly statements: readonly StatementItem[];
   readonly entries: readonly JournalEntry[];
   /** Parked, or waiting for something that will not come by itself soon. */
   readonly waiting: readonly Waiting[];
@@ -143,9 +146,13 @@ async function told(
   return {
     complete: at.complete, messages, orders: orders.filter((o) => o !== undefined).map(orderOf),
     payouts: await Promise.all(payouts.filter((o) => o !== undefined).map((x) => payoutOf(p, tenant, x))), waiting: at.open.map(waiting),
-    entries: entries.flat().map(entryOf),
+    statements: await statementsTold(p, tenant, at.stories, messages), entries: entries.flat().map(entryOf),
   };
 }
+
+/** What a statement led to belongs to the stories of its payouts, so it is counted here. */
+const statementsTold = (p: Platform, tenant: string, stories: readonly string[], said: Readonly<Record<string, number>>) =>
+  (said['BankStatementReceived'] ? listStatements(p, tenant, { stories, limit: 100 }) : []);
 
 const orderOf = (o: StoryOrderRow): DrainedOrder => ({
   orderId: o.order_id, number: o.number, channel: o.channel, currency: o.currency, stage: o.stage,
