@@ -1,9 +1,11 @@
 /** What the console's pages stand on, without a browser: causes, previews, many at once, tables in and out, raw words. */
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { keepParty } from '#runtime/parties.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
+import { transaction } from '#store/query.ts';
 import { apiGround, type ApiGround } from './api/api.fixture.ts';
-import { place, quiet, stockUp } from './engine/bench.fixture.ts';
+import { place, quiet, stockUp, TENANT } from './engine/bench.fixture.ts';
 
 let g: ApiGround;
 let worker: Worker;
@@ -105,4 +107,33 @@ it('products come in and go out by the table; settings of a connector draw its f
   const wrong = await g.call('POST', '/v1/connections/shop-9', { body });
   assert.match(wrong.body, /settings\.baseUrl/);
   assert.equal((await g.call('POST', '/v1/connections/shop-9', { body, as: await g.key('operations') })).statusCode, 403);
+});
+
+it('orders are found by an e-mail address that is stored nowhere in clear, by whoever may; the trail says who looked', async () => {
+  const { platform } = g.opened;
+  const [order] = await g.query('select correlation from order_view where number = $1', ['B-5']);
+  await transaction(platform.pool, (tx) => keepParty(platform, tx, TENANT, {
+    party: 'pty-mail' as never, correlation: String(order!['correlation']), data: { name: 'Ada', email: 'Ada@Example.com' } }));
+  const find = async (email: string, as?: string) => g.call('POST', '/v1/stories/by-mail', { body: { email }, ...(as && { as }) });
+  const found = (await find(' ada@example.com'.trim())).json<{ items: { number: string; stage: string }[] }>().items;
+  assert.deepEqual(found.map((o) => o.number), ['B-5']);
+  assert.deepEqual((await find('nobody@example.com')).json(), { items: [] });
+  assert.equal((await find('ada@example.com', await g.key('finance'))).statusCode, 403);
+  const trail = await g.query(`select a.after::text as after from audit a where a.what = 'party.find'`);
+  assert.equal(trail.length, 2);
+  assert.doesNotMatch(JSON.stringify(trail), /example/i);
+  const [row] = await g.query(`select v.mailbox from vault_party v where v.party = 'pty-mail'`);
+  assert.match(String(row!['mailbox']), /^[\w-]{43}$/);
+});
+
+it('filters are kept under a name on the server, for one person', async () => {
+  const view = { page: '/orders', name: 'short ones', search: '?stage=short' };
+  assert.equal((await g.call('POST', '/v1/views', { body: view })).statusCode, 200);
+  await g.call('POST', '/v1/views', { body: { ...view, search: '?stage=short&channel=shop' } });
+  assert.deepEqual(await get('/v1/views'), { items: [{ ...view, search: '?stage=short&channel=shop' }] });
+  assert.deepEqual(await get('/v1/views', await g.key('viewer')), { items: [] });
+  assert.equal((await g.call('POST', '/v1/views/forget', { body: view, as: await g.key('viewer') })).statusCode, 200);
+  assert.equal((await get<{ items: object[] }>('/v1/views')).items.length, 1, 'nobody else forgets it');
+  await g.call('POST', '/v1/views/forget', { body: view });
+  assert.deepEqual(await get('/v1/views'), { items: [] });
 });

@@ -48,6 +48,11 @@ const story = createRoute({
   validateSearch: filters('message'),
   component: lazyRouteComponent(() => import('./pages/story.tsx'), 'StoryPage'),
 });
+const person = createRoute({
+  getParentRoute: at,
+  path: '/person',
+  component: lazyRouteComponent(() => import('./pages/person.tsx'), 'PersonPage'),
+});
 const stock = createRoute({
   getParentRoute: at,
   path: '/stock',
@@ -158,6 +163,7 @@ export const router = createRouter({
     returns,
     returned,
     story,
+    person,
     stock,
     sku,
     finance,

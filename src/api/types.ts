@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type * as schemas from './schemas.ts';
 import type * as books from './routes/books.ts';
+import type * as find from './routes/find.ts';
 import type * as close from './routes/close.ts';
 import type * as payouts from './routes/payouts.ts';
 import type * as returns from './schemas-returns.ts';
@@ -50,6 +51,8 @@ export type PayoutExplained = z.infer<typeof payouts.PayoutExplained>;
 export type FeeCodeProposal = z.infer<typeof payouts.Proposal>;
 export type ApprovalRow = z.infer<typeof books.ApprovalItem>;
 export type LateRow = z.infer<typeof books.LateItem>;
+export type MailOrder = z.infer<typeof find.MailOrderItem>;
+export type SavedView = z.infer<typeof find.ViewItem>;
 export type PeriodRow = z.infer<typeof books.PeriodItem>;
 export type Checklist = z.infer<typeof close.ChecklistSchema>;
 export type Reconciliation = z.infer<typeof close.ReconciliationSchema>;

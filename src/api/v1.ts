@@ -15,6 +15,7 @@ import { connectRoutes } from './routes/connect.ts';
 import { contractRoutes } from './routes/contracts.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { financeRoutes } from './routes/finance.ts';
+import { findRoutes } from './routes/find.ts';
 import { governanceRoutes } from './routes/governance.ts';
 import { nowRoutes } from './routes/now.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -58,6 +59,7 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   await orderRoutes(app);
   await returnRoutes(app, context);
   await storyRoutes(app);
+  await findRoutes(app, context);
   await stockRoutes(app);
   await availabilityRoutes(app, context);
   await stockWorkRoutes(app, context);

@@ -4,8 +4,9 @@ import type { PartyId } from '#domain/brand.ts';
 import type { Party } from '#domain/party.ts';
 import { writeAudit } from '#store/audit.ts';
 import { erasePayloads, loadParty, saveParty } from '#store/payload.ts';
+import { ordersOfMailbox, type MailOrderRow } from '#store/console.ts';
 import { tenantOf, type Platform } from './platform.ts';
-import { blind, newKey, seal, unseal } from './vault.ts';
+import { blind, newKey, seal, unseal, type TenantKey } from './vault.ts';
 
 const owner = (tenant: string, party: string): string => `party:${tenant}:${party}`;
 
@@ -23,8 +24,19 @@ export async function keepParty(
     wrappedKey: seal(tenantKey.key, owner(tenant, at.party), key),
     body: seal(key, owner(tenant, at.party), Buffer.from(JSON.stringify(at.data))),
     customer: at.data.customer ? blind(tenantKey, at.data.customer) : undefined,
+    mailbox: at.data.email ? blindMail(tenantKey, at.data.email) : undefined,
   });
   if (!kept) await erasePayloads(tx, tenant, [at.correlation]);
+}
+
+const blindMail = (key: TenantKey, email: string): string => blind(key, `mailbox:${email.trim()}`);
+
+/** Orders of whoever has this address, newest first. Who looked stands in the audit trail; the address does not. */
+export async function ordersOfMail(p: Platform, tenant: string, email: string, who: string): Promise<MailOrderRow[]> {
+  const mailbox = blindMail(tenantOf(p, tenant).key, email);
+  const found = await ordersOfMailbox(p.pool, tenant, mailbox);
+  await writeAudit(p.pool, { tenant, who, what: 'party.find', before: null, after: { mailbox, orders: found.map((o) => o.order_id) }, why: null });
+  return found;
 }
 
 /** The only way to personal data. Undefined when unknown or forgotten. */

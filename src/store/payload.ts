@@ -66,17 +66,18 @@ export async function loadPiece(db: Queryable, at: Piece): Promise<Buffer | unde
 
 export async function saveParty(
   db: Queryable,
-  p: { tenant: string; party: string; correlation: string; wrappedKey: Buffer; body: Buffer; customer: string | undefined },
+  p: { tenant: string; party: string; correlation: string; wrappedKey: Buffer; body: Buffer; customer: string | undefined; mailbox: string | undefined },
 ): Promise<boolean> {
   const { rowCount } = await db.query({
     name: 'party-save',
     text: `
-      insert into vault_party as v (tenant, shard, party, correlation, wrapped_key, body, customer)
-      values ($1, $2, $3, $4, $5, $6, $7)
+      insert into vault_party as v (tenant, shard, party, correlation, wrapped_key, body, customer, mailbox)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)
       on conflict (tenant, shard, party) do update
-        set wrapped_key = excluded.wrapped_key, body = excluded.body, customer = excluded.customer
+        set wrapped_key = excluded.wrapped_key, body = excluded.body, customer = excluded.customer,
+            mailbox = excluded.mailbox
         where v.forgotten_at is null`,
-    values: [p.tenant, partyShard(p), p.party, p.correlation, p.wrappedKey, p.body, p.customer ?? null],
+    values: [p.tenant, partyShard(p), p.party, p.correlation, p.wrappedKey, p.body, p.customer ?? null, p.mailbox ?? null],
   });
   return rowCount === 1;
 }
@@ -101,7 +102,7 @@ export async function forgetParties(
   const { rows } = await db.query<{ party: string; correlation: string }>({
     name: 'party-forget',
     text: `
-      update vault_party v set wrapped_key = null, body = null, customer = null, forgotten_at = $4
+      update vault_party v set wrapped_key = null, body = null, customer = null, mailbox = null, forgotten_at = $4
       where v.tenant = $1 and (v.correlation = any($2::uuid[]) or v.customer = $3) and v.forgotten_at is null
       returning v.party, v.correlation`,
     values: [tenant, who.correlations, who.customer ?? null, new Date(Date.now()).toISOString()],

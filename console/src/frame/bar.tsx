@@ -3,6 +3,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type RefObject } from 'react';
 import { useNow, type Live } from '../live.ts';
 import { age, moment } from '../words.ts';
+import { toStory } from './to-story.ts';
 
 const Who = lazy(() => import('./who.tsx').then((m) => ({ default: m.Who })));
 interface Props {
@@ -45,7 +46,7 @@ function Search({ field }: { field: Props['search'] }) {
       onSubmit={(event) => {
         event.preventDefault();
         if (!text.trim()) return;
-        void navigate({ to: '/story/$reference', params: { reference: text.trim() } });
+        void navigate(toStory(text.trim()));
         field.current?.blur();
       }}
     >
@@ -56,7 +57,7 @@ function Search({ field }: { field: Props['search'] }) {
         spellCheck={false}
         autoComplete="off"
         aria-label="Find a story by any number"
-        placeholder="Any number: order, shipment, tracking, invoice, payout"
+        placeholder="Any number: order, tracking, invoice, return, payout, SKU, e-mail"
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return;

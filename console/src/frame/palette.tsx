@@ -9,6 +9,7 @@ import { useGet, useSession } from '../data.ts';
 import { plural, title } from '../words.ts';
 import { LOOKS, useLook } from './look.ts';
 import { PLACES } from './places.tsx';
+import { toStory } from './to-story.ts';
 
 interface Choice {
   readonly what: string;
@@ -79,7 +80,7 @@ export function Palette({ close }: { close: () => void }) {
             of: 'find this number',
             act: () => {
               close();
-              void navigate({ to: '/story/$reference', params: { reference: text.trim() } });
+              void navigate(toStory(text.trim()));
             },
           },
         ]

@@ -1,6 +1,6 @@
 /** A story by any number: what it is, what is next, the thread across systems, quantities, documents, money. */
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import type { Stories, Story } from '../../../src/api/types.ts';
+import { Link, Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import type { StockRow, Stories, Story } from '../../../src/api/types.ts';
 import { address } from '../api.ts';
 import { useGet } from '../data.ts';
 import { Head, Sheet } from '../parts/bits.tsx';
@@ -21,21 +21,28 @@ import '../styles/work.css';
 export function StoryPage() {
   const { reference } = useParams({ from: '/story/$reference' });
   const { value, failed, again } = useGet<Stories>(address('/v1/stories', { reference, format: 'json' }));
-  if (failed?.unknown)
-    return (
-      <Sheet>
-        <Empty title={`Nobody knows ${reference}`}>
-          Order, shipment, tracking, invoice and payout numbers work, and our own ids. Press <kbd>/</kbd> to try
-          another.
-        </Empty>
-      </Sheet>
-    );
+  if (failed?.unknown) return <Unknown reference={reference} />;
   if (!value) return <Sheet>{failed ? <Said failed={failed} again={again} /> : <Waiting rows={8} />}</Sheet>;
   const [only] = value.stories;
   return value.stories.length === 1 && only ? (
     <OneStory s={only} />
   ) : (
     <Choice reference={reference} stories={value.stories} />
+  );
+}
+
+/** Not a story: a SKU is opened as one. */
+function Unknown({ reference }: { reference: string }) {
+  const sku = useGet<StockRow>(`/v1/stock/${encodeURIComponent(reference)}`, { live: false });
+  if (sku.value) return <Navigate to="/stock/$sku" params={{ sku: sku.value.sku }} replace />;
+  if (!sku.failed) return <Sheet><Waiting rows={8} /></Sheet>;
+  return (
+    <Sheet>
+      <Empty title={`Nobody knows ${reference}`}>
+        Order, shipment, tracking, invoice, return and payout numbers work, SKUs, e-mail addresses, and our own ids. Press{' '}
+        <kbd>/</kbd> to try another.
+      </Empty>
+    </Sheet>
   );
 }
 

@@ -1,6 +1,10 @@
 /** Filters of a list. They live in the address, so a filtered list is a link; some can be kept under a name. */
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { SavedView } from '../../../src/api/types.ts';
+import { post } from '../api.ts';
+import { useChange, useGet } from '../data.ts';
+import { Said } from './said.tsx';
 
 interface PickProps {
   readonly label: string;
@@ -54,58 +58,45 @@ export function TextFilter({ label, value, set, type = 'text' }: TextProps) {
   );
 }
 
-interface Kept {
-  readonly name: string;
-  readonly href: string;
-}
-const read = (place: string): Kept[] => {
-  try {
-    return JSON.parse(localStorage.getItem(`filters ${place}`) ?? '[]') as Kept[];
-  } catch {
-    return [];
-  }
-};
-/** Views that this browser keeps: a name for a set of filters. */
+const KEPT = '/v1/views';
+/** Views that the server keeps for a person: a name for a set of filters. */
 export function Views() {
   const at = useLocation();
   const navigate = useNavigate();
-  const [kept, setKept] = useState(() => read(at.pathname));
-  const write = (next: Kept[]) => {
-    localStorage.setItem(`filters ${at.pathname}`, JSON.stringify(next));
-    setKept(next);
-  };
-  const mine = kept.find((k) => k.href === at.href);
+  const kept = useGet<{ items: readonly SavedView[] }>(KEPT, { live: false }).value?.items.filter((v) => v.page === at.pathname) ?? [];
+  const [name, setName] = useState<string>();
+  const keep = useChange((view: SavedView) => post(KEPT, view), () => setName(undefined));
+  const forget = useChange(({ page, name: gone }: SavedView) => post(`${KEPT}/forget`, { page, name: gone }));
+  const mine = kept.find((v) => v.search === at.searchStr);
   return (
     <span className="views">
-      {kept.map((k) => (
-        <button
-          key={k.name}
-          type="button"
-          className="chip"
-          aria-pressed={k.href === at.href}
-          onClick={() => void navigate({ href: k.href })}
-        >
-          {k.name}
+      {kept.map((v) => (
+        <button key={v.name} type="button" className="chip" aria-pressed={v === mine} onClick={() => void navigate({ href: `${v.page}${v.search}` })}>
+          {v.name}
         </button>
       ))}
-      {at.searchStr && !mine && (
-        <button
-          type="button"
-          className="link small"
-          onClick={() => {
-            const name = prompt('Name of this view');
-            if (name?.trim())
-              write([...kept.filter((k) => k.name !== name.trim()), { name: name.trim(), href: at.href }]);
-          }}
-        >
+      {at.searchStr && !mine && name === undefined && (
+        <button type="button" className="link small" onClick={() => setName('')}>
           Keep as a view
         </button>
       )}
+      {name !== undefined && (
+        <form className="acts" onSubmit={(event) => {
+          event.preventDefault();
+          if (name.trim()) keep.mutate({ page: at.pathname, name: name.trim(), search: at.searchStr });
+        }}>
+          <input autoFocus aria-label="Name of this view" placeholder="Name of this view" maxLength={60} value={name}
+            onChange={(event) => setName(event.target.value)}
+            onKeyDown={(event) => { if (event.key === 'Escape') { event.stopPropagation(); setName(undefined); } }} />
+          <button type="submit" disabled={!name.trim() || keep.isPending}>Keep</button>
+        </form>
+      )}
       {mine && (
-        <button type="button" className="link small" onClick={() => write(kept.filter((k) => k !== mine))}>
+        <button type="button" className="link small" disabled={forget.isPending} onClick={() => forget.mutate(mine)}>
           Forget this view
         </button>
       )}
+      {(keep.error ?? forget.error) && <Said failed={(keep.error ?? forget.error)!} />}
     </span>
   );
 }
