@@ -9,6 +9,7 @@ import { migrate } from '#store/postgres/migrate.ts';
 import { entrance, withOptions, type Entrance } from '#store/postgres/walls.ts';
 import { closeAgents } from './http.ts';
 import { closeFiles } from './files.ts';
+import { newId } from './identity.ts';
 import { meter, type Meter } from './meter.ts';
 import { ensureTenant, loadConfiguration, type Platform } from './platform.ts';
 import { masterKeys } from './master-key.ts';
@@ -46,23 +47,24 @@ export async function openPlatform(o: OpenOptions): Promise<Opened> {
   await migrate(o.databaseUrl ?? embedded!.url);
   const way = await entrance(url);
   let closing = false;
+  const instance = `${process.pid}-${newId().slice(-6)}`;
   const pool = openPool(way.application, {
-    max: o.poolSize ?? 16, application: `threadline-${o.application}`, pipeline: true,
+    max: o.poolSize ?? 16, application: `threadline-${o.application}@${instance}`, pipeline: true,
     lost: (error) => { if (!closing) o.log.warn({ error: error.message }, 'a database connection was lost'); },
   });
   const distributed = await isDistributed(pool);
   const engine = openPool(way.application, {
-    max: 12, application: `threadline-${o.application}-engine`, pipeline: true, plans: distributed ? 'each' : 'known',
+    max: 12, application: `threadline-${o.application}-engine@${instance}`, pipeline: true, plans: distributed ? 'each' : 'known',
     lost: () => {},
   });
   const flow = openPool(withoutWaiting(way.application), {
-    max: 4, application: `threadline-${o.application}-flow`, lost: () => {},
+    max: 4, application: `threadline-${o.application}-flow@${instance}`, lost: () => {},
   });
   const measures = meter();
   const tracer = await openTracer(o.application);
   const readers = makeReaders(way, `threadline-${o.application}-reader`);
   const platform: Platform = {
-    pool, engine, flow, distributed, tracer, wall: way.missing,
+    instance, pool, engine, flow, distributed, tracer, wall: way.missing,
     reading: (tenant) => ({ ...platform, pool: readers.of(tenant) }),
     log: o.log, tenants: new Map(), allowPrivateHosts: o.allowPrivateHosts ?? false, ...measures,
     master: masterKeys(join(o.directory, 'master.key')),

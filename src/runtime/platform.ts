@@ -44,6 +44,8 @@ export interface TenantConfiguration {
 }
 
 export interface Platform {
+  /** This process, at the end of the name of each of its database sessions: `threadline-start@4711-a1b2c3`. */
+  readonly instance: string;
   readonly pool: Pool;
   /** For the engine's own statements: pipelined, planned once. */
   readonly engine: Pool;
@@ -140,5 +142,14 @@ export const tenantOf = (p: Platform, tenant: string): TenantConfiguration => {
 };
 export const mappingOf = (t: TenantConfiguration, name: string, connection: string, external: string) =>
   t.mappings.get(`${name}|${connection}|${external}`) ?? t.mappings.get(`${name}|*|${external}`);
+/** An account is mapped by its own path, or by the nearest one above it: `assets:bank` stands for every bank below. */
+export function accountMapping(t: TenantConfiguration, connection: string, path: string): string | undefined {
+  const parts = path.split(':');
+  for (let n = parts.length; n > 0; n -= 1) {
+    const found = mappingOf(t, 'account', connection, parts.slice(0, n).join(':'));
+    if (found) return found.own;
+  }
+  return undefined;
+}
 export const policyOf = <T>(t: TenantConfiguration, name: string, scope: string, otherwise: T): T =>
   ({ ...otherwise, ...(t.policies.get(`${name}|*`) as T | undefined), ...(t.policies.get(`${name}|${scope}`) as T | undefined) });

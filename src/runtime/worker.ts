@@ -45,7 +45,7 @@ const IDLE_MS = 40;
 const BREATH_MS = 4;
 
 export function startWorker(p: Platform, options: WorkerOptions): Worker {
-  const name = options.name ?? `worker-${process.pid}-${newId().slice(-6)}`;
+  const name = `${options.name ?? `worker-${newId().slice(-6)}`}@${p.instance}`;
   const w = new Loop(p, options, name);
   const running = w.run();
   return { name, shards: () => w.heldCount, wake: () => w.wake(), stop: async () => { w.stopping = true; w.wake(); await running; } };
@@ -176,7 +176,8 @@ class Loop {
   private errands(found: readonly Work[]): Errand[] {
     const errands: Errand[] = [];
     for (const [handler, at] of Map.groupBy(found.filter((f) => f.outside), (f) => f.handler)) {
-      const connection = handler.slice(handler.indexOf(':') + 1);
+      // A replay has a handler of its own at the subscription whose it is: 'subscription:sub-…/…'.
+      const connection = handler.slice(handler.indexOf(':') + 1).split('/')[0]!;
       const open = Math.max(...[...this.open].flatMap(([k, n]) => (k.endsWith(` ${connection}`) ? [n] : [])), 0);
       const allowed = open === PER_CONNECTION && handler.startsWith('intake:') ? READ_AT_ONCE : open;
       const due = at.reduce((n, f) => n + f.count, 0);
