@@ -26,6 +26,7 @@ import { returnRoutes } from './routes/returns.ts';
 import { stockRoutes } from './routes/stock.ts';
 import { stockWorkRoutes } from './routes/stock-work.ts';
 import { storyRoutes } from './routes/stories.ts';
+import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { trafficRoutes } from './routes/traffic.ts';
 import { workRoutes } from './routes/work.ts';
 import { worklistRoutes } from './routes/worklist.ts';
@@ -78,4 +79,5 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   await catalogRoutes(app, context);
   await connectRoutes(app, context);
   await peopleRoutes(app, context);
+  await subscriptionRoutes(app, context);
 }

@@ -20,6 +20,7 @@ import { registerPayouts } from './payouts.ts';
 import { sentence } from './problem.ts';
 import { registerStock } from './stock.ts';
 import { registerStory } from './story.ts';
+import { registerSubscription } from './subscription.ts';
 import { realTerminal, type Terminal } from './terminal.ts';
 import { registerVerify } from './verify.ts';
 import { registerWorklist } from './worklist.ts';
@@ -29,7 +30,8 @@ export type Register = (program: Command, t: Terminal) => void;
 
 interface Group { readonly title: string; readonly registers: readonly Register[] }
 const GROUPS: readonly Group[] = [
-  { title: 'Set up:', registers: [registerDatabase, registerConfiguration, registerConnection, registerMapping, registerKey] },
+  { title: 'Set up:', registers: [registerDatabase, registerConfiguration, registerConnection, registerSubscription,
+    registerMapping, registerKey] },
   {
     title: 'Look and work:',
     registers: [registerIngest, registerStory, registerStock, registerWorklist, registerPayouts, registerBank, registerJournal,

@@ -1,9 +1,11 @@
 /** Writing to the log: drafts become messages with a shard, an id, a digest, and deliveries for who owes work. */
 import type { PoolClient } from 'pg';
+import { EVENTS } from '#domain/event.ts';
 import { shardOf } from '#domain/shard.ts';
 import { encode } from '#domain/wire.ts';
 import * as store from '#store/message.ts';
 import { saveLinks, saveReferences } from '#store/link.ts';
+import { oweSubscribers } from '#store/subscription.ts';
 import { digestOf, newId, orderStory } from './identity.ts';
 import { routesOf } from './routes.ts';
 
@@ -83,10 +85,12 @@ async function appendTogether(tx: PoolClient, group: readonly Prepared[]): Promi
   const deliveries = group.flatMap(({ draft, settled }, i) => routesOf(draft.type, draft.data).map((r) => ({
     ...r, of: placed[i]!, wait: draft.wait ?? 0, ...(settled.has(r.handler) && { settled: settled.get(r.handler)! }),
   })));
+  const told = placed.filter((p) => Object.hasOwn(EVENTS, p.item.type));
   const [, stored] = await Promise.all([
     store.advanceHeads(tx, group.map((x) => x.message)),
     store.insertMessages(tx, placed),
     deliveries.length > 0 ? store.insertDeliveries(tx, deliveries) : undefined,
+    told.length > 0 ? oweSubscribers(tx, told) : undefined,
   ]);
   if (stored.length < group.length) await compare(tx, group, stored);
 }

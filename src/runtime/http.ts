@@ -102,7 +102,7 @@ async function exchange(p: Platform, c: Connection, r: HttpRequest, mayAct?: () 
  * Asked when the connection stands and the first byte is about to leave. Asked any earlier, a process that hangs while
  * it connects sends its write when it wakes, after somebody else has sent it (4 of 240 writes twice under load).
  */
-const guardedBy = (mayAct: () => boolean): Dispatcher.DispatcherComposeInterceptor => (dispatch) => (options, handler) =>
+export const guardedBy = (mayAct: () => boolean): Dispatcher.DispatcherComposeInterceptor => (dispatch) => (options, handler) =>
   dispatch(options, new Guarded(handler, mayAct));
 interface Passing extends Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void;
@@ -172,7 +172,7 @@ function judge(c: Connection, r: HttpRequest, { status, headers }: HttpResponse)
   return undefined;
 }
 
-function retryAfter(header: string | undefined): number {
+export function retryAfter(header: string | undefined): number {
   if (!header) return 2;
   const seconds = Number(header);
   if (Number.isFinite(seconds)) return Math.min(3600, Math.max(0.2, seconds));
@@ -215,14 +215,14 @@ const isPrivate = (ip: string): boolean => PRIVATE.check(ip, isIP(ip) === 6 ? 'i
 
 const refused = (host: string) => stop.unauthorised(
   `${host} is a private address: set THREADLINE_ALLOW_PRIVATE_HOSTS=1 if a partner really lives there`);
-function refusePrivate(p: Platform, hostname: string): void {
+export function refusePrivate(p: Platform, hostname: string): void {
   const host = hostname.replace(/^\[|\]$/g, '');
   if (!p.allowPrivateHosts && isIP(host) && isPrivate(host)) throw refused(host);
 }
 
 const agents = new WeakMap<Platform, Agent>();
 /** One agent per platform; its lookup refuses names that resolve to private addresses (DNS rebinding included). */
-function agentFor(p: Platform): Agent {
+export function agentFor(p: Platform): Agent {
   const made = agents.get(p) ?? new Agent({
     connections: 32, connect: { timeout: 5000, lookup: (host, options, done) =>
       lookup(host, options, (error, address, family) => {

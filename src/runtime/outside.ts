@@ -20,6 +20,7 @@ import type { Batch } from './handlers/handler.ts';
 import { readsOnly, tenantOf, type Connection, type Platform } from './platform.ts';
 import { portFor } from './port.ts';
 import { freshen, type Fresh } from './publication.ts';
+import { tellSubscriber } from './subscriber.ts';
 
 export type Outcome =
   | { readonly d: Claimed; readonly drafts: readonly Draft[]; readonly beside?: readonly ((tx: PoolClient) => Promise<void>)[] }
@@ -90,6 +91,7 @@ async function faultless(p: Platform, d: Claimed, work: () => Promise<Outcome>):
 }
 
 async function actOne(p: Platform, d: Claimed, mayAct: MayAct): Promise<Outcome> {
+  if (d.handler.startsWith('subscription:')) return tellSubscriber(p, d, mayAct);
   const c = connectionOf(p, d);
   if (d.handler.startsWith('intake:')) return { d, ...(await readDocument(p, c, d)) };
   const write = writeOf(c, d);

@@ -10,6 +10,7 @@ import { ensureSchedule, gates, hurry, settleSchedule, takeDue, type Due } from 
 import { expirePayloads } from '#store/payload.ts';
 import { transaction } from '#store/query.ts';
 import { lastSaid, type LastSaid } from '#store/spoken.ts';
+import { expireAttempts } from '#store/subscription.ts';
 import { LOOK_SECONDS, runStockLook } from './confidence.ts';
 import { digestOfBytes, intakeSubject, type Arrival, type Intake } from './intake.ts';
 import { CLEARING_SECONDS, watchClearing } from './operations/clearing-watch.ts';
@@ -21,6 +22,8 @@ import { portFor } from './port.ts';
 const SUBSCRIPTION_SECONDS = 120;
 /** A delivery can park for a mapping that was set a moment before its worker read the configuration: looked at again. */
 const MAPPED_SECONDS = 5;
+/** How long it is remembered what each subscriber was told. */
+const ATTEMPT_DAYS = 30;
 const AT_ONCE = 8;
 /** Documents of a page that are stored at once. */
 const TOGETHER = 100;
@@ -72,6 +75,7 @@ async function runOne(p: Platform, intake: Intake, due: Due): Promise<void> {
   try {
     if (kind === 'expire') {
       await expirePayloads(p.pool);
+      await expireAttempts(p.pool, ATTEMPT_DAYS);
       return await settle(null, null, false);
     }
     if (kind === 'stock') return await runStockLook(p, due);

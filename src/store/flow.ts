@@ -86,7 +86,7 @@ export interface Gate {
   /** The breaker has been open and its time is over: one probe may pass. */
   readonly probing: boolean;
 }
-/** Which connections may be called now. */
+/** Which connections may be called now, and which subscribers. */
 export async function gates(db: Queryable): Promise<Gate[]> {
   const { rows } = await db.query<Gate>({
     name: 'gate-all',
@@ -96,7 +96,10 @@ export async function gates(db: Queryable): Promise<Gate[]> {
         coalesce(k.open_until <= now(), false) as probing
       from connection c
       left join breaker k on k.tenant = c.tenant and k.connection = c.connection
-      left join budget b on b.tenant = c.tenant and b.connection = c.connection and b.bucket = 'default'`,
+      left join budget b on b.tenant = c.tenant and b.connection = c.connection and b.bucket = 'default'
+      union all
+      select s.tenant, s.subscription, s.state <> 'active' or coalesce(s.blocked_until > now(), false), s.failures > 0
+      from subscription s where s.deleted_at is null`,
     values: [],
   });
   return rows;

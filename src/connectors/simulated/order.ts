@@ -1,7 +1,8 @@
 /** What the simulated partner says: an order in a few words, a shipment of one of our fulfillments, or what it counted. */
 import { z } from 'zod';
-import type { ExternalId } from '#domain/brand.ts';
+import type { ExternalId, LocationId } from '#domain/brand.ts';
 import { currency, fromDecimal, sum, zero } from '#domain/measure.ts';
+import type { Party } from '#domain/party.ts';
 import { timestamp } from '#domain/time.ts';
 import type { News, Port } from '../contract.ts';
 
@@ -14,7 +15,12 @@ const SaidOrder = z.object({
     })),
   })).default([]),
   holds: z.array(z.object({ kind: z.enum(['fraud', 'payment', 'address', 'merchant']), detail: z.string() })).default([]),
-  lines: z.array(z.object({ id: z.string(), sku: z.string(), quantity: z.number().int().positive(), net: z.string() })).min(1),
+  lines: z.array(z.object({
+    id: z.string(), sku: z.string(), quantity: z.number().int().positive(), net: z.string(), cancelled: z.number().int().default(0),
+    fulfillment: z.enum(['ship', 'ship-from-store', 'pickup', 'marketplace-fulfilled', 'drop-ship', 'digital']).default('ship'),
+  })).min(1),
+  buyer: z.object({ name: z.string(), email: z.string().optional() }).optional(),
+  shipBy: z.string().optional(), deliverBy: z.string().optional(), pickupAt: z.string().optional(), cancelRequested: z.boolean().optional(),
 });
 const SaidShipment = z.object({
   order: z.string(), fulfillment: z.string(), shipment: z.string(), at: z.string(), tracking: z.string(),
@@ -75,8 +81,9 @@ export function newsOf(port: Port<unknown>, said: z.infer<typeof Said>): News {
   const unit = currency(said.currency);
   const none = zero(unit);
   const lines = said.lines.map((l) => ({
-    lineId: l.id as ExternalId, item: l.sku as ExternalId, statedSku: l.sku, title: l.sku, quantity: l.quantity, cancelled: 0,
-    unitPrice: fromDecimal(l.net, unit), discount: none, net: fromDecimal(l.net, unit), taxes: [], fulfillment: 'ship' as const,
+    lineId: l.id as ExternalId, item: l.sku as ExternalId, statedSku: l.sku, title: l.sku, quantity: l.quantity,
+    cancelled: l.cancelled, unitPrice: fromDecimal(l.net, unit), discount: none, net: fromDecimal(l.net, unit), taxes: [],
+    fulfillment: l.fulfillment,
   }));
   const total = sum(unit, lines.map((l) => l.net));
   const refunds = said.refunds.map((r) => {
@@ -92,7 +99,9 @@ export function newsOf(port: Port<unknown>, said: z.infer<typeof Said>): News {
     orderId: port.orderId(external), channel: port.connection, external, number: said.order, placedAt: at, updatedAt: at,
     currency: unit, taxIncluded: false, lines, shipping: [], adjustments: [], refunds, holds: said.holds, total,
     tenders: [{ external, method: 'card' as const, provider: 'simulated', state: 'captured' as const, amount: total }],
-    ...(said.cancelled && { cancelledAt: at }),
+    ...(said.cancelled && { cancelledAt: at }), ...(said.cancelRequested && { cancelRequested: true }),
+    ...(said.shipBy && { shipBy: timestamp(said.shipBy) }), ...(said.deliverBy && { deliverBy: timestamp(said.deliverBy) }),
+    ...(said.pickupAt && { pickupAt: said.pickupAt as LocationId }), ...(said.buyer && { buyer: port.partyId(external, 'buyer') }),
   };
-  return { said: 'order', order };
+  return { said: 'order', order, ...(said.buyer && { parties: { buyer: said.buyer as Party } }) };
 }
