@@ -11,6 +11,7 @@ export const statementSettings = (zone: string) => z.object({
   filesUrl: fileSettings.filesUrl.optional(),
   folder: z.string().default('.').describe('Where the partner leaves its statements'),
   archive: z.string().default('archive').describe('Where they go once they are stored'),
+  currency: z.string().regex(/^[A-Z]{3}$/).optional().describe('Of statements that name no currency (ISO 4217)'),
   zone: z.string().default(zone).describe('IANA zone of times that name none; it follows from the report'),
 });
 export type StatementSettings = z.output<ReturnType<typeof statementSettings>>;

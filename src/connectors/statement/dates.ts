@@ -16,7 +16,7 @@ export type DayOrder = 'day-first' | 'month-first';
 const ISO = /^(\d{4})[-/](\d{2})[-/](\d{2})(.*)$/;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})()$/;
 /** `de` is Portuguese: 3 de nov de 2026. */
-const NAMED_DAY_FIRST = /^(\d{1,2})[ .-]+(?:de )?(\p{L}{3,})[ .,-]+(?:de )?(\d{4})(.*)$/u;
+const NAMED_DAY_FIRST = /^(\d{1,2})[ .-]+(?:de )?(\p{L}{3,})[ .,-]+(?:de )?(\d{4}|\d{2}(?!\d))(.*)$/u;
 const NAMED_MONTH_FIRST = /^(\p{L}{3,})\.? (\d{1,2}),? (\d{4})(.*)$/u;
 const JAPANESE = /^(\d{4})年(\d{1,2})月(\d{1,2})日(.*)$/;
 const DOTTED = /^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(.*)$/;

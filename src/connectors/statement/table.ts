@@ -31,6 +31,8 @@ export interface Table<C extends string> {
 }
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
+/** How some reports write that there is nothing. */
+const NOTHING = /^(--+|—|n\/a|null)$/i;
 /** So far down a header is looked for. */
 const HEAD_LINES = 60;
 const HEAD_BYTES = 1 << 18;
@@ -111,7 +113,8 @@ async function* rowsOf<C extends string>(
   let cells: readonly string[] = [];
   const cell = (name: C): string => {
     const at = header.at.get(name);
-    return at === undefined ? '' : clean(cells[at] ?? '');
+    const text = at === undefined ? '' : clean(cells[at] ?? '');
+    return NOTHING.test(text) ? '' : text;
   };
   const parser = Readable.from(evenly(textOf(bytes))).pipe(parse({
     delimiter: header.delimiter, record_delimiter: '\n', from_line: header.line + 1, relax_column_count: true, relax_quotes: true,

@@ -1,0 +1,81 @@
+/**
+ * A remittance sheet: what was collected per parcel, what the courier keeps, what it remits. Rows of one remittance are
+ * one payout; each must be its collection less its charges, and all of them what the sheet states as the total.
+ */
+import type { ExternalId, Timestamp } from '#domain/brand.ts';
+import { stop } from '#domain/fault.ts';
+import { negate, type Currency, type Money } from '#domain/measure.ts';
+import type { News, Port } from '../contract.ts';
+import { agree, payoutOf, PayoutLines, said, type About } from '../statement/payouts.ts';
+import { renamed } from '../statement/renamed.ts';
+import { openTable, type Layout, type Row } from '../statement/table.ts';
+import { unpacked } from '../statement/text.ts';
+import { currencyAt, survey, type Written } from '../statement/written.ts';
+import { CHARGES } from './classes.ts';
+import type { Settings } from './settings.ts';
+
+const charges = Object.keys(CHARGES) as (keyof typeof CHARGES)[];
+type Column = keyof typeof CHARGES | 'remittance' | 'remitted' | 'awb' | 'order' | 'delivered' | 'cod' | 'net' | 'unit' | 'total';
+
+export const LAYOUT: Layout<Column> = {
+  what: 'a cash-on-delivery remittance',
+  columns: {
+    remittance: ['Remittance ID', 'Remittance No', 'CRF ID', 'Settlement ID', 'UTR', 'UTR No', 'Bank Reference',
+      'Payment Reference', 'Batch'],
+    remitted: ['Remittance Date', 'Remitted Date', 'Payment Date', 'Settlement Date', 'Transfer Date'],
+    awb: ['AWB', 'AWB No', 'AWB Number', 'Waybill', 'Tracking Number', 'Tracking No', 'Consignment', 'Shipment'],
+    order: ['Order ID', 'Order No', 'Order Number', 'Order Reference', 'Reference', 'Merchant Order ID', 'Customer Reference'],
+    delivered: ['Delivered Date', 'Delivery Date', 'Delivered On', 'Collected On', 'POD Date'],
+    cod: ['COD Amount', 'COD', 'Collected Amount', 'Collectable Value', 'Cash Collected', 'Amount Collected'],
+    fee: ['COD Fee', 'COD Charges', 'COD Charge', 'Collection Fee', 'Fee', 'Handling Fee'],
+    freight: ['Freight', 'Freight Charges', 'Shipping Charges', 'Forward Charges'],
+    returned: ['RTO Charges', 'RTO Freight', 'Return Charges'], tax: ['GST', 'VAT', 'Tax', 'Tax on Fee', 'Service Tax'],
+    other: ['Adjustment', 'Adjustments', 'Deduction', 'Other Charges', 'Shortage'],
+    net: ['Net Amount', 'Remitted Amount', 'Remittance Amount', 'Net Payable', 'Paid Amount', 'Net'], unit: ['Currency'],
+    total: ['Total Remittance', 'Remittance Total', 'Batch Total'],
+  },
+  required: ['cod', 'order'],
+};
+
+interface Remittance { readonly lines: PayoutLines; readonly on: Timestamp; total: Money | undefined }
+
+export async function readReport(port: Port<Settings>, body: Uint8Array): Promise<readonly News[]> {
+  const { columns, dateOrder, zone, currency } = port.settings;
+  const table = openTable(unpacked(body), renamed(LAYOUT, columns));
+  const w = await survey(table, {
+    amounts: ['cod', 'net', 'total', ...charges], dates: ['remitted', 'delivered'], zone, ...(dateOrder && { hint: dateOrder }),
+    unit: (row) => row.cell('unit') || currency || '',
+  });
+  const all = new Map<string, Remittance>();
+  for await (const row of table.rows()) {
+    if (row.cell('order') === '' && row.cell('awb') === '') continue; // A line of totals: it names no parcel.
+    const code = row.cell('unit') || currency;
+    if (!code) throw stop.malformed('no column names the currency: set `currency` of the connection');
+    take(all, row, w, currencyAt(code, row.line));
+  }
+  if (all.size === 0) throw stop.malformed('the sheet has a header and no parcels');
+  return [...all].map(([external, { lines, on, total }]) =>
+    said(payoutOf(lines, { connection: port.connection, external, net: total ?? lines.total(), depositDate: on })));
+}
+
+function take(all: Map<string, Remittance>, { cell, line }: Row<Column>, w: Written, unit: Currency): void {
+  const money = (name: Column) => w.money(cell(name), unit, line);
+  const day = cell('remitted') || cell('delivered');
+  if (day === '') throw stop.malformed(`line ${line}: neither remitted nor delivered on any day`);
+  const on = w.date(day, line);
+  const name = cell('remittance') || on.slice(0, 10);
+  const r = all.get(name) ?? { lines: new PayoutLines(unit), on, total: undefined };
+  all.set(name, r);
+  if (r.lines.unit !== unit) throw stop.malformed(`line ${line}: ${unit} in remittance ${name}, which is in ${r.lines.unit}`);
+  if (cell('total') !== '') r.total ??= money('total');
+  const about: About = {
+    postedAt: cell('delivered') ? w.date(cell('delivered'), line) : on, ...(cell('order') && { order: cell('order') as ExternalId }),
+    ...(cell('awb') && { shipment: cell('awb') as ExternalId, reference: `${name}/${cell('awb')}` as ExternalId }),
+  };
+  r.lines.add('cash-on-delivery', money('cod'), 'cod', about);
+  // A charge is what was kept, however its sign is written; an adjustment has the sign it is written with.
+  const parts = charges.map((charge) => ({ charge, amount: charge === 'other' ? money(charge) : kept(money(charge)) }));
+  for (const { charge, amount } of parts) r.lines.add(CHARGES[charge], amount, charge, about);
+  if (cell('net') !== '') agree(line, [money('cod'), ...parts.map((p) => p.amount)], money('net'), 'collection less charges');
+}
+const kept = (m: Money): Money => (m.count > 0n ? negate(m) : m);

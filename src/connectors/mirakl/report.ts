@@ -1,0 +1,134 @@
+/**
+ * The transaction log of a shop: a balance at the operator, what moved it, and payments out of it. As the API lists it
+ * (TL02, a page or several) or as the back office exports it. Credited and debited stand apart in both.
+ */
+import { z } from 'zod';
+import type { ExternalId, Timestamp } from '#domain/brand.ts';
+import { stop } from '#domain/fault.ts';
+import { same, subtract, toDecimal, type Money } from '#domain/measure.ts';
+import { timestamp } from '#domain/time.ts';
+import type { News, Port } from '../contract.ts';
+import { read } from '../parse.ts';
+import type { StatementSettings } from '../statement/connector.ts';
+import { decimalAt, exactJson, isJson } from '../statement/json.ts';
+import { payoutOf, PayoutLines, said, type About } from '../statement/payouts.ts';
+import { spanOf } from '../statement/running.ts';
+import { openTable, type Layout, type Row, type Table } from '../statement/table.ts';
+import { unpacked } from '../statement/text.ts';
+import { currencyAt, survey, type Written } from '../statement/written.ts';
+import { classify } from './classes.ts';
+
+const Line = z.object({
+  id: z.string(), type: z.string(), amount: z.string().nullish(), amount_credited: z.string().nullish(),
+    amount_debited: z.string().nullish(),
+  balance: z.string().nullish(), currency_iso_code: z.string(), date_created: z.string(),
+  shop: z.object({ id: z.string() }).nullish(),
+  entities: z.object({
+    order: z.object({ id: z.string() }).nullish(), order_line: z.object({ id: z.string() }).nullish(),
+      refund: z.object({ id: z.string() }).nullish(),
+    product: z.object({ shop_sku: z.string().nullish() }).nullish(), offer: z.object({ sku: z.string().nullish() }).nullish(),
+  }).nullish(),
+});
+const Page = z.object({ data: z.array(Line) });
+const Whole = z.union([Page, z.array(Page).transform((pages) => ({ data: pages.flatMap((p) => p.data) }))]);
+
+interface Entry {
+  readonly line: number; readonly type: string; readonly shop: string; readonly amount: Money; readonly at: Timestamp;
+    readonly about: About;
+  readonly balance?: Money;
+}
+
+export async function readReport(port: Port<StatementSettings>, body: Uint8Array): Promise<readonly News[]> {
+  const bytes = unpacked(body);
+  const entries = isJson(bytes) ? listed(bytes) : await exported(port, bytes);
+  if (entries.length === 0) return [{ said: 'nothing', why: 'the log has no lines' }];
+  const several = new Set(entries.map((e) => e.shop)).size > 1;
+  return [...Map.groupBy(entries, (e) => `${e.shop} ${e.amount.unit}`)].map(([, mine]) => statement(port, mine, several));
+}
+
+function statement({ connection }: Port<StatementSettings>, entries: readonly Entry[], several: boolean): News {
+  const { amount: { unit }, shop } = entries[0]!;
+  const lines = new PayoutLines(unit as never);
+  for (const e of entries) lines.add(classify(e.type) ?? 'unknown', e.amount as never, e.type, { ...e.about, postedAt: e.at });
+  const external = `${several ? `${shop} ` : ''}${lines.first!.slice(0, 10)}..${lines.last!.slice(0, 10)} ${unit}`;
+  return said(payoutOf(lines, { connection, external, kind: 'balance', depositDate: lines.last!, net: lines.total(),
+    ...spanOf(entries) as object }));
+}
+
+function listed(bytes: Uint8Array): Entry[] {
+  const seen = new Set<string>();
+  return read(Whole, exactJson(bytes)).data.flatMap((l, at) => {
+    if (seen.has(l.id)) return []; // Pages overlap when lines come in between.
+    seen.add(l.id);
+    const unit = currencyAt(l.currency_iso_code, at + 1);
+    const where = `data[${at}]`;
+    const money = (text: string | null | undefined) => decimalAt(text ?? '0', unit, where);
+    const moved = subtract(absolute(money(l.amount_credited)), absolute(money(l.amount_debited)));
+    if (l.amount_credited == null && l.amount_debited == null) throw stop.malformed(`${where}: neither credited nor debited`);
+    const { order, order_line: item, refund, product, offer } = l.entities ?? {};
+    const sku = offer?.sku ?? product?.shop_sku;
+    return [{ line: at + 1, type: l.type, shop: l.shop?.id ?? '', amount: moved, at: timestamp(l.date_created), about: {
+      reference: l.id as ExternalId, ...(order && { order: order.id as ExternalId }), ...(item && { lineItem: item.id as ExternalId }),
+      ...(refund && { refund: refund.id as ExternalId }), ...(sku && { sku }),
+    } }];
+  });
+}
+const absolute = (m: Money): Money => ({ ...m, count: m.count < 0n ? -m.count : m.count });
+
+type Column = 'created' | 'shop' | 'order' | 'document' | 'number' | 'quantity' | 'sku' | 'type' | 'amount' | 'debit' | 'credit'
+  | 'balance' | 'unit';
+export const LAYOUT: Layout<Column> = {
+  what: 'a transaction log of Mirakl',
+  columns: {
+    created: ['Date created', 'Date de création', 'Creation date', 'Erstellungsdatum', 'Data di creazione', 'Fecha de creación',
+      'Transaction date',
+      'Date de transaction'],
+    shop: ['Store', 'Shop', 'Seller', 'Boutique', 'Shop ID', 'Store ID', 'Tienda', 'Negozio'],
+    order: ['Order number', 'Order ID', 'N° de commande', 'Numéro de commande', 'Bestellnummer', 'Numero ordine', 'Número de pedido'],
+    document: ['Invoice number', 'Accounting document number', 'N° de facture', 'Numéro de document comptable', 'Rechnungsnummer'],
+    number: ['Transaction number', 'N° de transaction', 'Numéro de transaction', 'Transaktionsnummer', 'Numero transazione',
+      'Número de transacción'],
+    quantity: ['Quantity', 'Quantité', 'Menge', 'Quantità', 'Cantidad'], sku: ['Offer SKU', 'SKU', 'SKU de l’offre',
+      'Angebots-SKU', 'Shop SKU'],
+    type: ['Type', 'Typ', 'Tipo', 'Transaction type'], amount: ['Amount', 'Montant', 'Betrag', 'Importo', 'Importe'],
+    debit: ['Debit', 'Débit', 'Amount debited', 'Soll', 'Addebito', 'Débito', 'Debito'],
+    credit: ['Credit', 'Crédit', 'Amount credited', 'Haben', 'Accredito', 'Crédito', 'Credito'],
+    balance: ['Balance', 'Solde', 'Saldo'], unit: ['Currency', 'Devise', 'Währung', 'Valuta', 'Divisa', 'Moneda', 'Currency ISO code'],
+  },
+  required: ['created', 'type'],
+};
+
+async function exported(port: Port<StatementSettings>, bytes: Uint8Array): Promise<Entry[]> {
+  const table = openTable(bytes, LAYOUT);
+  if (!table.has('amount') && !(table.has('debit') && table.has('credit')))
+    throw stop.malformed(`this is not ${LAYOUT.what}: no line names the columns Amount, or Debit and Credit`);
+  const unitOf = (row: Row<Column>) => row.cell('unit') || port.settings.currency || '';
+  const w = await survey(table, {
+    amounts: ['amount', 'debit', 'credit', 'balance'], dates: ['created'], zone: port.settings.zone, unit: unitOf,
+  });
+  const entries: Entry[] = [];
+  for await (const row of table.rows()) {
+    if (unitOf(row) === '') throw stop.malformed('no column names the currency: set `currency` of the connection');
+    entries.push(entry(table, row, w, unitOf(row)));
+  }
+  return entries;
+}
+
+function entry(table: Table<Column>, { cell, line }: Row<Column>, w: Written, code: string): Entry {
+  const unit = currencyAt(code, line);
+  const money = (name: Column) => w.money(cell(name), unit, line);
+  const apart = table.has('debit') && table.has('credit');
+  const moved = apart ? subtract(absolute(money('credit')), absolute(money('debit'))) : money('amount');
+  if (apart && table.has('amount') && cell('amount') !== '' && !same(absolute(money('amount')), absolute(moved)))
+    throw stop.refused('PayoutVariance', `line ${line}: credit less debit is ${toDecimal(moved)} ${unit}, the amount says ` +
+      `${toDecimal(money('amount'))}; difference ${toDecimal(subtract(absolute(money('amount')), absolute(moved)))}`);
+  const reference = [cell('number'), cell('type')].filter(Boolean).join('/');
+  return {
+    line, type: cell('type'), shop: cell('shop'), amount: moved, at: w.date(cell('created'), line),
+    ...(cell('balance') && { balance: money('balance') }),
+    about: {
+      ...(cell('number') && { reference: reference as ExternalId }), ...(cell('order') && { order: cell('order') as ExternalId }),
+      ...(cell('sku') && { sku: cell('sku') }), ...(/^\d{1,9}$/.test(cell('quantity')) && { quantity: Number(cell('quantity')) }),
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** Payout files of whoever has no connector of its own: one documented shape, with settings for what differs. */
+import { defineConnector, type Poll } from '../contract.ts';
+import { statementBudget, statementFiles, statementSecrets, type StatementSettings } from '../statement/connector.ts';
+import { CLASSES_VERSION } from './classes.ts';
+import { readReport } from './report.ts';
+import { settings, type Settings } from './settings.ts';
+
+export default defineConnector<Settings>({
+  name: 'payout-csv',
+  kind: 'payments',
+  apiVersion: '1', // docs/guides/generic-payout-csv.md
+  mappingVersion: CLASSES_VERSION,
+  settings,
+  secrets: statementSecrets,
+  budget: statementBudget,
+  can: {
+    polls: [statementFiles as Poll<StatementSettings> as Poll<Settings>],
+    read: async (port, { body }) => readReport(port, body),
+  },
+});
