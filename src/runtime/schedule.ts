@@ -14,8 +14,8 @@ import { expireAttempts } from '#store/subscription.ts';
 import { LOOK_SECONDS, runStockLook } from './confidence.ts';
 import { digestOfBytes, intakeSubject, type Arrival, type Intake } from './intake.ts';
 import { CLEARING_SECONDS, watchClearing } from './operations/clearing-watch.ts';
-import { releaseMapped } from './operations/mappings.ts';
 import { lookForDeposits } from './operations/bank-due.ts';
+import { releaseMapped } from './operations/mappings.ts';
 import { readsOnly, type Connection, type Platform } from './platform.ts';
 import { portFor } from './port.ts';
 
@@ -33,10 +33,10 @@ export async function ensureSchedules(p: Platform): Promise<void> {
   for (const { tenant, connections } of p.tenants.values()) {
     await ensureSchedule(p.flow, { tenant, name: 'expire', everySeconds: 3600 });
     await ensureSchedule(p.flow, { tenant, name: 'stock', everySeconds: LOOK_SECONDS });
+    await ensureSchedule(p.flow, { tenant, name: 'deposits', everySeconds: 3600 });
     await ensureSchedule(p.flow, { tenant, name: 'mapped', everySeconds: MAPPED_SECONDS });
     await ensureSchedule(p.flow, { tenant, name: 'clearing', everySeconds: CLEARING_SECONDS });
     for (const c of connections.values()) {
-    await ensureSchedule(p.flow, { tenant, name: 'deposits', everySeconds: 3600 });
       if (c.problem || readsOnly(c)) continue;
       for (const poll of c.connector.can.polls ?? []) {
         const own = (c.row.settings['pollSeconds'] as number | undefined) ?? poll.everySeconds;
@@ -65,10 +65,10 @@ export async function runSchedules(p: Platform, intake: Intake): Promise<void> {
 const SWEEPS: ReadonlyMap<string | undefined, (p: Platform, tenant: string) => Promise<unknown>> = new Map([
   ['mapped', (p: Platform, tenant: string) => transaction<unknown>(p.pool, (tx) => releaseMapped(tx, tenant))],
   ['clearing', watchClearing],
+  ['deposits', lookForDeposits],
 ]);
 
 async function runOne(p: Platform, intake: Intake, due: Due): Promise<void> {
-  ['deposits', lookForDeposits],
   const [kind, connection, poll] = due.name.split(':');
   const settle = (cursor: string | null, fault: string | null, again: boolean) =>
     settleSchedule(p.flow, { tenant: due.tenant, name: due.name, cursor, fault, again });
