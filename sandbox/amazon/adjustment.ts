@@ -24,7 +24,8 @@ function handle(world: World, xml: string): Outcome[] {
     if (!one(part, 'AdjustmentReason') || !/<Type>Principal<\/Type><Amount currency="[A-Z]{3}">/.test(part))
       return refuse('18011', 'A reason and an amount are required.');
     try {
-      const id = refund(world, { orderId: order.id, items: [{ sku: item.sku, quantity }], named: name });
+      const id = refund(world, { orderId: order.id, items: [{ sku: item.sku, quantity }], named: name,
+        withShipping: part.includes('<Type>Shipping</Type>') });
       world.applied.push({ operation: 'adjust', key: name, id });
       return { message };
     } catch (error) {

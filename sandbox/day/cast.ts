@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { startAmazonTwin, DE, US, type AmazonTwin, type Marketplace } from '../amazon/index.ts';
 import { startShopifyTwin, type ShopifyTwin } from '../shopify/index.ts';
 import { startThreePlTwin, type ThreePlTwin } from '../threepl/index.ts';
+import { startReturnsTwin, type ReturnsTwin } from '../returns/index.ts';
 import { day, dec, trytonClient } from '../tryton/client.ts';
 import { startTrytonTwin, type TrytonTwin } from '../tryton/index.ts';
 import type { Twin } from '../twin.ts';
@@ -36,6 +37,7 @@ export interface Cast {
   readonly houses: Readonly<Record<Place, ThreePlTwin>>;
   /** The clock on the wall of the Rotterdam warehouse. */
   readonly clock: StoppableClock;
+  readonly returns: ReturnsTwin;
   readonly erpLine: Line;
   readonly postman: Postman;
   readonly weathers: Readonly<Record<string, Weather>>;
@@ -63,6 +65,7 @@ export const credentials = {
   house: { user: 'harbor', password: PASSWORD },
 } as const;
 
+  returns: { apiKey: 'rk_day_harbor', webhookSecret: 'whsec_day_returns' },
 export async function assemble(options: CastOptions): Promise<Cast> {
   const weathers: Weathers = {};
   const faultsOf = (name: string, share?: number): Weather =>
@@ -79,11 +82,12 @@ export async function assemble(options: CastOptions): Promise<Cast> {
   await addCurrencies(erp);
   const clock = stoppableClock();
   const houses = await warehouses(options.folder, { faultsOf, articles, clock });
-  const twins = [...Object.entries(shops), ...Object.entries(markets), ['tryton', erp] as const, ...Object.entries(houses)]
+  const returns = await startReturnsTwin({ faults: faultsOf('returns'), ...credentials.returns, hooks: `${postman.url}/returns` });
+  const twins = [...Object.entries(shops), ...Object.entries(markets), ['tryton', erp] as const, ...Object.entries(houses), ['returns', returns] as const]
     .map(([name, twin]) => ({ name, twin }));
   const erpLine = await openLine(erp.url);
   return {
-    shops, markets, erp, houses, clock, erpLine, postman, weathers, articles, twins,
+    shops, markets, erp, houses, returns, clock, erpLine, postman, weathers, articles, twins,
     async stop() {
       await postman.stop();
       await erpLine.stop();

@@ -44,6 +44,10 @@ export async function configure(p: Platform, cast: Cast): Promise<void> {
   for (const { sku } of [...GOODS, SPECIAL.last])
     await setMapping(p, act, { name: 'sku', connection: 'amazon-de', external: sellerSku('amazon-de', sku), own: sku });
   await loadConfiguration(p);
+  await keepBooks(p);
+  await addConnection(p, act, { connection: 'returns', connector: 'returns', roles: ['returns'],
+    settings: { baseUrl: cast.returns.url, ...credentials.returns } });
+  await savePolicy(p.pool, TENANT, { name: 'returns', scope: '*', author: act.who, value: { counterpartAfter: 'P14D' } });
   await ensureSchedules(p);
 }
 

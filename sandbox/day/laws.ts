@@ -44,7 +44,7 @@ const QUESTIONS: readonly Question[] = [
   { law: 'every message has its work done, or waiting with an owner', sql: `
     select d.handler || ' ' || m.type as what
     from delivery d join message m on m.tenant = d.tenant and m.shard = d.shard and m.position = d.message
-    where d.tenant = $1 and (d.state in ('Ready', 'Claimed') or (d.state = 'Parked' and d.owner is null)
+    where d.tenant = $1 and (d.state = 'Claimed' or (d.state = 'Ready' and d.due < now() + interval '1 hour') or (d.state = 'Parked' and d.owner is null)
       or (d.state = 'Queued' and not exists (select from delivery f where f.tenant = d.tenant and f.shard = d.shard
         and f.handler = d.handler and f.subject = d.subject and f.message < d.message and f.state not in ('Done', 'Dropped'))))` },
   { law: 'the clearing account of a channel is zero once it has paid out', sql: `

@@ -55,7 +55,7 @@ export function look(p: Platform) {
       from delivery d join message m on m.tenant = d.tenant and m.shard = d.shard and m.position = d.message
       where d.tenant = $1 and d.state = 'Parked' order by d.shard, d.message`),
     work: async (): Promise<Heard> => (await rows<Heard>(`
-      select count(*) filter (where d.state = 'Ready')::int as ready, count(*) filter (where d.state = 'Claimed')::int as claimed,
+      select count(*) filter (where d.state = 'Ready' and d.due < now() + interval '1 hour')::int as ready, count(*) filter (where d.state = 'Claimed')::int as claimed,
         count(*) filter (where d.state = 'Queued')::int as queued, count(*) filter (where d.state = 'Parked')::int as parked
       from delivery d where d.tenant = $1 and d.state in ('Ready', 'Claimed', 'Queued', 'Parked')`))[0]!,
     standing: async (): Promise<Standing> => (await rows<Standing>(STANDING))[0]!,

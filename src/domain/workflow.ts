@@ -3,13 +3,15 @@
  * what it knows now and what it says. No clock, no database, no partner: the runtime stores both sides of a
  * step in one transaction, so a step that was run is a step that happened.
  */
+import type { Timestamp } from './brand.ts';
 import type { Message } from './messages.ts';
 
 /**
  * A message as a workflow sends it. `subject` is that of the message it answers unless it says otherwise; `wait` makes
- * it a timer: it is worked on so many seconds later.
+ * it a timer: it is worked on so many seconds later. `at`: when it happened, of a fact that is older than its being said.
  */
-export type Outgoing<Out extends Message> = Out & { readonly subject?: string; readonly key?: string; readonly wait?: number };
+export type Outgoing<Out extends Message> = Out &
+  { readonly subject?: string; readonly key?: string; readonly wait?: number; readonly at?: Timestamp };
 
 export interface Step<State, Out extends Message = Message> {
   readonly state: State;

@@ -7,6 +7,7 @@ import { stop } from '#domain/fault.ts';
 import type { ReturnLine } from '#domain/return.ts';
 import { encode } from '#domain/wire.ts';
 import type { News, ReturnedItem } from '#connectors/contract.ts';
+import { ordersThatSent } from '#store/return-list.ts';
 import { findStories } from '#store/story.ts';
 import type { Hearing } from './forget.ts';
 import { fact, type Heard } from './heard.ts';
@@ -14,23 +15,30 @@ import { digestOf, orderIdOf, returnIdOf } from './identity.ts';
 import { place, skuOf } from './news-stock.ts';
 
 type Said<K extends News['said']> = Extract<News, { said: K }>;
-interface Named { readonly order?: ExternalId; readonly of?: readonly string[] }
+interface Named { readonly order?: ExternalId; readonly of?: readonly string[]; readonly lines: readonly ReturnedItem[] }
 
 /** Attempts, a good minute of them, in which the order may still come. */
 const PATIENCE = 8;
 
 /** Undefined when nobody knows such an order, also after a while. */
-async function orderNamed(h: Hearing, { order, of = [] }: Named): Promise<OrderId | undefined> {
+async function orderNamed(h: Hearing, { order, of = [], lines }: Named): Promise<OrderId | undefined> {
   if (order) return orderIdOf(h.d.tenant, h.c.connection, order);
   for (const name of of) {
     const found = (await findStories(h.p.pool, h.d.tenant, name)).flatMap((f) => /^order:([^/]+)/.exec(f.own)?.[1] ?? []);
-    const [only, another] = [...new Set(found)];
+    const orders = [...new Set(found)];
+    // Shops of one retailer number their orders alike: it is the one whose goods these are.
+    const [only, another] = orders.length > 1 ? await ordersThatSent(h.p.pool, h.d.tenant, orders, whatOf(h, lines)) : orders;
     if (only && another === undefined) return only as OrderId;
   }
   if (h.d.attempts < PATIENCE)
     throw stop.unavailable(`${h.c.connection} tells of a return of ${of.join(', ')}, which nobody has shown yet`);
   return undefined;
 }
+
+const whatOf = (h: Hearing, lines: readonly ReturnedItem[]) => {
+  const told = linesOf(h, lines);
+  return { lineIds: told.flatMap((l) => l.lineId ?? []), skus: told.flatMap((l) => l.sku ?? []) };
+};
 
 /** It waits for a person beside the document, so that the document's other rows count. */
 function stray(h: Hearing, external: ExternalId, of: readonly string[] = []): Heard {

@@ -12,6 +12,7 @@ before(async () => {
   g = await apiGround();
   worker = startWorker(g.opened.platform, { controlUrl: g.url, intake: g.intake });
   await stockUp(g, 'TEE', 10);
+  await quiet(g);
   await place(g, 'A-1', [{ sku: 'TEE', quantity: 2 }]);
   await quiet(g);
   await say(g, 'wms', { order: 'A-1', fulfillment: `${orderIdOf(TENANT, 'shop', 'A-1')}-1`, shipment: 's-1', at: '2026-11-21T09:00:00Z',

@@ -17,6 +17,7 @@ before(async () => {
   worker = startWorker(g.opened.platform, { controlUrl: g.url, intake: g.intake });
   await stockUp(g, 'TEE', 40);
   await stockUp(g, 'MUG', 40);
+  await quiet(g);
 });
 after(async () => {
   await worker?.stop();

@@ -18,7 +18,7 @@ export type LocalHandler = (batch: Batch, deliveries: readonly Claimed[]) => Pro
 
 /** A draft that follows from a delivery: its key is the cause, the handler and a number. */
 export function follow(
-  d: Claimed, ordinal: number, out: { type: string; data: unknown; subject?: string; key?: string; wait?: number },
+  d: Claimed, ordinal: number, out: { type: string; data: unknown; subject?: string; key?: string; wait?: number; at?: string },
   now: string,
 ): Draft {
   const key = out.key ?? (out.data as { key?: string }).key ?? `${d.id}:${d.handler}:${ordinal}`;
@@ -26,7 +26,7 @@ export function follow(
   const subject = out.type === 'RaiseException' ? `${d.subject.split('/')[0]}/exception:${key}` : out.subject;
   return {
     tenant: d.tenant, type: out.type, data: out.data, key: `${out.type}:${key}`, cause: d.id, correlation: d.correlation,
-    at: now, ...(subject && { subject }), ...(out.wait && { wait: out.wait }),
+    at: out.at ?? now, ...(subject && { subject }), ...(out.wait && { wait: out.wait }),
   };
 }
 

@@ -20,7 +20,7 @@ export function booking(s: State): Taken {
   const id = `${orderId}-back-${s.receipts.length + 1}`;
   const receipt: Receipt = { id, location, at, lines, record: 'due' };
   return go({ ...s, booked: lines.reduce((all, l) => booked(all, l, location), s.booked), receipts: [...s.receipts, receipt] }, {
-    type: 'GoodsReturned', data: { orderId, location, at, lines, by, receipt: id }, key: id,
+    type: 'GoodsReturned', data: { orderId, location, at, lines, by, receipt: id }, key: id, at,
   });
 }
 
@@ -62,7 +62,7 @@ export function grading(s: State): Taken {
   const { by, at } = teller(s.inspected, location);
   const gradings = s.gradings + 1;
   return go({ ...s, gradings, booked: s.booked.map((b) => ({ ...b, graded: graded(b, here.filter((x) => x.b === b)) })) }, {
-    type: 'GoodsRestocked', key: keyOf(orderId, 'found', gradings),
+    type: 'GoodsRestocked', key: keyOf(orderId, 'found', gradings), at,
     data: { orderId, location, at, by, lines: here.map(({ b, disposition, quantity }) =>
       ({ lineId: b.lineId as ExternalId, sku: b.sku, quantity, disposition })) },
   });
