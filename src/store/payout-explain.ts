@@ -13,6 +13,20 @@ export interface SettledRow {
 }
 const at = (tenant: string, payoutId: string) => [tenant, shardOf(tenant, `payout:${payoutId}`), payoutId] as const;
 
+/**
+ * Tax of an order that the marketplace did not withhold clears as well: what was collected, less the part of it that was
+ * kept (posting/payout-tax.ts).
+ */
+const TAXED = `('tax', 'refund-tax', 'facilitator-tax')`;
+const CLEARED = `
+  coalesce(sum(coalesce(x.original, x.amount)) filter (where x.class = any($4::text[])), 0)
+    + case when coalesce(sum(x.amount) filter (where x.class in ('tax', 'refund-tax')), 0)
+              * coalesce(sum(x.amount) filter (where x.class = 'facilitator-tax'), 0) >= 0
+           then coalesce(sum(x.amount) filter (where x.class in ('tax', 'refund-tax')), 0)
+         when abs(sum(x.amount) filter (where x.class in ('tax', 'refund-tax')))
+              <= abs(sum(x.amount) filter (where x.class = 'facilitator-tax')) then 0
+         else sum(x.amount) filter (where x.class in ${TAXED}) end`;
+
 /** Lines that clear, order by order, in the currency of the invoice; the last page is not full. */
 export async function settledOrders(
   db: Queryable, of: { tenant: string; payoutId: string; classes: readonly string[]; after: string; limit: number },
@@ -20,16 +34,15 @@ export async function settledOrders(
   const { rows } = await db.query<SettledRow>({
     name: 'payout-settled-orders',
     text: `
-      select l.order_id, min(l.order_external) as external, coalesce(l.original_unit, p.currency) as unit, count(*)::int as lines,
-             sum(coalesce(l.original, l.amount))::bigint as amount,
-             concat_ws('|', l.order_id, coalesce(l.original_unit, p.currency), case when l.order_id is null then l.order_external end)
-               collate "C" as place
-      from payout_line l join payout_view p on p.shard = $2 and p.tenant = $1 and p.payout_id = $3
-      where l.shard = $2 and l.tenant = $1 and l.payout_id = $3 and l.class = any($4::text[])
-        and concat_ws('|', l.order_id, coalesce(l.original_unit, p.currency), case when l.order_id is null then l.order_external end)
-          collate "C" > $5
-      group by l.order_id, coalesce(l.original_unit, p.currency), case when l.order_id is null then l.order_external end
-      order by place limit $6`,
+      with placed as (
+        select l.order_id, l.order_external, l.class, l.amount, l.original, u.unit,
+               concat_ws('|', l.order_id, u.unit, case when l.order_id is null then l.order_external end) collate "C" as place
+        from payout_line l join payout_view p on p.shard = $2 and p.tenant = $1 and p.payout_id = $3
+        cross join lateral (select case when l.class in ${TAXED} then p.currency else coalesce(l.original_unit, p.currency) end as unit) u
+        where l.shard = $2 and l.tenant = $1 and l.payout_id = $3 and (l.class = any($4::text[]) or l.class in ${TAXED}))
+      select x.order_id, min(x.order_external) as external, x.unit, count(*) filter (where x.class = any($4::text[]))::int as lines,
+             (${CLEARED})::bigint as amount, x.place
+      from placed x where x.place > $5 group by x.place, x.order_id, x.unit order by x.place limit $6`,
     values: [...at(of.tenant, of.payoutId), of.classes, of.after, of.limit],
   });
   return rows;
@@ -43,11 +56,13 @@ export async function settledElsewhere(
   const { rows } = await db.query<{ order_id: string; amount: bigint }>({
     name: 'payout-settled-elsewhere',
     text: `
-      select l.order_id, sum(coalesce(l.original, l.amount))::bigint as amount from payout_line l
-      join payout_view p on p.shard = l.shard and p.tenant = l.tenant and p.payout_id = l.payout_id
-      where l.tenant = $1 and l.order_id = any($5::text[]) and l.class = any($4::text[]) and p.connection = $2
-        and p.payout_id <> $3 and p.kind <> 'deferral'
-      group by l.order_id`,
+      select y.order_id, sum(y.amount)::bigint as amount from (
+        select x.order_id, ${CLEARED} as amount from payout_line x
+        join payout_view p on p.shard = x.shard and p.tenant = x.tenant and p.payout_id = x.payout_id
+        where x.tenant = $1 and x.order_id = any($5::text[]) and (x.class = any($4::text[]) or x.class in ${TAXED})
+          and p.connection = $2 and p.payout_id <> $3 and p.kind <> 'deferral'
+        group by x.order_id, x.payout_id) y
+      group by y.order_id`,
     values: [tenant, of.connection, of.payoutId, of.classes, of.orders],
   });
   return new Map(rows.map((r) => [r.order_id, r.amount]));

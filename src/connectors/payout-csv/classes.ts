@@ -10,6 +10,6 @@ const WORDS = classTable({
   sale: ['order', 'charge', 'payment', 'capture', 'purchase'], refund: ['return', 'credit'], chargeback: ['dispute'],
   'processing-fee': ['fee', 'fees', 'transaction fee'], transfer: ['withdrawal', 'payout', 'bank transfer'], tip: ['gratuity'],
   'cash-on-delivery': ['cod'], tax: ['vat', 'sales tax'], 'fee-tax': ['vat on fees', 'tax on fees'], reserve: ['hold', 'release'],
-  'shipping-label': ['label', 'postage'], advertising: ['ads', 'marketing'], 'fulfillment-fee': ['fulfilment', 'fulfillment'],
+  'shipping-label': ['label', 'postage'], advertising: ['ads', 'marketing'], 'fulfillment-fee': ['fulfillment'],
 });
 export const classify = (word: string): PayoutClass | undefined => own.get(wordKey(word)) ?? WORDS(word);

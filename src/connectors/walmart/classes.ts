@@ -30,7 +30,7 @@ const WORDS: readonly (readonly [PayoutClass, RegExp])[] = [
   ['reserve', /reserve|hold(back)?\b/i],
   ['reimbursement', /lost|damage|reimburs|inventory (adjust|refund)|wfs refund|found/i],
   ['storage-fee', /storage|inventory (transfer|removal)|long.?term/i],
-  ['fulfillment-fee', /wfs|fulfil?ment|pick|pack|prep|inbound|return processing|removal|disposal/i],
+  ['fulfillment-fee', /wfs|fulfill?ment|pick|pack|prep|inbound|return processing|removal|disposal/i],
   ['advertising', /advertis|sponsored|walmart connect|\bsem\b|review accelerator|campaign/i],
   ['shipping-label', /return shipping|shipping label|ship with walmart|carrier/i],
   ['subscription', /subscription|membership/i],

@@ -105,7 +105,7 @@ const TYPES: Readonly<Record<string, string>> = {
   Shipment: 'Order', GuaranteeClaim: 'A-to-z Guarantee Refund', Chargeback: 'Chargeback Refund',
 };
 const SALES = /^(sales|tax|product ?charges|refunds)$/i;
-const FULFILLMENT = /fba|fulfil?ment/i;
+const FULFILLMENT = /fba|fulfill?ment/i;
 
 /** The words are those of the settlement report, under groups of their own; the group decides where the word does not. */
 function classOf({ transactionType, description }: Transaction, path: readonly string[]): PayoutClass {
