@@ -1,0 +1,74 @@
+/**
+ * A settlement too large to hold goes the long way: into pieces, read as a stream, written before the turn that tells of
+ * it, added up by the database. It must come to what the short way comes to.
+ */
+import assert from 'node:assert/strict';
+import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, it } from 'node:test';
+import { brand } from '#domain/brand.ts';
+import { toText } from '#domain/journal.ts';
+import { postPayout } from '#domain/posting/payout.ts';
+import { makeIntake } from '#runtime/intake.ts';
+import { drain } from '#runtime/operations/drain.ts';
+import { ingestFile } from '#runtime/operations/ingest.ts';
+import { PIECE } from '#runtime/pieces.ts';
+import { startWorker, type Worker } from '#runtime/worker.ts';
+import { readSettlement } from '#connectors/amazon/settlement/file.ts';
+import { writeSettlement } from '../../bench/settlement-file.ts';
+import { ground, TENANT, type Ground } from '../engine/bench.fixture.ts';
+
+const LINES = 30_000;
+const folder = mkdtempSync(join(tmpdir(), 'settlements-'));
+const file = join(folder, 'settlement.txt');
+let g: Ground;
+let worker: Worker;
+before(async () => {
+  g = await ground();
+  worker = startWorker(g.opened.platform, { controlUrl: g.url, intake: g.intake });
+});
+after(async () => {
+  await worker.stop();
+  await g.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const hand = async (path: string) => {
+  const head = readFileSync(path).subarray(0, PIECE);
+  const taken = await ingestFile(g.opened.platform, g.intake, { tenant: TENANT, who: 'test:anna' },
+    { connection: 'amazon', topic: 'settlement', body: head, pieces: () => createReadStream(path, { highWaterMark: PIECE }) });
+  return drain(g.opened.platform, { tenant: TENANT, documents: [taken], controlUrl: g.url,
+    intake: makeIntake(g.opened.platform, () => {}), timeoutSeconds: 60 });
+};
+const rows = async (table: 'payout_line' | 'payout_view' | 'raw_piece' | 'entry'): Promise<number> =>
+  (await g.opened.platform.pool.query<{ n: number }>(`select count(*)::int as n from ${table}`)).rows[0]!.n;
+
+it('comes to the same journals as the same lines one by one', async () => {
+  const written = writeSettlement(file, '20000000555', LINES);
+  const { payouts: [x], waiting, complete } = await hand(file);
+  assert.ok(x && complete);
+  assert.deepEqual(waiting, []);
+  assert.deepEqual([x.lines, x.sum, x.suspense], [LINES, `${written.total / 100n}.${String(written.total % 100n).padStart(2, '0')}`, '0.00']);
+  const whole = readSettlement(brand('amazon'), readFileSync(file)).payout;
+  const texts = postPayout(whole, { mode: 'documents' }).map(toText);
+  const booked = x.journal.map((e) => ({ date: e.date, lines: e.lines.map((l) => `${l.account} ${l.amount} ${l.unit}`).sort() }));
+  assert.deepEqual(booked, texts.map((text) => ({
+    date: text.slice(0, 10), lines: text.split('\n').slice(1).map((l) => l.trim().replaceAll(/ +/g, ' ')).sort(),
+  })));
+});
+
+it('the same file again changes nothing, and is not stored a second time', async () => {
+  const before = [await rows('payout_line'), await rows('entry'), await rows('raw_piece')];
+  await hand(file);
+  assert.deepEqual([await rows('payout_line'), await rows('entry'), await rows('raw_piece')], before);
+});
+
+it('one that does not add up leaves nothing behind', async () => {
+  const broken = join(folder, 'broken.txt');
+  writeFileSync(broken, readFileSync(file, 'utf8').replaceAll('20000000555', '20000000556').replace('\t-3.22\t', '\t-3.23\t'));
+  const { payouts, waiting } = await hand(broken);
+  assert.deepEqual(payouts, []);
+  assert.match(waiting[0]?.detail ?? '', /payout 20000000556: .* difference -0\.01/);
+  assert.deepEqual([await rows('payout_line'), await rows('payout_view')], [LINES, 1]);
+});
