@@ -4,12 +4,14 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { CHART } from '#domain/chart.ts';
 import { startAmazonTwin, DE, US, type AmazonTwin, type Marketplace } from '../amazon/index.ts';
 import { startShopifyTwin, type ShopifyTwin } from '../shopify/index.ts';
-import { startThreePlTwin, type ThreePlTwin } from '../threepl/index.ts';
 import { startReturnsTwin, type ReturnsTwin } from '../returns/index.ts';
+import { startThreePlTwin, type ThreePlTwin } from '../threepl/index.ts';
 import { day, dec, trytonClient } from '../tryton/client.ts';
 import { startTrytonTwin, type TrytonTwin } from '../tryton/index.ts';
+import { harborWorld, type AccountKind } from '../tryton/world.ts';
 import type { Twin } from '../twin.ts';
 import { GOODS, pins, priceIn, SCARCE, SPECIAL, type Article, type Place } from './catalog.ts';
 import { stoppableClock, type StoppableClock } from './clock.ts';
@@ -35,9 +37,9 @@ export interface Cast {
   readonly markets: Readonly<Record<Market, AmazonTwin>>;
   readonly erp: TrytonTwin;
   readonly houses: Readonly<Record<Place, ThreePlTwin>>;
+  readonly returns: ReturnsTwin;
   /** The clock on the wall of the Rotterdam warehouse. */
   readonly clock: StoppableClock;
-  readonly returns: ReturnsTwin;
   readonly erpLine: Line;
   readonly postman: Postman;
   readonly weathers: Readonly<Record<string, Weather>>;
@@ -63,9 +65,9 @@ export const credentials = {
   market: { clientId: 'amzn1.application.day', clientSecret: 'day-client-secret', refreshToken: 'Atzr|day',
     sellerId: 'A1HARBORPINE' },
   house: { user: 'harbor', password: PASSWORD },
+  returns: { apiKey: 'rk_day_harbor', webhookSecret: 'whsec_day_returns' },
 } as const;
 
-  returns: { apiKey: 'rk_day_harbor', webhookSecret: 'whsec_day_returns' },
 export async function assemble(options: CastOptions): Promise<Cast> {
   const weathers: Weathers = {};
   const faultsOf = (name: string, share?: number): Weather =>
@@ -75,7 +77,7 @@ export async function assemble(options: CastOptions): Promise<Cast> {
   const shops = await shopTwins(articles, postman, faultsOf);
   const markets = await marketTwins(faultsOf);
   const erp = await startTrytonTwin({
-    faults: faultsOf('tryton', CALLS_SHARE), sessionTimeout: 300, warehouses: [
+    faults: faultsOf('tryton', CALLS_SHARE), sessionTimeout: 300, accounts: chartOfAccounts(), warehouses: [
       { code: 'PDX', name: 'Portland' }, { code: 'RTM', name: 'Rotterdam' }, { code: 'ELP', name: 'El Paso' }],
     products: articles.map((a) => ({ code: a.sku, name: a.title, listPrice: a.price, stock: onBooks(a) })),
   });
@@ -95,6 +97,16 @@ export async function assemble(options: CastOptions): Promise<Cast> {
     },
   };
 }
+
+/** The ERP's chart: what its documents need, and an account for everything a payout can be made of. */
+function chartOfAccounts(): typeof harborWorld.accounts {
+  const known = new Set(harborWorld.accounts.map((a) => a.code));
+  const more = new Map(CHART.filter((r) => !known.has(r.number)).map((r) => [r.number, { code: r.number, name: r.name, kind: KINDS[r.path.split(':')[0]!]! }]));
+  return [...harborWorld.accounts, ...more.values()];
+}
+const KINDS: Readonly<Record<string, AccountKind>> = {
+  assets: 'asset', suspense: 'asset', liabilities: 'liability', income: 'revenue', expenses: 'expense',
+};
 
 /** What an administrator does before a shop opens abroad. */
 async function addCurrencies({ url, world }: TrytonTwin): Promise<void> {

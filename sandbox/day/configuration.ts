@@ -2,7 +2,8 @@
  * What Harbor & Pine would write into its configuration files: connections with their secrets, locations, products,
  * what the German marketplace calls them, and what happens when stock is short.
  */
-import { saveLocation, savePolicy, saveProducts } from '#store/configuration.ts';
+import { CHART } from '#domain/chart.ts';
+import { saveLocation, saveMapping, savePolicy, saveProducts } from '#store/configuration.ts';
 import { addConnection } from '#runtime/operations/connections.ts';
 import { setMapping } from '#runtime/operations/mappings.ts';
 import type { Act } from '#runtime/operations/operation.ts';
@@ -43,12 +44,22 @@ export async function configure(p: Platform, cast: Cast): Promise<void> {
   }
   for (const { sku } of [...GOODS, SPECIAL.last])
     await setMapping(p, act, { name: 'sku', connection: 'amazon-de', external: sellerSku('amazon-de', sku), own: sku });
-  await loadConfiguration(p);
   await keepBooks(p);
   await addConnection(p, act, { connection: 'returns', connector: 'returns', roles: ['returns'],
     settings: { baseUrl: cast.returns.url, ...credentials.returns } });
   await savePolicy(p.pool, TENANT, { name: 'returns', scope: '*', author: act.who, value: { counterpartAfter: 'P14D' } });
+  await loadConfiguration(p);
   await ensureSchedules(p);
+}
+
+/** Whose books each channel is in, in which zone a day ends there, and which number of the ERP an account has. */
+async function keepBooks(p: Platform): Promise<void> {
+  const books = (scope: string, value: object) => savePolicy(p.pool, TENANT, { name: 'books', scope, author: act.who, value });
+  await books('*', { legalEntity: 'harbor-us', zone: 'America/Los_Angeles', settlement: 'documents', journalsTo: 'erp' });
+  await books('shopify-uk', { legalEntity: 'harbor-uk', zone: 'Europe/London' });
+  await books('amazon-de', { legalEntity: 'harbor-de', zone: 'Europe/Berlin' });
+  for (const { path, number } of CHART)
+    await saveMapping(p.pool, TENANT, { name: 'account', connection: 'erp', external: path, own: number, author: act.who });
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { 'shopify-uk': 'harbor-uk', 'amazon-de': 'harbor-de' };

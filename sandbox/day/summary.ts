@@ -4,6 +4,7 @@ import { decimal } from './catalog.ts';
 import type { Day } from './day.ts';
 import { faultsOf } from './progress.ts';
 import { digest, laws, type Law } from './laws.ts';
+import { monthComplaints, monthOf, monthWords, type Month } from './month.ts';
 import type { Unplayable } from './scene.ts';
 import type { Recount } from './stage-hands.ts';
 import { testimonies, type Testimony } from './witness.ts';
@@ -41,6 +42,7 @@ export interface Summary {
   readonly witnesses: readonly Testimony[];
   readonly laws: readonly Law[];
   readonly recount: Recount;
+  readonly month: Month;
   /** Of the ledger without ids and times. */
   readonly ledger: string;
   /** Anything else that went wrong on the way. */
@@ -56,10 +58,11 @@ export interface Course {
 }
 
 export async function summarise(day: Day, course: Course): Promise<Summary> {
-  const [orders, kept, payouts, clearing, ledger, exceptions, oversold, witnesses] = await Promise.all([
+  const [orders, kept, payouts, clearing, ledger, exceptions, oversold, witnesses, month] = await Promise.all([
     accountFor(day), laws(day), payoutsOf(day), clearingOf(day), digest(day), exceptionsOf(day), oversoldOf(day), testimonies(day),
+    monthOf(day),
   ]);
-  const summary = { ok: true, plan: day.plan, ...course, orders, laws: kept, payouts, clearing, ledger, exceptions, oversold, witnesses,
+  const summary = { ok: true, plan: day.plan, ...course, orders, laws: kept, payouts, clearing, ledger, exceptions, oversold, witnesses, month,
     faults: faultsOf(day) };
   return { ...summary, ok: complaints(summary).length === 0 };
 }
@@ -109,7 +112,7 @@ export const complaints = (s: Summary): string[] => [
   ...s.scenes.flatMap((x) => (x.failed ? [`scene ${x.number} (${x.name}): ${x.failed}`] : [])), ...s.orders.wrong,
   ...s.laws.flatMap((l) => (l.broken ? [`${l.law}: ${l.broken}`] : [])),
   ...s.witnesses.flatMap((w) => w.twice.map((t) => `${w.partner}: ${t}`)), ...s.recount.corrected.map((c) => `recounted: ${c}`),
-  ...(s.oversold > 0 ? [`${s.oversold} units oversold`] : []), ...s.troubles,
+  ...(s.oversold > 0 ? [`${s.oversold} units oversold`] : []), ...monthComplaints(s.month), ...s.troubles,
 ];
 
 export function inWords(s: Summary): string[] {
@@ -129,6 +132,7 @@ export function inWords(s: Summary): string[] {
       `      ${list(p.classes)}`),
     ...(s.clearing.length > 0 ? ['', 'Balances that must explain themselves:',
       ...s.clearing.map((b) => `  ${b.account} ${b.amount} ${b.currency}`)] : []),
+    ...monthWords(s.month),
     '', `Partners swear: ${s.witnesses.map((w) => `${w.partner} ${w.writes}`).join(', ')} writes applied, ` +
       `${s.witnesses.reduce((n, w) => n + w.twice.length, 0)} twice`,
     ...s.witnesses.flatMap((w) => w.twice.map((t) => `  ${mark(false)} ${w.partner}: ${t}`)),

@@ -29,7 +29,7 @@ export function chargeBalance(world: World, order: Order, transaction: Transacti
 export interface PayoutWish {
   /** Entries besides charges and refunds, signed: `{ type: 'CHARGEBACK_HOLD', amount: '-40.00', fee: '15.00' }`. */
   readonly entries?: readonly { readonly type: string; readonly amount: string; readonly fee?: string;
-    readonly order?: Order }[];
+    readonly order?: Order; /** Its id, when it is somebody else who knows it. */ readonly orderId?: string }[];
   readonly status?: Payout['status'];
 }
 
@@ -38,7 +38,8 @@ export function makePayout(world: World, wish: PayoutWish = {}): Payout | undefi
   for (const entry of wish.entries ?? [])
     world.ledger.push({
       id: world.id(), type: entry.type, amount: parse(entry.amount, world.currency),
-      fee: parse(entry.fee ?? '0', world.currency), order: entry.order, source: world.id(), transaction: undefined,
+      fee: parse(entry.fee ?? '0', world.currency), source: world.id(), transaction: undefined,
+      order: entry.order ?? (entry.orderId === undefined ? undefined : world.orders.get(BigInt(entry.orderId))),
       at: world.now(), payout: undefined,
     });
   const entries = world.ledger.filter((e) => e.payout === undefined);

@@ -7,7 +7,7 @@ import { httpFor } from './http.ts';
 import { orderIdOf, partyIdOf } from './identity.ts';
 import { now } from './moment.ts';
 import { readParty } from './parties.ts';
-import { mappingOf, tenantOf, type Connection, type Platform } from './platform.ts';
+import { accountMapping, mappingOf, tenantOf, type Connection, type Platform } from './platform.ts';
 
 /** `mayAct` is asked right before each write leaves; without it only reads are expected. */
 export function portFor(p: Platform, c: Connection, mayAct: () => boolean = () => true): Port<never> {
@@ -21,7 +21,8 @@ export function portFor(p: Platform, c: Connection, mayAct: () => boolean = () =
     orderId: (external) => orderIdOf(tenant, connection, external),
     partyId: (order, role) => partyIdOf(tenant, connection, order, role),
     party: (id: PartyId) => readParty(p, tenant, id, `connection:${connection}`),
-    mapping: async (table, external) => mappingOf(tenantOf(p, tenant), table, connection, external)?.own,
+    mapping: async (table, external) => (table === 'account' ? accountMapping(tenantOf(p, tenant), connection, external)
+      : mappingOf(tenantOf(p, tenant), table, connection, external)?.own),
     externalOf: async (kind, own) => (await externalOf(p.pool, { tenant, connection, kind, own })) as ExternalId | undefined,
     ownOf: async (kind, external) => ownOf(p.pool, { tenant, connection, kind, external }),
     memory: c.memory,

@@ -45,6 +45,7 @@ const ITEMS = `
              else p.deposit_date end as day
     from payout_view p join payout_line l on l.tenant = p.tenant and l.shard = p.shard and l.payout_id = p.payout_id
     where p.tenant = $1 and p.connection = $3 and p.kind <> 'deferral' and p.mode is not null
+      and exists (select from days x where x.document = 'payout:' || p.payout_id)
       and coalesce(l.mode, p.mode) = 'documents'
       and (l.class = any($7::text[]) or l.class in ('tax', 'refund-tax', 'facilitator-tax'))),
   counted as (

@@ -162,7 +162,7 @@ export async function waitingForNothing(db: Queryable, tenant: string): Promise<
         select from (
           select distinct on (m.connection) m.own from mapping m
           where m.tenant = w.tenant and m.name = w.name and m.connection in (w.connection, '*')
-            and m.external = w.external
+            and (m.external = w.external or (w.name = 'account' and starts_with(w.external, m.external || ':')))
             and m.active_from <= now()
           order by m.connection, m.version desc) as now_set where now_set.own is not null)
       order by w.shard, w.message, w.handler`,

@@ -14,6 +14,9 @@ import { recalled } from './11-recalled.ts';
 import { moved } from './12-moved.ts';
 import { edited } from './13-edited.ts';
 import { declined } from './14-declined.ts';
+import { takenBack } from './16-taken-back.ts';
+import { halves } from './17-halves.ts';
+import { exchanged } from './18-exchanged.ts';
 import { erpDown } from './19-erp-down.ts';
 import { throttled } from './20-throttled.ts';
 import { unanswered } from './21-unanswered.ts';
@@ -23,7 +26,10 @@ import { halfFile } from './24-half-file.ts';
 import { feedStops } from './25-feed-stops.ts';
 import { subscription } from './26-subscription.ts';
 import { unknownWord } from './27-unknown-word.ts';
+import { monthEnd } from './28-month-end.ts';
+import { chargebacks } from './29-chargebacks.ts';
 import { unknownFee } from './30-unknown-fee.ts';
+import { closedPeriod } from './32-closed-period.ts';
 import { before } from './33-before.ts';
 import { killed } from './34-killed.ts';
 import { forgotten } from './35-forgotten.ts';
@@ -31,17 +37,12 @@ import { forgotten } from './35-forgotten.ts';
 /** Fresh ones for one day; each remembers what it placed. */
 export const scenes = (): Scene[] => [
   threeTimes(), overtaken(), lastUnit(), kitAndPart(), unmapped(), twoTenders(), shares(), currencies(), facilitator(), threeParcels(), recalled(),
-  moved(), edited(), declined(), erpDown(), throttled(), unanswered(), oneBadItem(), lateTickets(), halfFile(), feedStops(), subscription(),
-  unknownWord(), unknownFee(), before(), killed(), forgotten(),
+  moved(), edited(), declined(), takenBack(), halves(), exchanged(), erpDown(), throttled(), unanswered(), oneBadItem(), lateTickets(),
+  halfFile(), feedStops(), subscription(),
+  unknownWord(), monthEnd(), chargebacks(), unknownFee(), closedPeriod(), before(), killed(), forgotten(),
 ];
 
 export const UNPLAYABLE: readonly Unplayable[] = [
   { number: 15, name: 'A pickup order is not collected', why: 'there is no pickup workflow and no store system yet' },
-  { number: 16, name: 'An Amazon order returned in a store, damaged', why: 'returns are not built yet' },
-  { number: 17, name: 'Refund without return, return without refund', why: 'returns are not built yet' },
-  { number: 18, name: 'Exchange with a price difference', why: 'returns and exchanges are not built yet' },
-  { number: 28, name: 'A settlement over a month end', why: 'the month-end roll-forward of reserves is not built yet' },
-  { number: 29, name: 'A payout with chargebacks', why: 'the lifecycle of a dispute is not posted yet' },
   { number: 31, name: 'A bank deposit short by a cent', why: 'there is no bank connection yet' },
-  { number: 32, name: 'A settlement for a closed period', why: 'accounting periods are not built yet' },
 ];

@@ -72,6 +72,7 @@ export async function explainClearing(
       tenant, account, connection, entity, asOf, zone: own.zone, classes: CLEARING_CLASSES }, MOST);
     const open = rows.map((r) => clearingReason({ ...r, orderUnit: r.order_unit }, {
       tolerance: BigInt(own.tolerance), asOf, days: own.clearingDays }));
+    if (open.length === 0 && own.legalEntity !== entity) continue;
     const units = new Set([...known.map((b) => b.unit), ...open.map((o) => o.unit)]);
     for (const unit of [...units].sort()) all.push(shown(account, unit, open.filter((o) => o.unit === unit)));
   }

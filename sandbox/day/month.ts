@@ -1,0 +1,49 @@
+/** How the month stands when the day is over: payouts explained, roll-forwards tied, and what a close would say. */
+import { checklist } from '#runtime/operations/close-checks.ts';
+import { entitiesOf } from '#runtime/operations/periods.ts';
+import { rollForward } from '#runtime/operations/roll-forwards.ts';
+import type { Day } from './day.ts';
+import { TENANT } from './retailer.ts';
+
+export interface MonthOf {
+  readonly entity: string;
+  readonly period: string;
+  /** Accounts that roll forward, and those of them that do not come to what the ledger says. */
+  readonly accounts: number;
+  readonly untied: readonly string[];
+  readonly blocks: readonly { readonly check: string; readonly count: number; readonly item: string; readonly todo: string }[];
+  readonly open: readonly string[];
+}
+export interface Month { readonly payouts: number; readonly explained: number; readonly entities: readonly MonthOf[] }
+
+export async function monthOf({ look, retailer }: Day): Promise<Month> {
+  const { platform } = retailer.opened;
+  const period = Temporal.Now.plainDateISO('UTC').toPlainYearMonth().toString();
+  const [row] = await look.rows<{ payouts: number; explained: number }>(`
+    select count(*)::int as payouts, count(*) filter (where p.suspense = 0 and p.explained = p.net)::int as explained
+    from payout_view p where p.tenant = $1`);
+  const entities: MonthOf[] = [];
+  for (const entity of entitiesOf(platform, TENANT)) {
+    const { rows } = await rollForward(platform, TENANT, { period, entity });
+    const { checks } = await checklist(platform, TENANT, { entity, period });
+    entities.push({
+      entity, period, accounts: rows.length, untied: rows.filter((r) => !r.ties).map((r) => `${r.account} ${r.currency}`),
+      blocks: checks.filter((c) => c.state === 'blocks').map((c) => ({ check: c.check, count: c.count, item: c.items[0] ?? '', todo: c.todo ?? '' })),
+      open: checks.filter((c) => c.state === 'open').map((c) => `${c.check} (${c.count})`),
+    });
+  }
+  return { ...row!, entities };
+}
+
+export const monthWords = ({ payouts, explained, entities }: Month): string[] => [
+  '', `The month: ${explained} of ${payouts} payouts explained to the cent, the rest in suspense with an exception`,
+  ...entities.flatMap((e) => [
+    `  ${e.entity}: ${e.accounts} accounts roll forward${e.untied.length === 0 ? ' and tie' : `; ${e.untied.join(', ')} do not tie`}; ` +
+      `close ${e.period} --dry-run: ${e.blocks.length === 0 ? 'nothing blocks' : `${e.blocks.length} blocked`}`,
+    ...e.blocks.map((b) => `    ✗ ${b.check} (${b.count}): ${b.item} → ${b.todo}`),
+    ...(e.open.length > 0 ? [`    – open, and explained: ${e.open.join(', ')}`] : []),
+  ]),
+];
+/** What does not hold, one sentence each. */
+export const monthComplaints = ({ entities }: Month): string[] =>
+  entities.flatMap((e) => e.untied.map((account) => `${e.entity}: ${account} does not tie`));
