@@ -108,6 +108,23 @@ const period = createRoute({
   validateSearch: filters('entity'),
   component: lazyRouteComponent(() => import('./pages/period.tsx'), 'PeriodPage'),
 });
+const bank = createRoute({
+  getParentRoute: at,
+  path: '/finance/bank',
+  validateSearch: filters('deposits', 'lines'),
+  component: lazyRouteComponent(() => import('./pages/bank.tsx'), 'Bank'),
+});
+const subscriptions = createRoute({
+  getParentRoute: at,
+  path: '/partners/subscriptions',
+  component: lazyRouteComponent(() => import('./pages/subscriptions.tsx'), 'Subscriptions'),
+});
+const subscription = createRoute({
+  getParentRoute: at,
+  path: '/partners/subscriptions/$subscription',
+  validateSearch: filters('taken'),
+  component: lazyRouteComponent(() => import('./pages/subscription.tsx'), 'SubscriptionPage'),
+});
 const partners = createRoute({
   getParentRoute: at,
   path: '/partners',
@@ -172,6 +189,9 @@ export const router = createRouter({
     approvals,
     periods,
     period,
+    bank,
+    subscriptions,
+    subscription,
     partners,
     connect,
     partner,

@@ -55,6 +55,17 @@ export function amount(text: string): string {
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, part('group', ','));
   return `${text.startsWith('-') ? '−' : ''}${grouped}${fraction === undefined ? '' : part('decimal', '.') + fraction}`;
 }
+/** Exactly, digit by digit: an amount is never a floating number. */
+export function sum(amounts: readonly string[]): string {
+  const digits = Math.max(0, ...amounts.map((a) => a.split('.')[1]?.length ?? 0));
+  const total = amounts.reduce((n, a) => {
+    const [whole = '0', fraction = ''] = a.replace('-', '').split('.');
+    const units = BigInt(whole + fraction.padEnd(digits, '0'));
+    return a.startsWith('-') ? n - units : n + units;
+  }, 0n);
+  const text = String(total < 0n ? -total : total).padStart(digits + 1, '0');
+  return `${total < 0n ? '-' : ''}${digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`}`;
+}
 export const money = (text: string, currency: string): string => `${amount(text)} ${currency}`;
 export const held = (values: readonly { readonly currency: string; readonly amount: string }[]): string =>
   values.map((v) => money(v.amount, v.currency)).join(' + ');

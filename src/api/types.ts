@@ -1,10 +1,12 @@
 /** The answers of the API as types: all that the console imports from the server. */
 import type { z } from 'zod';
 import type * as schemas from './schemas.ts';
+import type * as bank from './routes/bank.ts';
 import type * as books from './routes/books.ts';
 import type * as find from './routes/find.ts';
 import type * as close from './routes/close.ts';
 import type * as payouts from './routes/payouts.ts';
+import type * as subscriptions from './schemas-subscriptions.ts';
 import type * as returns from './schemas-returns.ts';
 import type * as screens from './schemas-console.ts';
 import type * as stock from './schemas-stock.ts';
@@ -51,6 +53,12 @@ export type PayoutExplained = z.infer<typeof payouts.PayoutExplained>;
 export type FeeCodeProposal = z.infer<typeof payouts.Proposal>;
 export type ApprovalRow = z.infer<typeof books.ApprovalItem>;
 export type LateRow = z.infer<typeof books.LateItem>;
+export type BankLineRow = z.infer<typeof bank.BankLine>;
+export type DepositRow = z.infer<typeof bank.Deposit>;
+export type BankAccountRow = z.infer<typeof bank.BankAccountItem>;
+export type SubscriptionRow = z.infer<typeof subscriptions.SubscriptionItem>;
+export type AttemptRow = z.infer<typeof subscriptions.AttemptItem>;
+export type EventKindRow = z.infer<typeof subscriptions.EventItem>;
 export type MailOrder = z.infer<typeof find.MailOrderItem>;
 export type SavedView = z.infer<typeof find.ViewItem>;
 export type PeriodRow = z.infer<typeof books.PeriodItem>;

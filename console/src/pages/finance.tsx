@@ -46,6 +46,9 @@ export const FinanceTabs = () => (
     </Link>
     <Link to="/finance/approvals">Approvals</Link>
     <Link to="/finance/periods">Periods</Link>
+    <Link to="/finance/bank" activeOptions={{ includeSearch: false }}>
+      Bank
+    </Link>
   </nav>
 );
 

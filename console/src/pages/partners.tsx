@@ -8,6 +8,15 @@ import { PartnerStrip } from './now-partners.tsx';
 import { plural } from '../words.ts';
 import '../styles/now.css';
 
+export const PartnerTabs = () => (
+  <nav className="tabs" aria-label="Partners">
+    <Link to="/partners" activeOptions={{ exact: true }}>
+      Connections
+    </Link>
+    <Link to="/partners/subscriptions">Subscriptions</Link>
+  </nav>
+);
+
 export function Partners() {
   const { value, failed, again } = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections');
   const impact = useGet<{ items: readonly ImpactRow[] }>('/v1/connections/impact').value?.items ?? [];
@@ -24,6 +33,7 @@ export function Partners() {
           </Link>
         )}
       </Head>
+      <PartnerTabs />
       <Sheet>
         {failed && <Said failed={failed} again={again} />}
         {!value && !failed && <Waiting rows={6} />}
