@@ -110,7 +110,8 @@ function costsOf({ cell, line }: Row<Column>, { unit, net, w }: { unit: Currency
   const places = 10n ** BigInt(FINE - (exponentOf(unit) ?? 2));
   const total = parts.reduce((n, p) => n + p.count, 0n);
   const rounded = measure((total < 0n ? -1n : 1n) * (((total < 0n ? -total : total) + places / 2n) / places), unit);
-  const exact = sameCurrency(cell) ? costStated({ cell, line, net, w }, rounded) : rounded;
+  const fineness = total % places === 0n ? 0n : 1n;
+  const exact = sameCurrency(cell) ? costStated({ cell, line, net, w, fineness }, rounded) : rounded;
   if (exact.count === 0n) return [];
   if (parts.length === 0 || parts.some((p) => p.count < 0n !== exact.count < 0n)) return [{ name: 'cost', amount: exact }];
   const shares = allocate(exact, parts.map((p) => (p.count < 0n ? -p.count : p.count)));
@@ -121,12 +122,14 @@ const sameCurrency = (cell: (name: Column) => string): boolean =>
   cell('grossUnit').toUpperCase() === cell('unit').toUpperCase() && (cell('grossCredit') !== '' || cell('grossDebit') !== '');
 
 /** Gross less net, where both are stated. @throws Refused PayoutVariance when the costs are more than a rounding off. */
-function costStated(at: { cell: (name: Column) => string; line: number; net: Money; w: Written }, rounded: Money): Money {
-  const { cell, line, net, w } = at;
+function costStated(
+  at: { cell: (name: Column) => string; line: number; net: Money; w: Written; fineness: bigint }, rounded: Money,
+): Money {
+  const { cell, line, net, w, fineness } = at;
   const gross = subtract(w.money(cell('grossCredit'), net.unit, line), w.money(cell('grossDebit'), net.unit, line));
   const cost = subtract(gross, net);
   const off = subtract(cost, rounded);
-  if (same(cost, rounded) || (off.count < 0n ? -off.count : off.count) <= 1n) return cost;
+  if (same(cost, rounded) || (off.count < 0n ? -off.count : off.count) <= fineness) return cost;
   throw stop.refused('PayoutVariance', `line ${line}: gross ${toDecimal(gross)} less costs ${toDecimal(rounded)} is not net ` +
     `${toDecimal(net)} ${net.unit}; difference ${toDecimal(off)}`);
 }

@@ -36,7 +36,7 @@ export async function readTransactions(port: Port<StatementSettings>, bytes: Uin
     take(group, row, w);
   }
   if (groups.size === 0) return [{ said: 'nothing', why: `${waiting} transactions are in no payout yet` }];
-  return [...groups].filter(([, g]) => g.lines.lines.length > 0).map(([external, { lines, sent, paidAt }]) =>
+  return [...groups].filter(([, g]) => g.lines.lines.length > 0 || g.sent?.count).map(([external, { lines, sent, paidAt }]) =>
     said(payoutOf(lines, { connection: port.connection, external, net: sent ? negate(sent) : lines.total(),
       depositDate: paidAt ?? lines.last! })));
 }

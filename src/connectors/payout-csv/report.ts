@@ -55,7 +55,7 @@ export async function readReport(port: Port<Settings>, body: Uint8Array): Promis
     take(group, row, w, settings);
   }
   if (groups.size === 0) throw stop.malformed('the file has a header and no rows');
-  return [...groups].filter(([, g]) => g.lines.lines.length > 0).map(([key, group]) => closed(port, key, group));
+  return [...groups].filter(([, g]) => g.lines.lines.length > 0 || g.sent?.count).map(([key, group]) => closed(port, key, group));
 }
 
 function closed({ connection, settings }: Port<Settings>, key: string, { lines, rows, total, sent, paidAt }: Group): News {

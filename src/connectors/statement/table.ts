@@ -120,12 +120,18 @@ async function* rowsOf<C extends string>(
     delimiter: header.delimiter, record_delimiter: '\n', from_line: header.line + 1, relax_column_count: true, relax_quotes: true,
     skip_empty_lines: true, skip_records_with_empty_values: true, info: true,
   }));
+  let needsAll = true;
+  let short: { line: number; cells: number } | undefined;
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
       cells = record;
+      if (short) needsAll = false; // Others leave trailing cells out as well.
+      short = record.length < header.width ? { line: info.lines, cells: record.length } : undefined;
       whole(record, header.width, needed, info.lines);
       yield { line: info.lines, cell };
     }
+    if (short && needsAll && !endsLine(bytes))
+      throw stop.malformed(`line ${short.line}: ends after ${short.cells} of ${header.width} columns; the file is cut off`);
   } catch (error) {
     const { code } = error as CsvError;
     if (typeof code !== 'string' || !code.startsWith('CSV_')) throw error;
@@ -133,6 +139,9 @@ async function* rowsOf<C extends string>(
       ? 'the file ends in the middle of a quoted cell: it is cut off' : (error as Error).message);
   }
 }
+
+/** Whether the last line has its end. Half of UTF-16's characters are zero bytes. */
+const endsLine = (bytes: Uint8Array): boolean => bytes.subarray(-4).some((byte) => byte === 10 || byte === 13);
 
 /** Cut off in front, or shifted by a stray separator. */
 function whole(record: readonly string[], width: number, needed: number, line: number): void {
