@@ -19,7 +19,8 @@ export interface GroupRow {
 }
 /** Everything parked, by role, kind and cause; the largest groups first. Reads parked rows only. */
 export async function exceptionGroups(
-  db: Queryable, tenant: string, f: { owner?: string | undefined; assignee?: string | undefined; snoozed: boolean },
+  db: Queryable, tenant: string,
+  f: { owner?: string | undefined; assignee?: string | undefined; handlers?: readonly string[] | undefined; snoozed: boolean },
 ): Promise<GroupRow[]> {
   const { rows } = await db.query<GroupRow>({
     name: 'list-exception-groups',
@@ -32,7 +33,8 @@ export async function exceptionGroups(
         from delivery d left join order_view o on o.tenant = d.tenant and o.shard = d.shard
           and d.subject like 'order:%' and o.order_id = substr(d.subject, 7)
         where d.tenant = $1 and d.state = 'Parked' and ($2::text is null or d.owner = $2)
-          and ($3::text is null or d.assignee = $3) and ($4 or d.due <= now())),
+          and ($3::text is null or d.assignee = $3) and ($4 or d.due <= now())
+          and ($5::text[] is null or d.handler = any($5))),
       held as (
         select s.exception, s.owner, s.cause, s.currency, sum(s.total)::text as total
         from (select distinct p.exception, p.owner, p.cause, p.order_id, p.currency, p.total from parked p
@@ -45,7 +47,7 @@ export async function exceptionGroups(
                from held h where h.exception = p.exception and h.owner = p.owner and h.cause = p.cause) as held
       from parked p group by p.exception, p.owner, p.cause
       order by count(*) desc, min(p.changed)`,
-    values: [tenant, f.owner ?? null, f.assignee ?? null, f.snoozed],
+    values: [tenant, f.owner ?? null, f.assignee ?? null, f.snoozed, f.handlers ?? null],
   });
   return rows;
 }

@@ -22,6 +22,7 @@ function useGroups(search: Search) {
   const groups = useGet<{ items: readonly ExceptionGroup[] }>(
     address('/v1/exceptions/groups', {
       owner: search.owner,
+      connection: search.connection,
       snoozed: search.view === 'snoozed' || undefined,
       assignee,
     }),
@@ -53,7 +54,7 @@ export function Exceptions() {
           <Waiting rows={6} />
         </Sheet>
       )}
-      {items?.length === 0 && <Nothing filtered={Boolean(search.owner ?? search.view ?? search.kind)} />}
+      {items?.length === 0 && <Nothing filtered={Boolean(search.owner ?? search.view ?? search.kind ?? search.connection)} />}
       {items && items.length > 0 && (
         <div className="work">
           <section className="sheet groups" aria-label="Causes">
@@ -68,9 +69,10 @@ export function Exceptions() {
           </section>
           {chosen && (
             <Cause
-              key={`${chosen.exception} ${chosen.owner} ${chosen.cause}`}
+              key={`${chosen.exception} ${chosen.owner} ${chosen.cause} ${search.connection ?? ''}`}
               g={chosen}
               view={search.view}
+              connection={search.connection}
               item={search.item}
             />
           )}
@@ -115,6 +117,11 @@ function Filters({ search }: { search: Search }) {
           })
         }
       />
+      {search.connection && (
+        <Link to="/exceptions" search={search.view ? { view: search.view } : {}} className="button">
+          Only {search.connection} ✕
+        </Link>
+      )}
       {search.kind && !search.cause && (
         <Link to="/exceptions" search={keep(search)} className="button">
           Only {title(search.kind)} ✕
@@ -131,8 +138,9 @@ interface Search {
   readonly cause?: string;
   readonly item?: string;
   readonly view?: string;
+  readonly connection?: string;
 }
-const keep = ({ view }: Search) => (view ? { view } : {});
+const keep = ({ view, connection }: Search) => ({ ...(view && { view }), ...(connection && { connection }) });
 const place = (g: ExceptionGroup) => ({ owner: g.owner, kind: g.exception, cause: g.cause });
 /** What the address names, else the first: a list of causes is never without one open. */
 function chosenOf(items: readonly ExceptionGroup[], { kind, cause, item }: Search): ExceptionGroup | undefined {

@@ -1,9 +1,10 @@
 /** The partners as a strip: state in a word, what it means for the business, when it drains, budget and backlog. */
 import { Link } from '@tanstack/react-router';
-import type { ConnectionRow, ImpactRow } from '../../../src/api/types.ts';
+import type { ConnectionRow, ImpactRow, PublicationBacklog } from '../../../src/api/types.ts';
+import { useGet } from '../data.ts';
 import { useNow } from '../live.ts';
 import { Age, Mark, type Tone } from '../parts/bits.tsx';
-import { count, hour, span } from '../words.ts';
+import { count, hour, plural, span } from '../words.ts';
 
 const ORDER: Readonly<Record<Tone, number>> = { broken: 0, person: 1, wait: 2, going: 3, ok: 4 };
 export function stateOf(c: ConnectionRow, now: number): readonly [tone: Tone, word: string] {
@@ -15,13 +16,24 @@ export function stateOf(c: ConnectionRow, now: number): readonly [tone: Tone, wo
   return ['ok', 'Active'];
 }
 
+/** `3,200 stock updates delayed; 18 items may be oversold meanwhile; 2 wait for a person; drains by 14:20`. */
+export function delayed({ waiting, parked, tooHigh, drainsAt }: PublicationBacklog): readonly string[] {
+  const late = waiting - parked;
+  return [
+    late > 0 && `${plural(late, 'stock update')} delayed`,
+    parked > 0 && `${plural(parked, 'stock update')} stopped`,
+    tooHigh > 0 && `${plural(tooHigh, 'item')} may be oversold meanwhile`,
+    late > 0 && drainsAt !== null && `drains by ${hour(drainsAt)}`,
+  ].filter((part) => part !== false);
+}
 /** `3 orders not at the warehouse; drains by 14:20`. */
-export function impactOf(c: ConnectionRow, impact: readonly ImpactRow[], now: number): string {
-  const mine = impact.filter((i) => i.connection === c.connection);
-  const parts = mine.map((i) => `${i.says}${i.state === 'stopped' ? ' (stopped)' : ''}`);
+export function impactOf(c: ConnectionRow, impact: readonly ImpactRow[], now: number, told?: PublicationBacklog): string {
+  const stock = told ? delayed(told) : [];
+  const mine = impact.filter((i) => i.connection === c.connection && (stock.length === 0 || i.type !== 'PublishStock'));
+  const parts = [...mine.map((i) => `${i.says}${i.state === 'stopped' ? ' (stopped)' : ''}`), ...stock];
   const drains = c.backlog.drainsInSeconds;
   const when =
-    parts.length > 0 && drains !== null && drains > 0 && mine.some((i) => i.state === 'waiting')
+    mine.length > 0 && drains !== null && drains > 0 && mine.some((i) => i.state === 'waiting')
       ? `; drains by ${hour(now + drains * 1000)}`
       : '';
   return parts.length > 0 ? `${parts.join('; ')}${when}` : 'Nothing waits for it';
@@ -34,12 +46,13 @@ export function PartnerStrip({
   partners: readonly ConnectionRow[];
   impact: readonly ImpactRow[];
 }) {
+  const told = useGet<{ items: readonly PublicationBacklog[] }>('/v1/publication').value?.items;
   const now = useNow(5000);
   const sorted = partners.toSorted((a, b) => ORDER[stateOf(a, now)[0]] - ORDER[stateOf(b, now)[0]]);
   return (
     <div className="strip">
       {sorted.map((c) => (
-        <Partner key={c.connection} c={c} says={impactOf(c, impact, now)} now={now} />
+        <Partner key={c.connection} c={c} says={impactOf(c, impact, now, told?.find((b) => b.connection === c.connection))} now={now} />
       ))}
     </div>
   );

@@ -1,6 +1,6 @@
 /** Now: what needs me, how well it flows against its targets, and how the partners are. Every number is a link. */
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { ConnectionRow, ExceptionGroup, Figures, ImpactRow, Overview } from '../../../src/api/types.ts';
 import { useGet, useSession } from '../data.ts';
 import { useLive } from '../live.ts';
@@ -53,16 +53,19 @@ function FirstRun() {
   );
 }
 
-function inWords({ backlog, lastDay, connections }: Overview, figures: Figures | undefined): string {
+function inWords({ backlog, lastDay, connections }: Overview, figures: Figures | undefined): ReactNode {
   const waiting = backlog.ready + backlog.queued + backlog.claimed;
   const flight =
     figures && figures.inFlight.orders > 0
       ? `; ${plural(figures.inFlight.orders, 'order')} in flight${figures.inFlight.value.length > 0 ? `, ${held(figures.inFlight.value)}` : ''}`
       : '';
   return (
-    `${plural(lastDay.orders, 'order')} and ${plural(lastDay.shipments, 'shipment')} in 24 hours${flight}. ` +
-    `${waiting > 0 ? `${plural(waiting, 'step')} of work on its way.` : 'Nothing waits.'}` +
-    `${connections.suspended > 0 ? ` ${plural(connections.suspended, 'partner')} suspended.` : ''}`
+    <>
+      <Link to="/orders">{plural(lastDay.orders, 'order')}</Link> and{' '}
+      <Link to="/shipments">{plural(lastDay.shipments, 'shipment')}</Link> in 24 hours{flight}.{' '}
+      {waiting > 0 ? `${plural(waiting, 'step')} of work on its way.` : 'Nothing waits.'}
+      {connections.suspended > 0 && <> <Link to="/partners">{plural(connections.suspended, 'partner')}</Link> suspended.</>}
+    </>
   );
 }
 
@@ -180,11 +183,11 @@ function Ages({ figures }: { figures: Figures | undefined }) {
             <Link key={owner} to="/exceptions" search={{ owner }}>
               {owner}
             </Link>,
-            ...BUCKETS.map(([b]) => {
+            ...BUCKETS.map(([b, name]) => {
               const n = of(owner, b);
               return (
                 <span key={`${owner} ${b}`} className={n === 0 ? 'quiet' : b === 'hour' ? '' : 'person strong'}>
-                  {n === 0 ? '–' : count(n)}
+                  {n === 0 ? '–' : <Link to="/exceptions" search={{ owner }} aria-label={`${count(n)} for ${owner}, ${name}`}>{count(n)}</Link>}
                 </span>
               );
             }),

@@ -1,7 +1,7 @@
 /** One partner: health in words, pause and resume, budget, polls, settings, and what went to and fro lately. */
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ConnectionRow, ImpactRow, SymptomRow } from '../../../src/api/types.ts';
+import type { ConnectionRow, ImpactRow, PublicationBacklog, SymptomRow } from '../../../src/api/types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { useNow } from '../live.ts';
@@ -45,6 +45,7 @@ export function PartnerPage() {
   const { connection } = useParams({ from: '/partners/$connection' });
   const { value: c, failed, again } = useGet<ConnectionRow>(`/v1/connections/${encodeURIComponent(connection)}`);
   const impact = useGet<{ items: readonly ImpactRow[] }>('/v1/connections/impact').value?.items ?? [];
+  const told = useGet<{ items: readonly PublicationBacklog[] }>('/v1/publication').value?.items.find((b) => b.connection === connection);
   const now = useNow(5000);
   if (!c)
     return (
@@ -83,7 +84,7 @@ export function PartnerPage() {
       <div className="columns even">
         <Sheet title="Health">
           <div className="pad partner">
-            <p>{impactOf(c, impact, now)}</p>
+            <p>{impactOf(c, impact, now, told)}</p>
             <PartnerFigures c={c} />
             <Lanes c={c} />
           </div>
@@ -113,7 +114,7 @@ const Lanes = ({ c }: { c: ConnectionRow }) => {
       {parked > 0 && (
         <>
           {' '}
-          <Link to="/exceptions" search={{ cause: `connection:${c.connection}` }}>
+          <Link to="/exceptions" search={{ connection: c.connection }}>
             {plural(parked, 'item')} stopped
           </Link>
         </>

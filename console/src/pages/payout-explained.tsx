@@ -61,7 +61,7 @@ const Settled = ({ e }: { e: PayoutExplained }) => (
       </p>
       {e.clearing.because.length > 0 && (
         <ul>{e.clearing.because.map((b) => (
-          <li key={b.reason}>{money(b.amount, e.currency)}: {b.reason} <span className="quiet">({plural(b.orders, 'order')})</span></li>))}</ul>
+          <li key={b.reason}>{money(b.amount, e.currency)}: {b.reason} {b.orders > 0 && <span className="quiet">({plural(b.orders, 'order')})</span>}</li>))}</ul>
       )}
     </div>
     {e.open.length > 0 && <List label="Open orders" columns={OPEN} rows={e.open} id={(o) => `${o.order} ${o.reason}`} empty={null} />}

@@ -27,7 +27,7 @@ export function PayoutPage() {
   const search = useSearch({ from: '/finance/payouts/$payout' });
   const { value: p, failed, again } = useGet<PayoutRow>(`/v1/payouts/${encodeURIComponent(payout)}`);
   const story = useGet<Stories>(p && address('/v1/stories', { reference: p.id, format: 'json' })).value?.stories[0];
-  const lines = usePages<PayoutLineRow>(address(`/v1/payouts/${encodeURIComponent(payout)}/lines`, { ...search, limit: 100 }));
+  const lines = usePages<PayoutLineRow>(address(`/v1/payouts/${encodeURIComponent(payout)}/lines`, { ...search, limit: 25 }));
   if (failed?.unknown) return <Sheet><Empty title={`There is no payout ${payout}`}><Link to="/finance">All payouts</Link></Empty></Sheet>;
   if (!p) return <Sheet>{failed ? <Said failed={failed} again={again} /> : <Waiting rows={6} />}</Sheet>;
   return (
@@ -41,11 +41,11 @@ export function PayoutPage() {
       </Sheet>
       <Explanation payout={p.id} />
       {story && story.open.length > 0 && <Next s={story} />}
+      {story && <MoneySheet s={story} />}
       <Sheet title={search.class ? `Lines: ${title(search.class)}` : 'Lines'} aside={search.class && <Link to="/finance/payouts/$payout" params={{ payout }} search={{}}>All lines</Link>}>
         <List label="Payout lines" columns={columns(p.currency)} rows={lines.value} id={(l) => String(l.line)} failed={lines.failed} again={lines.again} more={lines.more}
           busy={lines.busy} empty={<Empty title="No lines" />} />
       </Sheet>
-      {story && <MoneySheet s={story} />}
     </>
   );
 }

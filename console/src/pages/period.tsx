@@ -13,6 +13,13 @@ import '../styles/work.css';
 
 const TONES: Readonly<Record<Checklist['checks'][number]['state'], Tone>> = { fine: 'ok', open: 'wait', blocks: 'person' };
 
+/** Where a check is settled. */
+const WHERE: Readonly<Record<string, { to: string; search?: Record<string, string> }>> = {
+  'earlier months': { to: '/finance/periods' }, approvals: { to: '/finance/approvals' }, 'codes classified late': { to: '/finance/approvals' },
+  deposits: { to: '/finance/bank', search: { deposits: 'missing' } }, 'exceptions of finance': { to: '/exceptions', search: { owner: 'finance' } },
+  suspense: { to: '/exceptions', search: { owner: 'finance', kind: 'UnknownFeeCode' } },
+};
+
 export function PeriodPage() {
   const { period } = useParams({ from: '/finance/periods/$period' });
   const { entity } = useSearch({ from: '/finance/periods/$period' });
@@ -32,7 +39,7 @@ export function PeriodPage() {
         <ul className="notes">{c.checks.map((k) => (
           <li key={k.check} className="check-row">
             <Mark tone={TONES[k.state]}>{k.state === 'fine' ? 'fine' : k.state === 'open' ? 'look' : 'blocks'}</Mark>
-            <div><strong>{title(k.check)}</strong>: {k.says}{k.todo && <span className="quiet"> {k.todo}</span>}
+            <div><strong>{WHERE[k.check] && k.state !== 'fine' ? <Link {...WHERE[k.check]}>{title(k.check)}</Link> : title(k.check)}</strong>: {k.says}{k.todo && <span className="quiet"> {k.todo}</span>}
               {k.items.length > 0 && <ul className="quiet small">{k.items.map((i) => <li key={i}>{i}</li>)}{k.count > k.items.length && <li>and {k.count - k.items.length} more</li>}</ul>}</div>
           </li>))}</ul>
       </Sheet>

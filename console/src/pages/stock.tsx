@@ -3,10 +3,11 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import type { PublicationBacklog, StockFault, StockRow } from '../../../src/api/types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet, useMay, usePages } from '../data.ts';
-import { Head, Mark, Sheet } from '../parts/bits.tsx';
+import { Age, Head, Mark, Sheet } from '../parts/bits.tsx';
 import { Empty, Said } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
 import { count, plural } from '../words.ts';
+import { delayed } from './now-partners.tsx';
 
 const COLUMNS: readonly Column<StockRow>[] = [
   {
@@ -47,13 +48,14 @@ export function StockList() {
           <ul className="pad stack">
             {waiting.map((b) => (
               <li key={b.connection}>
-                <Mark tone={b.parked > 0 ? 'person' : 'wait'}>{b.connection}</Mark> {b.says}
+                <Mark tone={b.parked > 0 ? 'person' : 'wait'}>{b.connection}</Mark> {delayed(b).join('; ')}
                 {b.riskiest.slice(0, 3).map((r) => (
                   <div key={r.sku} className="small quiet">
                     <Link to="/stock/$sku" params={{ sku: r.sku }}>
                       {r.sku}
                     </Link>{' '}
-                    shows {r.shows ?? 'nothing'}, should show {r.next}: {r.why}
+                    shows {r.shows === null ? 'nothing' : count(r.shows)}, should show {count(r.next)}, waits{' '}
+                    <Age at={r.since} />
                   </div>
                 ))}
               </li>

@@ -47,13 +47,20 @@ const COLUMNS: readonly Column<ExceptionRow>[] = [
   },
 ];
 
-export function Cause({ g, view, item }: { g: ExceptionGroup; view: string | undefined; item: string | undefined }) {
+interface Props {
+  readonly g: ExceptionGroup;
+  readonly view: string | undefined;
+  readonly item: string | undefined;
+  readonly connection: string | undefined;
+}
+export function Cause({ g, view, item, connection }: Props) {
   const may = useMay('work');
   const list = usePages<ExceptionRow>(
     address('/v1/exceptions', {
       kind: g.exception,
       owner: g.owner,
       cause: g.cause,
+      connection,
       snoozed: view === 'snoozed' || undefined,
       limit: 50,
     }),

@@ -21,7 +21,7 @@ const Which = z.object({
   connection: word().optional(),
 });
 const meaning = (kind: string) => EXCEPTIONS[kind as ExceptionKind] as (typeof EXCEPTIONS)[ExceptionKind] | undefined;
-const handlersOf = (connection: string | undefined): readonly string[] | undefined =>
+export const handlersOf = (connection: string | undefined): readonly string[] | undefined =>
   connection === undefined ? undefined : [`connection:${connection}`, `intake:${connection}`];
 
 export const workRoutes = async (app: Api, context: ApiContext): Promise<void> => {

@@ -13,6 +13,7 @@ import { actOf, answers, iso, type Api, type ApiContext } from '../api.ts';
 import { problem } from '../problem.ts';
 import type { Caller } from '../rights.ts';
 import { instant, word } from '../schemas.ts';
+import { handlersOf } from './work.ts';
 import { EffectSchema, ExceptionGroupItem, NoteItem } from '../schemas-console.ts';
 
 const MOST = 200;
@@ -32,12 +33,12 @@ function reading(app: Api): void {
     schema: {
       summary: 'What needs a person, one row per cause, with what each holds up', tags: ['Work'],
       querystring: z.object({
-        owner: word().optional(), assignee: word().optional(), snoozed: z.stringbool().default(false),
+        owner: word().optional(), assignee: word().optional(), connection: word().optional(), snoozed: z.stringbool().default(false),
       }),
       response: answers(z.object({ items: z.array(ExceptionGroupItem) })),
     },
-  }, async ({ query, caller, reads }) =>
-    ({ items: (await exceptionGroups(reads.pool, caller.tenant, query)).map(groupItem) }));
+  }, async ({ query: { connection, ...filter }, caller, reads }) =>
+    ({ items: (await exceptionGroups(reads.pool, caller.tenant, { ...filter, handlers: handlersOf(connection) })).map(groupItem) }));
   app.get('/v1/deliveries/:shard/:message/:handler/effect', {
     schema: {
       summary: 'What a fix will release, before it is made', tags: ['Work'], response: answers(EffectSchema),
