@@ -11,10 +11,11 @@ import type { News, Port } from '../contract.ts';
 import { id, read } from '../parse.ts';
 import { decimalAt, exactJson, isJson } from '../statement/json.ts';
 import { agree, payoutOf, PayoutLines, said, type About } from '../statement/payouts.ts';
-import { openTable, type Layout } from '../statement/table.ts';
+import { looksLike, openTable, type Layout, type Row } from '../statement/table.ts';
 import { unpacked } from '../statement/text.ts';
-import { currencyAt, survey } from '../statement/written.ts';
+import { currencyAt, survey, type Written } from '../statement/written.ts';
 import { classify, feeClass, isDeposit } from './payout-classes.ts';
+import { isPayoutExport, readPayouts } from './payout-export.ts';
 import { payoutIn } from './payouts.ts';
 import type { Settings } from './settings.ts';
 
@@ -25,6 +26,7 @@ interface Movement {
 
 export async function readStatement(port: Port<Settings>, body: Uint8Array): Promise<readonly News[]> {
   const bytes = unpacked(body);
+  if (!isJson(bytes) && !looksLike(bytes, LAYOUT) && isPayoutExport(bytes)) return readPayouts(port, bytes);
   if (!isJson(bytes)) return gathered(port, await exported(port, bytes));
   const json = exactJson(bytes) as { payout?: unknown; entries?: unknown };
   return 'entries' in json ? [payoutIn(port, json)] : gathered(port, listed(json));
@@ -56,12 +58,13 @@ function book(into: PayoutLines, m: Movement): void {
   into.add(feeClass(m.type), negate(m.fee), `${m.type}/fee`, { ...m.about, postedAt: m.at });
 }
 
-type Column = 'at' | 'type' | 'order' | 'payout' | 'paid' | 'amount' | 'fee' | 'net' | 'unit' | 'checkout';
+type Column = 'at' | 'type' | 'order' | 'payout' | 'paid' | 'amount' | 'fee' | 'net' | 'unit' | 'checkout' | 'paidAmount' | 'paidUnit';
 export const LAYOUT: Layout<Column> = {
   what: 'an export of Shopify Payments transactions',
   columns: {
     at: ['Transaction Date'], type: ['Type'], order: ['Order'], payout: ['Payout ID'], paid: ['Payout Date'], amount: ['Amount'],
-    fee: ['Fee'], net: ['Net'], unit: ['Currency'], checkout: ['Checkout'],
+    fee: ['Fee'], net: ['Net'], unit: ['Currency'], checkout: ['Checkout'], paidAmount: ['Presentment Amount'],
+    paidUnit: ['Presentment Currency'],
   },
   required: ['at', 'type', 'amount', 'fee', 'net', 'payout'],
 };
@@ -70,7 +73,8 @@ async function exported(port: Port<Settings>, bytes: Uint8Array): Promise<Moveme
   const table = openTable(bytes, LAYOUT);
   const usual = (port.settings as { currency?: string }).currency ?? 'USD';
   const w = await survey(table, {
-    amounts: ['amount', 'fee', 'net'], dates: ['at', 'paid'], zone: port.settings.timeZone, unit: (r) => r.cell('unit') || usual,
+    amounts: ['amount', 'fee', 'net', 'paidAmount'], dates: ['at', 'paid'], zone: port.settings.timeZone,
+      unit: (r) => r.cell('unit') || usual,
   });
   const movements: Movement[] = [];
   for await (const { cell, line } of table.rows()) {
@@ -79,10 +83,18 @@ async function exported(port: Port<Settings>, bytes: Uint8Array): Promise<Moveme
     movements.push({
       line, type: cell('type'), payout: cell('payout'), unit, amount: money('amount'), fee: money('fee'), net: money('net'),
       at: w.date(cell('at'), line), ...(cell('paid') && { paidAt: w.date(cell('paid'), line) }),
-      about: { ...(cell('order') && { order: cell('order') as ExternalId }) },
+      about: { ...(cell('order') && { order: cell('order') as ExternalId }), ...originalOf({ cell, line }, money('amount'), w) },
     });
   }
   return movements;
+}
+
+/** What the buyer paid, when it was another currency. */
+function originalOf({ cell, line }: Row<Column>, amount: Money, w: Written): Pick<About, 'original'> {
+  const code = cell('paidUnit').toUpperCase();
+  if (code === '' || cell('paidAmount') === '' || code === amount.unit) return {};
+  const stated = w.money(cell('paidAmount'), currencyAt(code, line), line);
+  return { original: stated.count < 0n === amount.count < 0n ? stated : negate(stated) };
 }
 
 const Transaction = z.object({
