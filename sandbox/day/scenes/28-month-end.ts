@@ -47,7 +47,10 @@ export function monthEnd(): Scene {
         'assets:carried-forward:amazon': ['300.00', '0.00'], 'assets:deferred:amazon': ['85.00', '0.00'],
         'assets:reserve:amazon': ['0.00', '0.00'], 'liabilities:due-to-marketplace:amazon': ['0.00', '0.00'] });
       const bank = await day.look.rows<{ amount: bigint }>(`
-        select sum(b.amount)::bigint as amount from balance b where b.tenant = $1 and b.account = 'assets:bank:amazon'`);
+        select sum(p.amount)::bigint as amount from payout_view v
+        join entry e on e.tenant = v.tenant and e.document = 'payout:' || v.payout_id
+        join posting p on p.tenant = e.tenant and p.shard = e.shard and p.entry = e.id and p.account = 'assets:bank:amazon'
+        where v.tenant = $1 and v.external = any($2)`, [over, below, after]);
       found.equal('sent to the bank', bank[0]?.amount, 41200n + 8000n);
       return found.verdict();
     },

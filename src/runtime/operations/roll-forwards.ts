@@ -50,9 +50,12 @@ export async function rollForward(
       ties: !off.has(`${account} ${unit}`), stated: word ? text(word.closing) : null, statement: word?.external ?? null,
     };
   });
-  const shown = rolled.filter((r) => of.entity === undefined || r.entity === of.entity);
+  const shown = rolled.filter((r) =>
+    (of.entity === undefined || r.entity === of.entity) && !(isNothing(r.opening) && r.movements.length === 0));
   return { ...span, rows: shown, ties: off.size === 0 && shown.every((r) => r.stated === null || r.stated === r.closing) };
 }
+
+const isNothing = (amount: string): boolean => /^-?[0.]+$/.test(amount);
 
 /** Balances are of all entities together, so they are compared with the postings of all. */
 function untied(rows: readonly RollRow[], balances: readonly { account: string; unit: string; amount: bigint }[]): string[] {
