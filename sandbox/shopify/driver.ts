@@ -1,6 +1,7 @@
 /**
  * What a test or the demo can do to the shop: everything buyers and merchants do without the API.
  */
+import { dispose, openReturn, turnReturn, type ReturnAsk } from './returns.ts';
 import type { EditWish } from './edits.ts';
 import { editOrder } from './edits.ts';
 import { hold, release } from './fulfillment.ts';
@@ -44,6 +45,11 @@ export interface Driver {
   cancelOrder(order: string, how?: { reason?: string; refund?: boolean; restock?: boolean }): void;
   editOrder(order: string, wish: EditWish): void;
   refundOrder(order: string, ask: RefundAsk): string;
+  /** Answers the return's id. */
+  openReturn(order: string, ask: ReturnAsk): string;
+  turnReturn(id: string, status: 'OPEN' | 'CLOSED' | 'DECLINED' | 'CANCELED', note?: string): void;
+  /** What became of goods: 'RESTOCKED', 'NOT_RESTOCKED', … */
+  disposeReturn(id: string, what: { sku: string; quantity: number; type: string }): void;
   updateAddress(order: string, address: Address): void;
   holdOrder(order: string, reason?: string): void;
   releaseOrder(order: string): void;
@@ -112,7 +118,7 @@ export function driver(world: World, privacyUri: string | undefined): Driver & {
   };
 }
 
-type OrderDriver = Pick<Driver, 'placeOrder' | 'cancelOrder' | 'editOrder' | 'refundOrder' | 'updateAddress'
+type OrderDriver = Pick<Driver, 'placeOrder' | 'cancelOrder' | 'editOrder' | 'refundOrder' | 'openReturn' | 'turnReturn' | 'disposeReturn' | 'updateAddress'
   | 'holdOrder' | 'releaseOrder' | 'worth'>;
 
 function orderDriver(world: World): OrderDriver {
@@ -127,6 +133,9 @@ function orderDriver(world: World): OrderDriver {
       cancelOrder(world, at(id), { reason, refund: money, restock }),
     editOrder: (id, wish) => editOrder(world, at(id), wish),
     refundOrder: (id, ask) => refundFor(world, at(id), ask),
+    openReturn: (id, ask) => openReturn(world, at(id), ask).id.toString(),
+    turnReturn: (id, status, note) => turnReturn(world, world.returns.get(BigInt(id))!, status, note),
+    disposeReturn: (id, what) => dispose(world, world.returns.get(BigInt(id))!, { ...what, place: world.places[0]! }),
     updateAddress: (id, address) => updateAddress(world, at(id), address),
     holdOrder(id, reason = 'OTHER') {
       for (const fo of at(id).fulfillmentOrders) hold(world, fo, { reason, notes: null, handle: null });

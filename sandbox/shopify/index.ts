@@ -89,7 +89,7 @@ function newWorld(options: ShopifyTwinOptions): World {
     now: options.now ?? (() => new Date()), id, places,
     products: new Map(), variants: new Map(), items: new Map(), levels: new Map(),
     orders: new Map(), customers: new Map(),
-    fulfillmentOrders: new Map(), fulfillments: new Map(), refunds: new Map(), ledger: [], payouts: [],
+    fulfillmentOrders: new Map(), fulfillments: new Map(), refunds: new Map(), returns: new Map(), ledger: [], payouts: [],
     subscriptions: new Map(), announce: () => undefined,
   };
 }

@@ -9,6 +9,7 @@ import { financialStatus, totals } from './pricing.ts';
 import { fulfillmentStatus, status } from './standing.ts';
 import { fulfillmentOrdersPage, fulfillmentOrderView, fulfillmentView } from './views-fulfillment.ts';
 import { orderView, refundView, viewsOf } from './views-order.ts';
+import { returnQueries } from './returns.ts';
 import { accountView, subscriptionsPage } from './views-payments.ts';
 import type { Order, World } from './world.ts';
 import { idOf, stamp } from './world.ts';
@@ -28,6 +29,7 @@ const ORDER_SORT: Record<string, (o: Order) => string | number | bigint> = {
 
 export const queries = (world: World): Record<string, unknown> => ({
   ...stockQueries(world),
+  ...returnQueries(world),
   order: ({ id }: { id: string }) => {
     const order = world.orders.get(idOf('Order', id) ?? 0n);
     return order ? orderView(order, world) : null;

@@ -19,6 +19,14 @@ export const TOPICS: Readonly<Record<string, string>> = {
   'products/create': 'PRODUCTS_CREATE',
   'products/update': 'PRODUCTS_UPDATE',
   'refunds/create': 'REFUNDS_CREATE',
+  'returns/approve': 'RETURNS_APPROVE',
+  'returns/cancel': 'RETURNS_CANCEL',
+  'returns/close': 'RETURNS_CLOSE',
+  'returns/decline': 'RETURNS_DECLINE',
+  'returns/reopen': 'RETURNS_REOPEN',
+  'returns/request': 'RETURNS_REQUEST',
+  'returns/update': 'RETURNS_UPDATE',
+  'reverse_fulfillment_orders/dispose': 'REVERSE_FULFILLMENT_ORDERS_DISPOSE',
 };
 export const PRIVACY_TOPICS = ['customers/data_request', 'customers/redact', 'shop/redact'] as const;
 

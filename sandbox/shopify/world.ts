@@ -238,6 +238,20 @@ export interface Subscription {
   readonly appOwned: boolean;
 }
 
+export interface ShopReturn {
+  readonly id: bigint;
+  /** Its reverse fulfillment order. */
+  readonly reverse: bigint;
+  readonly order: Order;
+  readonly name: string;
+  readonly at: Date;
+  status: 'REQUESTED' | 'OPEN' | 'CLOSED' | 'DECLINED' | 'CANCELED';
+  note?: string;
+  readonly lines: readonly { readonly id: bigint; readonly line: Line; readonly quantity: number }[];
+  readonly dispositions: { readonly id: bigint; readonly line: Line; readonly quantity: number; readonly type: string; readonly place: Place;
+    readonly at: Date }[];
+}
+
 export interface World {
   readonly shopId: bigint;
   readonly domain: string;
@@ -257,6 +271,7 @@ export interface World {
   readonly fulfillmentOrders: Map<bigint, FulfillmentOrder>;
   readonly fulfillments: Map<bigint, Fulfillment>;
   readonly refunds: Map<bigint, Refund>;
+  readonly returns: Map<bigint, ShopReturn>;
   readonly ledger: BalanceEntry[];
   readonly payouts: Payout[];
   readonly subscriptions: Map<bigint, Subscription>;

@@ -90,19 +90,19 @@ export async function refundsOf(db: Queryable, tenant: string, orderId: string, 
   return rows;
 }
 
-/** Of some orders, those of which a line that is named, or else an item that is named, has left. */
+/** Of some orders, those that sent what is named: by line and item together where that finds any, else by either. */
 export async function ordersThatSent(
   db: Queryable, tenant: string, orders: readonly string[], named: { lineIds: readonly string[]; skus: readonly string[] },
 ): Promise<string[]> {
-  const { rows } = await db.query<{ order_id: string; by_line: boolean }>({
+  const { rows } = await db.query<{ order_id: string; hits: number }>({
     name: 'orders-that-sent',
     text: `
-      select l.order_id, bool_or(l.line_id = any($4::text[])) as by_line from order_line_view l
+      select l.order_id, max((l.line_id = any($4::text[]))::int + (l.sku = any($5::text[]))::int)::int as hits from order_line_view l
       where l.tenant = $1 and l.shard = any($2::smallint[]) and l.order_id = any($3::text[]) and l.shipped > 0
         and (l.line_id = any($4::text[]) or l.sku = any($5::text[]))
       group by l.order_id order by l.order_id`,
     values: [tenant, orders.map((id) => shardOf(tenant, `order:${id}`)), orders, named.lineIds, named.skus],
   });
-  const exact = rows.filter((r) => r.by_line);
-  return (exact.length > 0 ? exact : rows).map((r) => r.order_id);
+  const most = Math.max(0, ...rows.map((r) => r.hits));
+  return rows.filter((r) => r.hits === most).map((r) => r.order_id);
 }

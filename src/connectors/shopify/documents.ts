@@ -160,3 +160,23 @@ mutation Cancel($id: ID!, $reason: OrderCancelReason!, $restock: Boolean!, $noti
 
 export const CANCELLED = `# cost: 1
 query Cancelled($id: ID!) { order(id: $id) { id cancelledAt } }`;
+
+export const ONE_RETURN = `# cost: 26
+query OneReturn($id: ID!) {
+  return(id: $id) { id name status createdAt order { id } decline { note }
+    returnLineItems(first: 50) { nodes { id quantity
+      ... on ReturnLineItem { fulfillmentLineItem { lineItem { id } } } } } }
+}`;
+
+/** What became of goods that came back, as far as the shop knows. */
+export const ONE_REVERSE = `# cost: 39
+query OneReverse($id: ID!) {
+  reverseFulfillmentOrder(id: $id) { id order { id } lineItems(first: 50) { nodes {
+    fulfillmentLineItem { lineItem { id } } dispositions { id createdAt quantity type location { id } } } } }
+}`;
+
+/** Under a key that Shopify remembers: asked twice, it gives back once. */
+export const REFUND = `# cost: 10
+mutation Refund($input: RefundInput!, $key: String!) {
+  refundCreate(input: $input) @idempotent(key: $key) { refund { id } userErrors { field message } }
+}`;

@@ -8,6 +8,7 @@ import { SHOP_CHECK } from './documents.ts';
 import { API_VERSION, ask, learn } from './graphql.ts';
 import { polls } from './polls.ts';
 import { readDocument, referenceOf } from './read.ts';
+import { refundReturn } from './refund-return.ts';
 import { secrets, settings, type Settings } from './settings.ts';
 import { reportShipment } from './shipment.ts';
 import { publishStock } from './stock.ts';
@@ -33,7 +34,9 @@ export default defineConnector<Settings>({
     read: readDocument,
     reference: referenceOf,
     polls,
-    writes: { ReportShipment: reportShipment, CancelChannelOrder: cancelChannelOrder, PublishStock: publishStock },
+    writes: {
+      ReportShipment: reportShipment, CancelChannelOrder: cancelChannelOrder, PublishStock: publishStock, RefundReturn: refundReturn,
+    },
     subscribe,
     async check(port) {
       const { shop } = await ask(port, { document: SHOP_CHECK, variables: {}, answer: Shop });

@@ -68,6 +68,6 @@ function feeOf(gross: Money, fees: Money, total: Money, line: number): never {
   const taken = [negate(fees), fees].find((fee) => same(add(gross, fee), total));
   if (taken) return taken as never;
   const off = subtract(subtract(gross, fees), total);
-  throw stop.refused('PayoutVariance', `line ${line}: the columns come to ${toDecimal(subtract(gross, fees))} ${gross.unit}, the total says ` +
-    `${toDecimal(total)}; difference ${toDecimal(off)}`);
+  throw stop.refused('PayoutVariance', `line ${line}: the columns come to ` +
+    `${toDecimal(subtract(gross, fees))} ${gross.unit}, the total says ${toDecimal(total)}; difference ${toDecimal(off)}`);
 }

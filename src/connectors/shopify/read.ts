@@ -18,6 +18,7 @@ import { readStatement } from './payout-statement.ts';
 import { payoutIn } from './payouts.ts';
 import { partiesOf } from './people.ts';
 import { refundAlone } from './refund-alone.ts';
+import { askedReturn, disposed, returnAlone } from './returns.ts';
 import { productsIn } from './products.ts';
 import type { SeenOrder } from './seen.ts';
 import type { Settings } from './settings.ts';
@@ -49,6 +50,16 @@ const polledOrder: Reader = async (port, { body, recorded }) =>
   newsOf(port, seenInGraphql(body), { recorded, fetched: 'stored' });
 const silent = (why: string): Reader => async () => [{ said: 'nothing', why }];
 
+/** The shop is asked what it has become; a recorded one says what it can by itself. */
+function aReturn(topic: string): Reader {
+  return async (port, { body, recorded }) => {
+    const asked = await asFarAs(recorded, () => askedReturn(port, body));
+    return asked ?? returnAlone(port, topic, body) ?? unasked('the return');
+  };
+}
+const unasked = (what: string): readonly News[] =>
+  [{ said: 'nothing', why: `it only names ${what}, and the shop cannot be asked` }];
+
 const READERS: Readonly<Record<string, Reader>> = {
   order: polledOrder,
   'orders/create': wholeOrder, 'orders/updated': wholeOrder, 'orders/cancelled': wholeOrder, 'orders/paid': wholeOrder,
@@ -59,6 +70,12 @@ const READERS: Readonly<Record<string, Reader>> = {
     const alone = recorded && refundAlone(body);
     return alone ? await asFarAs(true, asking) ?? [alone] : asking();
   },
+  'returns/request': aReturn('returns/request'), 'returns/approve': aReturn('returns/approve'),
+  'returns/decline': aReturn('returns/decline'), 'returns/cancel': aReturn('returns/cancel'), 'returns/close': aReturn('returns/close'),
+  'returns/reopen': aReturn('returns/reopen'), 'returns/update': aReturn('returns/update'), 'returns/process': aReturn('returns/process'),
+  'reverse_fulfillment_orders/dispose': async (port, { body, recorded }) =>
+    await asFarAs(recorded, () => disposed(port, body)) ?? unasked('what became of the goods'),
+  'reverse_deliveries/attach_deliverable': silent('a label for the way back: the return itself says that it is on its way'),
   product: async (_port, { body }) => productsIn(body),
   'products/create': async (_port, { body }) => productsIn(body),
   'products/update': async (_port, { body }) => productsIn(body),

@@ -41,6 +41,12 @@ export const TOPICS = [
   'PRODUCTS_UPDATE', 'APP_UNINSTALLED',
 ] as const;
 
+/** Of an app that may read returns; asked for without that right, Shopify refuses. */
+export const RETURN_TOPICS = [
+  'RETURNS_REQUEST', 'RETURNS_APPROVE', 'RETURNS_DECLINE', 'RETURNS_CANCEL', 'RETURNS_CLOSE', 'RETURNS_REOPEN', 'RETURNS_UPDATE',
+  'REVERSE_FULFILLMENT_ORDERS_DISPOSE',
+] as const;
+
 const Known = z.object({ webhookSubscriptions: listOf(z.object({ topic: z.string(), uri: z.string() })) });
 const Made = z.object({ webhookSubscriptionCreate: z.object({
   webhookSubscription: z.object({ id: z.string() }).nullable(), userErrors: z.array(z.object({ message: z.string() })),
@@ -49,7 +55,8 @@ const Made = z.object({ webhookSubscriptionCreate: z.object({
 export async function subscribe(port: Port<Settings>, callback: string): Promise<{ renewed: string[] }> {
   const have = await subscribed(port, callback);
   const renewed: string[] = [];
-  for (const topic of TOPICS.filter((t) => !have.has(t))) {
+  const wanted = [...TOPICS, ...(port.settings.readsReturns ? RETURN_TOPICS : [])];
+  for (const topic of wanted.filter((t) => !have.has(t))) {
     const variables = { topic, to: { uri: callback, format: 'JSON' } };
     const { webhookSubscriptionCreate: made } = await ask(port,
       { document: SUBSCRIBE, variables, answer: Made, write: true });

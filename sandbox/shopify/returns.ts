@@ -1,0 +1,84 @@
+/** Returns at the shop: asked for, agreed to, and what became of the goods. One reverse fulfillment order a return. */
+import type { PageArgs } from './paging.ts';
+import { connection } from './paging.ts';
+import { lineView, orderView } from './views-order.ts';
+import { placeView } from './views-stock.ts';
+import type { Line, Order, Place, ShopReturn, World } from './world.ts';
+import { gid, idOf, stamp } from './world.ts';
+
+export interface ReturnAsk { readonly lines: readonly { readonly sku: string; readonly quantity: number }[]; readonly agreed?: boolean }
+
+export function openReturn(world: World, order: Order, ask: ReturnAsk): ShopReturn {
+  const made: ShopReturn = {
+    id: world.id(true), reverse: world.id(true), order, at: world.now(), status: ask.agreed === false ? 'REQUESTED' : 'OPEN',
+    name: `#${order.number}-R${[...world.returns.values()].filter((r) => r.order === order).length + 1}`, dispositions: [],
+    lines: ask.lines.map(({ sku, quantity }) => {
+      const line = order.lines.find((l) => l.variant?.sku === sku);
+      if (!line) throw new Error(`order ${order.number} has no ${sku}`);
+      return { id: world.id(true), line, quantity };
+    }),
+  };
+  world.returns.set(made.id, made);
+  announce(world, made, made.status === 'OPEN' ? 'returns/approve' : 'returns/request');
+  return made;
+}
+
+/** Approves, declines, cancels, closes. */
+export function turnReturn(world: World, made: ShopReturn, status: ShopReturn['status'], note?: string): void {
+  made.status = status;
+  if (note) made.note = note;
+  announce(world, made, { OPEN: 'returns/approve', REQUESTED: 'returns/request', DECLINED: 'returns/decline', CANCELED: 'returns/cancel',
+    CLOSED: 'returns/close' }[status]);
+}
+
+export function dispose(world: World, made: ShopReturn, what: { sku: string; quantity: number; type: string; place: Place }): void {
+  const line = made.lines.find((l) => l.line.variant?.sku === what.sku);
+  if (!line) throw new Error(`return ${made.name} has no ${what.sku}`);
+  made.dispositions.push({ id: world.id(true), line: line.line, quantity: what.quantity, type: what.type, place: what.place, at: world.now() });
+  world.announce([{ topic: 'reverse_fulfillment_orders/dispose', body: () => ({
+    id: made.reverse, admin_graphql_api_id: gid('ReverseFulfillmentOrder', made.reverse), total_dispositions: made.dispositions.length,
+    dispositions: made.dispositions.map((d) => ({ quantity: d.quantity, type: d.type.toLowerCase(),
+      location: { id: d.place.id, admin_graphql_api_id: gid('Location', d.place.id) } })),
+  }) }]);
+}
+
+function announce(world: World, r: ShopReturn, topic: string): void {
+  world.announce([{ topic, body: () => ({
+    id: r.id, admin_graphql_api_id: gid('Return', r.id), name: r.name, status: r.status.toLowerCase(),
+    order: { id: r.order.id, admin_graphql_api_id: gid('Order', r.order.id) }, total_return_line_items: r.lines.length,
+    ...(r.note && { decline: { reason: 'other', note: r.note } }),
+    return_line_items: r.lines.map((l) => ({ id: l.id, quantity: l.quantity, return_reason: 'unknown', fulfillment_line_item: {
+      line_item: { id: l.line.id, admin_graphql_api_id: gid('LineItem', l.line.id) } } })),
+    exchange_line_items: [], return_shipping_fees: [],
+  }) }]);
+}
+
+const sent = (world: World, order: Order, line: Line, quantity: number) =>
+  ({ id: gid('FulfillmentLineItem', line.id), quantity, lineItem: lineView(line, order, world) });
+const byId = { id: (item: { readonly id: bigint }) => item.id };
+
+export const returnQueries = (world: World): Record<string, unknown> => ({
+  return: ({ id }: { id: string }) => {
+    const r = world.returns.get(idOf('Return', id) ?? 0n);
+    return r ? {
+      __typename: 'Return', id: gid('Return', r.id), name: r.name, status: r.status, createdAt: stamp(r.at), order: orderView(r.order, world),
+      decline: r.note ? { note: r.note, reason: 'OTHER' } : null,
+      returnLineItems: (args: PageArgs) => connection(r.lines, args, { sorting: byId, render: (l) =>
+        ({ __typename: 'ReturnLineItem', id: gid('ReturnLineItem', l.id), quantity: l.quantity,
+          fulfillmentLineItem: sent(world, r.order, l.line, l.quantity) }) }),
+    } : null;
+  },
+  reverseFulfillmentOrder: ({ id }: { id: string }) => {
+    const r = [...world.returns.values()].find((x) => x.reverse === idOf('ReverseFulfillmentOrder', id));
+    return r ? {
+      id, order: orderView(r.order, world),
+      lineItems: (args: PageArgs) => connection(r.lines, args, { sorting: byId, render: (l) => ({
+        id: gid('ReverseFulfillmentOrderLineItem', l.id), totalQuantity: l.quantity,
+        fulfillmentLineItem: sent(world, r.order, l.line, l.quantity),
+        dispositions: r.dispositions.filter((d) => d.line === l.line).map((d) => ({
+          id: gid('ReverseFulfillmentOrderDisposition', d.id), createdAt: stamp(d.at), quantity: d.quantity, type: d.type,
+          location: placeView(d.place, world) })),
+      }) }),
+    } : null;
+  },
+});

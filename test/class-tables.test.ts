@@ -1,0 +1,45 @@
+/** Every code that a partner's own specification lists has a class, or is named here with the reason why not. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { it } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { PAYOUT_CLASSES } from '#domain/payout.ts';
+import { classify as mirakl } from '#connectors/mirakl/classes.ts';
+import { CLASSES as square } from '#connectors/square/payouts.ts';
+import { classify as stripe } from '#connectors/stripe/classes.ts';
+import { typeClass as ebay } from '#connectors/ebay/classes.ts';
+
+const PARTNERS = new URL('../../shared/partners/', import.meta.url);
+const specification = (path: string): string => gunzipSync(readFileSync(new URL(path, PARTNERS))).toString();
+const here = existsSync(PARTNERS) ? false : 'the partners’ specifications are not here (../shared/partners)';
+
+it('Square: all activities of a balance but OTHER, which says nothing', { skip: here }, () => {
+  const { components: { schemas } } = JSON.parse(specification('square/openapi/square_api.trimmed.json.gz')) as {
+    components: { schemas: { ActivityType: { enum: string[] } } } };
+  assert.ok(schemas.ActivityType.enum.length > 50);
+  assert.deepEqual(schemas.ActivityType.enum.filter((word) => !square[word]), ['OTHER']);
+});
+
+it('Mirakl: all types of the transaction log', { skip: here }, () => {
+  const words = new Set(specification('mirakl/openapi/mmp-seller.trimmed.json.gz')
+    .match(/"(?:REFUND_|OPERATOR_|PURCHASE_|ORDER_|COMMISSION_|SUBSCRIPTION_|MANUAL_|RESERVE_|SELLER_PENALTY_)[A-Z_]*(?:AMOUNT|TAX|FEE|VAT|CREDIT|INVOICE|FUNDING|SETTLEMENT)"/g)
+    ?.map((w) => w.slice(1, -1)));
+  assert.ok(words.size > 25, String(words.size));
+  assert.deepEqual([...words].filter((word) => !mirakl(word)), []);
+});
+
+it('Stripe: all types but those of platforms and of issued cards, which no shop has', { skip: here }, () => {
+  const [, list = ''] = /Only returns transactions of the given type. One of: ([^.]*)\./.exec(specification('stripe/openapi/stripe.trimmed.json.gz')) ?? [];
+  const types = [...list.matchAll(/`(\w+)`/g)].map((m) => m[1]!);
+  assert.ok(types.length > 25);
+  assert.deepEqual(types.filter((type) => stripe({ type, ...(type === 'adjustment' && { source: 'dp_1' }) }) === 'unknown'), [
+    'connect_collection_transfer', 'contribution', 'issuing_authorization_hold', 'issuing_authorization_release', 'issuing_dispute',
+    'issuing_transaction', 'transfer', 'transfer_cancel', 'transfer_failure', 'transfer_refund']);
+});
+
+it('eBay: the types a seller sees, in the API and in five languages', () => {
+  for (const type of ['SALE', 'REFUND', 'CREDIT', 'DISPUTE', 'SHIPPING_LABEL', 'TRANSFER', 'ADJUSTMENT', 'LOAN_REPAYMENT', 'Order', 'Bestellung',
+    'Commande', 'Ordine', 'Pedido', 'Rückerstattung', 'Remboursement', 'Rimborso', 'Reembolso', 'Hold', 'Einbehalten', 'Payment dispute'])
+    assert.ok(PAYOUT_CLASSES.includes(ebay(type)!), type);
+  assert.equal(ebay('Never Heard Of'), undefined);
+});
