@@ -14,9 +14,12 @@ import { cursorIn, nextCursor } from './cursor.ts';
 import type { Settings } from './settings.ts';
 import { Amount, money, unitOf, when } from './shape.ts';
 
+const Paid = z.object({ payment_id: z.string().nullish() }).nullish();
 const Entry = z.object({
   id: z.string(), type: z.string(), effective_at: when.nullish(), gross_amount_money: Amount, fee_amount_money: Amount.nullish(),
-  net_amount_money: Amount.nullish(), type_refund_details: z.object({ refund_id: z.string().nullish() }).nullish(),
+  net_amount_money: Amount.nullish(), type_refund_details: z.object({ refund_id: z.string().nullish(),
+    payment_id: z.string().nullish() }).nullish(),
+  type_charge_details: Paid, type_dispute_details: Paid, payout_id: z.string().nullish(),
 });
 const Whole = z.object({
   payout: z.object({
@@ -63,7 +66,8 @@ async function entriesOf(port: Port<Settings>, payout: string): Promise<unknown[
   return found;
 }
 
-const CLASSES: Readonly<Record<string, PayoutClass>> = {
+/** OTHER says nothing, and stands in suspense like a word that nobody knows. */
+export const CLASSES: Readonly<Record<string, PayoutClass>> = {
   CHARGE: 'sale', REFUND: 'refund', DISPUTE: 'chargeback', OPEN_DISPUTE: 'chargeback',
   FEE: 'processing-fee', PROCESSING_FEE: 'processing-fee', PROCESSING_FEE_REFUND: 'processing-fee',
   FREE_PROCESSING: 'processing-fee', GIFT_CARD_LOAD_FEE: 'processing-fee', GIFT_CARD_LOAD_FEE_REFUND: 'processing-fee',
@@ -76,15 +80,47 @@ const CLASSES: Readonly<Record<string, PayoutClass>> = {
   AUTOMATIC_SAVINGS: 'transfer', AUTOMATIC_SAVINGS_REVERSED: 'transfer', MONEY_TRANSFER: 'transfer',
   MONEY_TRANSFER_REVERSAL: 'transfer', RETURNED_PAYOUT: 'transfer', SQUARE_PAYROLL_TRANSFER: 'transfer',
   SQUARE_PAYROLL_TRANSFER_REVERSED: 'transfer',
+  PAYOUT: 'transfer', BALANCE_FOLDERS_TRANSFER: 'transfer', BALANCE_FOLDERS_TRANSFER_REVERSED: 'transfer',
+  AUTOMATIC_BITCOIN_CONVERSIONS: 'transfer', AUTOMATIC_BITCOIN_CONVERSIONS_REVERSED: 'transfer',
+  GIFT_CARD_POOL_TRANSFER: 'gift-card', GIFT_CARD_POOL_TRANSFER_REVERSED: 'gift-card', REDEMPTION_CODE: 'gift-card',
+  CREDIT_CARD_REPAYMENT: 'loan', CREDIT_CARD_REPAYMENT_REVERSED: 'loan', PERCENTAGE_PROCESSING_ENROLLMENT: 'loan',
+  PERCENTAGE_PROCESSING_DEACTIVATION: 'loan', PERCENTAGE_PROCESSING_REPAYMENT: 'loan', PERCENTAGE_PROCESSING_REPAYMENT_REVERSED: 'loan',
+  LOCAL_OFFERS_CASHBACK: 'advertising', LOCAL_OFFERS_FEE: 'advertising', UNDO_PROCESSING_FEE_REFUND: 'processing-fee',
+  UNDO_GIFT_CARD_LOAD_FEE_REFUND: 'processing-fee', ESCHEATMENT: 'adjustment',
   ADJUSTMENT: 'adjustment', OTHER_ADJUSTMENT: 'adjustment', INITIAL_BALANCE_CHANGE: 'carried-forward',
 };
+
+/** As the API lists it: the payout with its entries, or pages of entries that name theirs. */
+const Listed = z.object({
+  payout: z.unknown().optional(), payout_entries: z.array(z.looseObject({
+    payout_id: z.string().nullish(), effective_at: z.string().nullish(), net_amount_money: Amount.nullish(),
+  })),
+});
+const Pages = z.union([Listed.transform((l) => [l]), z.array(Listed)]);
+
+export function listedPayouts(port: Port<Settings>, body: unknown): News[] {
+  if (typeof body === 'object' && body !== null && 'entries' in body) return [payoutNews(port, body)];
+  const pages = read(Pages, body);
+  const own = pages.find((p) => p.payout !== undefined)?.payout;
+  const all = [...new Map(pages.flatMap((p) => p.payout_entries).map((e) => [JSON.stringify(e), e])).values()];
+  if (own !== undefined) return [payoutNews(port, { payout: own, entries: all })];
+  return [...Map.groupBy(all, (e) => e.payout_id ?? '')].map(([id, entries]) => {
+    const unit = unitOf(entries.map((e) => e.net_amount_money));
+    const net = entries.reduce((n, e) => n + money(e.net_amount_money, unit).count, 0n);
+    const at = entries.map((e) => e.effective_at ?? '').sort().at(-1);
+    return payoutNews(port, { entries, payout: { id, status: 'SENT', created_at: at, amount_money: { amount: String(net),
+      currency: unit } } });
+  });
+}
 
 export function payoutNews(port: Port<Settings>, body: unknown): News {
   const { payout, entries } = read(Whole, body);
   const unit = unitOf([payout.amount_money]);
   const net = money(payout.amount_money, unit);
   const lines = entries.flatMap((e): PayoutLine[] => {
-    const about = { ...(e.effective_at && { postedAt: e.effective_at }),
+    const paid = e.type_charge_details?.payment_id ?? e.type_refund_details?.payment_id ?? e.type_dispute_details?.payment_id;
+    const about = { ...(e.effective_at && { postedAt: e.effective_at }), reference: brand<never>(e.id),
+      ...(paid && { payment: brand<never>(paid) }),
       ...(e.type_refund_details?.refund_id && { refund: brand<never>(e.type_refund_details.refund_id) }) };
     const fee = negate(money(e.fee_amount_money, unit));
     const gross: PayoutLine =

@@ -8,7 +8,7 @@ import { ask, call, inWords, problemsOf } from './call.ts';
 import { itemNews } from './catalog.ts';
 import { changeNews } from './inventory.ts';
 import { orderNews } from './order.ts';
-import { payoutNews } from './payouts.ts';
+import { listedPayouts } from './payouts.ts';
 import { amountNews } from './refund.ts';
 import type { Settings } from './settings.ts';
 import { SquareOrder, SquareRefund, when } from './shape.ts';
@@ -64,8 +64,8 @@ export async function read(port: Port<Settings>, { topic, body }: Document): Pro
       return changesSince(port, readAs(Counts, readAs(Event, value).data.object));
     case 'item':
       return itemNews(value);
-    case 'payout':
-      return [payoutNews(port, value)];
+    case 'payout': case 'payouts': case 'settlement':
+      return listedPayouts(port, value);
     default:
       return [{ said: 'nothing', why: `${readAs(z.object({ type: z.string() }), value).type} is an event nothing is done with` }];
   }
