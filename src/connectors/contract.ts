@@ -16,6 +16,7 @@ import type { Party } from '#domain/party.ts';
 import type { Payout, PayoutLine } from '#domain/payout.ts';
 import type { SettledRefund } from '#domain/settled-refund.ts';
 import type { Parcel } from '#domain/shipment.ts';
+import type { FulfillmentNews } from './fulfillment-news.ts';
 import type { ReturnNews } from './return-news.ts';
 
 /** Everything the outside world offers a connector. `fetch`, clocks, randomness and secrets come only through here. */
@@ -107,6 +108,7 @@ export type News =
       /** More names the partner has for it; `port.ownOf(kind, external)` finds the order by them. First come, first kept. */
       readonly also?: readonly { readonly kind: string; readonly external: ExternalId }[] }
   | ReturnNews
+  | FulfillmentNews
   | { readonly said: 'cancellation'; readonly order: ExternalId; readonly at: Timestamp; readonly reason?: string }
   | { readonly said: 'refund'; readonly order: ExternalId; readonly refund: Refund }
   /** A warehouse about a fulfillment; `fulfillment` is our reference, which it repeats. */

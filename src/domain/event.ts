@@ -61,6 +61,14 @@ export const EVENTS: Readonly<Record<string, Told>> = {
     ({ fulfillmentId, by }) => ({ fulfillment: fulfillmentId, by })),
   ShipmentDispatched: told<m.ShipmentDispatched>('shipment.dispatched', 'Goods left', ({ shipment: s }) => ({
     shipment: s.shipmentId, location: s.location, at: s.at, lines: items(s.lines), parcels: parcels(s.parcels) })),
+  PickupReady: told<m.PickupReady>('pickup.ready', 'A store has put aside what the buyer is to collect',
+    ({ fulfillmentId, at, until }) => ({ fulfillment: fulfillmentId, at, until })),
+  ParcelTracked: told<m.ParcelTracked>('parcel.moved', 'A carrier tells where a parcel is',
+    ({ shipmentId, tracking, word, at }) => ({ shipment: shipmentId, tracking, word, at })),
+  TrackingChanged: told<m.TrackingChanged>('shipment.renumbered', 'A shipment travels under other tracking numbers',
+    (d) => ({ shipment: d.shipmentId, at: d.at, parcels: parcels(d.parcels) })),
+  ShipmentDelivered: told<m.ShipmentDelivered>('shipment.delivered', 'Every parcel of a shipment has arrived',
+    ({ shipmentId, at, lines }) => ({ shipment: shipmentId, at, lines: items(lines) })),
   ShipmentReported: told<m.ShipmentReported>('shipment.reported', 'The channel knows that goods left',
     ({ shipmentId }) => ({ shipment: shipmentId })),
   InvoiceIssued: told<m.InvoiceIssued>('invoice.issued', 'The ERP invoiced what left', (d) => ({

@@ -12,11 +12,13 @@ import type { Money } from './measure.ts';
 import type { Message } from './message.ts';
 import type { Hold, Order, PromisedLine, Refund } from './order.ts';
 import type { Payout, PayoutClass } from './payout.ts';
+import type { ReportPickupReady, ReportTracking } from './fulfillment-messages.ts';
 import type { RecordErpReturn, RefundReturn } from './return-messages.ts';
 import type { Fulfillment, Shipment, ShippedLine } from './shipment.ts';
 
 export type { Message };
 export type * from './return-messages.ts';
+export type * from './fulfillment-messages.ts';
 export type * from './bank-messages.ts';
 
 
@@ -51,6 +53,10 @@ export interface Route {
   readonly legalEntity: string;
   /** Policy when stock is short: wait for it, or cancel at the channel. */
   readonly whenShort: 'backorder' | 'cancel';
+  /** The channel's own ship-by time, in seconds after the order, where the order states none. */
+  readonly shipWithin?: number;
+  /** What the channel can be told beyond shipments. */
+  readonly tells?: readonly ('ReportPickupReady' | 'ReportTracking')[];
 }
 export interface ValidatedLine {
   readonly lineId: ExternalId; readonly sku: Sku; readonly quantity: number;
@@ -268,9 +274,10 @@ export type RequestFulfillment = Message<'RequestFulfillment',
     readonly shipBy?: Timestamp }>;
 export type CancelFulfillment = Message<'CancelFulfillment', Asked & { readonly fulfillmentId: string }>;
 export type ReportShipment = Message<'ReportShipment',
-  Asked & { readonly order: ExternalId; readonly shipment: Shipment }>;
+  Asked & { readonly order: ExternalId; readonly shipment: Shipment;
+    /** Seconds it goes ahead of others: its ship-by time is near. */ readonly head?: number }>;
 export type CancelChannelOrder = Message<'CancelChannelOrder',
-  Asked & { readonly order: ExternalId; readonly reason: 'out-of-stock' | 'buyer' | 'address' | 'fraud' | 'other' }>;
+  Asked & { readonly order: ExternalId; readonly reason: 'out-of-stock' | 'buyer' | 'uncollected' | 'address' | 'fraud' | 'other' }>;
 /** A state, not a fact: a newer wish for the same item replaces an older one that was not sent yet. */
 export type PublishStock = Message<'PublishStock',
   Wish & { readonly to: ConnectionId; readonly sku: Sku; readonly item: ExternalId; readonly quantity: number;
@@ -285,6 +292,6 @@ export type RaiseException = Message<'RaiseException',
 export type PartnerWish =
   | CreateErpOrder | AmendErpOrder | CancelErpOrder | RecordErpShipment | IssueInvoice | IssueCreditMemo | PostJournal
   | RequestFulfillment | CancelFulfillment | ReportShipment | CancelChannelOrder | PublishStock
-  | RefundReturn | RecordErpReturn;
+  | RefundReturn | RecordErpReturn | ReportPickupReady | ReportTracking;
 export type PartnerWishType = PartnerWish['type'];
 export type WishOf<T extends PartnerWishType> = Extract<PartnerWish, { type: T }>['data'];

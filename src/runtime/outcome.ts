@@ -40,6 +40,12 @@ const OUTCOMES: Outcomes = {
   ReportShipment: {
     fact: 'ShipmentReported', kind: 'channel fulfillment', data: (w) => ({ ...answered(w), shipmentId: w.shipment.shipmentId }),
   },
+  ReportPickupReady: {
+    fact: 'PickupReadyReported', kind: 'channel pickup', data: (w) => ({ ...answered(w), fulfillmentId: w.fulfillmentId }),
+  },
+  ReportTracking: {
+    fact: 'TrackingReported', kind: 'channel tracking', data: (w) => ({ ...answered(w), shipmentId: w.shipment.shipmentId }),
+  },
   RefundReturn: {
     fact: 'ReturnRefunded', kind: 'refund', data: (w, r) => ({ ...answered(w), ...(r.untold && { untold: true }) }),
   },

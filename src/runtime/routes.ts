@@ -21,6 +21,7 @@ export const LOCAL: Readonly<Record<string, readonly string[]>> = {
   'policy:deposits': ['PayoutReceived', 'BankStatementReceived', 'DepositExpected', 'DepositsDue', 'DepositDecided'],
   'ledger:money': ['InvoiceIssued', 'CreditMemoIssued', 'PayoutReceived', 'PayoutReclassified', 'ChargebackLost', 'JournalApproved',
     'JournalCorrected', 'DepositMatched', 'DepositUnmatched', 'BankLineExplained'],
+  'policy:deadlines': ['AwaitDeadline'],
   'policy:feeds': ['FeedSuspected', 'FeedApproved'],
   'projection:returns': [
     'ReturnRequested', 'ReturnAuthorised', 'ReturnSent', 'ReturnDeclined', 'ReturnCancelled', 'ReturnClosed', 'ReturnSettled',
@@ -31,13 +32,14 @@ export const LOCAL: Readonly<Record<string, readonly string[]>> = {
     'OrderPlaced', 'OrderChanged', 'OrderCancelled', 'OrderValidated', 'StockReserved', 'StockReleased', 'StockRefused',
     'ErpOrderCreated', 'FulfillmentRequested', 'FulfillmentCancelled', 'FulfillmentShorted', 'ShipmentDispatched',
     'ErpShipmentRecorded', 'ShipmentReported', 'InvoiceIssued', 'RefundRecorded', 'CreditMemoIssued', 'GoodsReturned',
+    'PickupReady', 'ParcelTracked', 'ShipmentDelivered', 'TrackingChanged',
   ],
 };
 
 const PARTNER_WISHES = new Set([
   'CreateErpOrder', 'AmendErpOrder', 'CancelErpOrder', 'RecordErpShipment', 'IssueInvoice', 'IssueCreditMemo',
   'PostJournal', 'RequestFulfillment', 'CancelFulfillment', 'ReportShipment', 'CancelChannelOrder', 'PublishStock',
-  'RefundReturn', 'RecordErpReturn',
+  'RefundReturn', 'RecordErpReturn', 'ReportPickupReady', 'ReportTracking',
 ]);
 
 const table = new Map<string, Set<string>>();

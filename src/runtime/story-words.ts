@@ -69,7 +69,9 @@ const BACK: Sayings<Back> = {
   ReturnClosed: () => 'the return is closed',
   ReturnReceived: (d) => `has received back${d.location ? ` at ${d.location}` : ''}${lines(d.lines)}`,
   ReturnInspected: (d) => `has looked at what came back${d.location ? ` to ${d.location}` : ''}${lines(d.lines)}`,
-  ReturnSettled: (d) => `${d.kind === 'refund' ? `paid out ${money(d.amount)}` : `gave ${money(d.amount)} in credit${FOR[d.kind === 'exchange' ? 'exchange' : 'refund']}`}` +
+  ReturnSettled: (d) =>
+    `${d.kind === 'refund' ? `paid out ${money(d.amount)}` : `gave ${money(d.amount)} in credit${FOR[d.kind === 'exchange'
+    ? 'exchange' : 'refund']}`}` +
     (d.exchange ? `, order ${d.exchange}` : ''),
   TellSale: () => 'asks what was sold and what of it left',
   SaleTold: (d) => (d.sale ? `sold and left: ${items(d.sale.lines.map((l) => ({ sku: l.sku, quantity: l.shipped })))}`
@@ -84,7 +86,8 @@ const BACK: Sayings<Back> = {
   GoodsRestocked: (d) => listed([...Map.groupBy(d.lines, (l) => l.disposition)].map(([found, of]) =>
     `${FOUND[found]} at ${d.location}: ${items(of)}`)),
   AwaitCounterpart: (d) => `waits for ${d.missing === 'goods' ? 'what was refunded to come back' : 'the refund of what came back'}`,
-  CounterpartOverdue: (d) => `time is up for ${d.missing === 'goods' ? 'what was refunded to come back' : 'the refund of what came back'}`,
+  CounterpartOverdue: (d) =>
+    `time is up for ${d.missing === 'goods' ? 'what was refunded to come back' : 'the refund of what came back'}`,
   RefundPaid: (d) => `the refund of ${money(d.amount)} reached the buyer`,
   RefundFailed: (d) => `the refund of ${money(d.amount)} did not reach the buyer`,
   RefundReturn: (d) => `asks ${d.to} to refund ${money(d.total)} for ${items(d.lines)}` +
@@ -97,11 +100,20 @@ const FOUND: Readonly<Record<string, string>> = {
   resaleable: 'for sale again', damaged: 'damaged, not for sale', destroyed: 'thrown away',
 };
 
-type Heard = m.PartnerSpoke | m.OrderSeen | m.CancellationSeen | m.RefundSeen | m.FulfillmentAccepted
+type Heard = m.PickupReady | m.ParcelTracked | m.TrackingChanged
+  | m.PartnerSpoke | m.OrderSeen | m.CancellationSeen | m.RefundSeen | m.FulfillmentAccepted
   | m.FulfillmentRefused | m.FulfillmentCancelled | m.FulfillmentCancelRefused | m.ShipmentDispatched
   | m.FulfillmentShorted | m.StockCounted | m.StockMoved | m.GoodsExpected | m.FeedSuspected | m.ProductSeen | m.PayoutReceived
   | m.BankStatementReceived;
+const ON_ITS_WAY: Readonly<Record<m.ParcelWord, string>> = {
+  announced: 'is announced to the carrier', accepted: 'is with the carrier', 'in-transit': 'is on its way',
+  'out-for-delivery': 'is out for delivery', attempted: 'could not be handed over yet', delivered: 'is delivered',
+  returned: 'comes back', trouble: 'cannot be delivered',
+};
 const HEARD: Sayings<Heard> = {
+  PickupReady: (d) => `has put aside what is to be collected${d.until ? `, until ${d.until}` : ''}`,
+  ParcelTracked: (d) => `parcel ${d.tracking} ${ON_ITS_WAY[d.word]}${because(d.detail)}`,
+  TrackingChanged: (d) => `the shipment travels as ${listed(d.parcels.map((p) => `${p.carrier} ${p.tracking}`))} now`,
   PartnerSpoke: (d) => `sends ${d.topic} ${WAYS[d.transport] ?? ''} (${d.bytes.toLocaleString('en')} bytes)`,
   OrderSeen: (d) => `shows the order: ${sold(d.order)}`,
   CancellationSeen: (d) => `says the order is cancelled${because(d.reason)}`,
@@ -124,13 +136,18 @@ const HEARD: Sayings<Heard> = {
     (d.closing ? `, ${money(d.closing)} at the end` : ''),
 };
 
-type Decided = m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.RefundRecorded
+type Decided = m.DeadlineNear | m.ShipmentDelivered
+  | m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.RefundRecorded
   | m.OrderValidated | m.StockReserved | m.StockRefused | m.StockReleased | m.StockArrived | m.AvailabilityChanged
   | m.StockHeld | m.HoldEnded | m.ReservationExpired | m.FeedApproved | m.PayoutReclassified | m.ChargebackLost
   | m.JournalApproved | m.JournalCorrected
   | m.DepositExpected | m.DepositsDue | m.DepositMatched | m.DepositUnmatched | m.DepositDecided | m.BankLineExplained
   | m.PersonForgotten | m.ExceptionRaised | m.WishAbandoned | m.ExceptionSettled;
+const TO_DO: Readonly<Record<m.Deadline, string>> = { ship: 'leave', deliver: 'arrive', collect: 'be collected' };
 const DECIDED: Sayings<Decided> = {
+  DeadlineNear: (d) => (d.deadline === 'collect' ? `it was to be collected by ${d.by}`
+    : `it has to ${TO_DO[d.deadline]} by ${d.by}, which is near`),
+  ShipmentDelivered: (d) => `delivered: ${items(d.lines)}`,
   DepositExpected: (d) => `${money(d.amount)} of ${d.connection} ${d.external} should reach the bank around ${d.due}`,
   DepositsDue: (d) => `looks for deposits that should have come by ${d.on}`,
   DepositMatched: (d) => `the bank has it: ${listed(d.lines.map((l) => `${money(l.amount)} on ${l.booked}`))} ` +
@@ -166,7 +183,7 @@ const DECIDED: Sayings<Decided> = {
   ExceptionSettled: () => 'what needed a person has settled itself',
 };
 
-type Asks = m.ValidateOrder | m.ReserveStock | m.ReleaseStock | m.RaiseException | Exclude<m.PartnerWish, Back>;
+type Asks = m.AwaitDeadline | m.ValidateOrder | m.ReserveStock | m.ReleaseStock | m.RaiseException | Exclude<m.PartnerWish, Back>;
 const ASKS: Sayings<Asks> = {
   ValidateOrder: () => 'checks items, amounts and route',
   ReserveStock: (d) => `wants ${items(d.lines)} reserved`,
@@ -183,10 +200,14 @@ const ASKS: Sayings<Asks> = {
   CancelFulfillment: (d) => `asks ${d.to} to stop fulfillment ${d.fulfillmentId}`,
   ReportShipment: (d) => `tells ${d.to} what was shipped${parcels(d.shipment, ': ')}`,
   CancelChannelOrder: (d) => `asks ${d.to} to cancel the order (${d.reason})`,
+  AwaitDeadline: (d) => `watches that it will ${TO_DO[d.deadline]} ${d.by ? `by ${d.by}` : 'in time'}`,
+  ReportPickupReady: (d) => `tells ${d.to} that ${items(d.lines)} can be collected`,
+  ReportTracking: (d) => `tells ${d.to} the new numbers${parcels(d.shipment, ': ')}`,
   PublishStock: (d) => `tells ${d.to}: ${d.quantity} × ${d.sku} can be sold`,
 };
 
-type Answers = m.ErpOrderCreated | m.ErpOrderAmended | m.ErpOrderCancelled | m.ErpShipmentRecorded
+type Answers = m.PickupReadyReported | m.TrackingReported
+  | m.ErpOrderCreated | m.ErpOrderAmended | m.ErpOrderCancelled | m.ErpShipmentRecorded
   | m.InvoiceIssued | m.CreditMemoIssued | m.FulfillmentRequested | m.FulfillmentCancelAsked | m.ShipmentReported
   | m.ChannelOrderCancelled  | m.StockPublished | m.JournalPosted;
 const ANSWERS: Sayings<Answers> = {
@@ -201,6 +222,8 @@ const ANSWERS: Sayings<Answers> = {
   FulfillmentCancelAsked: (d) => `heard that fulfillment ${d.fulfillmentId} should stop`,
   ShipmentReported: (d) => `knows of the shipment: ${d.external}`,
   ChannelOrderCancelled: () => 'cancelled the order',
+  PickupReadyReported: () => 'told the buyer that it can be collected',
+  TrackingReported: () => 'shows the new numbers',
   StockPublished: (d) => `knows that ${d.quantity} × ${d.sku} can be sold`,
   JournalPosted: (d) => `posted it as ${numbered(d)}`,
 };

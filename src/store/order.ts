@@ -66,12 +66,13 @@ export async function saveLines(db: Queryable, at: { tenant: string; orderId: st
   });
 }
 
-export type Quantity = 'reserved' | 'released' | 'shipped' | 'cancelled' | 'refunded' | 'returned';
+export type Quantity = 'delivered' | 'reserved' | 'released' | 'shipped' | 'cancelled' | 'refunded' | 'returned';
 const ADD: Record<Quantity, string> = {
   reserved: 'reserved = greatest(0, l.reserved + r.quantity)',
   released: 'released = greatest(0, l.released + r.quantity)',
   shipped: 'shipped = least(l.ordered, l.shipped + r.quantity)',
   cancelled: 'cancelled = least(l.ordered - l.shipped, greatest(l.cancelled, l.cancelled + r.quantity))',
+  delivered: 'delivered = least(l.shipped, l.delivered + r.quantity)',
   refunded: 'refunded = l.refunded + r.quantity',
   returned: 'returned = least(l.shipped, l.returned + r.quantity)',
 };
@@ -91,7 +92,8 @@ export async function addQuantities(
 }
 
 /** The word people use, for lists; it never goes back to an earlier one. */
-const STAGES = ['placed', 'validated', 'short', 'reserved', 'in ERP', 'released', 'shipped', 'invoiced', 'cancelled'];
+const STAGES = ['placed', 'validated', 'short', 'reserved', 'in ERP', 'released', 'ready to collect', 'shipped', 'invoiced',
+  'delivered', 'cancelled'];
 export async function advance(
   db: Queryable, at: { tenant: string; orderId: string }, stage: string, more: { erpOrder?: string; cancelledAt?: string } = {},
 ): Promise<void> {

@@ -86,6 +86,14 @@ export const shipped = (units: Units = { A: 3, B: 2 }, shipmentId = 's1', n = 1)
     lines: lines(units), parcels: [{ carrier: 'UPSN', tracking: `1Z-${shipmentId}` }],
   } },
 });
+export const putAside = (n = 1): In =>
+  ({ type: 'PickupReady', data: { orderId, fulfillmentId: `ord-1-${n}`, at: brand('2026-03-02T10:00:00.000Z') } });
+export const near = (deadline: m.Deadline, by: string, n?: number): In => ({ type: 'DeadlineNear',
+  data: { orderId, deadline, by: brand(by), ...(n && { fulfillmentId: `ord-1-${n}` }) } });
+export const parcel = (word: m.ParcelWord, hour = 10, shipmentId = 's1'): In => ({ type: 'ParcelTracked', data: {
+  orderId, shipmentId, tracking: `1Z-${shipmentId}`, word, at: brand(`2026-03-03T${hour}:00:00.000Z`) } });
+export const renumbered = (tracking: string, shipmentId = 's1'): In => ({ type: 'TrackingChanged', data: {
+  orderId, shipmentId, at: brand('2026-03-03T10:00:00.000Z'), parcels: [{ carrier: 'UPSN', tracking }] } });
 export const dropped = (what: Out['type'], key?: string): In => ({ type: 'WishAbandoned',
   data: { orderId, wish: what, reason: 'by hand', ...(key && { key: brand(key) }) } });
 

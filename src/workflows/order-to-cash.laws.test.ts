@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { brand } from '#domain/brand.ts';
 import { eur, later, line, order, refund, refundLine } from '#domain/order.fixture.ts';
 import type { Order } from '#domain/order.ts';
 import { explore, type Event, type Options, type World } from './order-to-cash.world.fixture.ts';
@@ -7,7 +8,7 @@ import { encode, revive } from '#domain/wire.ts';
 import { run } from '#domain/workflow.ts';
 import { everyStory } from '../../test/every-sequence.ts';
 import {
-  cancelled, changed, created, invoiced, placed, recalled, recorded, refunded, reserved, shipped, story, types,
+  cancelled, changed, created, invoiced, near, placed, putAside, recalled, recorded, refunded, reserved, shipped, story, types,
   validated, wish,
 } from './order-to-cash.fixture.ts';
 import { orderToCash } from './order-to-cash.ts';
@@ -15,7 +16,8 @@ import type { In, State } from './order-to-cash/state.ts';
 import { gone } from './order-to-cash/views.ts';
 import { isClosed, waitsFor } from './order-to-cash/waits.ts';
 
-const two = order({ lines: [line('A', 2, 1000)] });
+const two = order({ lines: [line('A', 2, 1000)], shipBy: brand('2026-03-09T10:00:00.000Z') });
+const LATE = '2026-03-09T10:00:00.000Z';
 const easy: Options = { refuses: false, shorts: false, erp: true, whenShort: 'backorder', papers: false };
 const less = later(two, 1, { lines: [line('A', 2, 1000, { cancelled: 1 })] });
 const more = later(two, 2, { lines: [line('A', 3, 1500)], total: eur(2368) });
@@ -83,6 +85,13 @@ describe('order to cash keeps its laws whatever happens in whatever order', () =
   law('refunded, edited and cancelled', [...refunds, to(less), off]);
   law('returned unit by unit', [refunds[0]!, { is: 'refunded', refund: refund('R3', [refundLine('A', 1, 500)]) }]);
   law('refunded, short', [refunds[0]!, arrived], { shorts: true });
+  const hears = (message: In): Event => ({ is: 'heard', message });
+  const [aside, over] = [hears(putAside()), hears(near('collect', LATE, 1))];
+  law('a pickup is put aside and collected or not', [aside, over], { papers: true });
+  law('a pickup is not collected, and the buyer cancels', [aside, over, please]);
+  law('a pickup is not collected, and the channel cancels', [aside, over, off]);
+  law('a pickup of which one is edited away is not collected', [aside, over, to(less)]);
+  law('a ship-by time is near', [hears(near('ship', LATE)), off], { shorts: true });
   for (const dropped of ['ValidateOrder', 'ReserveStock', 'CreateErpOrder', 'AmendErpOrder', 'CancelErpOrder',
     'RequestFulfillment', 'CancelFulfillment', 'CancelChannelOrder'] as const)
     law(`a person drops ${dropped}`, [{ is: 'abandoned', wish: dropped }, { is: 'changed', order: less }, please]);

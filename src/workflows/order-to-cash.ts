@@ -15,14 +15,17 @@ import type { Workflow } from '#domain/workflow.ts';
 import { abandoned } from './order-to-cash/abandon.ts';
 import { cancelled, cancelling, turned } from './order-to-cash/cancel.ts';
 import { amended, created, documentCancelled, documenting } from './order-to-cash/erp.ts';
+import { near, watching } from './order-to-cash/deadlines.ts';
 import { complaining } from './order-to-cash/exceptions.ts';
 import {
   fulfillmentRefused, givenBack, recalling, recallRefused, requesting, shorted,
 } from './order-to-cash/fulfill.ts';
+import { collecting, putAside, toldReady } from './order-to-cash/pickup.ts';
 import { crediting, finishedMemo, refunded } from './order-to-cash/refund.ts';
 import { arrived, expired, refused, reserved, reserving } from './order-to-cash/reserve.ts';
 import { delivering, dispatched, finished, matching, sending, shipping } from './order-to-cash/ship.ts';
 import { initial, type In, type Out, type State, type Taken } from './order-to-cash/state.ts';
+import { renumbered, retelling, toldNumbers, tracked } from './order-to-cash/track.ts';
 import { askedAbout, telling } from './order-to-cash/tell.ts';
 import { changed, placed, validated, validating } from './order-to-cash/validate.ts';
 
@@ -32,7 +35,7 @@ const hears: Hears = {
   OrderPlaced: placed,
   OrderChanged: changed,
   OrderCancelled: cancelled,
-  CancellationRequested: (s) => turned(s, 'request'),
+  CancellationRequested: (s) => turned({ ...s, reason: 'buyer' }, 'request'),
   ChannelOrderCancelled: (s) => turned(s, 'cancel'),
   RefundRecorded: refunded,
 
@@ -57,6 +60,13 @@ const hears: Hears = {
   InvoiceIssued: (s, { shipmentId }) => finished(s, shipmentId, 'invoice'),
   CreditMemoIssued: (s, { refund }) => finishedMemo(s, refund),
 
+  DeadlineNear: near,
+  PickupReady: putAside,
+  PickupReadyReported: (s, { fulfillmentId }) => toldReady(s, fulfillmentId),
+  ParcelTracked: tracked,
+  TrackingChanged: renumbered,
+  TrackingReported: (s, { shipmentId }) => toldNumbers(s, shipmentId),
+
   TellSale: (s, { orderId }) => askedAbout(s, orderId),
 
   WishAbandoned: abandoned,
@@ -64,8 +74,8 @@ const hears: Hears = {
 
 /** In the order of the story; undoing comes before doing, so that the gate sees the latest word. */
 const phases = [
-  cancelling, validating, reserving, recalling, documenting, matching, requesting, delivering, sending, shipping, crediting,
-  telling, complaining,
+  cancelling, validating, reserving, recalling, documenting, matching, requesting, delivering, sending, shipping, retelling,
+  collecting, crediting, watching, telling, complaining,
 ];
 
 /** Lets every phase have its say, again and again until all are silent. One that never is, is a defect. */

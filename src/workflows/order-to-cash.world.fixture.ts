@@ -19,7 +19,8 @@ import { live } from './order-to-cash/views.ts';
 
 export type Event =
   | { readonly is: 'cancelled' | 'wish' | 'arrived' } | { readonly is: 'changed'; readonly order: Order }
-  | { readonly is: 'refunded'; readonly refund: Refund } | { readonly is: 'abandoned'; readonly wish: Out['type'] };
+  | { readonly is: 'refunded'; readonly refund: Refund } | { readonly is: 'abandoned'; readonly wish: Out['type'] }
+  | { readonly is: 'heard'; readonly message: In };
 
 export interface World {
   readonly state: State;
@@ -84,7 +85,7 @@ function carryOut(w: World, wish: Out): World {
       const reserved = w.reserved - units(wish.data.lines ?? []);
       return unless(reserved < withWarehouse(w), 'released what a warehouse may ship', { ...now, reserved });
     }
-    case 'RaiseException': case 'ExceptionSettled': return now;
+    case 'RaiseException': case 'ExceptionSettled': case 'AwaitDeadline': case 'ShipmentDelivered': return now;
     case 'CreateErpOrder':
       return unless(w.reserved + w.sent === 0, 'the ERP heard of an unreserved order', pend(now, wish));
     case 'IssueInvoice': return pend({ ...now, invoiced: w.invoiced + wish.data.amounts.total.count }, wish);
@@ -118,7 +119,8 @@ function answers(w: World, wish: Out, o: Options): World[] {
     case 'ValidateOrder': {
       const wanted = Object.fromEntries(wish.data.order.lines.map((l) => [l.lineId, l.quantity - l.cancelled]));
       const { whenShort } = o;
-      return [hear(w, o.erp ? f.validated(wanted, { whenShort }, wish.data.round) : f.validatedWithoutErp(wanted))];
+      return [hear(w, o.erp ? f.validated(wanted, { whenShort, tells: ['ReportPickupReady', 'ReportTracking'] }, wish.data.round)
+        : f.validatedWithoutErp(wanted))];
     }
     case 'ReserveStock': {
       const { lines, round } = wish.data;
@@ -137,8 +139,15 @@ function answers(w: World, wish: Out, o: Options): World[] {
     case 'IssueCreditMemo': return [hear(w, f.credited(wish.data.refund))];
     case 'CancelChannelOrder': return [hear(w, f.channelCancelled)];
     case 'CancelFulfillment': return recallAnswers(w, wish.data.fulfillmentId);
-    default: return [w];
+    default: return channelAnswers(w, wish);
   }
+}
+function channelAnswers(w: World, wish: Out): World[] {
+  if (wish.type === 'ReportPickupReady')
+    return [hear(w, { type: 'PickupReadyReported', data: { ...f.answer, fulfillmentId: wish.data.fulfillmentId } })];
+  if (wish.type === 'ReportTracking')
+    return [hear(w, { type: 'TrackingReported', data: { ...f.answer, shipmentId: wish.data.shipment.shipmentId } })];
+  return [w];
 }
 
 const lineOf = (quantity: number): ShippedLine => ({ lineId: brand('A'), sku: f.skuOf('A'), quantity });
@@ -185,6 +194,7 @@ function happens(w: World, event: Event): World[] {
     case 'arrived': return [hear(w, f.arrived)];
     case 'changed': return [hear(w, f.changed(event.order))];
     case 'refunded': return [hear(w, f.refunded(event.refund))];
+    case 'heard': return [hear(w, event.message)];
     case 'abandoned': return w.pending.filter((p) => p.type === event.wish).map((wish) => drop(w, wish));
   }
 }

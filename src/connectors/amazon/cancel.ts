@@ -17,7 +17,7 @@ type Wish = WishOf<'CancelChannelOrder'>;
 
 const REASON: Readonly<Record<Wish['reason'], string>> = {
   'out-of-stock': 'NoInventory', buyer: 'BuyerCanceled', address: 'ShippingAddressUndeliverable',
-  fraud: 'RiskAssessmentInformationNotValid', other: 'GeneralAdjustment',
+  fraud: 'RiskAssessmentInformationNotValid', uncollected: 'GeneralAdjustment', other: 'GeneralAdjustment',
 };
 const TOO_LATE = new Set(['PARTIALLY_SHIPPED', 'SHIPPED']);
 

@@ -14,7 +14,7 @@ import type { Settings } from './settings.ts';
 
 type Wish = WishOf<'CancelChannelOrder'>;
 const REASONS: Readonly<Record<Wish['reason'], string>> =
-  { 'out-of-stock': 'INVENTORY', buyer: 'CUSTOMER', fraud: 'FRAUD', address: 'OTHER', other: 'OTHER' };
+  { 'out-of-stock': 'INVENTORY', buyer: 'CUSTOMER', uncollected: 'OTHER', fraud: 'FRAUD', address: 'OTHER', other: 'OTHER' };
 
 const Cancelled = z.object({ order: z.object({ cancelledAt: z.string().nullish() }).nullable() });
 const Answer = z.object({ orderCancel: z.object({

@@ -10,6 +10,7 @@ import { stop } from '#domain/fault.ts';
 import { defineConnector, type Port, type Receipt, type Write, type Writes } from '../contract.ts';
 import { parseJson, read } from '../parse.ts';
 import { newsOf, Said } from './order.ts';
+import { SaidOnTheWay, wayNews } from './way.ts';
 
 const settings = z.object({
   baseUrl: z.url().describe('Where the simulated partner listens'),
@@ -47,7 +48,7 @@ const write = (type: PartnerWishType): Write<Settings, Wish> => ({
 const TYPES: readonly PartnerWishType[] = [
   'CreateErpOrder', 'AmendErpOrder', 'CancelErpOrder', 'RecordErpShipment', 'IssueInvoice', 'IssueCreditMemo', 'PostJournal',
   'RequestFulfillment', 'CancelFulfillment', 'ReportShipment', 'CancelChannelOrder', 'PublishStock',
-  'RefundReturn', 'RecordErpReturn',
+  'RefundReturn', 'RecordErpReturn', 'ReportPickupReady', 'ReportTracking',
 ];
 
 export default defineConnector<Settings>({
@@ -74,7 +75,11 @@ export default defineConnector<Settings>({
         return 'orders/unreadable';
       }
     },
-    read: async (port, { body }) => [newsOf(port, read(Said, parseJson(body)))],
+    read: async (port, { body }) => {
+      const said = parseJson(body);
+      const way = SaidOnTheWay.safeParse(said);
+      return [way.success ? wayNews(way.data) : newsOf(port, read(Said, said))];
+    },
     writes: Object.fromEntries(TYPES.map((type) => [type, write(type)])) as Writes<Settings>,
   },
 });

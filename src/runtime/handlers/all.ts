@@ -1,5 +1,6 @@
 /** Which code answers to which local handler name. */
 import { depositHandler } from './deposits.ts';
+import { deadlineHandler } from './deadlines.ts';
 import { exceptionHandler } from './exceptions.ts';
 import { feedHandler } from './feeds.ts';
 import { goodsHandler } from './goods.ts';
@@ -16,6 +17,7 @@ const HANDLERS: Readonly<Record<string, LocalHandler>> = {
   'policy:validation': validationHandler,
   'policy:returns': returnsHandler,
   'policy:publication': publicationHandler,
+  'policy:deadlines': deadlineHandler,
   'policy:exceptions': exceptionHandler,
   'policy:feeds': feedHandler,
   'policy:deposits': depositHandler,

@@ -4,6 +4,7 @@ import type { Order } from '#domain/order.ts';
 import { encode, revive } from '#domain/wire.ts';
 import type { Claimed } from '#store/delivery.ts';
 import * as rows from '#store/order.ts';
+import * as shipments from '#store/shipment.ts';
 import { sideBySide, type Batch, type LocalHandler } from './handler.ts';
 
 type Case = { readonly batch: Batch; readonly d: Claimed; readonly at: { tenant: string; orderId: string } };
@@ -56,6 +57,16 @@ const APPLY: { readonly [type: string]: Apply<never> } = {
     await rows.noteShipment(c.batch.tx, { ...c.at, shipmentId }, { invoice: number ?? external });
     await stage(c, 'invoiced');
   }) satisfies Apply<m.InvoiceIssued['data']>,
+  PickupReady: (async (c) => stage(c, 'ready to collect')) satisfies Apply<m.PickupReady['data']>,
+  ParcelTracked: (async (c, { shipmentId, ...parcel }) =>
+    shipments.noteParcel(c.batch.tx, { ...c.at, shipmentId }, parcel)) satisfies Apply<m.ParcelTracked['data']>,
+  TrackingChanged: (async (c, { shipmentId, parcels }) =>
+    shipments.renumber(c.batch.tx, { ...c.at, shipmentId }, encode(parcels))) satisfies Apply<m.TrackingChanged['data']>,
+  ShipmentDelivered: (async (c, { shipmentId, at, lines }) => {
+    await shipments.noteDelivered(c.batch.tx, { ...c.at, shipmentId }, at);
+    await add(c, 'delivered', lines);
+    await stage(c, 'delivered');
+  }) satisfies Apply<m.ShipmentDelivered['data']>,
   RefundRecorded: (async (c, { refund }) => add(c, 'refunded', refund.lines)) satisfies Apply<m.RefundRecorded['data']>,
   GoodsReturned: (async (c, { lines }) => add(c, 'returned', lines)) satisfies Apply<m.GoodsReturned['data']>,
   CreditMemoIssued: (async () => {}) satisfies Apply<m.CreditMemoIssued['data']>,

@@ -2,11 +2,13 @@
  * Validates an order against data that people own: items to SKUs, totals, currency, the route to the ERP.
  * A missing mapping stops the order whole; it waits under the mapping's name and is released by setting it.
  */
+import { DEADLINES, type DeadlinePolicy } from '#domain/deadline-policy.ts';
 import { computedTotal, roundingBound, wanted, type Order } from '#domain/order.ts';
 import { stop, waiting } from '#domain/fault.ts';
 import { subtract, toDecimal } from '#domain/measure.ts';
 import type { Route, ValidateOrder, ValidatedLine } from '#domain/messages.ts';
 import type { ConnectionId, Sku } from '#domain/brand.ts';
+import { wishesOf } from '#connectors/contract.ts';
 import { revive } from '#domain/wire.ts';
 import { productsOf } from '#store/configuration.ts';
 import { mappingOf, policyOf, tenantOf, type TenantConfiguration } from '../platform.ts';
@@ -42,13 +44,20 @@ function validate(t: TenantConfiguration, order: Order, known: ReadonlySet<strin
   return { orderId: order.orderId, lines, route: routeFor(t, order), rounding, mapping };
 }
 
+const TELLS = ['ReportPickupReady', 'ReportTracking'] as const;
+
 function routeFor(t: TenantConfiguration, order: Order): Route {
   const erp = [...t.connections.values()].find((c) => c.row.roles.includes('erp') && c.row.state !== 'closed');
   const policy = policyOf(t, 'route', order.channel, {
     erp: erp?.connection, legalEntity: 'main', whenShort: 'backorder' as Route['whenShort'],
   });
+  const { shipWithin } = policyOf<DeadlinePolicy>(t, 'deadlines', order.channel, DEADLINES);
+  const connector = t.connections.get(order.channel)?.connector;
+  const tells = connector ? TELLS.filter((wish) => wishesOf(connector).includes(wish)) : [];
   return {
     channel: order.channel, legalEntity: policy.legalEntity, whenShort: policy.whenShort,
-    ...(policy.erp && { erp: policy.erp as ConnectionId }),
+    ...(policy.erp && { erp: policy.erp as ConnectionId }), ...(tells.length > 0 && { tells }),
+    ...(shipWithin && { shipWithin: Temporal.Duration.from(shipWithin).total({ unit: 'seconds',
+      relativeTo: order.placedAt.slice(0, 10) }) }),
   };
 }

@@ -10,7 +10,9 @@ import { creditKey, finishedMemo } from './refund.ts';
 import { emptyHanded } from './reserve.ts';
 import { finished, invoiceKey, recordKey, reportKey } from './ship.ts';
 import { go, stay, type State, type Taken } from './state.ts';
-import { isOpen } from './views.ts';
+import { toldReady } from './pickup.ts';
+import { toldNumbers } from './track.ts';
+import { isOpen, keyOf } from './views.ts';
 import { validationKey } from './validate.ts';
 
 type Abandoned = m.WishAbandoned['data'];
@@ -44,6 +46,10 @@ const UNDO: Readonly<Record<string, (s: State, data: Abandoned) => Taken>> = {
     (now, { id }) => finished(now, id, 'record', 'dropped')),
   ReportShipment: (s, data) => each(s, s.sent.filter((x) => meant(data, reportKey(x.id))),
     (now, { id }) => finished(now, id, 'report', 'dropped')),
+  ReportPickupReady: (s, data) => each(s, s.requests.filter((r) => meant(data, keyOf('ready', r.id))),
+    (now, { id }) => toldReady(now, id, 'dropped')),
+  ReportTracking: (s, data) => each(s, s.sent.filter((x) => meant(data, keyOf('tracking', x.id, x.renumbered?.times ?? 0))),
+    (now, { id }) => toldNumbers(now, id, 'dropped')),
   IssueInvoice: (s, data) => each(s, s.sent.filter((x) => meant(data, invoiceKey(x.id))),
     (now, { id }) => finished(now, id, 'invoice', 'dropped')),
   IssueCreditMemo: (s, data) => each(s, s.claims.filter((c) => s.order && meant(data, creditKey(s.order, c.refund))),

@@ -26,7 +26,7 @@ export function cancelling(s: State): Taken {
   if (s.cancel !== 'Recalling' || !s.order) return stay(s);
   const kept = s.requests.some((r) => isOpen(r) && r.recall === 'refused');
   if (kept || s.sent.length > 0 || s.early.length > 0) return turned(s, 'refuse');
-  return s.requests.some(isOpen) ? stay(s) : tell({ ...s, reason: 'buyer' }, 'recalled');
+  return s.requests.some(isOpen) ? stay(s) : tell(s, 'recalled');
 }
 
 function tell(s: State, word: CancelWord): Taken {

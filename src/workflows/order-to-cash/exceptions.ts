@@ -7,6 +7,8 @@ import type * as m from '#domain/messages.ts';
 import type { ValidatedLine } from '#domain/messages.ts';
 import { any, of, tally, words } from './quantities.ts';
 import { isShort, routed } from './reserve.ts';
+import { late } from './deadlines.ts';
+import { troubles } from './track.ts';
 import { go, stay, type State, type Taken } from './state.ts';
 import { cleared, deficit, digital, documented, gone, isOpen, keyOf, live, released, target } from './views.ts';
 
@@ -35,7 +37,8 @@ export function complaining(s: State): Taken {
 }
 
 const topics = (s: State): Topic[] =>
-  [...shortage(s), ...hold(s), ...nowhere(s), ...lateEdit(s), ...lateCancel(s), ...rejections(s)];
+  [...shortage(s), ...hold(s), ...nowhere(s), ...lateEdit(s), ...lateCancel(s), ...rejections(s), ...late(s),
+    ...troubles(s)];
 
 function shortage(s: State): Topic[] {
   if (!isShort(s)) return [];
@@ -90,6 +93,8 @@ function overshipped(s: State): ValidatedLine[] {
 function lateCancel(s: State): Topic[] {
   const leaving = s.sent.length > 0 || s.requests.some((r) => isOpen(r) && r.recall === 'refused');
   if (s.cancel !== 'Refused' && !(gone(s) && leaving)) return [];
+  // The buyer came after all, or is asked for by a topic of its own.
+  if (s.cancel === 'Refused' && s.reason === 'uncollected') return [];
   const detail = s.cancel === 'Refused' ? 'the buyer asked to cancel; the goods have left or will'
     : 'cancelled after goods had left, or with a warehouse that ships them anyway';
   return [{ topic: 'cancel', kind: 'CancelTooLate', detail }];

@@ -9,6 +9,7 @@ import type { Shipment } from '#domain/shipment.ts';
 import { any, covers, of, take, tally, words } from './quantities.ts';
 import { replace, requestOf } from './fulfill.ts';
 import { release } from './reserve.ts';
+import { hurried } from './deadlines.ts';
 import { go, stay, type Sent, type State, type Taken, type Work } from './state.ts';
 import { cleared, digital, gone, keyOf, refunded, sentElsewhere, shipped, skus } from './views.ts';
 
@@ -19,6 +20,8 @@ export function dispatched(s: State, { shipment }: m.ShipmentDispatched['data'])
     s.early.some((x) => x.shipmentId === shipmentId)) return stay(s);
   const request = requestOf(s, shipment.fulfillmentId);
   if (!request) return go({ ...s, early: [...s.early, shipment] });
+  const other = shipment.lines.find((l) => request.open.some((o) => o.lineId === l.lineId && o.sku !== l.sku));
+  if (other) return reject(s, shipment, `${other.sku} was not ordered; nothing else is taken for what was`);
   if (!covers(request.open, tally(shipment.lines)))
     return reject(s, shipment, `of ${request.id} the warehouse still had ${words(request.open) || 'nothing'}`);
   const { rest } = take(request.open, tally(shipment.lines));
@@ -101,13 +104,18 @@ function recording(s: State, { orderId }: Order, x: Sent): Taken | undefined {
   });
 }
 
+/** A confirmation whose time is near goes ahead of others that wait for the same channel. */
+const HURRY_SECONDS = 3600;
+
 /** A channel that cancelled the order does not take shipments of it any more. */
 function reporting(s: State, { orderId, channel, external }: Order, x: Sent): Taken | undefined {
   if (x.report !== 'due' || !recorded(x) || !x.shipment) return undefined;
   if (s.cancel === 'Accepted') return go(mark(s, x, 'report', 'none'));
   return go(mark(s, x, 'report', 'asked'), {
     type: 'ReportShipment',
-    data: { key: reportKey(x.id), to: channel, orderId, order: external, shipment: x.shipment },
+    data: {
+      key: reportKey(x.id), to: channel, orderId, order: external, shipment: x.shipment, ...(hurried(s) && { head: HURRY_SECONDS }),
+    },
   });
 }
 

@@ -16,11 +16,13 @@ export type In =
   | (m.ErpOrderCreated | m.ErpOrderAmended | m.ErpOrderCancelled)
   | (m.FulfillmentRefused | m.FulfillmentCancelled | m.FulfillmentCancelRefused | m.FulfillmentShorted)
   | (m.ShipmentDispatched | m.ErpShipmentRecorded | m.ShipmentReported | m.InvoiceIssued | m.CreditMemoIssued)
+  | (m.DeadlineNear | m.PickupReady | m.PickupReadyReported | m.ParcelTracked | m.TrackingChanged | m.TrackingReported)
   | (m.ChannelOrderCancelled | m.WishAbandoned | m.TellSale);
 export type Out =
   | (m.ValidateOrder | m.ReserveStock | m.ReleaseStock)
   | (m.CreateErpOrder | m.AmendErpOrder | m.CancelErpOrder | m.RecordErpShipment | m.IssueInvoice | m.IssueCreditMemo)
   | (m.RequestFulfillment | m.CancelFulfillment | m.ReportShipment | m.CancelChannelOrder)
+  | (m.AwaitDeadline | m.ReportPickupReady | m.ReportTracking | m.ShipmentDelivered)
   | (m.RaiseException | m.ExceptionSettled | m.SaleTold);
 
 /**
@@ -93,6 +95,8 @@ export interface Request {
   readonly recall: 'no' | 'asked' | 'refused';
   /** Shortages and cancellations already counted. */
   readonly heard: readonly string[];
+  /** Put aside for the buyer to collect, and whether the channel was told; `over`: not collected in time. */
+  readonly ready?: { readonly at: Timestamp; readonly until?: Timestamp; readonly report: Work; readonly over?: boolean };
 }
 /** What left: a shipment, or digital goods, which have an invoice and no parcel. */
 export interface Sent {
@@ -103,6 +107,11 @@ export interface Sent {
   readonly record: Work;
   readonly report: Work;
   readonly invoice: Work;
+  /** Where its parcels are, by tracking number; all of them there: delivered. */
+  readonly parcels?: Readonly<Record<string, { readonly word: m.ParcelWord; readonly at: Timestamp }>>;
+  readonly delivered?: Timestamp;
+  /** It travels under other numbers: how often they changed, and whether the channel was told of the last. */
+  readonly renumbered?: { readonly times: number; readonly report: Work };
 }
 export interface Claim {
   readonly refund: Refund;
@@ -118,7 +127,7 @@ export interface State {
   /** A later snapshot that is not in force: being validated, or too late. */
   readonly edit?: Order | undefined;
   readonly cancel: Cancel;
-  readonly reason: 'buyer' | 'out-of-stock';
+  readonly reason: 'buyer' | 'out-of-stock' | 'uncollected';
   readonly validation: { readonly round: number; readonly due: boolean; readonly waits: boolean };
   readonly route?: m.Route;
   readonly lines: readonly m.ValidatedLine[];
@@ -135,6 +144,10 @@ export interface State {
   /** Keys of the exceptions that stand, by topic. */
   readonly exceptions: Readonly<Record<string, IdempotencyKey>>;
   readonly raised: number;
+  /** Timers that were set: by when, and of pickups which. */
+  readonly watched?: { readonly ship?: Timestamp; readonly deliver?: Timestamp; readonly collect?: readonly string[] };
+  /** Times that are near. */
+  readonly near?: { readonly ship?: Timestamp; readonly deliver?: Timestamp };
 }
 
 export const initial: State = {

@@ -38,7 +38,8 @@ const soldLines = (s: State): SoldLine[] => s.lines.map(({ lineId, sku }) => {
 /** A refund whose units are not known yet (its invoice has to come first) is told when they are. */
 const settledClaims = (s: State): SettledClaim[] => s.claims.filter((c) => c.memo !== 'due').map((claim) => ({
   refund: claim.refund.external,
-  lines: claim.refund.lines.map((l, i) => ({ lineId: l.lineId, quantity: unitsThatLeft(s, claim, i), comesBack: l.restock === 'return' }))
+  lines: claim.refund.lines.map((l, i) => ({ lineId: l.lineId, quantity: unitsThatLeft(s, claim, i),
+    comesBack: l.restock === 'return' }))
     .filter((l) => l.quantity > 0),
 }));
 

@@ -1,0 +1,13 @@
+/** What documents say of goods on their way, beyond the shipment itself. */
+import type { ExternalId, Timestamp } from '#domain/brand.ts';
+import type { ParcelWord } from '#domain/fulfillment-messages.ts';
+import type { Parcel } from '#domain/shipment.ts';
+
+export type FulfillmentNews =
+  /** What a buyer is to collect is put aside; `fulfillment` is our reference. */
+  | { readonly said: 'pickup-ready'; readonly fulfillment: string; readonly at: Timestamp; readonly until?: Timestamp }
+  /** Where a parcel is. Of one that nobody here sent, nothing is made. */
+  | { readonly said: 'parcel'; readonly tracking: string; readonly at: Timestamp; readonly word: ParcelWord; readonly detail?: string }
+  /** A shipment travels under other numbers: `external` is the one it was told under. */
+  | { readonly said: 'tracking'; readonly fulfillment: string; readonly external: ExternalId; readonly at: Timestamp;
+      readonly parcels: readonly Parcel[] };

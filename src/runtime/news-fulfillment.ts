@@ -1,0 +1,48 @@
+/** News of goods on their way as facts: pickups put aside, parcels where carriers see them, numbers that were replaced. */
+import type { OrderId } from '#domain/brand.ts';
+import { stop } from '#domain/fault.ts';
+import type { News } from '#connectors/contract.ts';
+import { fulfillmentOrder } from '#store/read.ts';
+import { shipmentOfParcel } from '#store/shipment.ts';
+import { findStories } from '#store/story.ts';
+import type { Hearing } from './forget.ts';
+import { fact, type Heard } from './heard.ts';
+
+type Said<K extends News['said']> = Extract<News, { said: K }>;
+/** Attempts in which a shipment may still be heard of: a carrier is often faster than the warehouse. */
+const PATIENCE = 6;
+
+async function orderOf(h: Hearing, fulfillment: string): Promise<OrderId> {
+  const found = await fulfillmentOrder(h.p.pool, h.d.tenant, fulfillment);
+  if (!found) throw stop.refused('ShipmentRejected', `${h.c.connection} names fulfillment ${fulfillment}, which we never asked for`);
+  return found.orderId as OrderId;
+}
+
+export async function pickupReady(h: Hearing, { fulfillment: fulfillmentId, at, until }: Said<'pickup-ready'>): Promise<Heard> {
+  const orderId = await orderOf(h, fulfillmentId);
+  const data = { orderId, fulfillmentId, at, ...(until && { until }) };
+  return { drafts: [fact(h, 'PickupReady', data, { key: fulfillmentId, at })] };
+}
+
+/** Carriers tell of every parcel of an account; of those nobody here sent, nothing is made. */
+export async function parcel(h: Hearing, { tracking, at, word, detail }: Said<'parcel'>): Promise<Heard> {
+  const found = (await findStories(h.p.pool, h.d.tenant, tracking)).flatMap((f) => /^order:([^/]+)/.exec(f.own)?.[1] ?? []);
+  const [orderId, another] = [...new Set(found)] as OrderId[];
+  const shipmentId = orderId && another === undefined
+    ? await shipmentOfParcel(h.p.pool, { tenant: h.d.tenant, orderId, tracking }) : undefined;
+  if (!orderId || !shipmentId) {
+    if (h.d.attempts < PATIENCE) throw stop.unavailable(`${h.c.connection} tells of parcel ${tracking}, which nobody has sent yet`);
+    return { drafts: [] };
+  }
+  const data = { orderId, shipmentId, tracking, word, at, ...(detail && { detail }) };
+  return { drafts: [fact(h, 'ParcelTracked', data, { key: `${shipmentId}:${tracking}:${word}:${at}`, at })] };
+}
+
+export async function tracking(h: Hearing, { fulfillment, external, at, parcels }: Said<'tracking'>): Promise<Heard> {
+  const orderId = await orderOf(h, fulfillment);
+  const shipmentId = `${fulfillment}-${external}`;
+  return { drafts: [fact(h, 'TrackingChanged', { orderId, shipmentId, at, parcels }, {
+    key: `${shipmentId}:${at}:${parcels.map((p) => p.tracking).join(',')}`, at,
+    references: parcels.map((p) => ({ reference: p.tracking, kind: 'tracking', connection: h.c.connection })),
+  })] };
+}

@@ -1,0 +1,129 @@
+/** Pickups, deadlines and parcels on a real database: the clock runs, people are asked, and what settles settles itself. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { orderIdOf, orderStory } from '#runtime/identity.ts';
+import { loadConfiguration } from '#runtime/platform.ts';
+import { verify } from '#runtime/operations/verify.ts';
+import { readStory } from '#runtime/story.ts';
+import { startWorker, type Worker } from '#runtime/worker.ts';
+import { saveLocation, savePolicy } from '#store/configuration.ts';
+import { ground, place, quiet, say, stockUp, TENANT, type Ground } from '../engine/bench.fixture.ts';
+
+let g: Ground;
+let worker: Worker | undefined;
+before(async () => {
+  g = await ground();
+  await saveLocation(g.opened.platform.pool, TENANT,
+    { location: 'SHOP', name: 'The shop', kind: 'store', connection: 'wms', priority: 2, country: 'DE' });
+  await deadlines({});
+  worker = startWorker(g.opened.platform, { controlUrl: g.url, intake: g.intake });
+  await stockUp(g, 'TEE', 40);
+  await say(g, 'wms', { location: 'SHOP', asOf: '2026-11-21T06:00:00.000Z', counted: [{ sku: 'TEE', onHand: 10 }] });
+  await quiet(g);
+});
+after(async () => {
+  await worker?.stop();
+  await g?.close();
+});
+
+async function deadlines(value: object): Promise<void> {
+  await savePolicy(g.opened.platform.pool, TENANT, { name: 'deadlines', scope: '*', value, author: 'test' });
+  await loadConfiguration(g.opened.platform);
+}
+const rows = async <T>(text: string, ...values: unknown[]): Promise<T[]> => (await g.opened.platform.pool.query(text, values)).rows as T[];
+const story = (order: string) => orderStory(TENANT, orderIdOf(TENANT, 'shop', order));
+const request = (order: string, n = 1) => `${orderIdOf(TENANT, 'shop', order)}-${n}`;
+const count = async (order: string, type: string) => Number((await rows<{ n: string }>(
+  `select count(*) as n from message where type = $1 and correlation = $2`, type, story(order)))[0]!.n);
+const open = async (order: string) => (await rows<{ exception: string }>(
+  `select exception from delivery where state = 'Parked' and correlation = $1 order by 1`, story(order))).map((r) => r.exception);
+const stock = async (kind: string) => Number((await rows<{ amount: bigint }>(
+  `select coalesce(sum(amount), 0) as amount from balance where account = $1 and unit = 'TEE'`, `stock:SHOP:${kind}`))[0]!.amount);
+const stage = async (order: string) => (await rows<{ stage: string }>(`select stage from order_view where number = $1`, order))[0]?.stage;
+const until = async (is: () => Promise<boolean>): Promise<void> => {
+  for (let i = 0; i < 150 && !(await is()); i += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.ok(await is(), String(is));
+};
+const ship = (order: string, tracking = `T${order}`) => say(g, 'wms', { order, fulfillment: request(order), shipment: `s-${order}`,
+  at: '2026-11-21T09:00:00Z', tracking, shipped: [{ line: '1', sku: 'TEE', quantity: 2 }] });
+const buy = (order: string, more = {}, line = {}) => place(g, order, [{ sku: 'TEE', quantity: 2, ...line }], more);
+
+describe('a pickup', () => {
+  const pickup = (order: string) => buy(order, { pickupAt: 'SHOP' }, { fulfillment: 'pickup' });
+
+  it('is reserved in its store, told when ready, and sold when collected', async () => {
+    await pickup('P-1');
+    await quiet(g);
+    assert.deepEqual([await stock('reserved'), await stock('on_hand')], [2, 8]);
+    await say(g, 'wms', { fulfillment: request('P-1'), ready: '2026-11-21T08:30:00Z' });
+    await until(async () => (await count('P-1', 'PickupReadyReported')) === 1);
+    assert.equal(await stage('P-1'), 'ready to collect');
+    await ship('P-1');
+    await until(async () => (await stage('P-1')) === 'invoiced');
+    assert.deepEqual([await stock('reserved'), await stock('on_hand'), await open('P-1')], [0, 8, []]);
+  });
+
+  it('that is not collected in time is asked back, cancelled with the reason, and back on the shelf', async () => {
+    await deadlines({ collectWithin: 'PT0S' });
+    await pickup('P-2');
+    await quiet(g);
+    await say(g, 'wms', { fulfillment: request('P-2'), ready: '2026-11-21T08:30:00Z' });
+    await until(async () => (await count('P-2', 'FulfillmentCancelAsked')) === 1);
+    await say(g, 'wms', { fulfillment: request('P-2'), state: 'cancelled', at: '2026-11-22T09:00:00Z' });
+    await until(async () => (await count('P-2', 'ErpOrderCancelled')) === 1);
+    const [wish] = await rows<{ reason: string }>(`select data->>'reason' as reason from message where type = 'CancelChannelOrder' and correlation = $1`, story('P-2'));
+    assert.deepEqual([wish?.reason, await stock('reserved'), await stock('on_hand'), await open('P-2')], ['uncollected', 0, 8, []]);
+    const said = (await readStory(g.opened.platform, TENANT, story('P-2')))!.messages.map((m) => m.says);
+    for (const words of ['has put aside what is to be collected', 'it was to be collected by 2026-11-21T08:30:00.000Z', 'asks shop to cancel the order (uncollected)'])
+      assert.ok(said.includes(words), `${words}\n${said.join('\n')}`);
+    await deadlines({});
+  });
+});
+
+describe('a deadline', () => {
+  it('that is far stays a timer; near, it is put before a person until it has left and the channel knows', async () => {
+    await buy('D-1', { shipBy: '2099-01-01T00:00:00Z' });
+    await buy('D-2', { shipBy: '2026-11-21T10:00:00Z' });
+    await quiet(g);
+    const [timer] = await rows<{ due: Temporal.Instant }>(
+      `select due from delivery where handler = 'policy:deadlines' and state = 'Ready' and correlation = $1`, story('D-1'));
+    assert.equal(timer?.due.toString(), '2098-12-31T18:00:00Z');
+    assert.deepEqual([await open('D-1'), await open('D-2')], [[], ['ShipByAtRisk']]);
+    await ship('D-2');
+    await until(async () => (await open('D-2')).length === 0);
+    const [told] = await rows<{ head: number }>(`select (data->>'head')::int as head from message where type = 'ReportShipment' and correlation = $1`, story('D-2'));
+    assert.equal(told?.head, 3600);
+  });
+});
+
+describe('a shipment', () => {
+  it('is delivered when its parcel is; a carrier may be faster than the warehouse, and knows parcels that are not ours', async () => {
+    await buy('T-1');
+    await quiet(g);
+    await say(g, 'wms', { tracking: 'TT-1', parcel: 'in-transit', at: '2026-11-21T09:30:00Z' });
+    await ship('T-1');
+    await until(async () => (await count('T-1', 'ParcelTracked')) === 1);
+    await say(g, 'wms', { tracking: 'TT-1', parcel: 'delivered', at: '2026-11-22T09:30:00Z' });
+    await until(async () => (await stage('T-1')) === 'delivered');
+    const [line] = await rows(`select shipped, delivered from order_line_view where order_id = $1`, orderIdOf(TENANT, 'shop', 'T-1'));
+    assert.deepEqual(line, { shipped: 2, delivered: 2 });
+    await say(g, 'wms', { tracking: 'NOT-OURS', parcel: 'delivered', at: '2026-11-22T09:30:00Z' });
+  });
+
+  it('that travels under another number is told again, and found by both', async () => {
+    await buy('T-2');
+    await quiet(g);
+    await ship('T-2');
+    await until(async () => (await count('T-2', 'ShipmentReported')) === 1);
+    await say(g, 'wms', { fulfillment: request('T-2'), shipment: 's-T-2', renumbered: ['NEW-2'], at: '2026-11-21T12:00:00Z' });
+    await until(async () => (await count('T-2', 'TrackingReported')) === 1);
+    await say(g, 'wms', { tracking: 'NEW-2', parcel: 'trouble', at: '2026-11-23T12:00:00Z' });
+    await until(async () => (await open('T-2')).includes('ParcelInTrouble'));
+    const numbers = await rows<{ reference: string }>(`select reference from reference where kind = 'tracking' and correlation = $1 order by 1`, story('T-2'));
+    assert.deepEqual(numbers.map((n) => n.reference), ['new-2', 'tt-2']);
+  });
+});
+
+it('every law holds', async () => {
+  for (const check of await verify(g.opened.platform)) assert.deepEqual(check.violations, [], check.says);
+});
