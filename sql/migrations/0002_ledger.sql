@@ -29,7 +29,7 @@ create table entry (
   constraint entry_balances check (balanced(lines))
 );
 create index entry_by_story on entry (correlation);
-create index entry_by_date on entry (tenant, book, date);
+create index entry_by_date on entry (date, tenant, book); -- the date first: the check of a posting's entry must never prefer it
 create index entry_by_document on entry (document, tenant, shard);
 
 create table posting (

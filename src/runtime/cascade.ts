@@ -44,7 +44,7 @@ export async function nextWave(
   });
   if (candidates.length === 0) return { prepared, wave: { deliveries: [], of: new Map() } };
   const [known, open] = await Promise.all([
-    digestsOf(batch.tx, [...new Set(candidates.map((c) => c.x.message))]), openOf(batch.tx, candidates.map((c) => c.d)),
+    digestsOf(batch.tx, [...new Set(candidates.map((c) => c.x.message))]), openOf(batch.tx, candidates.map((c) => c.d), claimed.size + 1),
   ]);
   const old = new Set(known.map(keyOf));
   const blocked = new Set(open.filter((o) => !claimed.has(placeOf(o))).map(name));

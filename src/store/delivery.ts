@@ -89,14 +89,18 @@ export async function claim(
           and d.state = 'Ready' and d.due <= now()
         order by d.rank, d.shard, d.message, d.handler limit $3
         for update of d skip locked),
+      first as materialized (
+        select s.shard, s.tenant, s.handler, s.subject, (
+          select e.message from delivery e
+          where e.shard = any($1::smallint[]) and e.shard = s.shard and e.tenant = s.tenant and e.handler = s.handler
+            and e.subject = s.subject and e.state in ('Ready', 'Queued', 'Claimed', 'Parked')
+            ${take.outside ? '' : 'and (e.shard, e.tenant, e.message, e.handler) not in (select q.shard, q.tenant, q.message, q.handler from picked q)'}
+          order by e.message limit 1) as message
+        from (select distinct p.shard, p.tenant, p.handler, p.subject from picked p) s),
       due as materialized (
-        select p.shard, p.tenant, p.message, p.handler, exists (
-          select from delivery e
-          where e.shard = any($1::smallint[]) and e.shard = p.shard and e.tenant = p.tenant and e.handler = p.handler
-            and e.subject = p.subject and e.message < p.message and e.state in ('Ready', 'Queued', 'Claimed', 'Parked')
-            ${take.outside ? '' : `and not exists (select from picked q
-              where q.shard = e.shard and q.tenant = e.tenant and q.message = e.message and q.handler = e.handler)`}) as blocked
-        from picked p),
+        select p.shard, p.tenant, p.message, p.handler, coalesce(p.message > f.message, false) as blocked
+        from picked p join first f
+          on f.shard = p.shard and f.tenant = p.tenant and f.handler = p.handler and f.subject = p.subject),
       marked as (
         update delivery d set
           state = case when due.blocked then 'Queued' else 'Claimed' end::delivery_state,
@@ -120,7 +124,12 @@ export type Finished = Pick<Claimed, 'shard' | 'tenant' | 'message' | 'handler'>
 const keys = (items: readonly Finished[]): string =>
   JSON.stringify(items.map(({ shard, tenant, message, handler }) => ({ shard, tenant, message: String(message), handler })));
 
-/** Finishes deliveries and lets the next of each subject step forward. Answers how many were really ours. */
+/** As many of one subject step forward at once where a batch works them off in order. */
+const STEP = 100;
+
+/**
+ * Finishes deliveries and lets the next of each subject step forward; for local handlers the next hundred, or a
+ * subject that everybody moves would be a turn of the engine for each of its messages. Answers how many were really ours. */
 export async function complete(db: Queryable, leases: Leases, done: readonly Finished[]): Promise<number> {
   const { rows } = await db.query<{ finished: number }>({
     name: 'delivery-complete',
@@ -132,19 +141,19 @@ export async function complete(db: Queryable, leases: Leases, done: readonly Fin
         where t.shard = any(array(select held.shard from held)) and d.shard = any($1::smallint[]) and d.shard = t.shard
           and d.tenant = t.tenant and d.message = t.message
           and d.handler = t.handler and d.state = 'Claimed'
-        returning d.shard, d.tenant, d.handler, d.subject),
+        returning d.shard, d.tenant, d.handler, d.subject, d.outside),
       next as (
         update delivery d set state = 'Ready', due = now()
-        from (select distinct shard, tenant, handler, subject from finished) f cross join lateral (
+        from (select distinct shard, tenant, handler, subject, outside from finished) f cross join lateral (
           select q.message from delivery q
           where q.shard = any($1::smallint[]) and q.shard = f.shard and q.tenant = f.tenant and q.handler = f.handler
             and q.subject = f.subject and q.state = 'Queued'
-          order by q.message limit 1) following
+          order by q.message limit case when f.outside then 1 else $4::int end) following
         where d.shard = any($1::smallint[]) and d.shard = f.shard and d.tenant = f.tenant and d.handler = f.handler
           and d.message = following.message
         returning d.message)
       select (select count(*) from finished)::int as finished, (select count(*) from next)::int as next`,
-    values: [...leased(leases, shardsOf(done)), keys(done)],
+    values: [...leased(leases, shardsOf(done)), keys(done), STEP],
   });
   return rows[0]?.finished ?? 0;
 }
@@ -187,17 +196,23 @@ export interface OpenWork {
   readonly subject: string;
   readonly message: bigint;
 }
-/** Which of these subjects and handlers have open work: nothing may overtake it. */
-export async function openOf(db: Queryable, of: readonly Omit<OpenWork, 'message'>[]): Promise<OpenWork[]> {
+/**
+ * Which of these subjects and handlers have open work: nothing may overtake it. Of each the first `most` and no more:
+ * whoever holds fewer of them knows that there is another.
+ */
+export async function openOf(db: Queryable, of: readonly Omit<OpenWork, 'message'>[], most: number): Promise<OpenWork[]> {
+  const each = [...new Map(of.map((o) => [JSON.stringify([o.shard, o.tenant, o.handler, o.subject]), o])).values()];
   const { rows } = await db.query<OpenWork>({
     name: 'delivery-open',
     text: `
       select d.shard, d.tenant, d.handler, d.subject, d.message
-      from unnest($1::smallint[], $2::text[], $3::text[], $4::text[]) as u (shard, tenant, handler, subject)
+      from unnest($2::smallint[], $3::text[], $4::text[], $5::text[]) as u (shard, tenant, handler, subject)
       cross join lateral (select * from delivery e
         where e.shard = any($1::smallint[]) and e.shard = u.shard and e.tenant = u.tenant and e.handler = u.handler
-          and e.subject = u.subject and e.state in ('Ready', 'Queued', 'Claimed', 'Parked') offset 0) d`,
-    values: [of.map((o) => o.shard), of.map((o) => o.tenant), of.map((o) => o.handler), of.map((o) => o.subject)],
+          and e.subject = u.subject and e.state in ('Ready', 'Queued', 'Claimed', 'Parked') limit $6) d`,
+    values: [
+      shardsOf(each), each.map((o) => o.shard), each.map((o) => o.tenant), each.map((o) => o.handler), each.map((o) => o.subject), most,
+    ],
   });
   return rows;
 }

@@ -88,10 +88,10 @@ export async function digestsOf(
   const { rows } = await db.query<KnownMessage>({
     name: 'message-digests',
     text: `
-      select m.tenant, m.key, m.digest, m.id from unnest($1::smallint[], $2::text[], $3::text[]) as u (shard, tenant, key)
+      select m.tenant, m.key, m.digest, m.id from unnest($2::smallint[], $3::text[], $4::text[]) as u (shard, tenant, key)
       cross join lateral (select * from message n
         where n.shard = any($1::smallint[]) and n.shard = u.shard and n.tenant = u.tenant and n.key = u.key offset 0) m`,
-    values: [keys.map((k) => k.shard), keys.map((k) => k.tenant), keys.map((k) => k.key)],
+    values: [shardsOf(keys), keys.map((k) => k.shard), keys.map((k) => k.tenant), keys.map((k) => k.key)],
   });
   return rows;
 }

@@ -17,11 +17,11 @@ export async function loadStates(
     name: 'state-load',
     text: `
       select s.shard, s.tenant, s.workflow, s.key, s.state, s.version
-      from unnest($1::smallint[], $2::text[], $3::text[], $4::text[]) as u (shard, tenant, workflow, key)
+      from unnest($2::smallint[], $3::text[], $4::text[], $5::text[]) as u (shard, tenant, workflow, key)
       cross join lateral (select * from workflow_state w
         where w.shard = any($1::smallint[]) and w.shard = u.shard and w.tenant = u.tenant and w.workflow = u.workflow
           and w.key = u.key offset 0) s`,
-    values: [wanted.map((w) => w.shard), wanted.map((w) => w.tenant), wanted.map((w) => w.workflow), wanted.map((w) => w.key)],
+    values: [shardsOf(wanted), wanted.map((w) => w.shard), wanted.map((w) => w.tenant), wanted.map((w) => w.workflow), wanted.map((w) => w.key)],
   });
   return rows;
 }
