@@ -11,9 +11,9 @@ export const posLog = (transactions: readonly string[], { version }: Pick<Terms,
   return `<?xml version="1.0" encoding="UTF-8"?>\n<POSLog xmlns="${NAMESPACE}"${attributes}>\n${transactions.join('\n')}\n</POSLog>\n`;
 };
 
-const text = (value: string | number): string =>
+export const text = (value: string | number): string =>
   String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-const tag = (name: string, content: string | number, attributes = ''): string =>
+export const tag = (name: string, content: string | number, attributes = ''): string =>
   `<${name}${attributes}>${content}</${name}>`;
 const cents = (amount: number): string =>
   `${amount < 0 ? '-' : ''}${Math.floor(Math.abs(amount) / 100)}.${String(Math.abs(amount) % 100).padStart(2, '0')}`;
@@ -22,7 +22,7 @@ const cents = (amount: number): string =>
 export const localTime = (at: Date, zone: string): string =>
   Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'second' });
 
-function head(key: TicketKey, at: Date, terms: Terms): string {
+export function head(key: TicketKey, at: Date, terms: Terms): string {
   const time = localTime(at, terms.zone);
   const common = tag('WorkstationID', text(key.register)) + tag('SequenceNumber', key.sequence) + tag('BusinessDayDate', key.day);
   return terms.version === '6.0'
@@ -38,7 +38,7 @@ export function retailTransaction(t: Ticket, terms: Terms): string {
   return tag('Transaction', head(t, t.at, terms) + tag('RetailTransaction', lines.join('') + tenders.join('') + change(t, terms) + total), flags);
 }
 
-const amount = (name: string, value: number, terms: Terms, more = ''): string =>
+export const amount = (name: string, value: number, terms: Terms, more = ''): string =>
   tag(name, cents(value), `${more}${terms.version === '6.0' ? ` Currency="${terms.currency}"` : ''}`);
 
 function soldLine(l: SoldLine, n: number, terms: Terms): string {
@@ -80,10 +80,6 @@ function change(t: Ticket, terms: Terms): string {
   return tag('LineItem', tag('SequenceNumber', 990) +
     tag('Tender', amount('Amount', 0, terms) + tag('TenderChange', amount('Amount', back, terms)), ' TenderType="Cash" TypeCode="Sale"'));
 }
-
-/** The end of a register's day, which its own totals follow. */
-export const endOfDay = (key: TicketKey, at: Date, terms: Terms): string => tag('Transaction', head(key, at, terms) +
-  tag('ControlTransaction', tag('BusinessEOD', tag('EndDateTimestamp', localTime(at, terms.zone)))));
 
 export function stockDocument(d: StockDocument, terms: Terms): string {
   const places = (d.to ? tag('DestinationRetailStoreID', text(d.to)) : '') + (d.from ? tag('SourceRetailStore', text(d.from)) : '');

@@ -35,6 +35,8 @@ export interface Register {
   offline: boolean;
   /** Written down and not handed over. */
   kept: string[];
+  /** How many of its tickets it has handed over. */
+  told: number;
   files: number;
 }
 export type Place = { readonly store: string; readonly register: string };
@@ -69,7 +71,7 @@ export function openChain(options: ChainOptions): Chain {
     ? Array.from({ length: options.stores }, (_, i) => `S${String(i + 1).padStart(3, '0')}`) : options.stores;
   const drift = () => Math.round((random() * 2 - 1) * (options.driftMs ?? 0));
   const all = stores.flatMap((store) => Array.from({ length: (options.registersPerStore ?? 2) + 1 }, (_, i): Register => ({
-    store, register: String(i), driftMs: String(i) === OFFICE ? 0 : drift(), sequence: 1000, offline: false, kept: [], files: 0,
+    store, register: String(i), driftMs: String(i) === OFFICE ? 0 : drift(), sequence: 1000, offline: false, kept: [], told: 0, files: 0,
   })));
   const shelves = new Map(stores.flatMap((store) =>
     Object.entries(options.shelf).map(([sku, n]) => [`${store} ${sku}`, n] as const)));

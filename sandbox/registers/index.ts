@@ -11,7 +11,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Faults } from '../faults.ts';
 import type { StockDocument, Terms, Ticket } from '../poslog/ticket.ts';
-import { endOfDay, posLog } from '../poslog/write.ts';
+import { endOfDay, paidOut, tillSettle } from '../poslog/settle.ts';
+import { posLog } from '../poslog/write.ts';
 import type { Twin } from '../twin.ts';
 import { document, isOffice, openChain, type Basket, type Chain, type ChainOptions, type Place } from './chain.ts';
 import { ring, type How } from './ring.ts';
@@ -44,7 +45,9 @@ export interface RegistersTwin extends Twin {
   goOffline(at: Some): void;
   comeBack(at: Some): void;
   /** The register's day ends; its Z has the next number. A register that is offline closes its day alone. */
-  closeDay(at: Place): void;
+  closeDay(at: Place, how?: Closing): void;
+  /** Cash taken out of the drawer for something small. */
+  payOut(at: Place, cents: number, reason: string): void;
   /** A register restored from an image starts its numbers again. */
   restart(at: Place, sequence?: number): void;
   /** Registers that are online hand over what they have; half files are finished. Answers how many tickets went. */
@@ -74,10 +77,11 @@ export async function startRegisters(options: RegistersOptions): Promise<Registe
       document(chain, store, { type: 'PhysicalCount', rows: skus.map((sku) => ({ sku, quantity: chain.onShelf(store, sku) })) }),
     goOffline: (at) => offline(at, true),
     comeBack: (at) => offline(at, false),
-    closeDay(where) {
+    closeDay: (where, how) => closeDay(chain, where, how),
+    payOut(where, cents, reason) {
       const register = chain.find(where);
       const at = chain.clock(register);
-      register.kept.push(endOfDay(chain.key(register, at), at, chain.terms));
+      register.kept.push(paidOut(chain.key(register, at), at, { terms: chain.terms, cents, reason }));
     },
     restart: (at, sequence = 1000) => void (chain.find(at).sequence = sequence),
     upload: () => upload(chain, uploads),
@@ -85,6 +89,25 @@ export async function startRegisters(options: RegistersOptions): Promise<Registe
       if (options.folder === undefined) await rm(root, { recursive: true, force: true });
     },
   };
+}
+
+export interface Closing {
+  /** Cash counted more than should be there, in cents; less is below zero. */
+  readonly over?: number;
+  /** By the store's own computer: of what the register has handed over, or of all that it has. */
+  readonly byOffice?: 'handed over' | 'all';
+}
+const isOf = (t: Ticket, r: { store: string; register: string }): boolean => t.store === r.store && t.register === r.register;
+
+/** The till's settlement with its sums, then the end of the day. */
+function closeDay(chain: Chain, where: Place, { over = 0, byOffice }: Closing = {}): void {
+  const register = chain.find(where);
+  const at = chain.clock(register);
+  const key = chain.key(register, at);
+  const mine = chain.tickets.filter((t) => isOf(t, register)).slice(0, byOffice === 'handed over' ? register.told : undefined).filter((t) => t.day === key.day);
+  const to = byOffice ? chain.all.find((r) => r.store === where.store && isOffice(r))! : register;
+  to.kept.push(tillSettle(key, at, { tickets: mine, terms: chain.terms, over }));
+  to.kept.push(endOfDay(chain.key(register, at), at, chain.terms));
 }
 
 function transfer(chain: Chain, way: { from: string; to: string; rows: Rows }): void {
@@ -101,6 +124,7 @@ async function upload(chain: Chain, uploads: Uploads): Promise<number> {
   for (const r of chain.all.filter((x) => !x.offline && x.kept.length > 0)) {
     const kept = r.kept.splice(0);
     sent += kept.length;
+    r.told = chain.tickets.filter((t) => isOf(t, r)).length;
     const name = `${r.store}_R${r.register}_${String(++r.files).padStart(5, '0')}`;
     await uploads.put(name, kept, (some) => posLog(some, chain.terms, r.files));
   }

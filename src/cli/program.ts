@@ -18,6 +18,7 @@ import { registerMapping } from './mapping.ts';
 import { registerPeriods } from './periods.ts';
 import { registerPayouts } from './payouts.ts';
 import { sentence } from './problem.ts';
+import { registerRegisterDays } from './register-days.ts';
 import { registerStock } from './stock.ts';
 import { registerStory } from './story.ts';
 import { registerSubscription } from './subscription.ts';
@@ -34,7 +35,8 @@ const GROUPS: readonly Group[] = [
     registerMapping, registerKey] },
   {
     title: 'Look and work:',
-    registers: [registerIngest, registerStory, registerStock, registerWorklist, registerPayouts, registerBank, registerJournal,
+    registers: [registerIngest, registerStory, registerStock, registerWorklist, registerPayouts, registerBank,
+      registerRegisterDays, registerJournal,
       registerPeriods, registerClose, registerEvidence, registerVerify],
   },
   { title: 'Develop:', registers: [registerConnector] },

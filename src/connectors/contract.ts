@@ -8,6 +8,7 @@
 import type {
   ConnectionId, ExternalId, IdempotencyKey, LocalDate, LocationId, OrderId, PartyId, Sku, Timestamp,
 } from '#domain/brand.ts';
+import type { RegisterRecord, ZReport } from '#domain/register-day.ts';
 import type { BankStatement } from '#domain/bank-statement.ts';
 import type { Stopped } from '#domain/fault.ts';
 import type { MovementKind, PartnerWishType, WishOf } from '#domain/messages.ts';
@@ -125,6 +126,9 @@ export type News =
       readonly streamed?: { readonly count: number; readonly pages: () => AsyncIterable<readonly PayoutLine[]> };
       /** Refunds that no order and no notification tells of; each is taken once, under its id. */
       readonly refunds?: readonly SettledRefund[] }
+  /** What a register rang up, or cash that went in or out of its drawer; and its Z report. */
+  | { readonly said: 'register-record'; readonly record: RegisterRecord }
+  | { readonly said: 'register-closed'; readonly report: ZReport }
   /** What a bank account saw; the reader has found that it adds up. */
   | { readonly said: 'bank-statement'; readonly statement: BankStatement }
   /** On hand as counted; `location` is the partner's id of it, `items` are the partner's item ids. */

@@ -23,6 +23,8 @@ export const CHART: readonly ChartRow[] = [
   ['assets:exchange', '1190', 'Currency exchange'],
   ['assets:journal-parts', '1195', 'Between parts of a journal'],
   ['assets:till', '1180', 'Till and safe'],
+  ['assets:safe', '1180', 'Till and safe'],
+  ['assets:petty-cash', '1185', 'Petty cash'],
   ['assets:receivable', '1200', 'Accounts receivable'],
   ['assets:input-tax', '1250', 'Input tax on fees'],
   ['assets:withheld-tax', '1255', 'Tax withheld and recoverable'],
@@ -57,6 +59,7 @@ export const CHART: readonly ChartRow[] = [
   ['expenses:rounding', '6900', 'Rounding differences'],
   ['expenses:exchange', '6910', 'Exchange gain or loss'],
   ['suspense', '9990', 'Suspense'],
+  ['expenses:cash-over-short', '6920', 'Cash over and short'],
 ].map(([path = '', number = '', name = '']) => ({ path, number, name }));
 
 const byPath = new Map(CHART.map((row) => [row.path, row]));

@@ -67,6 +67,8 @@ export const EXCEPTIONS = {
     'Ask the bank for the whole statement; nothing of this one was taken.'),
   StatementGap: kind('finance', 'A bank statement does not begin with what the one before it ended with.',
     'Hand over the statement that is missing between them.', true),
+  RegisterVariance: kind('finance', 'A register’s Z report and its tickets do not agree.',
+    'Look for tickets that are still on their way; a supplement settles it. Else ask the store.', true),
   DepositMissing: kind('finance', 'A payout was announced and the bank has not seen it.', 'Ask the bank.', true),
   PeriodClosed: kind('finance', 'The accounting period of the document is closed.', 'Approve a date in the open period.'),
   JournalAwaitsApproval: kind('finance', 'A journal waits for a second person before the ERP hears of it.',

@@ -20,6 +20,7 @@ export type { Message };
 export type * from './return-messages.ts';
 export type * from './fulfillment-messages.ts';
 export type * from './bank-messages.ts';
+export type * from './register-messages.ts';
 
 
 export type Transport = 'webhook' | 'poll' | 'file' | 'queue' | 'ingest';

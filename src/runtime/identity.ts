@@ -33,6 +33,9 @@ export const payoutIdOf = (tenant: string, connection: string, external: string)
 export const statementIdOf = (tenant: string, connection: string, external: string): string =>
   `stm-${short(sha256(tenant, connection, 'statement', external))}`;
 
+export const registerDayIdOf = (tenant: string, place: readonly string[]): string =>
+  `reg-${short(sha256(tenant, 'register-day', ...place))}`;
+
 export const depositIdOf = (tenant: string, payoutId: string, external: string): string =>
   `dep-${short(sha256(tenant, payoutId, 'deposit', external))}`;
 

@@ -13,6 +13,7 @@ import { digestOf, orderIdOf, orderStory } from './identity.ts';
 import { keepParty } from './parties.ts';
 import { tenantOf } from './platform.ts';
 import { bankStatement } from './news-bank.ts';
+import { registerClosed, registerRecord } from './news-register.ts';
 import { parcel, pickupReady, tracking } from './news-fulfillment.ts';
 import { payout } from './news-payout.ts';
 import { returnCredit, returnedGoods, returnNews } from './news-returns.ts';
@@ -140,7 +141,8 @@ function asksAPerson(h: Hearing, { request, orders }: Said<'privacy'>): Heard {
 
 const SAID: { readonly [K in News['said']]: (h: Hearing, n: Said<K>) => Heard | Promise<Heard> } = {
   order, cancellation, refund, return: returnNews, 'returned-goods': returnedGoods, 'return-credit': returnCredit,
-  fulfillment, shipment, short, payout, 'bank-statement': bankStatement, stock, movement, incoming, product,
+  fulfillment, shipment, short, payout, 'bank-statement': bankStatement,
+  'register-record': registerRecord, 'register-closed': registerClosed, stock, movement, incoming, product,
   'pickup-ready': pickupReady, parcel, tracking,
   privacy: async (h, n) => (n.request === 'forget' ? { drafts: [await forget(h, n)] } : asksAPerson(h, n)),
   'bad-row': (h, n) => trouble(h, 'Unreadable', n.detail, `${h.d.id}:${n.reference}`),

@@ -18,9 +18,10 @@ export const LOCAL: Readonly<Record<string, readonly string[]>> = {
     'ReserveStock', 'ReleaseStock', 'ShipmentDispatched', 'FulfillmentShorted', 'OrderCancelled', 'StockCounted', 'StockMoved',
     'GoodsExpected', 'StockHeld', 'HoldEnded', 'GoodsReturned', 'GoodsRestocked',
   ],
+  'ledger:registers': ['RegisterRang', 'RegisterClosed', 'CloseRegisterDay'],
   'policy:deposits': ['PayoutReceived', 'BankStatementReceived', 'DepositExpected', 'DepositsDue', 'DepositDecided'],
   'ledger:money': ['InvoiceIssued', 'CreditMemoIssued', 'PayoutReceived', 'PayoutReclassified', 'ChargebackLost', 'JournalApproved',
-    'JournalCorrected', 'DepositMatched', 'DepositUnmatched', 'BankLineExplained'],
+    'JournalCorrected', 'DepositMatched', 'DepositUnmatched', 'BankLineExplained', 'RegisterDayClosed'],
   'policy:deadlines': ['AwaitDeadline'],
   'policy:feeds': ['FeedSuspected', 'FeedApproved'],
   'projection:returns': [

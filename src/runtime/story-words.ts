@@ -104,7 +104,7 @@ type Heard = m.PickupReady | m.ParcelTracked | m.TrackingChanged
   | m.PartnerSpoke | m.OrderSeen | m.CancellationSeen | m.RefundSeen | m.FulfillmentAccepted
   | m.FulfillmentRefused | m.FulfillmentCancelled | m.FulfillmentCancelRefused | m.ShipmentDispatched
   | m.FulfillmentShorted | m.StockCounted | m.StockMoved | m.GoodsExpected | m.FeedSuspected | m.ProductSeen | m.PayoutReceived
-  | m.BankStatementReceived;
+  | m.BankStatementReceived | m.RegisterRang | m.RegisterClosed;
 const ON_ITS_WAY: Readonly<Record<m.ParcelWord, string>> = {
   announced: 'is announced to the carrier', accepted: 'is with the carrier', 'in-transit': 'is on its way',
   'out-for-delivery': 'is out for delivery', attempted: 'could not be handed over yet', delivered: 'is delivered',
@@ -132,6 +132,9 @@ const HEARD: Sayings<Heard> = {
   ProductSeen: (d) => `lists ${d.external}${d.statedSku ? ` as ${d.statedSku}` : ''}: ${d.title}`,
   PayoutReceived: (d) => `pays ${money(d.payout.net)} on ${d.payout.depositDate}, explained in ` +
     `${d.lineCount.toLocaleString('en')} lines`,
+  RegisterRang: (d) => `register ${d.place.register} of ${d.place.store} rang up ${d.external}`,
+  RegisterClosed: (d) => `register ${d.place.register} of ${d.place.store} closed ${d.place.date}` +
+    (d.tickets === undefined ? '' : `: ${d.tickets} tickets`) + (d.over ? `, ${money(d.over)} over` : ''),
   BankStatementReceived: (d) => `tells of ${d.account} to ${d.to} (${d.format}): ${d.lineCount} movements` +
     (d.closing ? `, ${money(d.closing)} at the end` : ''),
 };
@@ -141,6 +144,7 @@ type Decided = m.DeadlineNear | m.ShipmentDelivered
   | m.OrderValidated | m.StockReserved | m.StockRefused | m.StockReleased | m.StockArrived | m.AvailabilityChanged
   | m.StockHeld | m.HoldEnded | m.ReservationExpired | m.FeedApproved | m.PayoutReclassified | m.ChargebackLost
   | m.JournalApproved | m.JournalCorrected
+  | m.CloseRegisterDay | m.RegisterDayClosed
   | m.DepositExpected | m.DepositsDue | m.DepositMatched | m.DepositUnmatched | m.DepositDecided | m.BankLineExplained
   | m.PersonForgotten | m.ExceptionRaised | m.WishAbandoned | m.ExceptionSettled;
 const TO_DO: Readonly<Record<m.Deadline, string>> = { ship: 'leave', deliver: 'arrive', collect: 'be collected' };
@@ -148,6 +152,9 @@ const DECIDED: Sayings<Decided> = {
   DeadlineNear: (d) => (d.deadline === 'collect' ? `it was to be collected by ${d.by}`
     : `it has to ${TO_DO[d.deadline]} by ${d.by}, which is near`),
   ShipmentDelivered: (d) => `delivered: ${items(d.lines)}`,
+  CloseRegisterDay: () => 'waits for tickets that are still on their way',
+  RegisterDayClosed: (d) => `${d.part === 0 ? 'the day is closed' : `supplement ${d.part}`} of register ${d.place.register} of ` +
+    `${d.place.store}, ${d.place.date}: ${d.tickets} tickets`,
   DepositExpected: (d) => `${money(d.amount)} of ${d.connection} ${d.external} should reach the bank around ${d.due}`,
   DepositsDue: (d) => `looks for deposits that should have come by ${d.on}`,
   DepositMatched: (d) => `the bank has it: ${listed(d.lines.map((l) => `${money(l.amount)} on ${l.booked}`))} ` +

@@ -11,7 +11,7 @@ export default defineConnector<Settings>({
   name: 'poslog',
   kind: 'pos',
   apiVersion: VERSION,
-  mappingVersion: 1,
+  mappingVersion: 2,
   settings,
   recorded: { filesUrl: 'file:///nowhere', currency: 'USD' },
   secrets,

@@ -33,7 +33,7 @@ export function orderOf(s: Sold): Order | undefined {
   };
 }
 
-function orderLines({ lines, reading, unit }: Sold): OrderLine[] {
+export function orderLines({ lines, reading, unit }: Sold): OrderLine[] {
   const priced = lines.sales.map((l) => amountOf(l, reading.less));
   const off = reading.discounted ? sum(unit, lines.discounts) : zero(unit);
   const shares = allocate(off, priced.map((p) => p.count));
@@ -123,7 +123,7 @@ const METHODS: Readonly<Record<string, Tender['method']>> = {
   storedvalue: 'gift-card', storecredit: 'store-credit', voucher: 'store-credit', merchandisevoucher: 'store-credit',
   customeraccount: 'terms', accountsreceivable: 'terms', houseaccount: 'terms', ewallet: 'wallet', mobile: 'wallet',
 };
-const methodOf = (type: string): Tender['method'] => METHODS[type.toLowerCase().replace(/[^a-z]/g, '')] ?? 'other';
+export const methodOf = (type: string): Tender['method'] => METHODS[type.toLowerCase().replace(/[^a-z]/g, '')] ?? 'other';
 
 /** Paid out, or set off against what was bought on the same ticket. */
 export function methodBack(s: Sold): Tender['method'] {

@@ -112,7 +112,7 @@ describe('what comes back', () => {
     const link = '<TransactionLink ReasonCode="PostVoid"><RetailStoreID>117</RetailStoreID><WorkstationID>3</WorkstationID>' +
       '<BusinessDayDate>2026-03-16</BusinessDayDate><SequenceNumber>4021</SequenceNumber></TransactionLink>';
     const news = await hear(bodyOf('read-sale').replaceAll('4021', '4029').replace('<RetailTransaction>', `<RetailTransaction>${link}`));
-    assert.deepEqual(news.map((n) => n.said), ['refund', 'movement']);
+    assert.deepEqual(news.map((n) => n.said), ['refund', 'movement', 'register-record']);
     assert.deepEqual(moved(news), ['returned sellable 1 BOOT-38 3 LACE-BLK']);
     const { order, refund } = refundIn(news);
     assert.deepEqual([order, ...refund.lines.map((l) => `${l.lineId}: ${toDecimal(l.net)}`)],

@@ -3,6 +3,7 @@ import { brand, type ExternalId, type Timestamp } from '#domain/brand.ts';
 import { Stopped, stop } from '#domain/fault.ts';
 import type { Currency } from '#domain/measure.ts';
 import type { Document, News, Port } from '#connectors/contract.ts';
+import { drawerOf, recordOf, reportOf } from './day.ts';
 import { decode } from './encoding.ts';
 import { shelvesOf, type Moved } from './goods.ts';
 import { readInventory, type Inventory } from './inventory.ts';
@@ -61,10 +62,19 @@ async function told(port: Port<Settings>, t: Ticket): Promise<News[]> {
       return inventory(t, readInventory(t, port.settings));
     case 'ControlTransaction':
     case 'TenderControlTransaction':
-      return [{ said: 'nothing', why: `${t.base} is ${about(t.body)}: the register’s own business` }];
+      return control(port, t) ?? [{ said: 'nothing', why: `${t.base} is ${about(t.body)}: the register’s own business` }];
     default:
       return [drift('Transaction', `${t.base} is a ${t.body?.name ?? 'transaction'} of a kind nobody reads yet`)];
   }
+}
+
+/** Cash in and out of the drawer, and the end of the register's day; undefined for what is nobody else's business. */
+function control(port: Port<Settings>, t: Ticket): News[] | undefined {
+  if (!t.currency) return undefined;
+  const record = drawerOf(t, port.connection, t.currency);
+  if (record) return [{ said: 'register-record', record }];
+  const report = reportOf(t, port.connection, t.currency);
+  return report && [{ said: 'register-closed', report }];
 }
 
 const about = (body: Element): string => body.children.find((c) => c.children.length > 0)?.name ?? body.name;
@@ -96,6 +106,8 @@ async function retail(port: Port<Settings>, t: Ticket): Promise<News[]> {
   const blind = own.returns.filter((l) => !linked(l.link)).length;
   if (blind > 0)
     news.push({ said: 'nothing', why: `${blind} lines of ${t.base} came back without a receipt: no order of ours is refunded` });
+  const record = recordOf(sold);
+  if (record.takings.length > 0) news.push({ said: 'register-record', record });
   return news.length > 0 ? news : [{ said: 'nothing', why: `ticket ${t.base} sold nothing` }];
 }
 

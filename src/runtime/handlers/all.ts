@@ -8,6 +8,7 @@ import type { LocalHandler } from './handler.ts';
 import { moneyHandler } from './money.ts';
 import { orderProjection } from './orders.ts';
 import { publicationHandler } from './publication.ts';
+import { registerHandler } from './registers.ts';
 import { returnsHandler } from './returns.ts';
 import { returnProjection } from './returns-projection.ts';
 import { validationHandler } from './validation.ts';
@@ -21,6 +22,7 @@ const HANDLERS: Readonly<Record<string, LocalHandler>> = {
   'policy:exceptions': exceptionHandler,
   'policy:feeds': feedHandler,
   'policy:deposits': depositHandler,
+  'ledger:registers': registerHandler,
   'ledger:goods': goodsHandler,
   'ledger:money': moneyHandler,
   'projection:orders': orderProjection,

@@ -23,6 +23,7 @@ import type { Posted } from './posted.ts';
 const KINDS: Readonly<Record<string, DocumentClass>> = {
   InvoiceIssued: 'invoice', CreditMemoIssued: 'credit-memo', PayoutReceived: 'payout', PayoutReclassified: 'reclassification',
   ChargebackLost: 'chargeback', DepositMatched: 'deposit', DepositUnmatched: 'reversal', BankLineExplained: 'deposit',
+  RegisterDayClosed: 'register-day',
 };
 /** Series of the entries that are ours; invoices and credit memos have the ERP's numbers. */
 const SERIES: Readonly<Partial<Record<DocumentClass, string>>> = {

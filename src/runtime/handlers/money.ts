@@ -18,12 +18,14 @@ import { sideBySide, type Batch, type LocalHandler } from './handler.ts';
 import { approved, corrected } from './money-correct.ts';
 import { bankLine, deposit, depositUndone } from './money-bank.ts';
 import { chargebackLost, payout, reclassified } from './money-payout.ts';
+import { registerDay } from './money-register.ts';
 import { write } from './money-write.ts';
 import type { Posted, Rule } from './posted.ts';
 
 const RULES: Readonly<Record<string, Rule>> = { InvoiceIssued: invoice, CreditMemoIssued: creditMemo, PayoutReceived: payout,
   PayoutReclassified: reclassified, ChargebackLost: chargebackLost, JournalCorrected: corrected,
-  DepositMatched: deposit, DepositUnmatched: depositUndone, BankLineExplained: bankLine };
+  DepositMatched: deposit, DepositUnmatched: depositUndone, BankLineExplained: bankLine,
+  RegisterDayClosed: registerDay };
 
 export const moneyHandler: LocalHandler = (batch, deliveries) => sideBySide(deliveries, async (d) => {
   if (d.type === 'JournalApproved') return approved(batch, d);

@@ -11,6 +11,7 @@ import type { ConnectionId, Sku } from '#domain/brand.ts';
 import { wishesOf } from '#connectors/contract.ts';
 import { revive } from '#domain/wire.ts';
 import { productsOf } from '#store/configuration.ts';
+import { routePolicy } from '../route-policy.ts';
 import { mappingOf, policyOf, tenantOf, type TenantConfiguration } from '../platform.ts';
 import { follow, sideBySide, type LocalHandler } from './handler.ts';
 
@@ -47,10 +48,7 @@ function validate(t: TenantConfiguration, order: Order, known: ReadonlySet<strin
 const TELLS = ['ReportPickupReady', 'ReportTracking'] as const;
 
 function routeFor(t: TenantConfiguration, order: Order): Route {
-  const erp = [...t.connections.values()].find((c) => c.row.roles.includes('erp') && c.row.state !== 'closed');
-  const policy = policyOf(t, 'route', order.channel, {
-    erp: erp?.connection, legalEntity: 'main', whenShort: 'backorder' as Route['whenShort'],
-  });
+  const policy = routePolicy(t, order.channel);
   const { shipWithin } = policyOf<DeadlinePolicy>(t, 'deadlines', order.channel, DEADLINES);
   const connector = t.connections.get(order.channel)?.connector;
   const tells = connector ? TELLS.filter((wish) => wishesOf(connector).includes(wish)) : [];

@@ -68,7 +68,8 @@ export interface Drained {
 /** What reading a document can give. */
 const NEWS = [
   'OrderSeen', 'CancellationSeen', 'RefundSeen', 'FulfillmentAccepted', 'FulfillmentRefused', 'FulfillmentCancelled',
-  'FulfillmentCancelRefused', 'ShipmentDispatched', 'FulfillmentShorted', 'PayoutReceived', 'BankStatementReceived', 'StockCounted',
+  'FulfillmentCancelRefused', 'ShipmentDispatched', 'FulfillmentShorted', 'PayoutReceived', 'BankStatementReceived', 'RegisterRang', 'RegisterClosed',
+  'StockCounted',
   'StockMoved', 'GoodsExpected', 'FeedSuspected', 'ProductSeen', 'PersonForgotten', 'RaiseException',
 ];
 const LOOK_MS = 120;

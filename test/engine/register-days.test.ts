@@ -1,0 +1,100 @@
+/** Register days: the Z and its tickets become one balanced entry; late tickets a supplement; what does not agree is asked. */
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { due, lineTax } from '#sandbox/poslog/ticket.ts';
+import { listRegisterDays, registerDay } from '#runtime/operations/register-days.ts';
+import { loadConfiguration } from '#runtime/platform.ts';
+import { savePolicies } from '#store/operate-configuration.ts';
+import { TENANT } from './bench.fixture.ts';
+import { stores, type Stores } from './stores.fixture.ts';
+
+let s: Stores;
+before(async () => {
+  s = await stores();
+  await savePolicies(s.platform.pool, { tenant: TENANT, version: 1, author: 'test' },
+    [{ name: 'registers', scope: '*', value: { waitSeconds: 2, supplementSeconds: 1 } }]);
+  await loadConfiguration(s.platform);
+});
+after(() => s.close());
+
+const [first, second] = [{ store: 'S001', register: '1' }, { store: 'S001', register: '2' }];
+const DAY = '2026-03-16';
+const rows = async <T>(text: string, values: unknown[] = []): Promise<T[]> => (await s.platform.pool.query<never>(text, values)).rows as T[];
+async function until(what: string, test: () => Promise<boolean>): Promise<void> {
+  for (let n = 0; n < 200; n += 1) {
+    if (await test()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`not within twenty seconds: ${what}`);
+}
+const entries = (register: string) => rows<{ id: string; memo: string; kind: string; date: string; number: string; sum: bigint }>(`
+  select e.id, e.memo, e.kind, e.date, e.number, (select sum(p.amount)::bigint from posting p where p.entry = e.id) as sum
+  from entry e where e.memo like 'register S001 ' || $1 || ' on %' order by e.memo`, [register]);
+const linesOf = async (id: string): Promise<Record<string, number>> => Object.fromEntries(
+  (await rows<{ account: string; amount: bigint }>('select account, amount from posting where entry = $1', [id])).map((p) => [p.account, Number(p.amount)]));
+
+it('a day whose Z agrees with its tickets is one entry, with the cash that was counted', async () => {
+  const tickets = [s.chain.ring(first, [{ sku: 'BOOT-38', quantity: 1 }, { sku: 'SOCK', quantity: 3 }]), s.chain.ring(first, [{ sku: 'CAP-RED', quantity: 2 }])];
+  s.chain.ring(first, [{ sku: 'SOCK', quantity: 1 }], { training: true });
+  s.chain.payOut(first, 700, 'window cleaner');
+  s.chain.closeDay(first, { over: -150 });
+  await s.chain.upload();
+  await s.poll('stores');
+  await until('the entry', async () => (await entries('1')).length === 1);
+  const [entry] = await entries('1');
+  assert.deepEqual([entry!.memo, entry!.kind, entry!.date, entry!.number, entry!.sum], [`register S001 1 on ${DAY}`, 'register-day', DAY, 'REG-2026-000001', 0n]);
+  const lines = await linesOf(entry!.id);
+  const total = (of: (t: NonNullable<(typeof tickets)[number]>) => number) => tickets.reduce((n, t) => n + of(t!), 0);
+  const tax = total((t) => t.lines.reduce((n, l) => n + lineTax(l, s.chain.terms), 0));
+  const gross = total((t) => due(t.lines, s.chain.terms));
+  assert.equal(lines['income:sales:stores'], tax - gross);
+  assert.equal(lines['liabilities:sales-tax'], -tax);
+  assert.equal((lines['assets:till:stores'] ?? 0) + (lines['assets:clearing:stores'] ?? 0), gross - 150 - 700);
+  assert.deepEqual([lines['expenses:cash-over-short:stores'], lines['assets:petty-cash:stores']], [150, 700]);
+});
+
+it('a register that returns after the Z makes a supplement; the Z stays as it is', async () => {
+  s.pass(60);
+  s.chain.ring(second, [{ sku: 'CAP-RED', quantity: 1 }]);
+  await s.chain.upload();
+  s.chain.goOffline(second);
+  const late = [s.chain.ring(second, [{ sku: 'SOCK', quantity: 2 }]), s.chain.ring(second, [{ sku: 'SOCK', quantity: 5 }])];
+  s.chain.closeDay(second, { byOffice: 'handed over' });
+  await s.chain.upload();
+  await s.poll('stores');
+  await until('the Z', async () => (await entries('2')).length === 1);
+  const [z] = await entries('2');
+  const before = await linesOf(z!.id);
+  s.chain.comeBack(second);
+  await s.chain.upload();
+  await s.poll('stores');
+  await until('the supplement', async () => (await entries('2')).length === 2);
+  const [again, supplement] = await entries('2');
+  assert.deepEqual([again!.id, await linesOf(again!.id)], [z!.id, before]);
+  assert.equal(supplement!.memo, `register S001 2 on ${DAY}, supplement 1`);
+  const sold = late.reduce((n, t) => n + due(t!.lines, s.chain.terms) - t!.lines.reduce((x, l) => x + lineTax(l, s.chain.terms), 0), 0);
+  assert.equal((await linesOf(supplement!.id))['income:sales:stores'], -sold);
+  const [day] = (await listRegisterDays(s.platform, TENANT, { limit: 5 })).filter((d) => d.register === '2');
+  assert.deepEqual([day!.tickets, day!.entries, day!.variance, day!.state], [3, 2, null, 'closed']);
+  const shown = await registerDay(s.platform, TENANT, day!.id);
+  assert.deepEqual(shown.records.map((r) => r.part), [0, 1, 1]);
+});
+
+it('a Z that its tickets do not come to is asked about, until they come', async () => {
+  const third = { store: 'S002', register: '1' };
+  s.chain.ring(third, [{ sku: 'SOCK', quantity: 4 }]);
+  await s.chain.upload();
+  s.chain.goOffline(third);
+  s.chain.ring(third, [{ sku: 'SOCK', quantity: 6 }]);
+  s.chain.closeDay(third, { byOffice: 'all' });
+  const asked = async () => (await rows<{ detail: string }>(`
+    select fault->>'detail' as detail from delivery where exception = 'RegisterVariance' and state = 'Parked'`)).map((r) => r.detail);
+  await s.chain.upload();
+  await s.poll('stores');
+  await until('asked', async () => (await asked()).length === 1);
+  s.chain.comeBack(third);
+  assert.match((await asked())[0]!, /S002, register 1, 2026-03-16: tickets: the Z says 2, the tickets come to 1; difference -1; sales: the Z says 29\.90 USD/);
+  await s.chain.upload();
+  await s.poll('stores');
+  await until('settled', async () => (await asked()).length === 0);
+});
