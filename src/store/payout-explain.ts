@@ -39,7 +39,8 @@ export async function settledOrders(
                concat_ws('|', l.order_id, u.unit, case when l.order_id is null then l.order_external end) collate "C" as place
         from payout_line l join payout_view p on p.shard = $2 and p.tenant = $1 and p.payout_id = $3
         cross join lateral (select case when l.class in ${TAXED} then p.currency else coalesce(l.original_unit, p.currency) end as unit) u
-        where l.shard = $2 and l.tenant = $1 and l.payout_id = $3 and (l.class = any($4::text[]) or l.class in ${TAXED}))
+        where l.shard = $2 and l.tenant = $1 and l.payout_id = $3 and coalesce(l.mode, 'documents') = 'documents'
+          and (l.class = any($4::text[]) or l.class in ${TAXED}))
       select x.order_id, min(x.order_external) as external, x.unit, count(*) filter (where x.class = any($4::text[]))::int as lines,
              (${CLEARED})::bigint as amount, x.place
       from placed x where x.place > $5 group by x.place, x.order_id, x.unit order by x.place limit $6`,
@@ -128,13 +129,15 @@ export interface PayoutHeadRow {
   readonly period_start: Temporal.Instant | null;
   readonly period_end: Temporal.Instant | null;
   readonly correlation: string;
+  /** Which way it was posted; null: not yet. */
+  readonly mode: 'documents' | 'summary' | null;
 }
 export async function payoutHead(db: Queryable, tenant: string, payoutId: string): Promise<PayoutHeadRow | undefined> {
   const { rows } = await db.query<PayoutHeadRow>({
     name: 'payout-head',
     text: `
       select p.payout_id, p.connection, p.external, p.currency, p.net, p.deposit_date, p.line_count, p.suspense, p.kind, p.opening,
-             p.closing, p.period_start, p.period_end, p.correlation
+             p.closing, p.period_start, p.period_end, p.correlation, p.mode
       from payout_view p where p.shard = $2 and p.tenant = $1 and p.payout_id = $3`,
     values: [...at(tenant, payoutId)],
   });

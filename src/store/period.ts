@@ -32,6 +32,7 @@ export async function periods(db: Queryable, tenant: string, legalEntity: string
   });
   return rows;
 }
+/** By the clock of this moment, not of the transaction's begin: who posted last has committed before it. */
 export async function savePeriod(
   db: Queryable, tenant: string,
   p: Pick<PeriodRow, 'legal_entity' | 'period' | 'state' | 'changed_by' | 'why'> & { readonly checklist?: unknown },
@@ -39,9 +40,10 @@ export async function savePeriod(
   await db.query({
     name: 'period-save',
     text: `
-      insert into period as p (tenant, legal_entity, period, state, changed_by, why, checklist) values ($1, $2, $3, $4, $5, $6, $7)
+      insert into period as p (tenant, legal_entity, period, state, changed_by, why, checklist, changed_at)
+      values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp())
       on conflict (tenant, legal_entity, period) do update set state = excluded.state, changed_by = excluded.changed_by,
-        why = excluded.why, checklist = excluded.checklist, changed_at = now()`,
+        why = excluded.why, checklist = excluded.checklist, changed_at = excluded.changed_at`,
     values: [tenant, p.legal_entity, p.period, p.state, p.changed_by, p.why,
       p.checklist === undefined ? null : JSON.stringify(p.checklist)],
   });

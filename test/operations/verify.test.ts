@@ -69,7 +69,8 @@ it('all laws hold after a day, and each looked at something', async () => {
     .map((f) => f.name)
     .sort();
   assert.deepEqual(idle, [
-    'cancelled-stays', 'claimed', 'incoming', 'one-credit-memo', 'payouts', 'payouts-once', 'queued', 'refunds',
+    'cancelled-stays', 'claimed', 'closed-months', 'incoming', 'journal-numbers', 'one-credit-memo', 'payouts', 'payouts-once', 'queued', 'refunds',
+    'refunds-by-tender', 'returned',
   ]);
 });
 
@@ -230,6 +231,16 @@ it('law 7: lines, the ERP and the warehouse out of turn', async () => {
     insert into message (tenant, shard, position, id, type, subject, data, key, digest, correlation, at)
     select tenant, shard, -1, gen_random_uuid(), 'OrderCancelled', subject, data, 'cancelled', digest, correlation, at
     from message where ${one('message', `type = 'RequestFulfillment'`)}`, /was asked for after ord-.* was cancelled/);
+});
+
+it('law 6: an entry that came into a month after it was closed, and a number that was left out', async () => {
+  await sql(`insert into period (tenant, legal_entity, period, state, changed_by, changed_at)
+    select tenant, legal_entity, to_char(date, 'YYYY-MM'), 'closed', 'test', '2000-01-01' from entry where book = 'money' limit 1`);
+  await breaks('closed-months', 'select 1', /was posted after \d{4}-\d\d of main was closed/);
+  await sql(`delete from period`);
+  await breaks('journal-numbers', `insert into journal_series (tenant, legal_entity, series, year, last) values ('main', 'main', 'PAY', 2026, 3)`,
+    /PAY-2026 gave 3 numbers; 0 entries have one/);
+  await sql('delete from journal_series');
 });
 
 it('law 8: a shipment that is held back by the books', () => breaks('goods-before-books', `

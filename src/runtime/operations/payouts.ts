@@ -53,7 +53,8 @@ export async function findPayout(p: Platform, tenant: string, name: string): Pro
 export async function explainPayout(p: Platform, tenant: string, payoutId: string): Promise<ExplainedPayout> {
   const head = await store.payoutHead(p.pool, tenant, payoutId);
   if (!head) throw notFound(`There is no payout ${payoutId}; threadline payouts lists them.`);
-  const { settlement: mode, tolerance } = booksOf({ platform: p }, { tenant }, head.connection);
+  const { settlement, tolerance } = booksOf({ platform: p }, { tenant }, head.connection);
+  const mode = head.mode ?? settlement;
   const amount = (count: bigint) => toDecimal({ count, unit: head.currency });
   const [classes, codes, waiting, entries, matching] = await Promise.all([
     payoutClasses(p.pool, tenant, payoutId), store.payoutCodes(p.pool, tenant, payoutId, 'unknown'),

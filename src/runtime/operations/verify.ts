@@ -7,6 +7,7 @@ import { brokenLink } from '#store/audit.ts';
 import { transaction } from '#store/query.ts';
 import * as store from '#store/verify.ts';
 import type { Check, Tables, Violation } from '#store/verify.ts';
+import { BOOK_CHECKS } from '#store/verify-books.ts';
 import { LEDGER_CHECKS } from '#store/verify-ledger.ts';
 import { LOG_CHECKS } from '#store/verify-log.ts';
 import { ORDER_CHECKS } from '#store/verify-orders.ts';
@@ -57,7 +58,7 @@ async function questions(p: Platform): Promise<readonly Question[]> {
     return store.typesInLog(tx);
   });
   const tables: Tables = { routes: routesFor(types), answers: ANSWERS };
-  const looks: Question[] = [...LOG_CHECKS, ...LEDGER_CHECKS, ...ORDER_CHECKS].map((check) => ({
+  const looks: Question[] = [...LOG_CHECKS, ...LEDGER_CHECKS, ...BOOK_CHECKS, ...ORDER_CHECKS].map((check) => ({
     law: check.law,
     name: check.name,
     look: () => ask(p, check, tables),
