@@ -5,11 +5,12 @@
 import { z } from 'zod';
 import type { ExternalId, Timestamp } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
-import { same, subtract, toDecimal, type Money } from '#domain/measure.ts';
+import { subtract, toDecimal, type Money } from '#domain/measure.ts';
 import { timestamp } from '#domain/time.ts';
 import type { News, Port } from '../contract.ts';
 import { read } from '../parse.ts';
 import type { StatementSettings } from '../statement/connector.ts';
+import type { DayOrder } from '../statement/dates.ts';
 import { decimalAt, exactJson, isJson } from '../statement/json.ts';
 import { payoutOf, PayoutLines, said, type About } from '../statement/payouts.ts';
 import { spanOf } from '../statement/running.ts';
@@ -76,7 +77,7 @@ function listed(bytes: Uint8Array): Entry[] {
 const absolute = (m: Money): Money => ({ ...m, count: m.count < 0n ? -m.count : m.count });
 
 type Column = 'created' | 'shop' | 'order' | 'document' | 'number' | 'quantity' | 'sku' | 'type' | 'amount' | 'debit' | 'credit'
-  | 'balance' | 'unit';
+  | 'balance' | 'unit' | 'item' | 'refund';
 export const LAYOUT: Layout<Column> = {
   what: 'a transaction log of Mirakl',
   columns: {
@@ -93,7 +94,8 @@ export const LAYOUT: Layout<Column> = {
     type: ['Type', 'Typ', 'Tipo', 'Transaction type'], amount: ['Amount', 'Montant', 'Betrag', 'Importo', 'Importe'],
     debit: ['Debit', 'Débit', 'Amount debited', 'Soll', 'Addebito', 'Débito', 'Debito'],
     credit: ['Credit', 'Crédit', 'Amount credited', 'Haben', 'Accredito', 'Crédito', 'Credito'],
-    balance: ['Balance', 'Solde', 'Saldo'], unit: ['Currency', 'Devise', 'Währung', 'Valuta', 'Divisa', 'Moneda', 'Currency ISO code'],
+    item: ['Order line ID'], refund: ['Refund ID'], balance: ['Balance', 'Solde', 'Saldo'], unit: ['Currency', 'Devise',
+      'Währung', 'Valuta', 'Divisa', 'Moneda', 'Currency ISO code'],
   },
   required: ['created', 'type'],
 };
@@ -105,6 +107,7 @@ async function exported(port: Port<StatementSettings>, bytes: Uint8Array): Promi
   const unitOf = (row: Row<Column>) => row.cell('unit') || port.settings.currency || '';
   const w = await survey(table, {
     amounts: ['amount', 'debit', 'credit', 'balance'], dates: ['created'], zone: port.settings.zone, unit: unitOf,
+    ...await american(table, unitOf),
   });
   const entries: Entry[] = [];
   for await (const row of table.rows()) {
@@ -114,20 +117,34 @@ async function exported(port: Port<StatementSettings>, bytes: Uint8Array): Promi
   return entries;
 }
 
+/** Credit less debit, where they stand apart; an amount beside them must be as large. */
+function movedBy(table: Table<Column>, cell: (name: Column) => string, money: (name: Column) => Money, line: number): Money {
+  const apart = table.has('debit') && table.has('credit') && (!table.has('amount') || cell('debit') !== '' || cell('credit') !== '');
+  if (!apart) return money('amount');
+  const moved = subtract(absolute(money('credit')), absolute(money('debit')));
+  const off = subtract(absolute(money('amount')), absolute(moved));
+  if (cell('amount') === '' || off.count === 0n) return moved;
+  throw stop.refused('PayoutVariance', `line ${line}: credit less debit is ${toDecimal(moved)} ${moved.unit}, the amount says ` +
+    `${toDecimal(money('amount'))}; difference ${toDecimal(off)}`);
+}
+
+/** Where a date can be read both ways, shops of America put the month first. */
+async function american(table: Table<Column>, unitOf: (row: Row<Column>) => string): Promise<{ hint?: DayOrder }> {
+  for await (const row of table.rows()) return unitOf(row).toUpperCase() === 'USD' ? { hint: 'month-first' } : {};
+  return {};
+}
+
 function entry(table: Table<Column>, { cell, line }: Row<Column>, w: Written, code: string): Entry {
   const unit = currencyAt(code, line);
   const money = (name: Column) => w.money(cell(name), unit, line);
-  const apart = table.has('debit') && table.has('credit');
-  const moved = apart ? subtract(absolute(money('credit')), absolute(money('debit'))) : money('amount');
-  if (apart && table.has('amount') && cell('amount') !== '' && !same(absolute(money('amount')), absolute(moved)))
-    throw stop.refused('PayoutVariance', `line ${line}: credit less debit is ${toDecimal(moved)} ${unit}, the amount says ` +
-      `${toDecimal(money('amount'))}; difference ${toDecimal(subtract(absolute(money('amount')), absolute(moved)))}`);
+  const moved = movedBy(table, cell, money, line);
   const reference = [cell('number'), cell('type')].filter(Boolean).join('/');
   return {
     line, type: cell('type'), shop: cell('shop'), amount: moved, at: w.date(cell('created'), line),
     ...(cell('balance') && { balance: money('balance') }),
     about: {
       ...(cell('number') && { reference: reference as ExternalId }), ...(cell('order') && { order: cell('order') as ExternalId }),
+      ...(cell('item') && { lineItem: cell('item') as ExternalId }), ...(cell('refund') && { refund: cell('refund') as ExternalId }),
       ...(cell('sku') && { sku: cell('sku') }), ...(/^\d{1,9}$/.test(cell('quantity')) && { quantity: Number(cell('quantity')) }),
     },
   };

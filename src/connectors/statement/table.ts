@@ -92,16 +92,19 @@ const cellsOf = (text: string, delimiter: string): string[] => {
 };
 
 function columnsIn<C extends string>(cells: readonly string[], { columns }: Layout<C>) {
-  const names = new Map<string, C>();
+  const names = new Map<string, { readonly column: C; readonly rank: number }>();
   for (const [column, spellings] of Object.entries(columns) as [C, readonly string[]][])
-    for (const spelling of spellings) names.set(columnKey(spelling), column);
+    for (const [rank, spelling] of spellings.entries()) names.set(columnKey(spelling), { column, rank });
   const at = new Map<C, number>();
+  const ranks = new Map<C, number>(); // Of several columns that would do, the one whose name is listed first.
   const unknown: string[] = [];
   for (const [index, cell] of cells.entries()) {
     const key = columnKey(cell);
-    const column = names.get(key);
-    if (column !== undefined && !at.has(column)) at.set(column, index);
-    else if (column === undefined && key !== '' && !key.startsWith('reserved')) unknown.push(cell.trim());
+    const named = names.get(key);
+    if (named !== undefined && named.rank < (ranks.get(named.column) ?? Infinity)) {
+      at.set(named.column, index);
+      ranks.set(named.column, named.rank);
+    } else if (named === undefined && key !== '' && !key.startsWith('reserved')) unknown.push(cell.trim());
   }
   return { at, unknown, width: cells.length };
 }

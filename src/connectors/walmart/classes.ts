@@ -17,7 +17,7 @@ const SOLD = classTable({
       'Product Taxes Withheld',
     'Total Walmart Withheld Tax', 'Marketplace Facilitator Tax',
   ],
-  promotion: ['Total Walmart Funded Savings', 'Walmart Funded Savings', 'Promo', 'Discount'], duty: ['Fee', 'Recycling Fee',
+  promotion: ['Total Walmart Funded Savings', 'Walmart Funded Savings', 'Promo', 'Promo Code', 'Discount'], duty: ['Fee', 'Recycling Fee',
     'Regulatory fee'],
   commission: ['Commission on Product', 'Commission on Shipping', 'Commission on Gift Wrap', 'Commission', 'Commission on Fee'],
   'restocking-fee': ['Restocking fee', 'Restocking Fee Tax'],

@@ -52,7 +52,8 @@ export async function readReport(port: Port<StatementSettings>, body: Uint8Array
 }
 
 function closed(
-  { connection }: Port<StatementSettings>, lines: PayoutLines, of: { net: Money; start: Timestamp | undefined; end: Timestamp | undefined },
+  { connection }: Port<StatementSettings>, lines: PayoutLines, of: { net: Money; start: Timestamp | undefined; end: Timestamp
+    | undefined },
 ): Payout {
   const [from = '', to = ''] = [of.start ?? lines.first, of.end ?? lines.last];
   const external = `${from.slice(0, 10)}..${to.slice(0, 10)} ${lines.unit}`;
