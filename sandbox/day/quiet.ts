@@ -31,7 +31,7 @@ async function stirring(day: Day): Promise<string | undefined> {
   const unheard = await unknown(day);
   if (unheard > 0) return `${unheard} orders are not heard of`;
   for (const house of Object.values(cast.houses)) {
-    const working = [...house.requests.values()].filter((r) => r.state === 'accepted' || r.state === 'picked').length;
+    const working = [...house.requests.values()].filter((r) => r.state === 'accepted' || (r.state === 'picked' && r.service !== 'PICKUP')).length;
     if (working > 0) return `${house.locationCode} works on ${working} requests`;
     for (const folder of ['inbound', 'outbound']) {
       const files = (await readdir(join(house.folder, folder))).filter((f) => !f.endsWith('.sha256'));

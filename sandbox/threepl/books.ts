@@ -32,6 +32,9 @@ export interface ShippingRequest {
   pickedAt?: number;
   picked?: Picked;
   shippedParts: number;
+  /** Of a pickup: it lies at the desk, and whether the buyer has come for it. */
+  told?: boolean;
+  collected?: boolean;
 }
 export interface Pace {
   readonly pickMs: number;

@@ -26,12 +26,12 @@ export function confirmationRows(
     shipment_ref: shipmentRef, request_ref: request.ref, order_ref: request.orderRef,
     picked_at: new Date(request.pickedAt!).toISOString(), shipped_at: new Date(at).toISOString(),
   };
-  const scac = SCAC[request.service] ?? 'UPSN';
+  const scac = request.service === 'PICKUP' ? '' : SCAC[request.service] ?? 'UPSN';
   const shipped = packages.flatMap((items) => {
     const n = ++numbers.package;
     return items.map((item) => ({
       ...shared, line_ref: item.lineRef, sku: item.sku, quantity: String(item.quantity), short: '0', status: 'SHIPPED',
-      reason: '', scac, tracking: trackingNumber(scac, n), package_ref: sscc(n),
+      reason: '', scac, tracking: scac === '' ? '' : trackingNumber(scac, n), package_ref: sscc(n),
       weight_g: String(item.quantity * GRAMS_PER_UNIT),
     }));
   });
@@ -45,6 +45,17 @@ export function confirmationRows(
     })),
   ];
   return rows.map((row, i) => ({ ...row, row: String(i + 1), rows: String(rows.length) }));
+}
+
+/** What lies at the desk, told once. */
+export function readyRows(numbers: Numbers, request: ShippingRequest): Row[] {
+  const shipmentRef = `RD${String(++numbers.shipment).padStart(7, '0')}`;
+  const items = request.picked!.shipments.flat(2);
+  return items.map((item, i) => ({
+    shipment_ref: shipmentRef, row: String(i + 1), rows: String(items.length), request_ref: request.ref, order_ref: request.orderRef,
+    line_ref: item.lineRef, sku: item.sku, quantity: String(item.quantity), short: '0', status: 'READY', reason: '',
+    picked_at: new Date(request.pickedAt!).toISOString(), shipped_at: '',
+  }));
 }
 
 const trackingNumber = (scac: string, n: number): string =>

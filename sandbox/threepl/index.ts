@@ -82,6 +82,8 @@ export interface ThreePlTwin extends Twin {
   setStock(sku: string, onHand: number): void;
   /** Goods come back: grades A and B go on the shelf, C is damaged, X is nobody's. */
   receiveReturn(lines: readonly ReturnReceipt[]): Promise<string>;
+  /** The buyer of a pickup comes to the desk. */
+  collect(orderRef: string): void;
   /** The next request that fits is treated so, once. */
   behave(behaviour: Behaviour, which?: { request?: string; order?: string }): void;
   /** The next `count` files of a kind come out wrong in this way. */
@@ -122,6 +124,9 @@ export async function startThreePlTwin(options: ThreePlOptions): Promise<ThreePl
       for (const line of lines) putAway(house.shelves.get(line.sku), line);
       const receiptRef = `RC${String(++receipts).padStart(7, '0')}`;
       return outbox.put('RETURN', lines.map((line) => returnRow(line, receiptRef, location, now())));
+    },
+    collect(orderRef) {
+      for (const r of house.requests.values()) if (r.orderRef === orderRef && r.service === 'PICKUP') r.collected = true;
     },
     behave: (behaviour, which) => void plans.push({ behaviour, ...which }),
     misbehave: (kind, fault, count = 1) => outbox.misbehave(kind, fault, count),

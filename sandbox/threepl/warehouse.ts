@@ -5,7 +5,7 @@
  * ever; the answer to a second is DUPLICATE with the number given to the first.
  */
 import type { Line, ShippingRequest, Warehouse } from './books.ts';
-import { confirmationRows, shipmentDue, warehouseNumber } from './confirmation.ts';
+import { confirmationRows, readyRows, shipmentDue, warehouseNumber } from './confirmation.ts';
 import type { Row } from './control-file.ts';
 import { pick } from './picking.ts';
 
@@ -54,7 +54,9 @@ export function cancel(house: Warehouse, row: Row): Row {
   const lines = request.lines.filter((l) => !row['line_ref'] || l.lineRef === row['line_ref']);
   const refuse = (reason: string) => answer(row, { status: 'CANCEL_REFUSED', reason, warehouse_ref: warehouseRef });
   if (lines.length === 0) return refuse('UNKNOWN_LINE');
-  if (request.state === 'picked' || request.state === 'shipped') return refuse('PICKED');
+  const desk = isPickup(request) && request.state === 'picked' && !request.collected;
+  if (desk) putBack(house, request);
+  else if (request.state === 'picked' || request.state === 'shipped') return refuse('PICKED');
   const open = lines.filter((l) => !l.cancelled);
   for (const line of open) {
     line.cancelled = true;
@@ -77,10 +79,21 @@ export function work(house: Warehouse, at: number): Row[][] {
   const confirmations: Row[][] = [];
   for (const request of house.requests.values()) {
     if (request.state === 'accepted' && at >= request.acceptedAt + house.pace.pickMs) pickRequest(house, request, at);
-    while (request.state === 'picked' && at >= shipmentDue(house.pace, request))
+    if (isPickup(request) && request.state === 'picked' && !request.told) confirmations.push(readyRows(house.numbers, request));
+    if (isPickup(request)) request.told = request.state === 'picked' || request.told === true;
+    const waits = isPickup(request) && !request.collected;
+    while (request.state === 'picked' && !waits && at >= shipmentDue(house.pace, request))
       confirmations.push(shipNext(house, request, at));
   }
   return confirmations;
+}
+
+/** The buyer comes for it. */
+export const isPickup = ({ service }: Pick<ShippingRequest, 'service'>): boolean => service === 'PICKUP';
+/** What lay at the desk goes back to its shelf. */
+function putBack(house: Warehouse, request: ShippingRequest): void {
+  for (const item of request.picked!.shipments.flat(2)) house.shelves.get(item.sku)!.picked -= item.quantity;
+  request.state = 'accepted';
 }
 
 function pickRequest(house: Warehouse, request: ShippingRequest, at: number): void {

@@ -272,7 +272,8 @@ export type PostJournal = Message<'PostJournal',
 
 export type RequestFulfillment = Message<'RequestFulfillment',
   Asked & { readonly fulfillment: Fulfillment; readonly number: string; readonly shipTo?: PartyId;
-    readonly shipBy?: Timestamp }>;
+    readonly shipBy?: Timestamp;
+    /** The buyer comes for it: it is put aside, and handed over instead of sent. */ readonly pickup?: boolean }>;
 export type CancelFulfillment = Message<'CancelFulfillment', Asked & { readonly fulfillmentId: string }>;
 export type ReportShipment = Message<'ReportShipment',
   Asked & { readonly order: ExternalId; readonly shipment: Shipment;

@@ -14,6 +14,7 @@ import { recalled } from './11-recalled.ts';
 import { moved } from './12-moved.ts';
 import { edited } from './13-edited.ts';
 import { declined } from './14-declined.ts';
+import { notCollected } from './15-not-collected.ts';
 import { takenBack } from './16-taken-back.ts';
 import { halves } from './17-halves.ts';
 import { exchanged } from './18-exchanged.ts';
@@ -37,12 +38,11 @@ import { forgotten } from './35-forgotten.ts';
 /** Fresh ones for one day; each remembers what it placed. */
 export const scenes = (): Scene[] => [
   threeTimes(), overtaken(), lastUnit(), kitAndPart(), unmapped(), twoTenders(), shares(), currencies(), facilitator(), threeParcels(), recalled(),
-  moved(), edited(), declined(), takenBack(), halves(), exchanged(), erpDown(), throttled(), unanswered(), oneBadItem(), lateTickets(),
+  moved(), edited(), declined(), notCollected(), takenBack(), halves(), exchanged(), erpDown(), throttled(), unanswered(), oneBadItem(), lateTickets(),
   halfFile(), feedStops(), subscription(),
   unknownWord(), monthEnd(), chargebacks(), unknownFee(), closedPeriod(), before(), killed(), forgotten(),
 ];
 
 export const UNPLAYABLE: readonly Unplayable[] = [
-  { number: 15, name: 'A pickup order is not collected', why: 'there is no pickup workflow and no store system yet' },
   { number: 31, name: 'A bank deposit short by a cent', why: 'there is no bank connection yet' },
 ];

@@ -25,7 +25,8 @@ export interface Ordering extends Partial<OrderWish> {
 export function order(day: Day, scene: number, shop: Shop, { due, cancelled, edited, ...wish }: Ordering): Order {
   const taxes = SHOPS[shop].currency === 'USD' ? US_TAXES : [];
   const buyer = person(shop, seedFor(day.plan.seed, `scene ${scene} ${day.book.length}`));
-  const placed = day.cast.shops[shop].placeOrder({ taxes, ...buyer, ...wish });
+  const { shippingAddress: _home, ...anonymous } = buyer;
+  const placed = day.cast.shops[shop].placeOrder({ taxes, ...(wish.pickup ? anonymous : buyer), ...wish });
   const wanted = Object.fromEntries(wish.lines.map((l) => [l.sku, l.quantity]));
   day.book.push({ channel: shop, external: placed.id, number: placed.name, scene, ...(!edited && { total: placed.total }),
     due: due ?? (cancelled ? {} : wanted), ...(cancelled && { cancelled }) });

@@ -12,6 +12,7 @@ import type { News, Port } from '#connectors/contract.ts';
 import type { Row } from './control-file.ts';
 import { drift, optional, positive, sortRows, text, time, whole } from './rows.ts';
 
+const KNOWN = new Set(['SHIPPED', 'SHORT', 'READY']);
 const shared = {
   shipment_ref: text, row: positive, rows: positive, request_ref: text, line_ref: text, sku: text, picked_at: time,
 };
@@ -20,12 +21,12 @@ const Shipped = z.object({
   package_ref: optional, shipped_at: time,
 });
 const Short = z.object({ ...shared, status: z.literal('SHORT'), quantity: whole, short: positive, reason: optional });
-const Unknown = z.object({
-  ...shared, status: text.refine((word) => word !== 'SHIPPED' && word !== 'SHORT'), quantity: optional,
-});
+/** At the desk, for the buyer to collect. */
+const Ready = z.object({ ...shared, status: z.literal('READY'), quantity: positive });
+const Unknown = z.object({ ...shared, status: text.refine((word) => !KNOWN.has(word)), quantity: optional });
 type Shipped = z.output<typeof Shipped>;
-type Confirmed = Shipped | z.output<typeof Short> | z.output<typeof Unknown>;
-const Confirmed: z.ZodType<Confirmed> = z.union([Shipped, Short, Unknown]);
+type Confirmed = Shipped | z.output<typeof Short> | z.output<typeof Ready> | z.output<typeof Unknown>;
+const SHAPES: Readonly<Record<string, z.ZodType<Confirmed>>> = { SHIPPED: Shipped, SHORT: Short, READY: Ready };
 
 export async function readConfirmations(port: Port<unknown>, rows: readonly Row[]): Promise<News[]> {
   const { good, bad } = sortConfirmations(rows);
@@ -38,13 +39,11 @@ export async function readConfirmations(port: Port<unknown>, rows: readonly Row[
 function sortConfirmations(rows: readonly Row[]): { good: Confirmed[]; bad: readonly News[] } {
   const refer = (row: Row) => `SHIPCONF shipment ${row['shipment_ref'] || '?'} row ${row['row'] || '?'}`;
   const sorted = rows.map((row) => {
-    if (row['status'] === 'SHIPPED') return sortRows<Confirmed>([row], Shipped, refer);
-    return sortRows<Confirmed>([row], row['status'] === 'SHORT' ? Short : Unknown, refer);
+    return sortRows<Confirmed>([row], SHAPES[row['status'] ?? ''] ?? Unknown, refer);
   });
   return { good: sorted.flatMap((s) => s.good), bad: sorted.flatMap((s) => s.bad) };
 }
 
-const KNOWN = new Set(['SHIPPED', 'SHORT']);
 const isShipped = (row: Confirmed): row is Shipped => row.status === 'SHIPPED';
 
 async function shipmentNews(port: Port<unknown>, group: readonly Confirmed[]): Promise<News[]> {
@@ -52,6 +51,8 @@ async function shipmentNews(port: Port<unknown>, group: readonly Confirmed[]): P
   return [
     ...(await untold(port, group, shipped)),
     ...group.flatMap((row): News[] => (row.status === 'SHORT' && 'short' in row ? [shortNews(row)] : [])),
+    ...[...new Set(group.flatMap((row) => (row.status === 'READY' ? [row.request_ref] : [])))].map((fulfillment): News =>
+      ({ said: 'pickup-ready', fulfillment, at: group[0]!.picked_at })),
     ...group.filter((row) => !KNOWN.has(row.status)).map((row) =>
       drift('SHIPCONF.status', `${row.status} in ${ofRow(row)} is a word the contract does not list`)),
   ];

@@ -57,10 +57,11 @@ const receipt = (reference: string, file: string): Receipt =>
   ({ external: brand(reference), references: [['file', file]] });
 
 async function requestRows(port: Port<Settings>, wish: Request): Promise<Row[]> {
-  const { fulfillment, number, shipTo, shipBy = '' } = wish;
-  const party = shipTo && (await port.party(shipTo));
-  const label = addressOf(party, number);
-  const { location, service } = port.settings;
+  const { fulfillment, number, shipTo, shipBy = '', pickup } = wish;
+  // Whoever comes for it shows the order's number: the desk needs no name and no address.
+  const label = pickup ? { consignee: number } : addressOf(shipTo && (await port.party(shipTo)), number);
+  const { location } = port.settings;
+  const service = pickup ? 'PICKUP' : port.settings.service;
   return fulfillment.lines.map((line) => ({
     request_ref: fulfillment.fulfillmentId, order_ref: number, line_ref: line.lineId, sku: line.sku,
     quantity: String(line.quantity), location, service, ship_by: shipBy, ...label,

@@ -30,13 +30,13 @@ export function requesting(s: State): Taken {
 }
 
 function ask(order: Order, { id, location, open }: Request, to: ConnectionId): m.RequestFulfillment {
-  const { orderId, number, shipTo, shipBy } = order;
+  const { orderId, number, shipTo, shipBy, pickupAt } = order;
   return {
     type: 'RequestFulfillment',
     data: {
       key: requestKey(id), to, orderId, number,
       fulfillment: { fulfillmentId: id, orderId, location, connection: to, lines: open },
-      ...(shipTo && { shipTo: shipTo.party }), ...(shipBy && { shipBy }),
+      ...(shipTo && { shipTo: shipTo.party }), ...(shipBy && { shipBy }), ...(pickupAt === location && { pickup: true }),
     },
   };
 }
