@@ -35,24 +35,32 @@ const PROMOTION = table({
 const FEES = table({
   commission: [
     'Commission', 'FixedClosingFee', 'VariableClosingFee', 'ShippingHB', 'GiftwrapCommission', 'DigitalServicesFee',
-    'HighVolumeListingFee',
+    'HighVolumeListingFee', 'ReferralFee', 'PerItemFee',
   ],
   'admin-fee': ['RefundCommission', 'NonSubscriptionFeeAdj'],
   'fulfillment-fee': [
     'FBAPerUnitFulfillmentFee', 'FBAPerOrderFulfillmentFee', 'FBAWeightBasedFee', 'FBATransportationFee',
     'FBACustomerReturnPerOrderFee', 'FBACustomerReturnPerUnitFee', 'FBACustomerReturnWeightBasedFee',
     'FBAInboundTransportationFee', 'Inbound Transportation Fee', 'ShippingChargeback', 'GiftwrapChargeback',
-    'DisposalComplete', 'RemovalComplete', 'Manual Processing Fee', 'Multi-Channel Fulfillment Brand-Neutral Box Fee',
+    'FBAPickAndPackFee', 'FBAInboundConvenienceFee', 'FBAInboundDefectFee', 'FBAPlacementServiceFee', 'FBAInboundPlacementServiceFee',
+    'FBAInternationalInboundFreightFee', 'FBAInternationalInboundFreightTaxAndDuty', 'FBAFuelSurcharge', 'FBARemovalFee',
+      'FBADisposalFee',
+    'HighReturnRateFee', 'DisposalComplete', 'RemovalComplete', 'Manual Processing Fee',
+      'Multi-Channel Fulfillment Brand-Neutral Box Fee',
   ],
-  'storage-fee': ['Storage Fee', 'StorageRenewalBilling', 'FBA storage fee', 'FBALongTermStorageFee'],
+  'storage-fee': ['Storage Fee', 'StorageRenewalBilling', 'FBA storage fee', 'FBALongTermStorageFee', 'FBAStorageFee',
+    'StorageBilling', 'AgedInventorySurcharge', 'FBAOverageFee', 'AmazonUpstreamStorageTransportationFee'],
   subscription: ['Subscription Fee'],
   'shipping-label': [
     'Shipping label purchase', 'Shipping label purchase for return', 'ShippingServices', 'ShippingServicesRefund',
   ],
   'processing-fee': ['SalesTaxServiceFee', 'CODChargeback', 'PaymentMethodFee'],
-  advertising: ['LightningDealFee', 'LightningDealFee Special', 'Cost of Advertising', 'CouponRedemptionFee'],
+  advertising: ['LightningDealFee', 'LightningDealFee Special', 'Cost of Advertising', 'CouponRedemptionFee', 'CouponParticipationFee',
+    'CouponPerformanceFee', 'DealFee', 'DealParticipationFee', 'DealPerformanceFee', 'VineFee', 'Vine Enrollment Fee',
+      'Vine Enrolment Fee'],
   reimbursement: [
-    'Refund Reimbursal', 'REVERSAL_REIMBURSEMENT', 'WAREHOUSE_DAMAGE', 'WAREHOUSE_DAMAGE_EXCEPTION', 'WAREHOUSE_LOST',
+    'COMPENSATED_CLAWBACK', 'MISSING_FROM_INBOUND_CLAWBACK', 'RE_EVALUATION', 'FREE_REPLACEMENT_REFUND_ITEMS',
+      'Refund Reimbursal', 'REVERSAL_REIMBURSEMENT', 'WAREHOUSE_DAMAGE', 'WAREHOUSE_DAMAGE_EXCEPTION', 'WAREHOUSE_LOST',
     'MISSING_FROM_INBOUND', 'CS_ERROR_ITEMS', 'INCORRECT_FEES_ITEMS', 'INCORRECT_FEES_NON_ITEMIZED',
     'MULTICHANNEL_ORDER_DAMAGED', 'MULTICHANNEL_ORDER_LATE', 'MULTICHANNEL_ORDER_LOST', 'REMOVAL_ORDER_DAMAGED',
     'FBA Inventory Reimbursement - Customer Return', 'Manual Processing Fee Reimbursement', 'SAFE-T Reimbursement',
@@ -73,24 +81,28 @@ const BY_TYPE = table({
   'fulfillment-fee': ['FBA Amazon-Partnered Carrier Shipment Fee', 'FBA Inbound Placement Service Fee'],
 });
 
-/** Tax that Amazon withholds and remits. India's TCS and TDS are the seller's own tax, paid ahead, and stay unknown. */
+/** Tax that Amazon withholds and remits; India's TCS and TDS are the seller's own tax, paid ahead. */
 const WITHHELD = /^(marketplacefacilitator(tax|vat)|lowvaluegoodstax)/;
+const PAID_AHEAD = /^(itemtcs|tcs|tds)(igst|cgst|sgst|utgst|\(?section194o\)?)?$/;
 const REFUNDS = new Set(['Refund', 'Chargeback Refund', 'A-to-z Guarantee Refund', 'Refund_Retrocharge'].map(key));
 
 export function classify(transactionType: string, amountType: string, description: string): PayoutClass {
   const [transaction, type, word] = [key(transactionType), key(amountType), key(description)];
   if (WITHHELD.test(word)) return 'facilitator-tax';
+  if (PAID_AHEAD.test(word)) return 'withheld-tax';
   const refunded = REFUNDS.has(transaction);
   if (type === 'itemprice') return price(word, refunded, transaction);
-  if (type === 'promotion') {
-    const found = PROMOTION.get(word);
-    if (!refunded || found === undefined) return found ?? 'unknown';
-    return found === 'tax' ? 'refund-tax' : 'refund-promotion';
-  }
+  if (type === 'promotion') return promoted(word, refunded);
   if (type === 'itemwithheldtax') return 'unknown';
   // The description; else the types themselves, as old files name a fee in the transaction-type.
   const named = word === '' || word === type ? FEES.get(transaction) : undefined;
   return FEES.get(word) ?? BY_TYPE.get(type) ?? named ?? 'unknown';
+}
+
+function promoted(word: string, refunded: boolean): PayoutClass {
+  const found = PROMOTION.get(word);
+  if (!refunded || found === undefined) return found ?? 'unknown';
+  return found === 'tax' ? 'refund-tax' : 'refund-promotion';
 }
 
 function price(word: string, refunded: boolean, transaction: string): PayoutClass {

@@ -237,7 +237,7 @@ it('every word is what it is under its transaction and its amount-type, and an u
     ['Refund', 'ItemPrice', 'Tax', 'refund-tax'], ['Order_Retrocharge', 'ItemPrice', 'Tax', 'tax'],
     ['Order', 'ItemWithheldTax', 'MarketplaceFacilitatorTax-Principal', 'facilitator-tax'],
     ['Order', 'ItemFees', 'MarketplaceFacilitatorVAT-Shipping', 'facilitator-tax'],
-    ['Order', 'ItemWithheldTax', 'TDS (Section 194-O)', 'unknown'],
+    ['Order', 'ItemWithheldTax', 'TDS (Section 194-O)', 'withheld-tax'],
     ['Order', 'Promotion', 'Shipping', 'promotion'], ['Refund', 'Promotion', 'Principal', 'refund-promotion'],
     ['Order', 'Promotion', 'TaxDiscount', 'tax'], ['Refund', 'ItemFees', 'Commission', 'commission'],
     ['Refund', 'ItemFees', 'RefundCommission', 'admin-fee'], ['Order', 'ItemFees', 'ShippingHB', 'commission'],
