@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { availability } from './availability.ts';
 import { deliveries } from './deliveries.ts';
 import { intake } from './intake.ts';
+import { lists } from './lists.ts';
 import { orders } from './orders.ts';
 import { reservations } from './reservations.ts';
 import { rowText, type Row } from './row.ts';
@@ -10,7 +11,7 @@ import { settlement } from './settlement.ts';
 import { stockToChannel } from './stock-to-channel.ts';
 
 const BENCHES: Readonly<Record<string, (seconds: number) => Promise<Row[]>>> = {
-  intake, deliveries, orders, reservations, stock: stockToChannel, availability, settlement,
+  intake, deliveries, orders, reservations, stock: stockToChannel, availability, settlement, lists,
 };
 
 export async function measure(names: readonly string[], seconds: number, json: boolean): Promise<void> {

@@ -114,6 +114,17 @@ const bank = createRoute({
   validateSearch: filters('deposits', 'lines'),
   component: lazyRouteComponent(() => import('./pages/bank.tsx'), 'Bank'),
 });
+const registerDays = createRoute({
+  getParentRoute: at,
+  path: '/finance/register-days',
+  validateSearch: filters('store', 'from', 'to', 'variance'),
+  component: lazyRouteComponent(() => import('./pages/register-days.tsx'), 'RegisterDays'),
+});
+const registerDay = createRoute({
+  getParentRoute: at,
+  path: '/finance/register-days/$day',
+  component: lazyRouteComponent(() => import('./pages/register-day.tsx'), 'RegisterDayPage'),
+});
 const subscriptions = createRoute({
   getParentRoute: at,
   path: '/partners/subscriptions',
@@ -190,6 +201,8 @@ export const router = createRouter({
     periods,
     period,
     bank,
+    registerDays,
+    registerDay,
     subscriptions,
     subscription,
     partners,

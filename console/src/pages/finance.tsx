@@ -49,6 +49,9 @@ export const FinanceTabs = () => (
     <Link to="/finance/bank" activeOptions={{ includeSearch: false }}>
       Bank
     </Link>
+    <Link to="/finance/register-days" activeOptions={{ includeSearch: false }}>
+      Register days
+    </Link>
   </nav>
 );
 

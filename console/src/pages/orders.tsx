@@ -9,7 +9,7 @@ import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
 
 /** As src/store/order.ts derives them. */
-const STAGES = ['placed', 'validated', 'short', 'reserved', 'in ERP', 'released', 'shipped', 'invoiced', 'cancelled'];
+const STAGES = ['placed', 'validated', 'short', 'reserved', 'in ERP', 'released', 'ready to collect', 'shipped', 'invoiced', 'delivered', 'cancelled'];
 const COLUMNS: readonly Column<OrderRow>[] = [
   {
     name: 'Number',

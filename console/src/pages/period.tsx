@@ -50,6 +50,7 @@ export function PeriodPage() {
 }
 
 type Verb = 'soft-close' | 'close' | 'reopen';
+const DOES: Readonly<Record<Verb, string>> = { 'soft-close': 'Soft-close', close: 'Close', reopen: 'Reopen' };
 const SAYS: Readonly<Record<Verb, string>> = {
   'soft-close': 'From now on only finance posts into it; daily business goes on in the next month.',
   close: 'Nothing is posted into it any more. What comes later waits for a decision, and no shipment waits for it.',
@@ -86,7 +87,7 @@ function Sure({ verb, c, busy, act, leave }: SureProps) {
     <form className="fixbar" style={{ flexBasis: '100%' }} onSubmit={(event) => { event.preventDefault(); act(why.trim()); }}>
       <p style={{ flexBasis: '100%' }}>{SAYS[verb]}{against && <strong className="person"> {plural(c.blocked, 'check')} {c.blocked === 1 ? 'speaks' : 'speak'} against it.</strong>}</p>
       <label className="field"><span>{needed ? 'Reason' : 'Reason (optional)'}</span><input autoFocus value={why} maxLength={500} required={needed} onChange={(event) => setWhy(event.target.value)} /></label>
-      <button type="submit" className="primary" disabled={busy || (needed && !why.trim())}>{title(verb)} {month(c.period)}</button>
+      <button type="submit" className="primary" disabled={busy || (needed && !why.trim())}>{DOES[verb]} {month(c.period)}</button>
       <button type="button" className="plain" onClick={leave}>Not now</button>
     </form>
   );

@@ -65,7 +65,7 @@ export const Broken = ({ error, reset }: { error: unknown; reset: () => void }) 
 
 /** Keeps the room of what is not there yet. */
 export const Waiting = ({ rows = 3 }: { rows?: number }) => (
-  <div className="waiting" aria-busy="true" aria-label="Loading">
+  <div className="waiting" role="status" aria-busy="true" aria-label="Loading">
     {[...Array(rows).keys()].map((i) => (
       <span key={i} style={{ width: `${90 - ((i * 17) % 45)}%` }} />
     ))}
