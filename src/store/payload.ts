@@ -66,7 +66,10 @@ export async function loadPiece(db: Queryable, at: Piece): Promise<Buffer | unde
 
 export async function saveParty(
   db: Queryable,
-  p: { tenant: string; party: string; correlation: string; wrappedKey: Buffer; body: Buffer; customer: string | undefined; mailbox: string | undefined },
+  p: {
+    tenant: string; party: string; correlation: string; wrappedKey: Buffer; body: Buffer; customer: string | undefined;
+    mailbox: string | undefined;
+  },
 ): Promise<boolean> {
   const { rowCount } = await db.query({
     name: 'party-save',
