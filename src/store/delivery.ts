@@ -94,7 +94,8 @@ export async function claim(
           select e.message from delivery e
           where e.shard = any($1::smallint[]) and e.shard = s.shard and e.tenant = s.tenant and e.handler = s.handler
             and e.subject = s.subject and e.state in ('Ready', 'Queued', 'Claimed', 'Parked')
-            ${take.outside ? '' : 'and (e.shard, e.tenant, e.message, e.handler) not in (select q.shard, q.tenant, q.message, q.handler from picked q)'}
+            ${take.outside ? '' : `and (e.shard, e.tenant, e.message, e.handler) not in (
+              select q.shard, q.tenant, q.message, q.handler from picked q)`}
           order by e.message limit 1) as message
         from (select distinct p.shard, p.tenant, p.handler, p.subject from picked p) s),
       due as materialized (

@@ -21,7 +21,9 @@ export async function loadStates(
       cross join lateral (select * from workflow_state w
         where w.shard = any($1::smallint[]) and w.shard = u.shard and w.tenant = u.tenant and w.workflow = u.workflow
           and w.key = u.key offset 0) s`,
-    values: [shardsOf(wanted), wanted.map((w) => w.shard), wanted.map((w) => w.tenant), wanted.map((w) => w.workflow), wanted.map((w) => w.key)],
+    values: [
+      shardsOf(wanted), wanted.map((w) => w.shard), wanted.map((w) => w.tenant), wanted.map((w) => w.workflow), wanted.map((w) => w.key),
+    ],
   });
   return rows;
 }

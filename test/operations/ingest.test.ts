@@ -70,7 +70,7 @@ it('with a worker elsewhere, that one does the work and ours stays away', async 
       [['Parked', 'UnmappedSku', 'operations', 'mapping:sku:shop:NOBODY-KNOWS']]);
     assert.match(d.waiting[0]!.fix ?? '', /Map the channel/);
     const { rows } = await g.opened.platform.pool.query('select worker from worker');
-    assert.deepEqual(rows, [{ worker: 'elsewhere' }]);
+    assert.deepEqual(rows, [{ worker: worker.name }]);
   } finally {
     await worker.stop();
   }
