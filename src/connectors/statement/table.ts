@@ -33,6 +33,7 @@ export interface Table<C extends string> {
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 /** How some reports write that there is nothing. */
 const NOTHING = /^(--+|—|n\/a|null)$/i;
+const BREATH = 250;
 /** So far down a header is looked for. */
 const HEAD_LINES = 60;
 const HEAD_BYTES = 1 << 18;
@@ -124,9 +125,12 @@ async function* rowsOf<C extends string>(
     skip_empty_lines: true, skip_records_with_empty_values: true, info: true,
   }));
   let needsAll = true;
+  let count = 0;
   let short: { line: number; cells: number } | undefined;
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      // Rows that are there already come without a pause: whatever else this process does must get its turn.
+      if ((count += 1) % BREATH === 0) await new Promise((resolve) => setImmediate(resolve));
       cells = record;
       if (short) needsAll = false; // Others leave trailing cells out as well.
       short = record.length < header.width ? { line: info.lines, cells: record.length } : undefined;
