@@ -240,18 +240,15 @@ export interface Subscription {
 
 export interface ShopReturn {
   readonly id: bigint;
-  /** Its reverse fulfillment order. */
-  readonly reverse: bigint;
-  readonly order: Order;
-  readonly name: string;
+  readonly reverse: bigint; // its reverse fulfillment order
+  readonly order: Order; readonly name: string;
   readonly at: Date;
   status: 'REQUESTED' | 'OPEN' | 'CLOSED' | 'DECLINED' | 'CANCELED';
   note?: string;
   readonly lines: readonly { readonly id: bigint; readonly line: Line; readonly quantity: number }[];
-  readonly dispositions: { readonly id: bigint; readonly line: Line; readonly quantity: number; readonly type: string; readonly place: Place;
-    readonly at: Date }[];
+  readonly dispositions: { readonly id: bigint; readonly line: Line; readonly quantity: number; readonly type: string;
+    readonly place: Place; readonly at: Date }[];
 }
-
 export interface World {
   readonly shopId: bigint;
   readonly domain: string;

@@ -33,6 +33,7 @@ export const CHART: readonly ChartRow[] = [
   ['liabilities:duties', '2120', 'Duties payable'],
   ['liabilities:gift-cards', '2200', 'Gift card liability'],
   ['liabilities:store-credit', '2210', 'Store credit'],
+  ['liabilities:refunds-due', '2215', 'Refunds to be paid again'],
   ['liabilities:tips', '2220', 'Tips payable'],
   ['liabilities:due-to-marketplace', '2300', 'Due to marketplace'],
   ['liabilities:loans', '2310', 'Seller loans'],
@@ -58,8 +59,8 @@ export const CHART: readonly ChartRow[] = [
   ['expenses:bank-fees', '6180', 'Bank fees'],
   ['expenses:rounding', '6900', 'Rounding differences'],
   ['expenses:exchange', '6910', 'Exchange gain or loss'],
-  ['suspense', '9990', 'Suspense'],
   ['expenses:cash-over-short', '6920', 'Cash over and short'],
+  ['suspense', '9990', 'Suspense'],
 ].map(([path = '', number = '', name = '']) => ({ path, number, name }));
 
 const byPath = new Map(CHART.map((row) => [row.path, row]));

@@ -35,7 +35,8 @@ export type ReturnReceived = Message<'ReturnReceived', GoodsTold>;
 export type ReturnInspected = Message<'ReturnInspected', GoodsTold>;
 /** Who runs the return settled with the buyer: store credit, credit towards another order, or money at a register. */
 export type ReturnSettled = Message<'ReturnSettled', Of & {
-  readonly external: ExternalId; readonly kind: 'exchange' | 'store-credit' | 'refund'; readonly method?: Tender['method']; readonly amount: Money;
+  readonly external: ExternalId; readonly kind: 'exchange' | 'store-credit' | 'refund'; readonly method?: Tender['method'];
+  readonly amount: Money;
   readonly lines: readonly ReturnLine[]; readonly exchange?: ExternalId;
 }>;
 
@@ -72,6 +73,8 @@ export type RefundFailed = Message<'RefundFailed', RefundMoney>;
 interface RefundMoney {
   readonly orderId: OrderId; readonly refund: ExternalId; readonly tender: ExternalId; readonly method: Tender['method'];
   readonly amount: Money;
+  /** Of money that was paid: it had failed before, by this payment or another of the refund. */
+  readonly again?: boolean;
 }
 
 /** Money for goods that are here, given back through the channel. Amounts are what is given, fee already taken off. */

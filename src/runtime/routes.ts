@@ -20,8 +20,8 @@ export const LOCAL: Readonly<Record<string, readonly string[]>> = {
   ],
   'ledger:registers': ['RegisterRang', 'RegisterClosed', 'CloseRegisterDay'],
   'policy:deposits': ['PayoutReceived', 'BankStatementReceived', 'DepositExpected', 'DepositsDue', 'DepositDecided'],
-  'ledger:money': ['InvoiceIssued', 'CreditMemoIssued', 'PayoutReceived', 'PayoutReclassified', 'ChargebackLost', 'JournalApproved',
-    'JournalCorrected', 'DepositMatched', 'DepositUnmatched', 'BankLineExplained', 'RegisterDayClosed'],
+  'ledger:money': ['InvoiceIssued', 'CreditMemoIssued', 'RefundPaid', 'RefundFailed', 'PayoutReceived', 'PayoutReclassified',
+    'ChargebackLost', 'JournalApproved', 'JournalCorrected', 'DepositMatched', 'DepositUnmatched', 'BankLineExplained', 'RegisterDayClosed'],
   'policy:deadlines': ['AwaitDeadline'],
   'policy:feeds': ['FeedSuspected', 'FeedApproved'],
   'projection:returns': [

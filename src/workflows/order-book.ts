@@ -3,7 +3,7 @@
  *
  *   OrderSeen → OrderPlaced once, OrderChanged when something that matters differs
  *   CancellationSeen, or a cancelled snapshot → OrderCancelled once
- *   RefundSeen, or a refund riding in a snapshot → RefundRecorded once per refund
+ *   RefundSeen, or a refund riding in a snapshot → RefundRecorded once per refund, then RefundPaid or RefundFailed
  *
  * Snapshots are merged by when the channel changed the order, never by when we heard of it. A cancellation
  * or refund counts wherever it is found, also in an old snapshot: those facts are not taken back. What
@@ -16,7 +16,8 @@ import type { Outgoing, Step, Workflow } from '#domain/workflow.ts';
 import { differences, fingerprint } from './alike.ts';
 
 export type In = m.OrderSeen | m.CancellationSeen | m.RefundSeen;
-export type Out = m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.RefundRecorded;
+export type Out = m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.RefundRecorded
+  | m.RefundPaid | m.RefundFailed;
 
 export interface Book {
   /** The latest snapshot, with every refund that was recorded. */
@@ -45,11 +46,12 @@ export const orderBook: Workflow<In, Book, Out> = {
       return chain(known,
         (b) => cancel(b, s.order ? cancelled : undefined),
         (b) => record(b, [...s.early, ...order.refunds]),
+        (b) => followed(b, order.refunds),
         (b) => request(b, order));
     },
     CancellationSeen: (s, { data: { at, reason } }) =>
       s.cancelled ? quiet(s) : cancel(s, { at, ...(reason && { reason }) }),
-    RefundSeen: (s, { data: { refund } }) => record(s, [refund]),
+    RefundSeen: (s, { data: { refund } }) => chain(record(s, [refund]), (b) => followed(b, [refund])),
   },
 };
 
@@ -118,6 +120,38 @@ function record(s: Book, found: readonly Refund[]): Taken {
   };
 }
 const moved = ({ tenders }: Refund): boolean => tenders.length === 0 || tenders.some((t) => t.state !== 'failed');
+
+/**
+ * What became of the payments of a refund that is recorded. Each goes forward only: a pending one is paid or fails, a paid
+ * one may still be sent back; one that is told as pending after that is late news.
+ */
+function followed(s: Book, found: readonly Refund[]): Taken {
+  if (!s.order) return quiet(s);
+  const { orderId } = s.order;
+  const send: Outgoing<Out>[] = [];
+  const refunds = s.order.refunds.map((known): Refund => {
+    const told = found.find((r) => r.external === known.external);
+    const tenders = told ? forward(known, told, (type, t, again) =>
+      send.push({ type, data: { orderId, refund: known.external, tender: t.external, method: t.method, amount: t.amount,
+        ...(again && { again }) } })) : known.tenders;
+    return tenders === known.tenders ? known : { ...known, tenders };
+  });
+  return send.length > 0 ? { state: { ...s, order: { ...s.order, refunds } }, send } : quiet(s);
+}
+type RefundTender = Refund['tenders'][number];
+type Say = (type: 'RefundPaid' | 'RefundFailed', t: RefundTender, again: boolean) => void;
+const RANK: Readonly<Record<RefundTender['state'], number>> = { pending: 0, paid: 1, failed: 2 };
+function forward(known: Refund, told: Refund, say: Say): readonly RefundTender[] {
+  const failed = known.tenders.some((t) => t.state === 'failed');
+  const fresh = told.tenders.filter((t) => failed && t.state !== 'failed' && !known.tenders.some((k) => k.external === t.external));
+  const now = known.tenders.map((k) => {
+    const t = told.tenders.find((x) => x.external === k.external);
+    return t && RANK[t.state] > RANK[k.state] ? t : k;
+  });
+  now.forEach((t, i) => { if (t !== known.tenders[i]) say(t.state === 'failed' ? 'RefundFailed' : 'RefundPaid', t, false); });
+  for (const t of fresh) say('RefundPaid', t, true);
+  return fresh.length > 0 || now.some((t, i) => t !== known.tenders[i]) ? [...now, ...fresh] : known.tenders;
+}
 
 function request(s: Book, order: Order): Taken {
   if (!order.cancelRequested || s.requested || s.cancelled) return quiet(s);

@@ -180,3 +180,12 @@ describe('return to refund: halves that wait for each other', () => {
     assert.deepEqual(complaints(story(...second.heard, overdue('refund', 'A', 2)).said), ['ReturnAwaitingCounterpart']);
   });
 });
+
+describe('return to refund: money that comes back', () => {
+  const failed = { type: 'RefundFailed', data: { orderId: 'ord-1', refund: 'R1', tender: 't9', method: 'card', amount: { count: 357n, unit: 'EUR' } } } as never;
+  const again = { type: 'RefundPaid', data: { orderId: 'ord-1', refund: 'R1', tender: 't10', method: 'card', amount: { count: 357n, unit: 'EUR' }, again: true } } as never;
+  it('is put before a person until it is paid another time', () => {
+    assert.deepEqual(complaints(story(failed, ...known).said), ['RefundFailed']);
+    assert.deepEqual(complaints(story(failed, ...known, again).said), []);
+  });
+});

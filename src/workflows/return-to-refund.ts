@@ -12,7 +12,9 @@
 import type { Workflow } from '#domain/workflow.ts';
 import { complaining } from './return-to-refund/exceptions.ts';
 import { booking, grading, recorded, recording, recordKey } from './return-to-refund/goods.ts';
-import { advanced, announced, assessed, inspected, received, refundRecorded, saleTold, settled } from './return-to-refund/hear.ts';
+import {
+  advanced, announced, assessed, inspected, received, refundFailed, refundPaid, refundRecorded, saleTold, settled,
+} from './return-to-refund/hear.ts';
 import { crediting, givenUp, paidBack, refunding } from './return-to-refund/refund.ts';
 import { initial, stay, type In, type Out, type State, type Taken } from './return-to-refund/state.ts';
 import { asking, assessing } from './return-to-refund/terms.ts';
@@ -31,6 +33,8 @@ const hears: Hears = {
   ReturnInspected: inspected,
   ReturnSettled: settled,
   RefundRecorded: refundRecorded,
+  RefundFailed: refundFailed,
+  RefundPaid: refundPaid,
 
   SaleTold: saleTold,
   ReturnAssessed: assessed,

@@ -34,8 +34,8 @@ export function halves(): Scene {
       await lonely(day, back);
       tell(`${paid.name} was refunded and nothing came back; ${back.name} came back and nobody refunded it: both are put before a person`);
       await takeBack(day, paid, KEPT);
-      await until(`${paid.name} to settle itself`, async () => (await worries(day, paid)).length === 0, 90);
-      const [row] = await worries(day, back);
+      await until(`${paid.name} to settle itself`, async () => (await halvesOpen(day, paid)).length === 0, 90);
+      const [row] = await halvesOpen(day, back);
       if (row) await drop(day, row, 'the buyer took a voucher at the fair');
       tell(`${paid.name}’s goods came and settled it; a clerk closed ${back.name} with a reason`);
     },
@@ -43,17 +43,20 @@ export function halves(): Scene {
       const found = new Findings();
       for (const [o, name] of [[paid, 'refunded'], [back, 'sent back']] as const) {
         found.equal(`goods of the ${name} order in the books`, await times(day, o, 'GoodsReturned'), 1);
-        found.equal(`raised for the ${name} order`, await times(day, o, 'RaiseException'), 1);
-        found.equal(`left of the ${name} order`, (await worries(day, o)).map((w) => w.exception), []);
+        found.equal(`raised for the ${name} order`, await raised(day, o), 1);
+        found.equal(`left of the ${name} order`, (await halvesOpen(day, o)).length, 0);
       }
       found.equal('credit memos', [await times(day, paid, 'CreditMemoIssued'), await times(day, back, 'CreditMemoIssued')], [1, 0]);
-      return found.equal('settled by itself', await times(day, paid, 'ExceptionSettled'), 1).verdict();
+      return found.that((await times(day, paid, 'ExceptionSettled')) > 0, 'the refunded order did not settle itself').verdict();
     },
   };
 }
 
-const lonely = (day: Day, o: Order) => until(`${o.name} waits for its other half`, async () =>
-  (await worries(day, o)).some((w) => w.exception === 'ReturnAwaitingCounterpart'), 90);
+const KIND = 'ReturnAwaitingCounterpart';
+const halvesOpen = async (day: Day, o: Order) => (await worries(day, o)).filter((w) => w.exception === KIND);
+const raised = async (day: Day, { channel, id }: Order): Promise<number> =>
+  (await day.look.said(channel, id, 'RaiseException')).filter((m) => (m.data as { kind?: string }).kind === KIND).length;
+const lonely = (day: Day, o: Order) => until(`${o.name} waits for its other half`, async () => (await halvesOpen(day, o)).length > 0, 90);
 
 /** Comes in at the warehouse with the order's number on the slip. */
 async function takeBack(day: Day, o: Order, sku: string): Promise<void> {

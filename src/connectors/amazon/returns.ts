@@ -7,7 +7,7 @@ import { brand, type ExternalId } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
 import { after, timestamp } from '#domain/time.ts';
 import type { ReturnReason } from '#domain/return.ts';
-import type { News, Page, Poll, Port } from '#connectors/contract.ts';
+import type { News, Page, Poll, Port, ReturnedItem } from '#connectors/contract.ts';
 import { parseJson, read } from '#connectors/parse.ts';
 import { call, errorsOf } from './login.ts';
 import { unpacked } from '../statement/text.ts';
@@ -81,26 +81,29 @@ export function readReturns(body: Uint8Array): News[] {
 }
 
 function row(cell: Cells, number: number): News[] {
-  const quantity = Number(cell('return quantity'));
-  const at = timeOf(cell('return request date'));
-  const order = cell('order id');
-  const bad = (detail: string): News[] => [{ said: 'bad-row', reference: `returns line ${number}`, detail }];
-  if (!/^\d{3}-\d{7}-\d{7}$/.test(order)) return bad(`${order || 'nothing'} is no order`);
-  if (!Number.isSafeInteger(quantity) || quantity <= 0) return bad(`${cell('return quantity')} is no quantity`);
-  if (!at) return bad(`${cell('return request date')} is no time`);
-  const status = cell('return request status').toLowerCase();
-  const rma = cell('amazon rma id') || cell('merchant rma id') || order;
-  const sku = cell('merchant sku');
-  const word = STATUS[status];
-  const reason = REASONS.find(([pattern]) => pattern.test(cell('return reason')))?.[1];
-  const resolution = /replace/i.test(cell('resolution')) ? 'replacement' as const : undefined;
+  const wrong = flaw(cell);
+  if (wrong) return [{ said: 'bad-row', reference: `returns line ${number}`, detail: wrong }];
+  const rma = cell('amazon rma id') || cell('merchant rma id') || cell('order id');
+  const word = STATUS[cell('return request status').toLowerCase()];
   if (!word) return [{ said: 'drift', path: 'returns.Return request status',
     detail: `return ${rma} says ${JSON.stringify(cell('return request status'))}, which nobody has explained; it changes nothing` }];
+  const sku = cell('merchant sku');
   return [{
-    said: 'return', external: brand<ExternalId>(`${rma}/${sku}`), number: rma, order: brand<ExternalId>(order), at, word,
-    lines: [{ quantity, ...(sku && { item: brand<ExternalId>(sku), statedSku: sku }), ...(reason && { reason }) }],
-    ...(resolution && { resolution }), ...(cell('tracking id') && { tracking: cell('tracking id') }),
+    said: 'return', external: brand<ExternalId>(`${rma}/${sku}`), number: rma, order: brand<ExternalId>(cell('order id')),
+    at: timeOf(cell('return request date'))!, word, lines: [{ ...item(cell), quantity: Number(cell('return quantity')) }],
+    ...(/replace/i.test(cell('resolution')) && { resolution: 'replacement' as const }),
+    ...(cell('tracking id') && { tracking: cell('tracking id') }),
   }];
+}
+function item(cell: Cells): Omit<ReturnedItem, 'quantity'> {
+  const sku = cell('merchant sku');
+  const reason = REASONS.find(([pattern]) => pattern.test(cell('return reason')))?.[1];
+  return { ...(sku && { item: brand<ExternalId>(sku), statedSku: sku }), ...(reason && { reason }) };
+}
+function flaw(cell: Cells): string | undefined {
+  if (!/^\d{3}-\d{7}-\d{7}$/.test(cell('order id'))) return `${cell('order id') || 'nothing'} is no order`;
+  if (!/^[1-9]\d{0,5}$/.test(cell('return quantity'))) return `${cell('return quantity') || 'nothing'} is no quantity`;
+  return timeOf(cell('return request date')) ? undefined : `${cell('return request date') || 'nothing'} is no time`;
 }
 function timeOf(text: string) {
   try {

@@ -30,7 +30,8 @@ export const refundReturn: Write<Settings, Wish> = {
     };
     const { refundCreate: made } = await ask(port, { document: REFUND, variables: { input, key }, answer: Answer, write: true });
     const [problem] = made?.userErrors ?? [];
-    if (!made?.refund) throw stop.refused('PartnerRefused', `Shopify does not refund order ${wish.order}: ${problem?.message ?? 'no reason given'}`);
+    if (!made?.refund)
+      throw stop.refused('PartnerRefused', `Shopify does not refund order ${wish.order}: ${problem?.message ?? 'no reason given'}`);
     return { external: made.refund.id };
   },
   /** The key finds it: the same call again answers with the refund that was made. */
@@ -45,6 +46,9 @@ async function back(port: Port<Settings>, { order, tenders }: Wish): Promise<obj
   return tenders.map(({ external, amount }) => {
     const parent = taken.find((t) => t.gateway === external);
     if (!parent) throw stop.refused('PartnerRefused', `order ${order} was not paid by ${external}, as far as Shopify shows`);
-    return { orderId: gid('Order', order), gateway: parent.gateway, kind: 'REFUND', amount: toDecimal(amount), parentId: gid('OrderTransaction', parent.id) };
+    return {
+      orderId: gid('Order', order), gateway: parent.gateway, kind: 'REFUND', amount: toDecimal(amount),
+      parentId: gid('OrderTransaction', parent.id),
+    };
   });
 }

@@ -25,7 +25,8 @@ export const DISPOSITION: Readonly<Record<string, Disposition | 'unseen' | 'miss
 const Item = z.object({ quantity: z.number().int() }).loose();
 const Hook = z.object({
   ...restId, id: id.nullish(), name: z.string().nullish(), status: z.string().nullish(), order: z.object(restId).loose().nullish(),
-  /** A list; in an update what was removed. */ return_line_items: z.unknown().optional(), decline: z.object({ note: z.string().nullish(), reason: z.string().nullish() }).nullish(),
+  /** A list; in an update what was removed. */ return_line_items: z.unknown().optional(),
+  decline: z.object({ note: z.string().nullish(), reason: z.string().nullish() }).nullish(),
 }).loose();
 type Hook = z.output<typeof Hook>;
 

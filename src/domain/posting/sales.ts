@@ -8,7 +8,7 @@ import { extrasOf, type ExtraKind } from '../document.ts';
 import { journal, type Journal, type Posting } from '../journal.ts';
 import { add, allocate, negate, same, subtract, sum, zero, type Money } from '../measure.ts';
 import type { DocumentAmounts } from '../messages.ts';
-import type { Order, Refund } from '../order.ts';
+import type { Order, Refund, Tender } from '../order.ts';
 import { account, tenderAccount, type SettledBy } from './accounts.ts';
 
 export interface InvoicePosting {
@@ -58,6 +58,21 @@ export function postRefund({ order, refund, amounts, date, settledBy }: RefundPo
     { account: fee, amount: amounts.other },
     ...spread(amounts.total, means, tenderAccount(order, { method: 'other' }, settledBy))
       .map(credited),
+  ]);
+}
+
+/**
+ * Money of a refund that did not reach the buyer stands where it came from again, and we owe it; paid another time, it is
+ * owed no more.
+ */
+export function postRefundMoney(
+  { order, method, amount, date, settledBy }: Pick<RefundPosting, 'order' | 'date' | 'settledBy'> & Pick<Tender, 'method' | 'amount'>,
+  failed: boolean,
+): Journal {
+  const means = tenderAccount(order, { method, ...providerOf(order, method) }, settledBy);
+  const back = failed ? amount : negate(amount);
+  return journal(date, `refund ${order.number} ${failed ? 'came back' : 'paid again'}`, [
+    { account: means, amount: back }, { account: account('liabilities', 'refunds-due'), amount: negate(back) },
   ]);
 }
 

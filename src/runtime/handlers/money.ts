@@ -3,9 +3,9 @@
  * it: what cannot be posted parks here, and nothing of the order's life hangs on this handler.
  */
 import type { LocalDate, Timestamp } from '#domain/brand.ts';
-import type { CreditMemoIssued, InvoiceIssued } from '#domain/messages.ts';
+import type { CreditMemoIssued, InvoiceIssued, RefundFailed } from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
-import { postInvoice, postRefund } from '#domain/posting/sales.ts';
+import { postInvoice, postRefund, postRefundMoney } from '#domain/posting/sales.ts';
 import { measure } from '#domain/measure.ts';
 import { dateIn } from '#domain/time.ts';
 import { revive } from '#domain/wire.ts';
@@ -25,7 +25,7 @@ import type { Posted, Rule } from './posted.ts';
 const RULES: Readonly<Record<string, Rule>> = { InvoiceIssued: invoice, CreditMemoIssued: creditMemo, PayoutReceived: payout,
   PayoutReclassified: reclassified, ChargebackLost: chargebackLost, JournalCorrected: corrected,
   DepositMatched: deposit, DepositUnmatched: depositUndone, BankLineExplained: bankLine,
-  RegisterDayClosed: registerDay };
+  RegisterDayClosed: registerDay, RefundPaid: refundMoney, RefundFailed: refundMoney };
 
 export const moneyHandler: LocalHandler = (batch, deliveries) => sideBySide(deliveries, async (d) => {
   if (d.type === 'JournalApproved') return approved(batch, d);
@@ -56,6 +56,18 @@ async function creditMemo(batch: Batch, d: Claimed): Promise<Posted | undefined>
   const date = dayOf(d, own.zone);
   const journal = postRefund({ order, refund: revive<Refund>(refund), amounts, date, settledBy: own.settledBy });
   return { legalEntity: own.legalEntity, books: own, dimensions: { channel: order.channel }, journals: [journal] };
+}
+
+/** Of a refund whose money went another way than it was posted: sent back, or paid once more. */
+async function refundMoney(batch: Batch, d: Claimed): Promise<Posted | undefined> {
+  const { orderId, method, amount, again } = revive<RefundFailed['data']>(d.data);
+  const failed = d.type === 'RefundFailed';
+  const order = await orderOf(batch, d, orderId);
+  const own = policy(batch, d, order.channel);
+  if ((!failed && !again) || (await wayOf(batch, d, { orderId, mode: own.settlement })) === 'summary') return undefined;
+  const posting = { order, method, amount, date: dayOf(d, own.zone), settledBy: own.settledBy };
+  return { legalEntity: own.legalEntity, books: own, dimensions: { channel: order.channel }, kind: 'credit-memo',
+    journals: [postRefundMoney(posting, failed)] };
 }
 
 /** The way the order began, else the channel's: see revenue-way.ts. */

@@ -37,7 +37,8 @@ const APPLY: { readonly [type: string]: Apply<never> } = {
   ReturnCancelled: word('cancelled'),
   ReturnClosed: word('closed'),
   ReturnSettled: ((c, { returnId, kind, exchange }) => rows.advanceReturns(c.batch.tx, { ...c.at, returnId },
-    { stage: 'requested', ...(kind !== 'refund' && { resolution: kind }), ...(exchange && { exchange }) })) satisfies Apply<m.ReturnSettled['data']>,
+    { stage: 'requested', ...(kind !== 'refund' && { resolution: kind }), ...(exchange && { exchange }) })
+  ) satisfies Apply<m.ReturnSettled['data']>,
   GoodsReturned: (async (c, data) => {
     const { location, at, lines } = data;
     await rows.addReturned(c.batch.tx, { ...c.at, location, at }, lines);

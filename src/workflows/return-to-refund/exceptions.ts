@@ -29,7 +29,13 @@ export function complaining(s: State): Taken {
   );
 }
 
+const unpaid = (s: State): Topic[] =>
+  Object.entries(s.failed).map(([refund, detail]): Topic => ({ topic: `failed:${refund}`, kind: 'RefundFailed', detail }));
+
 function topics(s: State): Topic[] {
+  return [...unpaid(s), ...aboutGoods(s)];
+}
+function aboutGoods(s: State): Topic[] {
   if (!s.sale) return s.unknown && (s.received.length > 0 || s.inspected.length > 0 || s.settlements.length > 0)
     ? [{ topic: 'order', kind: 'ReturnUnexpected', detail: 'goods came back for an order that nobody has shown yet' }] : [];
   if (!s.terms) return [];

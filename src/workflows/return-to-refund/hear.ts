@@ -1,5 +1,6 @@
 /** Writing down what is told of a return. What was told before is not told again; a state never goes back. */
 import { after } from '#domain/machine.ts';
+import { toDecimal } from '#domain/measure.ts';
 import type * as m from '#domain/messages.ts';
 import type { ReturnLine } from '#domain/return.ts';
 import { agreement, go, stay, type Agreement, type StageWord, type State, type Taken, type Told } from './state.ts';
@@ -70,3 +71,13 @@ export const saleTold = (s: State, { orderId, sale }: m.SaleTold['data']): Taken
   go({ ...s, orderId, unknown: sale === undefined, ...(sale && { sale }) });
 export const assessed = (s: State, { round, terms }: m.ReturnAssessed['data']): Taken =>
   round <= s.answered ? stay(s) : go({ ...s, terms, answered: round });
+
+export const refundFailed = (s: State, { orderId, refund, method, amount }: m.RefundFailed['data']): Taken => {
+  const detail = `${toDecimal(amount)} ${amount.unit} of refund ${refund} by ${method} came back`;
+  return go({ ...s, orderId, failed: { ...s.failed, [refund]: detail } });
+};
+/** Paid once more; what was only pending needs nobody. */
+export function refundPaid(s: State, { refund, again }: m.RefundPaid['data']): Taken {
+  if (!again || !(refund in s.failed)) return stay(s);
+  return go({ ...s, failed: Object.fromEntries(Object.entries(s.failed).filter(([name]) => name !== refund)) });
+}

@@ -12,6 +12,7 @@ import type { Outgoing, Step } from '#domain/workflow.ts';
 export type In =
   | (m.ReturnRequested | m.ReturnAuthorised | m.ReturnSent | m.ReturnDeclined | m.ReturnCancelled | m.ReturnClosed)
   | (m.ReturnReceived | m.ReturnInspected | m.ReturnSettled | m.RefundRecorded)
+  | (m.RefundFailed | m.RefundPaid)
   | (m.SaleTold | m.ReturnAssessed | m.CounterpartOverdue)
   | (m.ReturnRefunded | m.ErpReturnRecorded | m.WishAbandoned);
 export type Out =
@@ -95,13 +96,15 @@ export interface State {
   /** Units of each line up to which a counterpart is being waited for. */
   readonly watched: { readonly goods: Quantities; readonly refund: Quantities };
   readonly overdue: readonly Overdue[];
+  /** Money that came back instead of reaching the buyer, in words, by refund. */
+  readonly failed: Readonly<Record<string, string>>;
   /** Keys of the exceptions that stand, by topic. */
   readonly exceptions: Readonly<Record<string, IdempotencyKey>>;
   readonly raised: number;
 }
 export const initial: State = {
   asked: false, unknown: false, round: 0, answered: 0, agreements: [], received: [], inspected: [], booked: [], receipts: [], gradings: 0,
-  refunds: [], settled: [], settlements: [], watched: { goods: {}, refund: {} }, overdue: [], exceptions: {}, raised: 0,
+  refunds: [], settled: [], settlements: [], watched: { goods: {}, refund: {} }, overdue: [], failed: {}, exceptions: {}, raised: 0,
 };
 
 export type Taken = Step<State, Out>;
