@@ -4,10 +4,9 @@
  * size needs the same memory; read twice, because how a file writes its numbers and dates is decided before any
  * of them is believed.
  */
-import { Readable } from 'node:stream';
-import { parse, type CsvError } from 'csv-parse';
 import { stop } from '#domain/fault.ts';
-import { clean, columnKey, evenly, linesOf, textOf } from './text.ts';
+import { cut, recordsOf } from './cells.ts';
+import { clean, columnKey, linesOf } from './text.ts';
 
 export interface Layout<C extends string> {
   /** What the file is called in a refusal: 'an Adyen settlement details report'. */
@@ -66,7 +65,7 @@ function findHeader<C extends string>(bytes: Uint8Array, layout: Layout<C>): Hea
   for (const { number, text } of linesOf(bytes.subarray(0, HEAD_BYTES))) {
     if (above.length >= HEAD_LINES) break;
     for (const delimiter of DELIMITERS) {
-      const found = columnsIn(cellsOf(text, delimiter), layout);
+      const found = columnsIn(cut(text, delimiter) ?? text.split(delimiter), layout);
       const missing = layout.required.filter((c) => !found.at.has(c));
       if (missing.length === 0) return { ...found, line: number, delimiter, above };
       if (missing.length < fewest.length) fewest = missing;
@@ -76,21 +75,6 @@ function findHeader<C extends string>(bytes: Uint8Array, layout: Layout<C>): Hea
   const names = fewest.map((c) => layout.columns[c as C][0] ?? c);
   return { lacks: above.length === 0 ? 'the file is empty' : `no line names the columns ${names.join(', ')}` };
 }
-
-/** Cells of a header: it has no line breaks inside. */
-const cellsOf = (text: string, delimiter: string): string[] => {
-  const cells: string[] = [];
-  let cell = '';
-  let quoted = false;
-  for (const c of text) {
-    if (c === '"') quoted = !quoted;
-    else if (c === delimiter && !quoted) {
-      cells.push(cell);
-      cell = '';
-    } else cell += c;
-  }
-  return [...cells, cell];
-};
 
 function columnsIn<C extends string>(cells: readonly string[], { columns }: Layout<C>) {
   const names = new Map<string, { readonly column: C; readonly rank: number }>();
@@ -120,31 +104,20 @@ async function* rowsOf<C extends string>(
     const text = at === undefined ? '' : clean(cells[at] ?? '');
     return NOTHING.test(text) ? '' : text;
   };
-  const parser = Readable.from(evenly(textOf(bytes))).pipe(parse({
-    delimiter: header.delimiter, record_delimiter: '\n', from_line: header.line + 1, relax_column_count: true, relax_quotes: true,
-    skip_empty_lines: true, skip_records_with_empty_values: true, info: true,
-  }));
   let needsAll = true;
   let count = 0;
   let short: { line: number; cells: number } | undefined;
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      // Rows that are there already come without a pause: whatever else this process does must get its turn.
-      if ((count += 1) % BREATH === 0) await new Promise((resolve) => setImmediate(resolve));
-      cells = record;
-      if (short) needsAll = false; // Others leave trailing cells out as well.
-      short = record.length < header.width ? { line: info.lines, cells: record.length } : undefined;
-      whole(record, header.width, needed, info.lines);
-      yield { line: info.lines, cell };
-    }
-    if (short && needsAll && !endsLine(bytes))
-      throw stop.malformed(`line ${short.line}: ends after ${short.cells} of ${header.width} columns; the file is cut off`);
-  } catch (error) {
-    const { code } = error as CsvError;
-    if (typeof code !== 'string' || !code.startsWith('CSV_')) throw error;
-    throw stop.malformed(code === 'CSV_QUOTE_NOT_CLOSED'
-      ? 'the file ends in the middle of a quoted cell: it is cut off' : (error as Error).message);
+  for (const record of recordsOf(bytes, header.delimiter, header.line)) {
+    // Whatever else this process does must get its turn.
+    if ((count += 1) % BREATH === 0) await new Promise((resolve) => setImmediate(resolve));
+    cells = record.cells;
+    if (short) needsAll = false; // Others leave trailing cells out as well.
+    short = cells.length < header.width ? { line: record.line, cells: cells.length } : undefined;
+    whole(cells, header.width, needed, record.line);
+    yield { line: record.line, cell };
   }
+  if (short && needsAll && !endsLine(bytes))
+    throw stop.malformed(`line ${short.line}: ends after ${short.cells} of ${header.width} columns; the file is cut off`);
 }
 
 /** Whether the last line has its end. Half of UTF-16's characters are zero bytes. */
