@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { decideJournal, listApprovals } from '#runtime/operations/approvals.ts';
 import { correct, type Corrected } from '#runtime/operations/corrections.ts';
+import { writeOff } from '#runtime/operations/write-off.ts';
 import { day } from './day.ts';
 import { actor, type Why } from './payouts.ts';
 import { table } from './print.ts';
@@ -31,6 +32,7 @@ export function registerJournalWork(group: Command, t: Terminal): void {
         return { data: a, text: `${a.memo} over ${a.amount} ${a.currency} is ${state}.\n` };
       }));
   corrections(group, t);
+  writeOffs(group, t);
 }
 
 type How = Why & { readonly date: string; readonly instead?: string; readonly entity?: string };
@@ -51,6 +53,18 @@ function corrections(group: Command, t: Terminal): void {
       const made = await correct(s.platform, actor(s, o), { date: o.date, journal: read(file), entity: o.entity });
       return { data: made, text: outcome(made) };
     }));
+}
+function writeOffs(group: Command, t: Terminal): void {
+  group.command('write-off').description('take off a clearing account what will never be settled; by rule or with a second person')
+    .argument('<account>', 'assets:clearing:…').argument('<item>', 'as `reconcile` names it')
+    .option('--currency <code>', 'when there are several')
+    .option('--date <day>', 'when', day, today()).option('--entity <name>', 'whose books')
+    .requiredOption('--why <reason>', 'stands in the books').option('--as <person>', 'who says so')
+    .action(async (...[account, item, , self]: [string, string, unknown, Command]) =>
+      inSession<How & { currency?: string }>(self, t, async (s, o) => {
+        const made = await writeOff(s.platform, actor(s, o), { account, item, date: o.date, entity: o.entity, currency: o.currency });
+        return { data: made, text: `${made.amount} ${made.currency} of ${made.item} (${made.reason}). ${outcome(made)}` };
+      }));
 }
 const read = (file: string) => Written.parse(JSON.parse(readFileSync(file, 'utf8')));
 const outcome = ({ id, state, reasons }: Corrected): string => (state === 'posted' ? 'The books follow.\n'

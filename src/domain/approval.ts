@@ -11,7 +11,7 @@ export interface ApprovalRule {
 }
 /** By class of document; `*` for those that are not named. What a person enters by hand, another one approves. */
 export type ApprovalPolicy = Readonly<Record<string, ApprovalRule>>;
-export const APPROVAL: ApprovalPolicy = { reversal: { always: true }, correction: { always: true } };
+export const APPROVAL: ApprovalPolicy = { reversal: { always: true }, correction: { always: true }, 'write-off': { always: true } };
 
 export interface Judged {
   readonly kind: string;

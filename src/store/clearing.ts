@@ -77,14 +77,19 @@ const ITEMS = `
            coalesce(o.amount, 0) as settled, least(d.since, o.since) as since
     from (select * from posted where document like 'order:%') d
     full join by_order o on 'order:' || o.order_id = d.document and o.unit = d.unit),
+  of_lines as (
+    select coalesce(o.external, substr(d.document, length('unmatched:' || $3 || ':') + 1)) as name, coalesce(o.unit, d.unit) as unit,
+           coalesce(d.amount, 0) as posted, coalesce(o.amount, 0) as settled, least(d.since, o.since) as since
+    from (select * from posted where starts_with(document, 'unmatched:' || $3 || ':')) d
+    full join by_line o on 'unmatched:' || $3 || ':' || o.external = d.document and o.unit = d.unit),
   of_documents as (
     select coalesce(d.document, s.document) as name, coalesce(d.unit, s.unit) as unit, coalesce(d.amount, 0) as posted,
            -coalesce(s.amount, 0) as settled, least(d.since, s.since) as since
-    from (select * from posted where document not like 'order:%') d
+    from (select * from posted where document not like 'order:%' and document not like 'unmatched:%') d
     full join by_payout s on s.document = d.document and s.unit = d.unit),
   open as (
     select 'order' as kind, name, unit, posted, settled, since from of_orders where posted <> settled
-    union all select 'line', external, unit, 0, amount, since from by_line where amount <> 0
+    union all select 'line', name, unit, posted, settled, since from of_lines where posted <> settled
     union all select 'document', name, unit, posted, settled, since from of_documents where posted <> settled)
   select x.kind, x.name, coalesce(o.number, v.external) as number, o.currency as order_unit, o.total, x.unit, x.posted::bigint as posted,
          x.settled::bigint as settled, x.since::text as since

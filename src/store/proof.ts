@@ -32,7 +32,7 @@ export async function documentsWithoutEntries(db: Queryable, tenant: string, to:
       select d.subject as document, m.type || coalesce(': ' || (d.fault->>'detail'), '') as detail, m.at as since, d.state::text as state
       from delivery d join message m on m.shard = d.shard and m.position = d.message and m.tenant = d.tenant
       where d.tenant = $1 and d.handler = 'ledger:money' and d.state in ('Ready', 'Claimed', 'Queued', 'Parked')
-        and m.at < ($2::date + 1)::timestamp at time zone 'UTC'
+        and coalesce((m.data->'payout'->>'depositDate')::date, (m.at at time zone 'UTC')::date) <= $2::date
       order by m.at limit 200`,
     values: [tenant, to],
   });
@@ -72,14 +72,21 @@ export async function applied(
   return rows;
 }
 
-/** Exceptions that finance owns and nobody has settled. */
-export async function financeExceptions(db: Queryable, tenant: string): Promise<{ exception: string; n: number; example: string }[]> {
+/** Exceptions that finance owns and nobody has settled: of an entity's documents or of none, and of a time. */
+export async function financeExceptions(
+  db: Queryable, tenant: string, of: { entity: string; to: string },
+): Promise<{ exception: string; n: number; example: string }[]> {
   const { rows } = await db.query<{ exception: string; n: number; example: string }>({
     name: 'proof-exceptions',
     text: `
-      select coalesce(d.exception, 'stopped') as exception, count(*)::int as n, min(d.fault->>'detail') as example from delivery d
-      where d.tenant = $1 and d.state = 'Parked' and d.owner = 'finance' group by 1 order by 1`,
-    values: [tenant],
+      select coalesce(d.exception, 'stopped') as exception, count(*)::int as n, min(d.fault->>'detail') as example
+      from delivery d join message m on m.shard = d.shard and m.position = d.message and m.tenant = d.tenant
+      where d.tenant = $1 and d.state = 'Parked' and d.owner = 'finance'
+        and (d.exception = 'DepositMissing' or m.at < ($3::date + 1)::timestamp at time zone 'UTC')
+        and not exists (select from entry e where e.tenant = d.tenant and e.document = split_part(d.subject, '/', 1)
+          and e.book = 'money' and e.legal_entity <> $2)
+      group by 1 order by 1`,
+    values: [tenant, of.entity, of.to],
   });
   return rows;
 }

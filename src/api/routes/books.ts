@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { decideJournal, listApprovals } from '#runtime/operations/approvals.ts';
 import { correct } from '#runtime/operations/corrections.ts';
 import { entityOf, letLateIn, listLate, listPeriods, reopenPeriod, softClose } from '#runtime/operations/periods.ts';
+import { writeOff } from '#runtime/operations/write-off.ts';
 import { actOf, answers, because, type Api, type ApiContext } from '../api.ts';
 import { word } from '../schemas.ts';
 
@@ -103,6 +104,18 @@ function approvalRoutes(app: Api, { platform, worker }: ApiContext): void {
       worker?.wake();
       return { ...decided, reasons: [...decided.reasons] };
     });
+  app.post('/v1/clearing/write-offs', {
+    config: approve, schema: {
+      summary: 'Take off a clearing account what will never be settled; by rule or with a second person', tags,
+      body: z.object({ account: word(200), item: word(200), currency: z.string().length(3).optional(), entity: word().optional(),
+        date: z.iso.date(), why: z.string().min(1).max(500) }),
+      response: answers(CorrectedItem.extend({ item: text, amount, currency: text, reason: text })),
+    },
+  }, async ({ body: { why, ...what }, caller }) => {
+    const made = await writeOff(platform, actOf(caller, why), what);
+    worker?.wake();
+    return { ...made, reasons: [...made.reasons] };
+  });
   app.post('/v1/journals/corrections', {
     config: approve, schema: {
       summary: 'Take an entry back, enter another one, or both; nothing is ever edited', tags, body: CorrectionBody,

@@ -53,7 +53,7 @@ async function ownChecks(p: Platform, tenant: string, month: Month): Promise<{ c
   const [states, months, waiting, codes, exceptions, disputes] = await Promise.all([
     periods(p.pool, tenant, month.entity), monthsPosted(p.pool, tenant, month.entity),
     approvals(p.pool, tenant, { open: true, entity: month.entity, to }), reclassifications(p.pool, tenant, { open: true }),
-    financeExceptions(p.pool, tenant), openDisputes(p.pool, tenant, null),
+    financeExceptions(p.pool, tenant, { entity: month.entity, to }), openDisputes(p.pool, tenant, null),
   ]);
   const closed = new Set(states.filter((s) => s.state === 'closed').map((s) => s.period));
   const earlier = months.filter((m) => m.period < month.period && !closed.has(m.period)).map((m) => m.period);

@@ -3,9 +3,10 @@
  * journal of one's own is entered the same way. By policy a second person agrees first, and nothing is ever edited.
  */
 import { brand, type Account, type LocalDate } from '#domain/brand.ts';
-import { reasonsToAsk } from '#domain/approval.ts';
+import { reasonsToAsk, type Judged } from '#domain/approval.ts';
 import { journal, type Journal } from '#domain/journal.ts';
 import { currency, fromDecimal } from '#domain/measure.ts';
+import type { JournalCorrected } from '#domain/messages.ts';
 import { encode } from '#domain/wire.ts';
 import { saveApproval } from '#store/approval.ts';
 import { entriesKnown, entriesNamed, type EntryFound } from '#store/entry.ts';
@@ -32,13 +33,21 @@ export interface Correction {
 export interface Corrected { readonly id: string; readonly state: 'waiting' | 'posted'; readonly reasons: readonly string[] }
 
 /** @throws Refusal when there is no such entry, it is taken back already, or the lines do not balance. */
-export async function correct(p: Platform, act: Act, c: Correction): Promise<Corrected> {
-  const w = await wished(p, act, c);
-  const reasons = reasonsToAsk(policyOf(tenantOf(p, act.tenant), 'books', '*', BOOKS).approval, w.judged);
-  const { data, at, judged, memo } = w;
+export const correct = async (p: Platform, act: Act, c: Correction): Promise<Corrected> =>
+  carryOut(p, act, await wished(p, act, c));
+
+export interface Proposed {
+  readonly memo: string;
+  readonly judged: Judged;
+  readonly at: { readonly id: string; readonly document: string; readonly correlation: string };
+  readonly data: Omit<JournalCorrected['data'], 'approver' | 'reverses'> & { readonly reverses?: string | undefined };
+}
+/** At once, or when a second person agrees. */
+export async function carryOut(p: Platform, act: Act, { data, at, judged, memo }: Proposed): Promise<Corrected> {
+  const reasons = reasonsToAsk(policyOf(tenantOf(p, act.tenant), 'books', '*', BOOKS).approval, judged);
   return audited(p, act, async (tx) => {
     if (reasons.length > 0) {
-      await saveApproval(tx, act.tenant, { ...at, entry: data.reverses ?? null, legalEntity: data.legalEntity, date: c.date, memo,
+      await saveApproval(tx, act.tenant, { ...at, entry: data.reverses ?? null, legalEntity: data.legalEntity, date: data.date, memo,
         ...judged, reasons, author: act.who, proposal: JSON.parse(encode(data)), erp: null });
       await append(tx, [asked(act, at, `${act.who} proposes: ${memo}, ${act.why}`)]);
     } else await append(tx, [{ tenant: act.tenant, type: 'JournalCorrected', key: `JournalCorrected:${at.id}`, at: now(), data,
@@ -49,7 +58,7 @@ export async function correct(p: Platform, act: Act, c: Correction): Promise<Cor
 }
 
 /** What is asked for, checked. */
-async function wished(p: Platform, act: Act, c: Correction) {
+async function wished(p: Platform, act: Act, c: Correction): Promise<Proposed> {
   if (!act.why?.trim()) throw invalid('A correction needs a reason: it stands in the books for ever.');
   const date = brand<LocalDate>(c.date);
   const instead = c.journal && written(c.journal, date);
@@ -67,7 +76,7 @@ async function wished(p: Platform, act: Act, c: Correction) {
 }
 
 interface Reason { readonly date: LocalDate; readonly why: string; readonly author: string }
-const reversalOf = (found: EntryFound, { instead, ...base }: Reason & { readonly instead: Journal | undefined }) => ({
+const reversalOf = (found: EntryFound, { instead, ...base }: Reason & { readonly instead: Journal | undefined }): Proposed => ({
   memo: instead?.memo ?? `reversal of ${found.memo}`,
   judged: instead ? judgedAs('correction', instead) : judgedAs('reversal', journalOf(found)),
   at: { id: newId(), document: found.document, correlation: found.correlation },
