@@ -26,6 +26,8 @@ export interface PayoutSummary {
 }
 /** What is left on the worklist, with one example in words. */
 export interface Waiting { readonly exception: string; readonly owner: string; readonly count: number; readonly example: string }
+/** Agreements, units that came back and what was found of them, and refunds of money. */
+export interface Returns { readonly agreed: number; readonly back: number; readonly resaleable: number; readonly refunds: number }
 export interface Balance { readonly account: string; readonly currency: string; readonly amount: string }
 export interface Summary {
   readonly ok: boolean;
@@ -35,6 +37,7 @@ export interface Summary {
   readonly unplayable: readonly Unplayable[];
   readonly orders: Account;
   readonly oversold: number;
+  readonly returns: Returns;
   readonly faults: number;
   readonly exceptions: readonly Waiting[];
   readonly payouts: readonly PayoutSummary[];
@@ -58,11 +61,12 @@ export interface Course {
 }
 
 export async function summarise(day: Day, course: Course): Promise<Summary> {
-  const [orders, kept, payouts, clearing, ledger, exceptions, oversold, witnesses, month] = await Promise.all([
+  const [orders, kept, payouts, clearing, ledger, exceptions, oversold, witnesses, returns, month] = await Promise.all([
     accountFor(day), laws(day), payoutsOf(day), clearingOf(day), digest(day), exceptionsOf(day), oversoldOf(day), testimonies(day),
+    returnsOf(day),
     monthOf(day),
   ]);
-  const summary = { ok: true, plan: day.plan, ...course, orders, laws: kept, payouts, clearing, ledger, exceptions, oversold, witnesses, month,
+  const summary = { ok: true, plan: day.plan, ...course, orders, laws: kept, payouts, clearing, ledger, exceptions, oversold, returns, witnesses, month,
     faults: faultsOf(day) };
   return { ...summary, ok: complaints(summary).length === 0 };
 }
@@ -107,6 +111,15 @@ async function oversoldOf({ look }: Day): Promise<number> {
   return row!.n;
 }
 
+async function returnsOf({ look }: Day): Promise<Returns> {
+  const [row] = await look.rows<Returns>(`
+    select (select count(*)::int from return_view v where v.tenant = $1) as agreed,
+      coalesce(sum(l.received), 0)::int as back, coalesce(sum(l.resaleable), 0)::int as resaleable,
+      (select count(*)::int from message m where m.tenant = $1 and m.type = 'RefundRecorded') as refunds
+    from return_line_view l where l.tenant = $1`);
+  return row!;
+}
+
 /** Only what does not hold, one sentence each. */
 export const complaints = (s: Summary): string[] => [
   ...s.scenes.flatMap((x) => (x.failed ? [`scene ${x.number} (${x.name}): ${x.failed}`] : [])), ...s.orders.wrong,
@@ -124,6 +137,7 @@ export function inWords(s: Summary): string[] {
     '', `Orders: ${s.orders.placed} placed (${list(s.orders.byChannel)}), ${s.orders.fulfilled} fulfilled, ${s.orders.cancelled} cancelled, ` +
       `${s.oversold} units oversold`,
     ...s.orders.wrong.map((w) => `  ${mark(false)} ${w}`),
+    `Returns: ${s.returns.agreed}, ${s.returns.back} units back (${s.returns.resaleable} for sale again), ${s.returns.refunds} refunds`,
     `Faults shown by partners: ${s.faults}`,
     `On the worklist: ${s.exceptions.length > 0 ? '' : 'nothing'}`,
     ...s.exceptions.map((e) => `  ${e.count} ${e.exception} (${e.owner}): ${e.example}`),
