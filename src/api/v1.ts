@@ -13,6 +13,7 @@ import { catalogRoutes } from './routes/catalog.ts';
 import { closeRoutes } from './routes/close.ts';
 import { connectRoutes } from './routes/connect.ts';
 import { contractRoutes } from './routes/contracts.ts';
+import { feeAuditRoutes } from './routes/fee-audit.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { financeRoutes } from './routes/finance.ts';
 import { findRoutes } from './routes/find.ts';
@@ -69,6 +70,7 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   await payoutRoutes(app, context);
   await bankRoutes(app, context);
   await registerDayRoutes(app, context);
+  await feeAuditRoutes(app, context);
   await booksRoutes(app, context);
   await closeRoutes(app, context);
   await workRoutes(app, context);

@@ -11,6 +11,7 @@ import { registerConnection } from './connection.ts';
 import { registerConnector } from './connector.ts';
 import { registerDatabase } from './database.ts';
 import { registerEvidence } from './evidence.ts';
+import { registerFeeAudit } from './fee-audit.ts';
 import { registerIngest } from './ingest.ts';
 import { registerJournal } from './journal.ts';
 import { registerKey } from './key.ts';
@@ -36,7 +37,7 @@ const GROUPS: readonly Group[] = [
   {
     title: 'Look and work:',
     registers: [registerIngest, registerStory, registerStock, registerWorklist, registerPayouts, registerBank,
-      registerRegisterDays, registerJournal,
+      registerRegisterDays, registerFeeAudit, registerJournal,
       registerPeriods, registerClose, registerEvidence, registerVerify],
   },
   { title: 'Develop:', registers: [registerConnector] },

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { pointOf, pointText, type Point } from '#domain/distance.ts';
 import { factorOf, factorText } from '#domain/unit-of-measure.ts';
 import type { LocationRow, ProductRow } from '#store/configuration.ts';
+import { FINANCE_POLICIES } from './configuration-finance.ts';
 import { checked, type Source } from './configuration-source.ts';
 
 const Words = z.string().trim().min(1, 'it is empty');
@@ -111,6 +112,7 @@ const stockFields = {
 const Stock = z.strictObject(stockFields).partial();
 /** Other policies are checked where they are used. */
 const POLICIES: Readonly<Record<string, z.ZodType>> = {
+  ...FINANCE_POLICIES,
   stock: Stock.extend({ rules: z.array(Stock.extend({
     items: Names.optional(), locations: Names.optional(), from: Day.optional(), until: Day.optional(),
   })).optional() }),

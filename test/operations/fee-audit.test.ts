@@ -1,0 +1,62 @@
+/** The fee audit from a settlement to claims: a rate card as configuration, its dates, its evidence, as CSV. */
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { US } from '#sandbox/amazon/index.ts';
+import { settlementFile } from '#sandbox/amazon/settlement-file.ts';
+import type { Row } from '#sandbox/amazon/settlement.ts';
+import { claimsCsv, feeAudit } from '#runtime/operations/fee-audit.ts';
+import { checkPolicy } from '#runtime/operations/configuration-stock.ts';
+import { loadConfiguration } from '#runtime/platform.ts';
+import { savePolicies } from '#store/operate-configuration.ts';
+import { booksGround, TENANT, type Books } from '../books/books.fixture.ts';
+
+let b: Books;
+before(async () => { b = await booksGround({ amazon: { settlement: 'summary' } }); });
+after(() => b.close());
+
+const CARD = {
+  version: 'us-2026-03', tolerance: 1, items: { CAP: { category: 'Apparel', size: 'small' } },
+  rules: [
+    { name: 'Referral', class: 'commission', marketplace: US.name, percent: '15', minimum: '0.30' },
+    { name: 'Small', class: 'fulfillment-fee', size: 'small', perUnit: '3.22', until: '2026-03-15' },
+    { name: 'Small, spring', class: 'fulfillment-fee', size: 'small', perUnit: '3.40', from: '2026-03-15' },
+  ],
+};
+/** An order line: what it sold for, what was charged. */
+const sale = (order: string, cents: number, fees: Readonly<Record<string, number>>, posted: string): Row[] => {
+  const sold = { order: { id: order, fulfilledBy: 'AMAZON' }, item: { id: order.slice(-7), sku: 'CAP', sellerSku: 'CAP' } } as unknown as Pick<Row, 'order' | 'item'>;
+  const base = { transactionType: 'Order', ...sold, quantity: 1, posted, marketplaceName: US.name };
+  return [{ ...base, amountType: 'ItemPrice', description: 'Principal', amount: BigInt(cents) },
+    ...Object.entries(fees).map(([description, fee]): Row => ({ ...base, amountType: 'ItemFees', description, amount: BigInt(-fee) }))];
+};
+
+it('needs a rate card', async () => { await assert.rejects(feeAudit(b.platform, TENANT, {}), /There is no rate card/); });
+
+it('claims what was charged beyond the card of its day', async () => {
+  const rows = [
+    ...sale('111-0000001-0000001', 2000, { Commission: 300, FBAPerUnitFulfillmentFee: 322 }, '2026-03-10T12:00:00.000Z'),
+    ...sale('111-0000002-0000002', 2000, { Commission: 340, FBAPerUnitFulfillmentFee: 322 }, '2026-03-11T12:00:00.000Z'),
+    ...sale('111-0000003-0000003', 2000, { Commission: 300, FBAPerUnitFulfillmentFee: 450 }, '2026-03-16T12:00:00.000Z'),
+  ];
+  const file = settlementFile({ id: '24500000001', marketplace: US, start: '2026-03-09T00:00:00.000Z', end: '2026-03-17T00:00:00.000Z',
+    deposit: '2026-03-18T00:00:00.000Z', rows, total: rows.reduce((n, r) => n + r.amount, 0n) });
+  await b.hand('amazon', 'settlement', Buffer.from(file.bytes).toString('latin1'));
+  checkPolicy('rate-card', 'amazon', CARD, { file: 'policies.yaml', line: () => 1 } as never);
+  await savePolicies(b.platform.pool, { tenant: TENANT, version: 700, author: 'test' }, [{ name: 'rate-card', scope: 'amazon', value: CARD }]);
+  await loadConfiguration(b.platform);
+  const audit = await feeAudit(b.platform, TENANT, { payout: '24500000001' });
+  assert.deepEqual([audit.lines, audit.agreed], [3, 4]);
+  assert.deepEqual(audit.claims.map((c) => [c.order, c.fee, c.expected, c.charged, c.difference, c.rule, c.rateCard]), [
+    ['111-0000002-0000002', 'commission', '3.00', '3.40', '0.40', 'Referral', 'us-2026-03'],
+    ['111-0000003-0000003', 'fulfillment-fee', '3.40', '4.50', '1.10', 'Small, spring', 'us-2026-03'],
+  ]);
+  assert.deepEqual(audit.claimed, [{ currency: 'USD', over: '1.50', under: '0.00' }]);
+  const [head, first] = claimsCsv(audit.claims).split('\n');
+  assert.match(head!, /^connection,settlement,order,sku,.*charged,expected,difference,currency,rule,rateCard,says$/);
+  assert.match(first!, /^amazon,24500000001,111-0000002-0000002,CAP,Amazon\.com,2026-03-11,1,20\.00,commission,3\.40,3\.00,0\.40,USD,Referral,us-2026-03,/);
+});
+
+it('a card that says nothing of a fee, or in words nobody knows, is refused', () => {
+  assert.throws(() => checkPolicy('rate-card', 'amazon', { ...CARD, rules: [{ name: 'x', class: 'commission' }] }, { file: 'policies.yaml', line: () => 1 } as never),
+    /percent, steps or perUnit/);
+});
