@@ -20,6 +20,9 @@ const SaidOrder = z.object({
     fulfillment: z.enum(['ship', 'ship-from-store', 'pickup', 'marketplace-fulfilled', 'drop-ship', 'digital']).default('ship'),
   })).min(1),
   buyer: z.object({ name: z.string(), email: z.string().optional() }).optional(),
+  shipTo: z.object({
+    name: z.string(), street: z.array(z.string()), city: z.string(), postcode: z.string(), country: z.string(),
+  }).optional(),
   shipBy: z.string().optional(), deliverBy: z.string().optional(), pickupAt: z.string().optional(), cancelRequested: z.boolean().optional(),
 });
 const SaidShipment = z.object({
@@ -99,9 +102,16 @@ export function newsOf(port: Port<unknown>, said: z.infer<typeof Said>): News {
     orderId: port.orderId(external), channel: port.connection, external, number: said.order, placedAt: at, updatedAt: at,
     currency: unit, taxIncluded: false, lines, shipping: [], adjustments: [], refunds, holds: said.holds, total,
     tenders: [{ external, method: 'card' as const, provider: 'simulated', state: 'captured' as const, amount: total }],
-    ...(said.cancelled && { cancelledAt: at }), ...(said.cancelRequested && { cancelRequested: true }),
-    ...(said.shipBy && { shipBy: timestamp(said.shipBy) }), ...(said.deliverBy && { deliverBy: timestamp(said.deliverBy) }),
-    ...(said.pickupAt && { pickupAt: said.pickupAt as LocationId }), ...(said.buyer && { buyer: port.partyId(external, 'buyer') }),
+    ...(said.cancelled && { cancelledAt: at }), ...more(port, external, said),
   };
-  return { said: 'order', order, ...(said.buyer && { parties: { buyer: said.buyer as Party } }) };
+  return { said: 'order', order, ...((said.buyer ?? said.shipTo) && { parties: {
+    ...(said.buyer && { buyer: said.buyer as Party }), ...(said.shipTo && { shipTo: said.shipTo }),
+  } }) };
 }
+
+const more = (port: Port<unknown>, external: ExternalId, said: z.infer<typeof SaidOrder>) => ({
+  ...(said.cancelRequested && { cancelRequested: true }), ...(said.pickupAt && { pickupAt: said.pickupAt as LocationId }),
+  ...(said.shipBy && { shipBy: timestamp(said.shipBy) }), ...(said.deliverBy && { deliverBy: timestamp(said.deliverBy) }),
+  ...(said.buyer && { buyer: port.partyId(external, 'buyer') }),
+  ...(said.shipTo && { shipTo: { party: port.partyId(external, 'shipTo'), country: said.shipTo.country } }),
+});
