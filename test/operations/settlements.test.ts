@@ -72,3 +72,15 @@ it('one that does not add up leaves nothing behind', async () => {
   assert.match(waiting[0]?.detail ?? '', /payout 20000000556: .* difference -0\.01/);
   assert.deepEqual([await rows('payout_line'), await rows('payout_view')], [LINES, 1]);
 });
+
+it('two statements of days that overlap are not both booked, although their rows have no numbers', async () => {
+  const { document } = JSON.parse(readFileSync('src/connectors/amazon/recordings/read-range-us.json', 'utf8')) as { document: { body: string } };
+  const [short, long] = ['short', 'long'].map((name) => join(folder, name));
+  writeFileSync(short!, document.body);
+  const last = document.body.trimEnd().split('\n').at(-1)!;
+  writeFileSync(long!, `${document.body}${last.replace('Nov 2', 'Nov 9')}\n`);
+  assert.deepEqual((await hand(short!)).waiting, []);
+  const { waiting, payouts } = await hand(long!);
+  assert.deepEqual(payouts, []);
+  assert.match(waiting[0]?.detail ?? '', /overlaps with .*: .*Order 113-3333333-0000001.* stands in both/);
+});

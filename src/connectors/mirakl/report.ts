@@ -12,7 +12,7 @@ import { read } from '../parse.ts';
 import type { StatementSettings } from '../statement/connector.ts';
 import type { DayOrder } from '../statement/dates.ts';
 import { decimalAt, exactJson, isJson } from '../statement/json.ts';
-import { payoutOf, PayoutLines, said, type About } from '../statement/payouts.ts';
+import { payoutOf, PayoutLines, RowNames, said, type About } from '../statement/payouts.ts';
 import { spanOf } from '../statement/running.ts';
 import { openTable, type Layout, type Row, type Table } from '../statement/table.ts';
 import { unpacked } from '../statement/text.ts';
@@ -109,10 +109,11 @@ async function exported(port: Port<StatementSettings>, bytes: Uint8Array): Promi
     amounts: ['amount', 'debit', 'credit', 'balance'], dates: ['created'], zone: port.settings.zone, unit: unitOf,
     ...await american(table, unitOf),
   });
+  const names = new RowNames();
   const entries: Entry[] = [];
   for await (const row of table.rows()) {
     if (unitOf(row) === '') throw stop.malformed('no column names the currency: set `currency` of the connection');
-    entries.push(entry(table, row, w, unitOf(row)));
+    entries.push(entry({ table, w, names }, row, unitOf(row)));
   }
   return entries;
 }
@@ -134,16 +135,19 @@ async function american(table: Table<Column>, unitOf: (row: Row<Column>) => stri
   return {};
 }
 
-function entry(table: Table<Column>, { cell, line }: Row<Column>, w: Written, code: string): Entry {
+interface Reading { readonly table: Table<Column>; readonly w: Written; readonly names: RowNames }
+function entry({ table, w, names }: Reading, { cell, line }: Row<Column>, code: string): Entry {
   const unit = currencyAt(code, line);
   const money = (name: Column) => w.money(cell(name), unit, line);
   const moved = movedBy(table, cell, money, line);
-  const reference = [cell('number'), cell('type')].filter(Boolean).join('/');
+  const at = w.date(cell('created'), line);
+  const reference = cell('number') !== '' ? [cell('number'), cell('type')].join('/')
+    : names.of(at, cell('type'), cell('order'), cell('item'), toDecimal(moved), cell('balance'));
   return {
-    line, type: cell('type'), shop: cell('shop'), amount: moved, at: w.date(cell('created'), line),
+    line, type: cell('type'), shop: cell('shop'), amount: moved, at,
     ...(cell('balance') && { balance: money('balance') }),
     about: {
-      ...(cell('number') && { reference: reference as ExternalId }), ...(cell('order') && { order: cell('order') as ExternalId }),
+      reference: reference as ExternalId, ...(cell('order') && { order: cell('order') as ExternalId }),
       ...(cell('item') && { lineItem: cell('item') as ExternalId }), ...(cell('refund') && { refund: cell('refund') as ExternalId }),
       ...(cell('sku') && { sku: cell('sku') }), ...(/^\d{1,9}$/.test(cell('quantity')) && { quantity: Number(cell('quantity')) }),
     },

@@ -8,7 +8,7 @@ import { negate, type Currency, type Money } from '#domain/measure.ts';
 import type { PayoutClass } from '#domain/payout.ts';
 import type { News, Port } from '../contract.ts';
 import { dateReader, DateEvidence } from '../statement/dates.ts';
-import { agree, payoutOf, PayoutLines, said, wordKey, type About } from '../statement/payouts.ts';
+import { agree, payoutOf, PayoutLines, RowNames, said, wordKey, type About } from '../statement/payouts.ts';
 import { renamed } from '../statement/renamed.ts';
 import { spanOf, type Moved } from '../statement/running.ts';
 import { openTable, type Layout, type Row, type Table } from '../statement/table.ts';
@@ -37,7 +37,8 @@ export const LAYOUT: Layout<Column> = {
 };
 const AMOUNTS = ['amount', 'fee', 'net', 'total', 'balance', 'original'] as const;
 
-interface Group { readonly lines: PayoutLines; readonly rows: Moved[]; total: Money | undefined; sent: Money | undefined;
+interface Group {
+  readonly names: RowNames; readonly lines: PayoutLines; readonly rows: Moved[]; total: Money | undefined; sent: Money | undefined;
   paidAt: Timestamp | undefined }
 
 export async function readReport(port: Port<Settings>, body: Uint8Array): Promise<readonly News[]> {
@@ -50,7 +51,8 @@ export async function readReport(port: Port<Settings>, body: Uint8Array): Promis
     if (!code) throw stop.malformed('no column names the currency: add one, or set `currency` of the connection');
     const unit = currencyAt(code, row.line);
     const key = `${row.cell('payout')} ${unit}`.trim();
-    const group = groups.get(key) ?? { lines: new PayoutLines(unit), rows: [], total: undefined, sent: undefined, paidAt: undefined };
+    const group = groups.get(key) ?? { lines: new PayoutLines(unit), names: new RowNames(), rows: [], total: undefined,
+      sent: undefined, paidAt: undefined };
     groups.set(key, group);
     take(group, row, w, settings);
   }
@@ -95,7 +97,9 @@ function take(group: Group, row: Row<Column>, w: Written, settings: Settings): v
     if (cell('date') !== '') group.paidAt ??= w.date(cell('date'), line);
     return;
   }
-  const about = aboutOf(row, w);
+  const own = aboutOf(row, w);
+  const words = [own.postedAt ?? '', type, cell('description'), cell('order'), cell('amount'), cell('balance')];
+  const about = own.reference ? own : { ...own, reference: group.names.of(...words) };
   lines.add(classOf(type, settings), amount, [type, cell('description')].filter(Boolean).join('/'), {
     ...about, ...originalOf(row, amount, w) });
   lines.add('processing-fee', fee, `${type}/fee`, about);

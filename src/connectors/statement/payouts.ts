@@ -16,6 +16,21 @@ export function classTable(
 }
 export const wordKey = (word: string): string => word.toLowerCase().replaceAll(/[^\p{L}\p{N}#]+/gu, '');
 
+/**
+ * Names for rows that have none of their own: what they say, and the how-manieth that says so. The same rows of a longer
+ * period have the same names, so that two statements which overlap are not both booked.
+ */
+export class RowNames {
+  private readonly seen = new Map<string, number>();
+
+  of(...said: readonly string[]): ExternalId {
+    const words = said.filter((word) => word !== '').join(' ');
+    const n = (this.seen.get(words) ?? 0) + 1;
+    this.seen.set(words, n);
+    return (n === 1 ? words : `${words} (${n})`) as ExternalId;
+  }
+}
+
 /** One of several payouts that a file holds. */
 export class PayoutLines {
   readonly unit: Currency;

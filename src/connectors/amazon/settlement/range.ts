@@ -6,9 +6,9 @@
 import type { ConnectionId, ExternalId } from '#domain/brand.ts';
 import { exponentOf } from '#domain/currency.ts';
 import { stop } from '#domain/fault.ts';
-import type { Currency, Money } from '#domain/measure.ts';
+import { toDecimal, type Currency, type Money } from '#domain/measure.ts';
 import type { Payout, PayoutClass } from '#domain/payout.ts';
-import { agree, payoutOf, PayoutLines, type About } from '../../statement/payouts.ts';
+import { agree, payoutOf, PayoutLines, RowNames, type About } from '../../statement/payouts.ts';
 import { looksLike, openTable, type Layout, type Row, type Table } from '../../statement/table.ts';
 import { currencyAt, survey, type Written } from '../../statement/written.ts';
 import { AMOUNTS, PAID, WORDS, type Amount } from './range-columns.ts';
@@ -44,9 +44,10 @@ export async function readRange(connection: ConnectionId, zone: string, bytes: U
   const written = await survey(table, { amounts: [...amounts, 'total'], dates: ['date'], zone, unit: () => unit });
   const lines = new PayoutLines(unit);
   const settlements = new Set<string>();
+  const names = new RowNames();
   for await (const row of table.rows()) {
     if (row.cell('settlement') !== '') settlements.add(row.cell('settlement'));
-    take(lines, row, written);
+    take(lines, row, written, names);
   }
   if (!lines.first || !lines.last) throw stop.malformed('the report has a header and no rows');
   const external = `${lines.first.slice(0, 10)}..${lines.last.slice(0, 10)} ${unit}`;
@@ -71,12 +72,14 @@ async function unitOf(table: Table<Column>): Promise<Currency> {
     : 'nothing says in which currency the amounts are');
 }
 
-function take(lines: PayoutLines, { cell, line }: Row<Column>, w: Written): void {
+function take(lines: PayoutLines, { cell, line }: Row<Column>, w: Written, names: RowNames): void {
   const { unit } = lines;
   const [type, description] = [cell('type'), cell('description')];
   const kind = kindOf(type);
+  const postedAt = w.date(cell('date').replace(/ (a|p)\. ?m\./i, ' $1m'), line);
+  const total = w.money(cell('total'), unit, line);
   const about: About = {
-    postedAt: w.date(cell('date').replace(/ (a|p)\. ?m\./i, ' $1m'), line),
+    postedAt, reference: names.of(postedAt, type, cell('order'), cell('sku'), description.slice(0, 40), toDecimal(total)),
     ...(cell('order') && { order: cell('order') as ExternalId }), ...(cell('sku') && { sku: cell('sku') }),
     ...(cell('marketplace') && { marketplace: cell('marketplace') }), ...quantityOf(cell('quantity')),
   };
@@ -87,8 +90,8 @@ function take(lines: PayoutLines, { cell, line }: Row<Column>, w: Written): void
     const code = name === 'other' || name === 'otherFees' ? [type, name, description].filter(Boolean).join('/') : `${type}/${name}`;
     lines.add(classOf(name, kind, { type, description }), amount, code, about);
   }
-  lines.seen(about.postedAt!);
-  agree(line, parts, w.money(cell('total'), unit, line), 'the columns');
+  lines.seen(postedAt);
+  agree(line, parts, total, 'the columns');
 }
 
 function classOf(name: Amount, kind: Kind, { type, description }: { type: string; description: string }): PayoutClass {
