@@ -41,6 +41,7 @@ it('what stopped for the same reason is one row with what it holds', async () =>
   ]);
   assert.deepEqual((await itemsOf(found[0]!.cause)).map((e) => [e.order, e.value]).sort(), [['B-1', '10.00'], ['B-2', '10.00'], ['B-3', '10.00']]);
   assert.deepEqual(await groups('?owner=finance'), []);
+  assert.deepEqual(await groups('?connection=wms'), [], 'only what stopped with that partner');
 });
 
 it('what a fix will release is said before, and is what it then releases', async () => {

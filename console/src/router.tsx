@@ -125,6 +125,12 @@ const registerDay = createRoute({
   path: '/finance/register-days/$day',
   component: lazyRouteComponent(() => import('./pages/register-day.tsx'), 'RegisterDayPage'),
 });
+const feeAudit = createRoute({
+  getParentRoute: at,
+  path: '/finance/fee-audit',
+  validateSearch: filters('connection', 'from', 'to'),
+  component: lazyRouteComponent(() => import('./pages/fee-audit.tsx'), 'FeeAudit'),
+});
 const subscriptions = createRoute({
   getParentRoute: at,
   path: '/partners/subscriptions',
@@ -203,6 +209,7 @@ export const router = createRouter({
     bank,
     registerDays,
     registerDay,
+    feeAudit,
     subscriptions,
     subscription,
     partners,

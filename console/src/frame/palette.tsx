@@ -36,7 +36,7 @@ function useChoices(close: () => void): readonly Choice[] {
         act: go(p.to),
       })),
       ...(session?.rights.includes('finance')
-        ? [['Journals', 'journals'] as const, ['Approvals', 'approvals'] as const, ['Periods and close', 'periods'] as const, ['Bank', 'bank'] as const, ['Register days', 'register-days'] as const]
+        ? [['Journals', 'journals'] as const, ['Approvals', 'approvals'] as const, ['Periods and close', 'periods'] as const, ['Bank', 'bank'] as const, ['Register days', 'register-days'] as const, ['Fee audit', 'fee-audit'] as const]
         : []
       ).map(([what, page]) => ({ what, of: 'page', act: go(`/finance/${page}`) })),
       { what: 'Connect a partner', of: 'do', act: go('/partners/connect') },

@@ -52,6 +52,9 @@ export const FinanceTabs = () => (
     <Link to="/finance/register-days" activeOptions={{ includeSearch: false }}>
       Register days
     </Link>
+    <Link to="/finance/fee-audit" activeOptions={{ includeSearch: false }}>
+      Fee audit
+    </Link>
   </nav>
 );
 

@@ -10,6 +10,7 @@ import { Empty, Said, Waiting } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
 import { count, plural, span } from '../words.ts';
 import { impactOf, PartnerFigures, stateOf } from './now-partners.tsx';
+import { Replay } from './partner-replay.tsx';
 import { TrafficSheet } from './partner-traffic.tsx';
 import '../styles/now.css';
 import '../styles/work.css';
@@ -116,7 +117,8 @@ const Lanes = ({ c }: { c: ConnectionRow }) => {
           {' '}
           <Link to="/exceptions" search={{ connection: c.connection }}>
             {plural(parked, 'item')} stopped
-          </Link>
+          </Link>{' '}
+          <ReplayButton connection={c.connection} />
         </>
       )}
       {c.refusedLastDay.length > 0 &&
@@ -124,6 +126,18 @@ const Lanes = ({ c }: { c: ConnectionRow }) => {
     </p>
   );
 };
+
+function ReplayButton({ connection }: { connection: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" onClick={() => setOpen(true)}>
+        Replay …
+      </button>
+      {open && <Replay connection={connection} close={() => setOpen(false)} />}
+    </>
+  );
+}
 
 function Acts({ c }: { c: ConnectionRow }) {
   const may = useMay('operate');
