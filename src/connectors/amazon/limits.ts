@@ -13,6 +13,7 @@ export const budget = {
   getListingsItem: { capacity: 10, perSecond: 5 },
   patchListingsItem: { capacity: 5, perSecond: 5 },
   createReport: { capacity: 15, perSecond: 0.0167 },
+  getReport: { capacity: 15, perSecond: 2 },
   getReports: { capacity: 10, perSecond: 0.0222 },
   getReportDocument: { capacity: 15, perSecond: 0.0167 },
   createFeedDocument: { capacity: 15, perSecond: 0.5 },

@@ -7,7 +7,7 @@ import { brand, type ExternalId } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
 import { after, timestamp } from '#domain/time.ts';
 import type { ReturnReason } from '#domain/return.ts';
-import type { News, Page, Poll, Port, ReturnedItem } from '#connectors/contract.ts';
+import type { News, Page, Poll, PolledDocument, Port, ReturnedItem } from '#connectors/contract.ts';
 import { parseJson, read } from '#connectors/parse.ts';
 import { call, errorsOf } from './login.ts';
 import { unpacked } from '../statement/text.ts';
@@ -30,27 +30,36 @@ const REASONS: readonly (readonly [RegExp, ReturnReason])[] = [
   [/SIZE|FIT|SMALL|LARGE/i, 'size'], [/UNWANTED|MISTAKE|NO_REASON|BETTER_PRICE|UNAUTHORIZED|ORDERED/i, 'unwanted'],
 ];
 
-const Waiting = z.object({ report: z.string().optional(), asked: z.string().optional() });
+/** Where the last step left it: a report that is being made, or a document that is to be fetched. */
+const Where = z.object({ report: z.string().optional(), document: z.string().optional() });
+type Where = z.output<typeof Where>;
 const Status = z.object({ processingStatus: z.string(), reportDocumentId: z.string().optional() });
-const Where = z.object({ url: z.url(), compressionAlgorithm: z.string().optional() });
+const Address = z.object({ url: z.url(), compressionAlgorithm: z.string().optional() });
 
-/** Asks for a report in one page and fetches it in a later one: Amazon makes it meanwhile. */
+/** One step a page, so that a step that fails repeats no other: a report is asked for, looked at, and fetched. */
 export const returns: Poll<Settings> = {
   name: 'returns', everySeconds: 1800, transport: 'poll',
   async page(port, cursor): Promise<Page> {
-    const { report } = cursor === undefined ? {} as z.output<typeof Waiting> : read(Waiting, parseJson(cursor));
-    if (report === undefined) return { documents: [], next: JSON.stringify({ report: await order(port) }), more: false };
-    const { processingStatus, reportDocumentId } = read(Status, (await ask(port, `${BASE}/reports/${report}`, 'getReports')).json());
-    if (['IN_QUEUE', 'IN_PROGRESS'].includes(processingStatus)) return { documents: [], next: cursor!, more: false };
-    const next = JSON.stringify({ report: await order(port) });
+    const { report, document } = cursor === undefined ? {} as Where : read(Where, parseJson(cursor));
+    const go = (next: Where, more: boolean): Page => ({ documents: [], next: JSON.stringify(next), more });
+    if (document !== undefined) return { ...go({}, true), documents: [await fetched(port, document)] };
+    if (report === undefined) return go({ report: await order(port) }, false);
+    const answer = await ask(port, `${BASE}/reports/${report}`, 'getReport');
+    const { processingStatus, reportDocumentId } = read(Status, answer.json());
+    if (['IN_QUEUE', 'IN_PROGRESS'].includes(processingStatus)) return go({ report }, false);
     // CANCELLED: there was nothing to report. FATAL: the next one will do.
-    if (processingStatus !== 'DONE' || !reportDocumentId) return { documents: [], next, more: false };
-    const where = read(Where, (await ask(port, `${BASE}/documents/${encodeURIComponent(reportDocumentId)}`, 'getReportDocument')).json());
-    const { status, bytes } = await port.http({ method: 'GET', url: where.url, bucket: 'download', accept: [403] });
-    if (status !== 200) throw stop.unavailable(`the address of report document ${reportDocumentId} no longer works`);
-    return { documents: [{ topic: 'returns', reference: `returns/${report}`, body: unpacked(bytes) }], next, more: false };
+    return go(processingStatus === 'DONE' && reportDocumentId ? { document: reportDocumentId } : {}, true);
   },
 };
+
+/** Of one name, so that a report that says the same again is not stored again. */
+async function fetched(port: Port<Settings>, document: string): Promise<PolledDocument> {
+  const answer = await ask(port, `${BASE}/documents/${encodeURIComponent(document)}`, 'getReportDocument');
+  const { url } = read(Address, answer.json());
+  const { status, bytes } = await port.http({ method: 'GET', url, bucket: 'download', accept: [403] });
+  if (status !== 200) throw stop.unavailable(`the address of report document ${document} no longer works`);
+  return { topic: 'returns', reference: 'returns/report', body: unpacked(bytes) };
+}
 
 async function order(port: Port<Settings>): Promise<string> {
   const answer = await call(port, { method: 'POST', url: `${BASE}/reports`, bucket: 'createReport', write: false, body: {
@@ -60,7 +69,7 @@ async function order(port: Port<Settings>): Promise<string> {
   if (answer.status >= 300) throw stop.refused('PartnerRefused', `Amazon makes no report of returns: ${errorsOf(answer)}`);
   return read(z.object({ reportId: z.string() }), answer.json()).reportId;
 }
-async function ask(port: Port<Settings>, url: string, bucket: 'getReports' | 'getReportDocument') {
+async function ask(port: Port<Settings>, url: string, bucket: 'getReport' | 'getReportDocument') {
   const answer = await call(port, { method: 'GET', url, bucket });
   if (answer.status !== 200) throw stop.refused('PartnerRefused', `Amazon refuses GET ${url.split('?')[0]}: ${errorsOf(answer)}`);
   return answer;
