@@ -94,17 +94,18 @@ export async function listEntries(db: Queryable, tenant: string, f: EntryFilter)
   return rows;
 }
 
-/** Payouts deposited in a span of days. */
+/** Payouts deposited in a span of days that are in an entity's books. */
 export async function payoutsBetween(
-  db: Queryable, tenant: string, of: { from: string; to: string },
+  db: Queryable, tenant: string, of: { from: string; to: string; entity: string },
 ): Promise<{ payout_id: string; connection: string; external: string }[]> {
   const { rows } = await db.query<{ payout_id: string; connection: string; external: string }>({
     name: 'list-payouts-between',
     text: `
       select p.payout_id, p.connection, p.external from payout_view p
       where p.tenant = $1 and p.deposit_date >= $2::date and p.deposit_date <= $3::date
+        and exists (select from entry e where e.tenant = p.tenant and e.document = 'payout:' || p.payout_id and e.legal_entity = $4)
       order by p.connection, p.deposit_date, p.external`,
-    values: [tenant, of.from, of.to],
+    values: [tenant, of.from, of.to, of.entity],
   });
   return rows;
 }

@@ -60,7 +60,7 @@ async function* files(p: Platform, tenant: string, month: Month, asOf: string): 
   yield { path: 'checklist.json', content: json({ now: await checklist(p, tenant, month), period: closed ?? { state: 'open' } }) };
   yield* decisions(p, tenant, { ...month, ...span });
   yield await sources(p, tenant, { entity: month.entity, ...span });
-  for (const { payout_id: id, connection, external } of await payoutsBetween(p.pool, tenant, span)) {
+  for (const { payout_id: id, connection, external } of await payoutsBetween(p.pool, tenant, { ...span, entity: month.entity })) {
     const x = await explainPayout(p, tenant, id);
     const name = `payouts/${connection}-${external.replace(/[^\w.-]+/g, '_').slice(0, 80)}`;
     yield { path: `${name}.html`, content: payoutHtml(x, asOf) };
