@@ -6,7 +6,7 @@
 import type { ConnectionId, ExternalId } from '#domain/brand.ts';
 import { exponentOf } from '#domain/currency.ts';
 import { stop } from '#domain/fault.ts';
-import { toDecimal, type Currency, type Money } from '#domain/measure.ts';
+import { subtract, sum, toDecimal, type Currency, type Money } from '#domain/measure.ts';
 import type { Payout, PayoutClass } from '#domain/payout.ts';
 import { agree, payoutOf, PayoutLines, RowNames, type About } from '../../statement/payouts.ts';
 import { looksLike, openTable, type Layout, type Row, type Table } from '../../statement/table.ts';
@@ -22,6 +22,12 @@ export const RANGE: Layout<Column> = {
   required: ['date', 'type', 'sales', 'selling', 'total'],
 };
 export const isRange = (bytes: Uint8Array): boolean => looksLike(bytes, RANGE);
+
+/**
+ * Columns that every report has. Where one of them is not found, the site names it in words that are not known here: what
+ * the row's total has beside the known ones stands in suspense then, instead of refusing the report.
+ */
+const ALWAYS: readonly Amount[] = ['sales', 'salesTax', 'shipping', 'wrap', 'promotion', 'selling', 'fba', 'otherFees', 'other'];
 
 /** Sites and their money, for a report whose preamble does not say. */
 const SITES: Readonly<Record<string, string>> = {
@@ -45,9 +51,10 @@ export async function readRange(connection: ConnectionId, zone: string, bytes: U
   const lines = new PayoutLines(unit);
   const settlements = new Set<string>();
   const names = new RowNames();
+  const lenient = ALWAYS.some((name) => !table.has(name));
   for await (const row of table.rows()) {
     if (row.cell('settlement') !== '') settlements.add(row.cell('settlement'));
-    take(lines, row, written, names);
+    take(lines, row, { w: written, names, lenient });
   }
   if (!lines.first || !lines.last) throw stop.malformed('the report has a header and no rows');
   const external = `${lines.first.slice(0, 10)}..${lines.last.slice(0, 10)} ${unit}`;
@@ -72,7 +79,8 @@ async function unitOf(table: Table<Column>): Promise<Currency> {
     : 'nothing says in which currency the amounts are');
 }
 
-function take(lines: PayoutLines, { cell, line }: Row<Column>, w: Written, names: RowNames): void {
+interface Reading { readonly w: Written; readonly names: RowNames; readonly lenient: boolean }
+function take(lines: PayoutLines, { cell, line }: Row<Column>, { w, names, lenient }: Reading): void {
   const { unit } = lines;
   const [type, description] = [cell('type'), cell('description')];
   const kind = kindOf(type);
@@ -91,7 +99,8 @@ function take(lines: PayoutLines, { cell, line }: Row<Column>, w: Written, names
     lines.add(classOf(name, kind, { type, description }), amount, code, about);
   }
   lines.seen(postedAt);
-  agree(line, parts, total, 'the columns');
+  if (lenient) lines.add('unknown', subtract(total, sum(unit, parts)), `${type}/other columns`, about);
+  else agree(line, parts, total, 'the columns');
 }
 
 function classOf(name: Amount, kind: Kind, { type, description }: { type: string; description: string }): PayoutClass {
