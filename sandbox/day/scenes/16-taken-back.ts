@@ -46,7 +46,7 @@ export function takenBack(): Scene {
       await chain.upload();
       await happened(day, bought, 'GoodsRestocked');
       await until('somebody is told that Amazon has not agreed', async () =>
-        (await worries(day, bought)).some((w) => w.exception === 'ReturnNotApproved'), 60);
+        (await worries(day, bought)).some((w) => w.exception === 'ReturnNotApproved'), 120);
       tell(`${id} came back to ${STORE}, damaged: set aside, and no money goes back before Amazon agrees`);
       twin.requestReturn({ orderId: id, sku: SKU, quantity: 1 });
       await agreed(day, bought);
@@ -66,7 +66,7 @@ async function agreed(day: Day, bought: { channel: string; id: string }): Promis
       await hurry(day.retailer.opened.platform.pool, TENANT, `poll:${amazon}:returns`);
     }
     return (await times(day, bought, 'ReturnAuthorised')) > 0;
-  }, 120);
+  }, 300);
 }
 
 async function judge(day: Day, bought: { channel: string; id: string }): Promise<string | undefined> {
