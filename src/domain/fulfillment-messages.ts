@@ -46,7 +46,9 @@ export type ShipmentDelivered = Message<'ShipmentDelivered', {
   readonly orderId: OrderId; readonly shipmentId: string; readonly at: Timestamp; readonly lines: readonly ShippedLine[];
 }>;
 /** The channel is to show other tracking numbers than it was told. */
-export type ReportTracking = Message<'ReportTracking', Asked & { readonly order: ExternalId; readonly shipment: Shipment }>;
+export type ReportTracking = Message<'ReportTracking', Asked & {
+  readonly order: ExternalId; readonly shipment: Shipment; /** As it was told before. */ readonly was: readonly Parcel[];
+}>;
 export type TrackingReported = Message<'TrackingReported', {
   readonly orderId: OrderId; readonly by: ConnectionId; readonly external: ExternalId; readonly key?: IdempotencyKey;
   readonly shipmentId: string;

@@ -11,6 +11,7 @@ import { readDocument, referenceOf } from './read.ts';
 import { refundReturn } from './refund-return.ts';
 import { secrets, settings, type Settings } from './settings.ts';
 import { reportShipment } from './shipment.ts';
+import { reportTracking } from './tracking.ts';
 import { publishStock } from './stock.ts';
 import { subscribe, webhook } from './webhook.ts';
 
@@ -35,7 +36,7 @@ export default defineConnector<Settings>({
     reference: referenceOf,
     polls,
     writes: {
-      ReportShipment: reportShipment, CancelChannelOrder: cancelChannelOrder, PublishStock: publishStock, RefundReturn: refundReturn,
+      ReportShipment: reportShipment, ReportTracking: reportTracking, CancelChannelOrder: cancelChannelOrder, PublishStock: publishStock, RefundReturn: refundReturn,
     },
     subscribe,
     async check(port) {

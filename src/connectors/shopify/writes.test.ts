@@ -270,3 +270,18 @@ test('a payout explains itself to the cent, is taken once, and one on its way is
   const arrived = await poll.page(portTo(twin), waiting.next);
   assert.deepEqual(arrived.documents.map((d) => d.reference), [`payouts/${second}`]);
 });
+
+test('a shipment under other numbers: the fulfillment that has the old ones shows the new, once', async (t) => {
+  const twin = await twinOf(t);
+  const order = await buy(twin, [{ sku: 'MUG', quantity: 2 }]);
+  const first = shipment(order, { MUG: 2 });
+  await deliver(portTo(twin), 'ReportShipment', first);
+  const wish = { ...first, key: 'tracking:1', was: first.shipment.parcels,
+    shipment: { ...first.shipment, parcels: [{ carrier: 'FDEG', tracking: '7946000011' }] } } as unknown as WishOf<'ReportTracking'>;
+  twin.faults.order('fulfillmentTrackingInfoUpdate', 'timeout-after-apply');
+  const done = await deliver(portTo(twin), 'ReportTracking', wish);
+  assert.deepEqual(await deliver(portTo(twin), 'ReportTracking', wish), done);
+  assert.deepEqual((fulfillments(twin) as [string[], unknown][]).map(([numbers]) => numbers), [['7946000011']]);
+  await assert.rejects(deliver(portTo(twin), 'ReportTracking', { ...wish, was: [{ carrier: 'UPSN', tracking: 'NEVER' }],
+    shipment: { ...wish.shipment, parcels: [{ carrier: 'UPSN', tracking: 'NOR' }] } }), /has no fulfillment/);
+});

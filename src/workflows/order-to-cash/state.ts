@@ -111,7 +111,7 @@ export interface Sent {
   readonly parcels?: Readonly<Record<string, { readonly word: m.ParcelWord; readonly at: Timestamp }>>;
   readonly delivered?: Timestamp;
   /** It travels under other numbers: how often they changed, and whether the channel was told of the last. */
-  readonly renumbered?: { readonly times: number; readonly report: Work };
+  readonly renumbered?: { readonly times: number; readonly report: Work; readonly was: Shipment['parcels'] };
 }
 export interface Claim {
   readonly refund: Refund;

@@ -41,8 +41,9 @@ export function renumbered(s: State, { shipmentId, parcels }: m.TrackingChanged[
   const x = shipmentOf(s, shipmentId);
   if (!x?.shipment || alike(x.shipment.parcels, parcels)) return stay(s);
   const told = x.report === 'asked' || x.report === 'done';
+  const was = x.renumbered?.report === 'due' ? x.renumbered.was : x.shipment.parcels;
   return go(replaced(s, { ...x, shipment: { ...x.shipment, parcels },
-    ...(told && { renumbered: { times: (x.renumbered?.times ?? 0) + 1, report: 'due' } }) }));
+    ...(told && { renumbered: { times: (x.renumbered?.times ?? 0) + 1, report: 'due', was } }) }));
 }
 
 export function retelling(s: State): Taken {
@@ -54,7 +55,7 @@ export function retelling(s: State): Taken {
   return can ? go(state, {
     type: 'ReportTracking',
     data: { key: keyOf('tracking', x.id, x.renumbered.times), to: order.channel, orderId: order.orderId,
-      order: order.external, shipment: x.shipment },
+      order: order.external, shipment: x.shipment, was: x.renumbered.was },
   }) : go(state);
 }
 
