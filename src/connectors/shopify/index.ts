@@ -36,7 +36,8 @@ export default defineConnector<Settings>({
     reference: referenceOf,
     polls,
     writes: {
-      ReportShipment: reportShipment, ReportTracking: reportTracking, CancelChannelOrder: cancelChannelOrder, PublishStock: publishStock, RefundReturn: refundReturn,
+      ReportShipment: reportShipment, ReportTracking: reportTracking, CancelChannelOrder: cancelChannelOrder,
+        PublishStock: publishStock, RefundReturn: refundReturn,
     },
     subscribe,
     async check(port) {

@@ -14,7 +14,7 @@ import { saveLocation } from '#store/configuration.ts';
 import { transaction } from '#store/query.ts';
 import { append } from '#runtime/append.ts';
 import { derivedUuid } from '#runtime/identity.ts';
-import { ground, place, TENANT, type Ground } from '../../../test/engine/bench.fixture.ts';
+import { ground, place, TENANT, type Ground } from '../engine/bench.fixture.ts';
 
 let g: Ground;
 let twin: ShipEngineTwin;
