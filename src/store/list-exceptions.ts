@@ -17,7 +17,7 @@ export interface GroupRow {
   /** Minor units by currency, as text. */
   readonly held: readonly { readonly currency: string; readonly total: string }[] | null;
 }
-/** Everything parked, by role, kind and cause; the largest groups first. Reads parked rows only. */
+/** Everything parked, by role, kind and cause; what holds most orders first, then the largest. Reads parked rows only. */
 export async function exceptionGroups(
   db: Queryable, tenant: string,
   f: { owner?: string | undefined; assignee?: string | undefined; handlers?: readonly string[] | undefined; snoozed: boolean },
@@ -46,7 +46,7 @@ export async function exceptionGroups(
              (select jsonb_agg(jsonb_build_object('currency', h.currency, 'total', h.total) order by h.currency)
                from held h where h.exception = p.exception and h.owner = p.owner and h.cause = p.cause) as held
       from parked p group by p.exception, p.owner, p.cause
-      order by count(*) desc, min(p.changed)`,
+      order by count(distinct p.order_id) desc, count(*) desc, min(p.changed)`,
     values: [tenant, f.owner ?? null, f.assignee ?? null, f.snoozed, f.handlers ?? null],
   });
   return rows;

@@ -32,7 +32,7 @@ const DEPOSITS: readonly Column<DepositRow>[] = [
   { name: 'Payout', of: (d) => <PayoutLink d={d} /> },
   { name: 'From', of: (d) => d.connection },
   { name: 'Due', of: (d) => <Day date={d.due} /> },
-  { name: 'State', of: (d) => <>{state(DEPOSIT[d.state])}{d.reason && <div className="quiet small">{d.reason}</div>}{d.match && <div className="quiet small">{d.match.says}</div>}</> },
+  { name: 'State', of: (d) => <>{state(DEPOSIT[d.state])}{d.state !== 'open' && d.reason && <div className="quiet small">{d.reason}</div>}{d.match && <div className="quiet small">{d.match.says}</div>}</> },
   { name: 'Amount', of: (d) => <Money of={d.amount} currency={d.currency} />, right: true },
 ];
 const LINES: readonly Column<BankLineRow>[] = [

@@ -44,7 +44,7 @@ const FIGURES: readonly {
     of: ({ refusedStock: r, orders }) => ({
       n: count(r.count),
       tone: r.count > 0 ? 'person' : '',
-      of: orders.count > 0 ? `of ${plural(orders.count, 'order')} in 24 hours` : 'no orders in 24 hours',
+      of: orders.count > 0 ? `of ${plural(orders.count, 'order')} heard in 24 hours` : 'no orders in 24 hours',
       chart: (
         <Chart bars points={r.hours} says="Orders that were promised less than was sold, by hour" unit={count} />
       ),

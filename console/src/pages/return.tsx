@@ -42,7 +42,7 @@ export function ReturnPage() {
   const units = r.lines.reduce((n, l) => n + l.quantity, 0);
   return (
     <>
-      <Head title={`Return ${r.external || r.number}`}
+      <Head title={`Return ${r.number || r.external}`}
         says={<>{stageOf(r.stage)} · {plural(units, 'unit')} of order {r.orderNumber ?? r.order} · told by {r.connection} · <When at={r.openedAt} /></>}>
         {may && r.stage === 'requested' && <Decide at={at} />}
         <Link className="button" to="/story/$reference" params={{ reference: r.order }}>Story</Link>

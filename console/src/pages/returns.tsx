@@ -17,7 +17,7 @@ export const unitsOf = (lines: ReturnRow['lines']): string =>
   lines.length === 1 ? `${lines[0]!.quantity} × ${lines[0]!.sku ?? 'one line'}` : plural(lines.reduce((n, l) => n + l.quantity, 0), 'unit');
 
 const COLUMNS: readonly Column<ReturnRow>[] = [
-  { name: 'Return', of: (r) => <Link to="/returns/$return" params={{ return: r.id }}>{r.external || r.number}</Link> },
+  { name: 'Return', of: (r) => <Link to="/returns/$return" params={{ return: r.id }}>{r.number || r.external}</Link> },
   { name: 'Order', of: (r) => <Link to="/story/$reference" params={{ reference: r.order }}>{r.orderNumber ?? 'its story'}</Link> },
   { name: 'Told by', of: (r) => r.connection, wide: true },
   { name: 'Stage', of: (r) => stageOf(r.stage) },
