@@ -1,6 +1,7 @@
 /**
  * What configuration files say of stock: places with coordinates and a day's capacity, items with a class, units of
- * measure and kits, and the policies `stock`, `sourcing`, `reservation`, `returns` and `feed`, checked before they count.
+ * measure and kits, and the policies `stock`, `sourcing`, `reservation`, `returns`, `deadlines`, `events` and `feed`, checked before they
+ * count.
  */
 import { z } from 'zod';
 import { pointOf, pointText, type Point } from '#domain/distance.ts';
@@ -127,6 +128,8 @@ const POLICIES: Readonly<Record<string, z.ZodType>> = {
     expectAll: z.boolean(), refund: z.enum(['channel', 'us']), refundOn: z.enum(['receipt', 'inspection']), restockingFee: Share,
     shipping: z.enum(['keep', 'our-fault', 'always']), returnTo: Words, notResaleable: Names,
   }).partial(),
+  deadlines: z.strictObject({ shipBefore: Period, deliverBefore: Period, collectWithin: Period, shipWithin: Period }).partial(),
+  events: z.strictObject({ disableAfter: Period }).partial(),
   feed: z.strictObject({
     fewest: Whole, zeroShare: Share, jumpShare: Share, jumpTimes: z.number().int().min(2), jumpUnits: Whole,
   }).partial(),
