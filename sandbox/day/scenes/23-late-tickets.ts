@@ -1,6 +1,7 @@
 /**
  * 23: a register goes offline, closes its day alone and comes back with its tickets after the Z report and after the
- * night count. Each is a sale of its own day, told once; the shelf the count saw stays as it was counted; the Z stands.
+ * night count. Each is a sale of its own day, told once; the shelf the count saw stays as it was counted. The Z was made
+ * of what the store had of it: its entry stands, and the late tickets are a supplement.
  */
 import { join } from 'node:path';
 import { savePolicy, saveLocation, saveProducts } from '#store/configuration.ts';
@@ -11,6 +12,7 @@ import { due, type Ticket } from '../../poslog/ticket.ts';
 import { startRegisters, type Place, type RegistersTwin } from '../../registers/index.ts';
 import { decimal } from '../catalog.ts';
 import { until, type Day } from '../day.ts';
+import { ACQUIRER } from './31-short-and-late.ts';
 import { TENANT } from '../retailer.ts';
 import { Findings, type Scene } from '../scene.ts';
 
@@ -24,11 +26,11 @@ const SHELF = { 'HP-MAP': 24, 'HP-WHISTLE': 12 };
 const TERMS = { version: '2.2.1', currency: 'USD', zone: 'America/Chicago', tax: 625, taxIncluded: false } as const;
 
 const [first, second]: readonly [Place, Place] = [{ store: STORES[0], register: '1' }, { store: STORES[0], register: '2' }];
-interface Trade { readonly chain: RegistersTwin; readonly tickets: Ticket[] }
+interface Trade { readonly chain: RegistersTwin; readonly tickets: Ticket[]; zs: readonly Entry[] }
 
 export function lateTickets(): Scene {
-  // Yesterday's trade, told today.
-  let at = Date.now() - 26 * 3_600_000;
+  // Trade of the day before yesterday, from noon: a business day ends at four in the morning, where the stores are.
+  let at = Temporal.Now.zonedDateTimeISO(TERMS.zone).subtract({ days: 2 }).withPlainTime('12:00').epochMilliseconds;
   const pass = (hours: number): void => { at += hours * 3_600_000; };
   let trade: Trade;
   return {
@@ -38,22 +40,27 @@ export function lateTickets(): Scene {
         faults: seededFaults(day.plan.seed), now: () => new Date(at), folder: join(day.retailer.directory, CHANNEL), stores: STORES,
         items: ITEMS, shelf: SHELF, terms: TERMS, seed: day.plan.seed, driftMs: 45_000,
       });
-      trade = { chain, tickets: [] };
+      trade = { chain, tickets: [], zs: [] };
       await enter(day, chain);
     },
     async play(day, tell) {
       const { chain, tickets } = trade;
       for (const store of STORES) chain.count(store);
       pass(1);
+      ring(day, trade, second, { 'HP-WHISTLE': 1 });
+      await chain.upload();
       chain.goOffline(second);
       ring(day, trade, first, { 'HP-MAP': 3 });
       for (let i = 0; i < 4; i += 1) ring(day, trade, second, i % 2 === 0 ? { 'HP-MAP': 2 } : { 'HP-WHISTLE': 2 });
       pass(9);
-      for (const place of [first, second]) chain.closeDay(place);
+      chain.payOut(first, 1200, 'postage');
+      chain.closeDay(first, { over: -35 });
+      chain.closeDay(second, { byOffice: 'handed over' });
       chain.count(STORES[0]);
       await chain.upload();
       await until('the night count is in', () => shelvesStand(day, trade), 60);
-      tell(`${STORES[0]} counted its shelves at night; register 2 was offline and kept four tickets and its Z`);
+      trade.zs = await until('both Zs are posted', async () => { const zs = await entries(day); return zs.length === 2 && zs; }, 60);
+      tell(`${STORES[0]} counted its shelves at night; register 2 was offline with four tickets when the day was closed: both Zs are posted`);
       pass(12);
       chain.comeBack(second);
       ring(day, trade, second, { 'HP-MAP': 1 });
@@ -61,7 +68,8 @@ export function lateTickets(): Scene {
       chain.faults.order('upload', 'duplicate');
       await chain.upload();
       await until('every ticket is here', async () => (await takings(day)) >= tickets.length, 90);
-      tell(`register 2 handed over ${tickets.length - 1} tickets after the Z, twice: each is a sale of its own day`);
+      await until('the supplement is posted', async () => (await entries(day)).some((e) => e.memo.includes('supplement')), 60);
+      tell('register 2 handed over its tickets after the Z, twice: each is a sale of its own day, in a supplement');
     },
     check: (day) => judge(day, trade),
   };
@@ -76,6 +84,12 @@ function ring(day: Day, { chain, tickets }: Trade, where: Place, basket: Readonl
   day.book.push({ channel: CHANNEL, external: name, number: name, scene: 23, due: basket, total });
 }
 
+interface Entry { readonly memo: string; readonly number: string; readonly lines: string }
+/** Entries of register days, with what is in them. */
+const entries = (day: Day): Promise<Entry[]> => day.look.rows<Entry>(`
+  select e.memo, e.number, (select string_agg(p.account || ' ' || p.amount, ', ' order by p.account) from posting p
+    where p.tenant = e.tenant and p.shard = e.shard and p.entry = e.id) as lines
+  from entry e where e.tenant = $1 and e.kind = 'register-day' order by e.number`);
 const takings = async (day: Day): Promise<number> => (await day.look.rows<{ n: number }>(
   'select count(*)::int as n from order_view o where o.tenant = $1 and o.channel = $2', CHANNEL))[0]!.n;
 const shelf = async (day: Day, sku: string): Promise<number> => (await day.look.rows<{ n: number }>(`
@@ -86,7 +100,7 @@ async function shelvesStand(day: Day, { chain }: Trade): Promise<boolean> {
   return true;
 }
 
-async function judge(day: Day, { chain, tickets }: Trade): Promise<string | undefined> {
+async function judge(day: Day, { chain, tickets, zs }: Trade): Promise<string | undefined> {
   const found = new Findings();
   for (const sku of Object.keys(ITEMS)) found.equal(`${sku} on the shelf`, await shelf(day, sku), chain.onShelf(STORES[0], sku));
   for (const t of tickets) {
@@ -98,7 +112,15 @@ async function judge(day: Day, { chain, tickets }: Trade): Promise<string | unde
     select sum((m.data->>'quantity')::int)::int as n from message m
     where m.tenant = $1 and m.type = 'StockMoved' and m.data->>'kind' = 'sold'`);
   const units = tickets.reduce((n, t) => n + t.lines.reduce((sum, l) => sum + l.quantity, 0), 0);
-  return found.equal('units that left over the counter', sold?.n, units).verdict();
+  found.equal('units that left over the counter', sold?.n, units);
+  const posted = await entries(day);
+  found.equal('the Zs', posted.filter((e) => zs.some((z) => z.number === e.number)), zs);
+  found.equal('supplements of the day', posted.filter((e) => /register ST-HARBOR 2 on .*, supplement 1$/.test(e.memo)).length, 1);
+  const [till] = await day.look.rows<{ short: bigint; out: bigint }>(`
+    select sum(b.amount) filter (where b.account = 'expenses:cash-over-short:${CHANNEL}')::bigint as short,
+      sum(b.amount) filter (where b.account = 'assets:petty-cash:${CHANNEL}')::bigint as out from balance b where b.tenant = $1`);
+  found.equal('short in the till, and paid out of it', [till?.short, till?.out], [35n, 1200n]);
+  return found.equal('days whose Z and tickets disagree', (await day.look.parked()).filter((p) => p.exception === 'RegisterVariance').length, 0).verdict();
 }
 
 /** What the retailer writes into its configuration when stores join. Their takings are posted by the day, not by the ticket. */
@@ -109,6 +131,8 @@ async function enter({ retailer }: Day, chain: RegistersTwin): Promise<void> {
     settings: { filesUrl: chain.url, timeZone: TERMS.zone, pollSeconds: 1 } });
   await savePolicy(p.pool, TENANT, { name: 'route', scope: CHANNEL, author: act.who,
     value: { erp: '', legalEntity: 'harbor-us', whenShort: 'backorder' } });
+  // Cards are paid out by the acquirer (scene 31).
+  await savePolicy(p.pool, TENANT, { name: 'books', scope: CHANNEL, author: act.who, value: { settledBy: { CreditDebit: ACQUIRER } } });
   for (const location of STORES)
     await saveLocation(p.pool, TENANT, { location, name: location, kind: 'store', connection: CHANNEL, priority: 9, country: 'US' });
   await saveProducts(p.pool, TENANT, Object.entries(ITEMS).map(([sku, { title }]) => ({ sku, title, gtin: null })));

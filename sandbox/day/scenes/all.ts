@@ -30,6 +30,7 @@ import { unknownWord } from './27-unknown-word.ts';
 import { monthEnd } from './28-month-end.ts';
 import { chargebacks } from './29-chargebacks.ts';
 import { unknownFee } from './30-unknown-fee.ts';
+import { shortAndLate } from './31-short-and-late.ts';
 import { closedPeriod } from './32-closed-period.ts';
 import { before } from './33-before.ts';
 import { killed } from './34-killed.ts';
@@ -40,9 +41,8 @@ export const scenes = (): Scene[] => [
   threeTimes(), overtaken(), lastUnit(), kitAndPart(), unmapped(), twoTenders(), shares(), currencies(), facilitator(), threeParcels(), recalled(),
   moved(), edited(), declined(), notCollected(), takenBack(), halves(), exchanged(), erpDown(), throttled(), unanswered(), oneBadItem(), lateTickets(),
   halfFile(), feedStops(), subscription(),
-  unknownWord(), monthEnd(), chargebacks(), unknownFee(), closedPeriod(), before(), killed(), forgotten(),
+  unknownWord(), monthEnd(), chargebacks(), unknownFee(), shortAndLate(), closedPeriod(), before(), killed(), forgotten(),
 ];
 
 export const UNPLAYABLE: readonly Unplayable[] = [
-  { number: 31, name: 'A bank deposit short by a cent', why: 'there is no bank connection yet' },
 ];
