@@ -35,7 +35,8 @@ const blindMail = (key: TenantKey, email: string): string => blind(key, `mailbox
 export async function ordersOfMail(p: Platform, tenant: string, email: string, who: string): Promise<MailOrderRow[]> {
   const mailbox = blindMail(tenantOf(p, tenant).key, email);
   const found = await ordersOfMailbox(p.pool, tenant, mailbox);
-  await writeAudit(p.pool, { tenant, who, what: 'party.find', before: null, after: { mailbox, orders: found.map((o) => o.order_id) }, why: null });
+  const after = { mailbox, orders: found.map((o) => o.order_id) };
+  await writeAudit(p.pool, { tenant, who, what: 'party.find', before: null, after, why: null });
   return found;
 }
 

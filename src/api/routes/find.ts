@@ -28,7 +28,9 @@ export const findRoutes = async (app: Api, { platform }: ApiContext): Promise<vo
     })),
   }));
   app.get('/v1/views', {
-    schema: { summary: 'Filters of lists that I keep under a name', tags: ['Now'], response: answers(z.object({ items: z.array(ViewItem) })) },
+    schema: {
+      summary: 'Filters of lists that I keep under a name', tags: ['Now'], response: answers(z.object({ items: z.array(ViewItem) })),
+    },
   }, async ({ caller, reads }) => ({ items: await savedViews(reads.pool, caller) }));
   const config = { right: 'read' } as const;
   app.post('/v1/views', {
