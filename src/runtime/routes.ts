@@ -21,7 +21,8 @@ export const LOCAL: Readonly<Record<string, readonly string[]>> = {
   'ledger:registers': ['RegisterRang', 'RegisterClosed', 'CloseRegisterDay'],
   'policy:deposits': ['PayoutReceived', 'BankStatementReceived', 'DepositExpected', 'DepositsDue', 'DepositDecided'],
   'ledger:money': ['InvoiceIssued', 'CreditMemoIssued', 'RefundPaid', 'RefundFailed', 'PayoutReceived', 'PayoutReclassified',
-    'ChargebackLost', 'JournalApproved', 'JournalCorrected', 'DepositMatched', 'DepositUnmatched', 'BankLineExplained', 'RegisterDayClosed'],
+    'ChargebackLost', 'JournalApproved', 'JournalCorrected', 'DepositMatched', 'DepositUnmatched', 'BankLineExplained',
+    'RegisterDayClosed'],
   'policy:deadlines': ['AwaitDeadline'],
   'policy:feeds': ['FeedSuspected', 'FeedApproved'],
   'projection:returns': [

@@ -134,6 +134,10 @@ function made({ head: h }: Story, page: Page): string[] {
   ];
 }
 
+/** Due a good while after it was written down: nobody has tried it, it is not time yet. */
+const isTimer = (w: OpenWork): boolean =>
+  Temporal.Instant.from(w.since).until(Temporal.Instant.from(w.due)).total('seconds') > 60;
+
 function open(story: Story, page: Page): string[] {
   if (story.open.length === 0) return [`${rule('Open', page)}  ${nothingOpen(story.head)}`];
   return [rule('Open', page), ...story.open.flatMap((w) => work(w, page, page.lineOf.get(w.id ?? '')))];
@@ -149,7 +153,8 @@ function work(w: OpenWork, page: Page, line: number | undefined): string[] {
     (sentence ? wrap(label + sentence, page.width - 6).map((s) => `      ${s}`) : []);
   if (w.state !== 'Parked') {
     const states = {
-      Ready: w.why ? `comes again ${moment(w.due, page)}` : 'is next', Queued: 'waits behind an earlier step',
+      Ready: w.why ? `comes again ${moment(w.due, page)}` : isTimer(w) ? `waits until ${moment(w.due, page)}` : 'is next',
+      Queued: 'waits behind an earlier step',
       Claimed: 'is being done',
     };
     return [`  ${task} ${states[w.state]}${tried}`, ...text(w.why)];
