@@ -69,8 +69,8 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   await financeRoutes(app);
   await payoutRoutes(app, context);
   await bankRoutes(app, context);
-  await registerDayRoutes(app, context);
-  await feeAuditRoutes(app, context);
+  await registerDayRoutes(app);
+  await feeAuditRoutes(app);
   await booksRoutes(app, context);
   await closeRoutes(app, context);
   await workRoutes(app, context);

@@ -59,21 +59,21 @@ function reading(app: Api, { platform }: ApiContext): void {
       querystring: z.object({ connection: word().optional(), limit: paging.limit }),
       response: answers(z.object({ items: z.array(BankStatementItem) })),
     },
-  }, async ({ query, caller }) => ({ items: await listStatements(platform, caller.tenant, query) }));
+  }, async ({ query, caller, reads }) => ({ items: await listStatements(reads, caller.tenant, query) }));
   app.get('/v1/bank/accounts', {
     config: finance, schema: {
       summary: 'Closing balance, what the books have of it, what is open', tags,
         response: answers(z.object({ items: z.array(BankAccountItem) })),
     },
-  }, async ({ caller }) => ({ items: await bankAccounts(platform, caller.tenant) }));
+  }, async ({ caller, reads }) => ({ items: await bankAccounts(reads, caller.tenant) }));
   app.get('/v1/deposits', {
     config: finance, schema: {
       summary: 'What payouts say they sent to the bank, and whether it came', tags,
       querystring: z.object({ ...paging, state: DepositState.optional(), connection: word().optional(), payout: word().optional() }),
       response: answers(z.object({ items: z.array(Deposit), next: text.nullable() })),
     },
-  }, async ({ query: { limit, after, ...of }, caller }) => {
-    const found = await listDeposits(platform, caller.tenant, { ...of, after: readCursor(byId, after)?.[0], limit: limit + 1 });
+  }, async ({ query: { limit, after, ...of }, caller, reads }) => {
+    const found = await listDeposits(reads, caller.tenant, { ...of, after: readCursor(byId, after)?.[0], limit: limit + 1 });
     return page(found, limit, { item: (d) => d, place: (d) => [d.id] });
   });
 }

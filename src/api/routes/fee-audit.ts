@@ -1,7 +1,7 @@
 /** Fees against rate cards: what was charged too much, with its evidence, as JSON or CSV. */
 import { z } from 'zod';
 import { claimsCsv, feeAudit } from '#runtime/operations/fee-audit.ts';
-import { answers, type Api, type ApiContext } from '../api.ts';
+import { answers, type Api } from '../api.ts';
 import { word } from '../schemas.ts';
 
 const text = z.string();
@@ -23,17 +23,17 @@ const filter = z.object({
 });
 const tags = ['Finance'];
 
-export const feeAuditRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
+export const feeAuditRoutes = async (app: Api): Promise<void> => {
   app.get('/v1/fee-audit', {
     config: { right: 'finance' }, schema: {
       summary: 'Expected fees by rate card against charged ones; differences are claims', tags, querystring: filter,
         response: answers(FeeAuditShown),
     },
-  }, async ({ query, caller }) => (await feeAudit(platform, caller.tenant, query)) as z.infer<typeof FeeAuditShown>);
+  }, async ({ query, caller, reads }) => (await feeAudit(reads, caller.tenant, query)) as z.infer<typeof FeeAuditShown>);
   app.get('/v1/fee-audit/claims.csv', {
     config: { right: 'finance' }, schema: { summary: 'The claims as CSV', tags, querystring: filter },
-  }, async ({ query, caller }, reply) => {
-    const { claims } = await feeAudit(platform, caller.tenant, query);
+  }, async ({ query, caller, reads }, reply) => {
+    const { claims } = await feeAudit(reads, caller.tenant, query);
     return reply.type('text/csv; charset=utf-8').header('content-disposition',
       'attachment; filename="fee-claims.csv"').send(claimsCsv(claims));
   });

@@ -1,7 +1,7 @@
 /** Register days: what each register took on a business date, whether its Z agrees, and the entries it stands in. */
 import { z } from 'zod';
 import { listRegisterDays, registerDay } from '#runtime/operations/register-days.ts';
-import { answers, type Api, type ApiContext } from '../api.ts';
+import { answers, type Api } from '../api.ts';
 import { page, paging, readCursor } from '../paging.ts';
 import { word } from '../schemas.ts';
 
@@ -23,7 +23,7 @@ export const RegisterDayShown = RegisterDayItem.extend({
 }).meta({ id: 'RegisterDayShown' });
 const byId = z.tuple([text.max(200)]);
 
-export const registerDayRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
+export const registerDayRoutes = async (app: Api): Promise<void> => {
   app.get('/v1/register-days', {
     config: finance, schema: {
       summary: 'Register days, newest first', tags,
@@ -31,8 +31,8 @@ export const registerDayRoutes = async (app: Api, { platform }: ApiContext): Pro
         to: z.iso.date().optional(), variance: z.stringbool().optional().meta({ description: 'Only where Z and tickets disagree' }) }),
       response: answers(z.object({ items: z.array(RegisterDayItem), next: text.nullable() })),
     },
-  }, async ({ query: { limit, after, ...of }, caller }) => {
-    const found = await listRegisterDays(platform, caller.tenant, { ...of, after: readCursor(byId, after)?.[0], limit: limit + 1 });
+  }, async ({ query: { limit, after, ...of }, caller, reads }) => {
+    const found = await listRegisterDays(reads, caller.tenant, { ...of, after: readCursor(byId, after)?.[0], limit: limit + 1 });
     return page(found, limit, { item: (d) => d, place: (d) => [d.id] });
   });
   app.get('/v1/register-days/:day', {
@@ -41,8 +41,8 @@ export const registerDayRoutes = async (app: Api, { platform }: ApiContext): Pro
         params: z.object({ day: word() }),
       response: answers(RegisterDayShown),
     },
-  }, async ({ params, caller }) => {
-    const shown = await registerDay(platform, caller.tenant, params.day);
+  }, async ({ params, caller, reads }) => {
+    const shown = await registerDay(reads, caller.tenant, params.day);
     return shown as z.infer<typeof RegisterDayShown>;
   });
 };
