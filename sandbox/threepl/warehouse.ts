@@ -81,8 +81,8 @@ export function work(house: Warehouse, at: number): Row[][] {
     if (request.state === 'accepted' && at >= request.acceptedAt + house.pace.pickMs) pickRequest(house, request, at);
     if (isPickup(request) && request.state === 'picked' && !request.told) confirmations.push(readyRows(house.numbers, request));
     if (isPickup(request)) request.told = request.state === 'picked' || request.told === true;
-    const waits = isPickup(request) && !request.collected;
-    while (request.state === 'picked' && !waits && at >= shipmentDue(house.pace, request))
+    if (isPickup(request) && !request.collected) continue;
+    while (request.state === 'picked' && at >= shipmentDue(house.pace, request))
       confirmations.push(shipNext(house, request, at));
   }
   return confirmations;

@@ -1,6 +1,7 @@
 /** Facts and wishes about goods on their way: deadlines, pickups in a store, news of carriers, tracking that is replaced. */
 import type { ConnectionId, ExternalId, IdempotencyKey, OrderId, Timestamp } from './brand.ts';
 import type { Message } from './message.ts';
+import type { Hold } from './order.ts';
 import type { Parcel, Shipment, ShippedLine } from './shipment.ts';
 
 interface Wish { readonly key: IdempotencyKey }
@@ -56,4 +57,8 @@ export type TrackingReported = Message<'TrackingReported', {
 /** A shipment travels under other numbers than it was told of. */
 export type TrackingChanged = Message<'TrackingChanged', {
   readonly orderId: OrderId; readonly shipmentId: string; readonly at: Timestamp; readonly parcels: readonly Parcel[];
+}>;
+/** The timer of a promise to an order on hold, beside its order: what happens to the order meanwhile does not wait for it. */
+export type AwaitExpiry = Message<'AwaitExpiry', {
+  readonly orderId: OrderId; readonly round: number; readonly because: Hold['kind']; readonly minutes: number;
 }>;

@@ -12,7 +12,7 @@ import type { Money } from './measure.ts';
 import type { Message } from './message.ts';
 import type { Hold, Order, PromisedLine, Refund } from './order.ts';
 import type { Payout, PayoutClass } from './payout.ts';
-import type { ReportPickupReady, ReportTracking } from './fulfillment-messages.ts';
+import type { AwaitExpiry, ReportPickupReady, ReportTracking } from './fulfillment-messages.ts';
 import type { RecordErpReturn, RefundReturn } from './return-messages.ts';
 import type { Fulfillment, Shipment, ShippedLine } from './shipment.ts';
 
@@ -172,9 +172,7 @@ export type StockHeld = Message<'StockHeld', {
 }>;
 export type HoldEnded = Message<'HoldEnded', { readonly holdId: string; readonly because: 'released' | 'expired' }>;
 /** A promise made while the order could not go on (unpaid, under review) has lasted as long as its policy allows. */
-export type ReservationExpired = Message<'ReservationExpired', {
-  readonly orderId: OrderId; readonly round: number; readonly because: Hold['kind']; readonly minutes: number;
-}>;
+export type ReservationExpired = Message<'ReservationExpired', AwaitExpiry['data']>;
 /** A full feed that would empty or move too much at once: applied when a person says so, dropped when not. */
 export type FeedSuspected = Message<'FeedSuspected', {
   readonly connection: ConnectionId; readonly location: LocationId; readonly asOf: Timestamp; readonly detail: string;

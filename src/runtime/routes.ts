@@ -23,7 +23,7 @@ export const LOCAL: Readonly<Record<string, readonly string[]>> = {
   'ledger:money': ['InvoiceIssued', 'CreditMemoIssued', 'RefundPaid', 'RefundFailed', 'PayoutReceived', 'PayoutReclassified',
     'ChargebackLost', 'JournalApproved', 'JournalCorrected', 'DepositMatched', 'DepositUnmatched', 'BankLineExplained',
     'RegisterDayClosed'],
-  'policy:deadlines': ['AwaitDeadline'],
+  'policy:deadlines': ['AwaitDeadline', 'AwaitExpiry'],
   'policy:feeds': ['FeedSuspected', 'FeedApproved'],
   'projection:returns': [
     'ReturnRequested', 'ReturnAuthorised', 'ReturnSent', 'ReturnDeclined', 'ReturnCancelled', 'ReturnClosed', 'ReturnSettled',

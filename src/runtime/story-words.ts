@@ -190,7 +190,8 @@ const DECIDED: Sayings<Decided> = {
   ExceptionSettled: () => 'what needed a person has settled itself',
 };
 
-type Asks = m.AwaitDeadline | m.ValidateOrder | m.ReserveStock | m.ReleaseStock | m.RaiseException | Exclude<m.PartnerWish, Back>;
+type Asks =
+  | m.AwaitDeadline | m.AwaitExpiry | m.ValidateOrder | m.ReserveStock | m.ReleaseStock | m.RaiseException | Exclude<m.PartnerWish, Back>;
 const ASKS: Sayings<Asks> = {
   ValidateOrder: () => 'checks items, amounts and route',
   ReserveStock: (d) => `wants ${items(d.lines)} reserved`,
@@ -207,6 +208,7 @@ const ASKS: Sayings<Asks> = {
   CancelFulfillment: (d) => `asks ${d.to} to stop fulfillment ${d.fulfillmentId}`,
   ReportShipment: (d) => `tells ${d.to} what was shipped${parcels(d.shipment, ': ')}`,
   CancelChannelOrder: (d) => `asks ${d.to} to cancel the order (${d.reason})`,
+  AwaitExpiry: (d) => `keeps the promise for ${d.minutes} minutes of a ${d.because} hold`,
   AwaitDeadline: (d) => `watches that it will ${TO_DO[d.deadline]} ${d.by ? `by ${d.by}` : 'in time'}`,
   ReportPickupReady: (d) => `tells ${d.to} that ${items(d.lines)} can be collected`,
   ReportTracking: (d) => `tells ${d.to} the new numbers${parcels(d.shipment, ': ')}`,

@@ -22,7 +22,7 @@ before(async () => {
   const store = { kind: 'store', connection: 'wms', country: 'DE', priority: 1 };
   await saveLocation(pool, TENANT, { ...store, location: 'HAM', name: 'Hamburg', latitude: 53_550_341, longitude: 10_000_654, capacity: 2 });
   await saveLocation(pool, TENANT, { ...store, location: 'MUC', name: 'Munich', latitude: 48_137_154, longitude: 11_576_124 });
-  await saveProducts(pool, TENANT, ['NEAR', 'HELD', ...items].map((sku) => ({ sku, title: sku, gtin: null })));
+  await saveProducts(pool, TENANT, ['NEAR', 'HELD', 'CUP', ...items].map((sku) => ({ sku, title: sku, gtin: null })));
   await policy(g, 'sourcing', '*', { order: ['distance', 'priority'], areas: { DE: '52.52, 13.40' } });
   await loadConfiguration(g.opened.platform);
   worker = startWorker(g.opened.platform, { controlUrl: g.url, intake: g.intake });
@@ -119,6 +119,19 @@ it('a promise to an order on hold lasts as long as its policy says, and is asked
       and m.type in ('StockReserved', 'StockReleased', 'ReservationExpired', 'RequestFulfillment') order by m.seen, m.position`);
   assert.deepEqual(said.map((m) => m.type),
     ['StockReserved', 'ReservationExpired', 'StockReleased', 'StockReserved', 'RequestFulfillment']);
+});
+
+it('a promise that waits for its end holds nothing else of its order back', async () => {
+  await policy(g, 'reservation', '*', { paymentMinutes: 60 });
+  await count('CUP', 'BER', 1);
+  await quiet(g);
+  await place(g, 'P-2', [{ sku: 'CUP', quantity: 1 }], { holds: [{ kind: 'payment', detail: 'not paid' }] });
+  const asked = () => rows<{ n: number }>(g, `select count(*)::int as n from message m join order_view o
+    on m.subject = 'order:' || o.order_id where o.number = 'P-2' and m.type = 'RequestFulfillment'`);
+  while ((await books(g, 'CUP'))['BER reserved'] !== 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  await place(g, 'P-2', [{ sku: 'CUP', quantity: 1 }], { at: '2026-11-21T09:30:00Z' });
+  for (let tries = 0; tries < 100 && (await asked())[0]!.n === 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(await asked(), [{ n: 1 }], 'paid, it is asked for at once');
 });
 
 it('every law of the ledger holds afterwards', async () => {

@@ -73,9 +73,9 @@ function changes(app: Api, { platform }: ApiContext): void {
   app.post('/v1/subscriptions/:subscription', {
     config, schema: { summary: 'Change its address, events, channels or scope', tags, params, body: SubscriptionChange,
       response: answers(SubscriptionItem) },
-  }, async ({ params: { subscription }, body: { why, ...wish }, caller }) => {
+  }, async ({ params: { subscription }, body: { why, ...wish }, caller, reads: db }) => {
     mayTell(caller, wish.personal);
-    return item(await changeSubscription(platform, actOf(caller, why), subscription, wish), await owedTo(platform.pool, caller.tenant));
+    return item(await changeSubscription(platform, actOf(caller, why), subscription, wish), await owedTo(db.pool, caller.tenant));
   });
   app.post('/v1/subscriptions/:subscription/delete', {
     config, schema: { summary: 'Tell it nothing any more; what it was owed is dropped', tags, params, body: because,
@@ -101,9 +101,8 @@ function work(app: Api, { platform }: ApiContext): void {
     ['resume', 'active', 'Send again, beginning with what waited']] as const)
     app.post(`/v1/subscriptions/:subscription/${name}`, {
       schema: { summary, tags, params, body: because, response: answers(SubscriptionItem) },
-    }, async ({ params: { subscription }, body, caller }) =>
-      item(await turnSubscription(platform, actOf(caller, body?.why), subscription, state), await owedTo(platform.pool,
-        caller.tenant)));
+    }, async ({ params: { subscription }, body, caller, reads: db }) =>
+      item(await turnSubscription(platform, actOf(caller, body?.why), subscription, state), await owedTo(db.pool, caller.tenant)));
   app.post('/v1/subscriptions/:subscription/test', {
     schema: { summary: 'Send it a test event now; answers what it said', tags, params, body: because, response: answers(Tried) },
   }, async ({ params: { subscription }, caller }) => testSubscription(platform, actOf(caller), subscription));

@@ -22,7 +22,7 @@ const Renumbered = z.object({ fulfillmentTrackingInfoUpdate: z.object({
 
 const numbers = (parcels: readonly Parcel[]): string[] => parcels.map((p) => p.tracking).filter((n) => n !== '');
 const having = (sent: readonly Fulfillment[], wanted: readonly string[]): Fulfillment[] =>
-  sent.filter((f) => wanted.length > 0 && wanted.some((n) => f.tracking.includes(n)));
+  sent.filter((f) => wanted.some((n) => f.tracking.includes(n)));
 
 export const reportTracking: Write<Settings, Wish> = {
   async apply(port, wish) {

@@ -1,10 +1,15 @@
-/** The clock of orders: a deadline waits here until it is near, by the policy `deadlines` of its channel, and is told then. */
+/**
+ * The clock of orders: a deadline waits here until it is near, by the policy `deadlines` of its channel, and is told then;
+ * the end of a promise to an order on hold waits here too. Timers have subjects of their own: they hold nothing back.
+ */
 import { DEADLINES, type DeadlinePolicy } from '#domain/deadline-policy.ts';
-import type { AwaitDeadline } from '#domain/messages.ts';
+import type { AwaitDeadline, AwaitExpiry } from '#domain/messages.ts';
 import { stop } from '#domain/fault.ts';
 import { after } from '#domain/time.ts';
 import { revive } from '#domain/wire.ts';
+import type { Claimed } from '#store/delivery.ts';
 import { hastenReports } from '#store/shipment.ts';
+import type { Draft } from '../append.ts';
 import { policyOf, tenantOf, type TenantConfiguration } from '../platform.ts';
 import { follow, sideBySide, type LocalHandler } from './handler.ts';
 
@@ -12,6 +17,7 @@ import { follow, sideBySide, type LocalHandler } from './handler.ts';
 const HURRY_SECONDS = 3600;
 
 export const deadlineHandler: LocalHandler = (batch, deliveries) => sideBySide(deliveries, async (d) => {
+  if (d.type === 'AwaitExpiry') return [expired(d, revive<AwaitExpiry['data']>(d.data), batch.now)];
   const wish = revive<AwaitDeadline['data']>(d.data);
   const { key, orderId, deadline, fulfillmentId } = wish;
   const { by, from } = times(tenantOf(batch.platform, d.tenant), wish);
@@ -20,6 +26,10 @@ export const deadlineHandler: LocalHandler = (batch, deliveries) => sideBySide(d
   const data = { orderId, deadline, by, ...(fulfillmentId && { fulfillmentId }) };
   return [follow(d, 0, { type: 'DeadlineNear', data, key, subject: `order:${orderId}` }, batch.now)];
 });
+
+const expired = (d: Claimed, data: AwaitExpiry['data'], now: string): Draft => follow(d, 0, {
+  type: 'ReservationExpired', data, key: `${data.orderId}:${data.round}`, subject: `order:${data.orderId}`,
+}, now);
 
 function times(t: TenantConfiguration, { deadline, by: stated, since, channel }: AwaitDeadline['data']) {
   const policy = policyOf<DeadlinePolicy>(t, 'deadlines', channel, DEADLINES);

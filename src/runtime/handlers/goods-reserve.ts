@@ -107,6 +107,7 @@ function expiry(c: GoodsCase, { orderId, round, waitsFor, channel }: ReserveStoc
   const wait = minutes[`${waitsFor}Minutes`];
   if (wait === undefined) return [];
   return [follow(c.d, 7, {
-    type: 'ReservationExpired', data: { orderId, round, because: waitsFor, minutes: wait }, key: `${orderId}:${round}`, wait: wait * 60,
+    type: 'AwaitExpiry', data: { orderId, round, because: waitsFor, minutes: wait }, key: `${orderId}:${round}`, wait: wait * 60,
+    subject: `order:${orderId}/expires:${round}`,
   }, c.batch.now)];
 }
