@@ -68,11 +68,19 @@ export interface Platform {
   tenants: ReadonlyMap<string, TenantConfiguration>;
 }
 
+/** Readings begun, and the youngest that counts: one that began earlier and ends later tells of older days. */
+const readings = new WeakMap<Platform, { begun: number; counts: number }>();
+
 /** Reads the configuration of all tenants anew. Connections keep their memory (access tokens). */
 export async function loadConfiguration(p: Platform): Promise<void> {
+  const all = readings.get(p) ?? { begun: 0, counts: 0 };
+  readings.set(p, all);
+  const mine = (all.begun += 1);
   const rows = await configuration.tenantsOf(p.pool);
   const next = new Map<string, TenantConfiguration>();
   for (const row of rows) next.set(row.tenant, await loadTenant(p, row));
+  if (mine < all.counts) return;
+  all.counts = mine;
   p.tenants = next;
 }
 

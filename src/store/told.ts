@@ -117,7 +117,8 @@ export async function ordersWaitingFor(db: Queryable, tenant: string, sku: strin
 
 /**
  * A newer wish for an item replaces older ones that were not sent: they are dropped with the reason. What a worker has
- * in its hands, or may have written without hearing so, is left: it is looked up before anything else is said.
+ * in its hands, or may have written without hearing so, is left: it is looked up before anything else is said. Only the
+ * last fault is kept, so one that was tried more than once may hide an earlier attempt that was applied.
  * Answers how many of them are still on their way.
  */
 export async function supersede(
@@ -133,7 +134,8 @@ export async function supersede(
       dropped as (
         update delivery d set state = 'Dropped', fault = $5, exception = null, owner = null, waits_on = null, changed = now()
         where d.shard = $1 and d.tenant = $2 and d.handler = $3 and d.subject = $4 and d.state in ('Ready', 'Queued', 'Parked')
-          and (d.attempts = 0 or coalesce(d.fault->>'kind', 'Unknown') <> 'Unknown')
+          and (d.attempts = 0 or d.fault->>'kind' = 'Refused'
+            or d.attempts = 1 and coalesce(d.fault->>'kind', 'Unknown') not in ('Unknown', 'Throttled'))
         returning d.message)
       select ((select count(*) from open) - (select count(*) from dropped))::int as left`,
     values: [skuShard(at.tenant, at.sku), at.tenant, at.handler, at.subject, JSON.stringify({ kind: 'Replaced', detail: at.why })],

@@ -80,6 +80,28 @@ it('numbers that were never sent are replaced by the newest; the channel hears o
   assert.ok(g.twin.applied.filter((a) => a.operation === 'PublishStock' && a.key?.includes('shop-HOT')).length <= 3);
 });
 
+const becomes = async (test: () => Promise<boolean>) => {
+  for (let tries = 0; tries < 200 && !(await test()); tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+};
+
+it('a number that was tried is looked up before a newer one is said, whatever its last answer was', async () => {
+  const { pool } = g.opened.platform;
+  await setConnectionState(pool, { tenant: TENANT, connection: 'shop' }, 'suspended', 'maintenance');
+  await new Promise((resolve) => setTimeout(resolve, 1300));
+  await stockUp(g, 'HOT', 46, '2026-11-21T07:10:00.000Z');
+  await becomes(async () => (await wishes(g, 'HOT')).at(-1)?.state === 'Ready');
+  // Applied without an answer, then asked to slow down: only the second is known.
+  await pool.query(`update delivery set attempts = 1, fault = '{"kind": "Throttled", "detail": "slow down"}'
+    where state = 'Ready' and handler = 'connection:shop' and subject like 'stock:HOT/%'`);
+  const before = (await wishes(g, 'HOT')).length;
+  await stockUp(g, 'HOT', 44, '2026-11-21T07:11:00.000Z');
+  await becomes(async () => (await wishes(g, 'HOT')).length > before);
+  assert.deepEqual((await wishes(g, 'HOT')).slice(-2).map((w) => w.state === 'Dropped'), [false, false]);
+  await setConnectionState(pool, { tenant: TENANT, connection: 'shop' }, 'active', null);
+  await becomes(async () => (await wishes(g, 'HOT')).every((w) => w.state === 'Done' || w.state === 'Dropped'));
+  assert.equal(shows(g, 'shop', 'HOT'), 44);
+});
+
 it('safety, buffer and cap stand between the shelf and the channel, and a new policy is told by itself', async () => {
   await policy(g, 'stock', '*', { safety: 2, buffer: '10%', cap: 30 });
   await stir(g, 'HOT');
