@@ -55,7 +55,9 @@ it('a workbook has debit and credit as numbers, names from the chart, and no for
   assert.match(sheet, /<v>100<\/v>/);
   assert.doesNotMatch(sheet, /<f>/);
   assert.match(text(made['xl/sharedStrings.xml']), /Clearing/);
-  const endless = (async function* () { for (;;) yield await entries(); })();
+  const some = await entries();
+  const page = Array.from({ length: 2000 }, () => some).flat();
+  const endless = (async function* () { for (;;) yield page; })();
   await assert.rejects(gathered(endless), TooLong);
 });
 
