@@ -100,6 +100,17 @@ export const scenes: Readonly<Record<string, Scene>> = {
     },
     seen: ([news]: readonly News[]) => assert.equal(news?.said, 'payout'),
   },
+  'asks for a report of returns': {
+    asks: ['createReport'],
+    run: (port) => poll('returns').page(port, undefined),
+    seen: ({ next, more }: Page) => assert.deepEqual([Object.keys(JSON.parse(next) as object), more], [['report'], false]),
+  },
+  'looks how far the report of returns is': {
+    asks: ['getReport'],
+    amend: { getReport: (report: object) => ({ ...report, processingStatus: 'DONE', reportDocumentId: 'amzn1.spdoc.1/5' }) },
+    run: (port) => poll('returns').page(port, JSON.stringify({ report: 'ID323' })),
+    seen: ({ next, more }: Page) => assert.deepEqual([JSON.parse(next), more], [{ document: 'amzn1.spdoc.1/5' }, true]),
+  },
   'tells of two parcels': {
     asks: ['getOrder', 'confirmShipment', 'confirmShipment'],
     run: (port) => writes.ReportShipment!.apply(port, shipment, 'k' as never),
