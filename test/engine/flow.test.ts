@@ -25,6 +25,7 @@ const asked = (operation: string): number => g.twin.applied.filter((a) => a.oper
 
 it('an order goes from the webhook to the warehouse and back, each partner asked once', async () => {
   await stockUp(g, 'TEE', 100);
+  await quiet(g);
   await place(g, 'A-1', [{ sku: 'TEE', quantity: 2 }]);
   await quiet(g);
   assert.deepEqual([asked('CreateErpOrder'), asked('RequestFulfillment')], [1, 1]);
