@@ -68,7 +68,9 @@ export async function recordsOf(db: Queryable, at: DayAt): Promise<RecordRow[]> 
   return rows;
 }
 
-export async function saveReports(db: Queryable, at: DayAt, reports: readonly ZReport[]): Promise<void> {
+/** `part`: the entry that has its cash over or short; absent, none yet. */
+export type StoredReport = ZReport & { readonly part?: number };
+export async function saveReports(db: Queryable, at: DayAt, reports: readonly StoredReport[]): Promise<void> {
   await db.query({
     name: 'register-reports',
     text: `update register_day d set reports = $4::jsonb, changed = now() where d.tenant = $1 and d.shard = $2 and d.day_id = $3`,

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { due, lineTax } from '#sandbox/poslog/ticket.ts';
 import { listRegisterDays, registerDay } from '#runtime/operations/register-days.ts';
+import { append } from '#runtime/append.ts';
 import { loadConfiguration } from '#runtime/platform.ts';
 import { savePolicies } from '#store/operate-configuration.ts';
+import { transaction } from '#store/query.ts';
 import { TENANT } from './bench.fixture.ts';
 import { stores, type Stores } from './stores.fixture.ts';
 
@@ -97,4 +99,20 @@ it('a Z that its tickets do not come to is asked about, until they come', async 
   await s.chain.upload();
   await s.poll('stores');
   await until('settled', async () => (await asked()).length === 0);
+});
+
+it('a drawer that is counted after the day was posted brings its shortage in a supplement, once', async () => {
+  const [day] = (await listRegisterDays(s.platform, TENANT, { limit: 9 })).filter((d) => d.store === 'S001' && d.register === '1');
+  const data = { dayId: day!.id, external: 'Z-late', at: '2026-03-16T23:30:00.000Z', over: { count: -35n, unit: 'USD' },
+    place: { connection: 'stores', store: 'S001', register: '1', date: DAY, currency: 'USD' } };
+  const [{ correlation }] = await rows<{ correlation: string }>('select correlation from register_day where day_id = $1', [day!.id]) as [{ correlation: string }];
+  const say = (key: string) => transaction(s.platform.pool, (tx) => append(tx, [{
+    tenant: TENANT, type: 'RegisterClosed', data, subject: `register:${day!.id}`, key, at: data.at, correlation }]));
+  await say('RegisterClosed:late');
+  await until('the supplement', async () => (await entries('1')).length === 2);
+  await say('RegisterClosed:late again');
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const [z, late, ...more] = await entries('1');
+  assert.deepEqual([(await linesOf(z!.id))['expenses:cash-over-short:stores'], more.length], [150, 0]);
+  assert.deepEqual([late!.sum, (await linesOf(late!.id))['expenses:cash-over-short:stores']], [0n, 35]);
 });

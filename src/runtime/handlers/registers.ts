@@ -50,9 +50,9 @@ async function rang(batch: Batch, d: Claimed): Promise<Draft[]> {
 async function closed(batch: Batch, d: Claimed): Promise<Draft[]> {
   const { dayId, ...report } = revive<RegisterClosed['data']>(d.data);
   const day = await store.openDay(batch.tx, at(d, dayId), report.place, d.correlation);
-  const before = revive<ZReport[]>(day.reports);
-  // The bare end of a day adds nothing to a Z that has its sums.
-  if (before.some((z) => z.external === report.external) || (!states(report) && before.some(states))) return [];
+  const before = revive<store.StoredReport[]>(day.reports);
+  // The bare end of a day adds nothing to a Z that has its sums; a drawer that was counted does.
+  if (before.some((z) => z.external === report.external) || (!states(report) && !report.over && before.some(states))) return [];
   await store.saveReports(batch.tx, at(d, dayId), [...before, report]);
   const now = await look(batch, d, dayId, { ...day, reports: [...before, report] });
   return [later(batch, d, now)];
@@ -69,7 +69,7 @@ interface Look {
   readonly dayId: string;
   readonly day: store.RegisterDayRow;
   readonly place: RegisterPlace;
-  readonly reports: readonly ZReport[];
+  readonly reports: readonly store.StoredReport[];
   readonly records: readonly {
     readonly external: string; readonly kind: 'ticket' | 'drawer'; readonly takings: readonly Taking[]; readonly part: number | null;
   }[];
@@ -78,7 +78,7 @@ interface Look {
 async function look(batch: Batch, d: Claimed, dayId: string, day: Omit<store.RegisterDayRow,
   'reports'> & { reports: readonly unknown[] }): Promise<Look> {
   const records = (await store.recordsOf(batch.tx, at(d, dayId))).map((r) => ({ ...r, takings: revive<Taking[]>(r.takings) }));
-  const reports = revive<ZReport[]>(day.reports);
+  const reports = revive<store.StoredReport[]>(day.reports);
   const unit = currency(day.currency);
   const place = { connection: brand<never>(day.connection), store: day.store, register: day.register,
     date: brand<never>(day.date), currency: unit };
@@ -109,11 +109,13 @@ function later(batch: Batch, d: Claimed, l: Look): Draft {
 async function post(batch: Batch, d: Claimed, l: Look): Promise<Draft[]> {
   const part = l.day.parts;
   const fresh = l.records.filter((r) => r.part === null);
-  const zs = part === 0 ? l.reports : l.reports.slice(-1).filter((z) => z.external === (d.data as { external?: string }).external);
+  // A drawer can be counted after the day was posted: its Z is of the next part.
+  const zs = l.reports.filter((z) => z.part === undefined);
   const over = zs.flatMap((z) => z.over ?? []).reduce<Money | undefined>((a, b) => (a ? add(a, b) : b), undefined);
   const drafts = await judged(batch, d, l);
   if (fresh.length === 0 && !over && part > 0) return drafts;
   await store.takePart(batch.tx, at(d, l.dayId), part, fresh.map((r) => r.external));
+  await store.saveReports(batch.tx, at(d, l.dayId), l.reports.map((z) => ({ ...z, part: z.part ?? part })));
   const data: RegisterDayClosed['data'] = {
     dayId: l.dayId, place: l.place, part, takings: addedUp(fresh.flatMap((r) => r.takings)),
     tickets: fresh.filter((r) => r.kind === 'ticket').length, ...(over && { over }), ...(zs[0] &&
