@@ -24,14 +24,13 @@ import { collecting, putAside, toldReady } from './order-to-cash/pickup.ts';
 import { crediting, finishedMemo, refunded } from './order-to-cash/refund.ts';
 import { arrived, expired, refused, reserved, reserving } from './order-to-cash/reserve.ts';
 import { delivering, dispatched, finished, matching, sending, shipping } from './order-to-cash/ship.ts';
-import { initial, type In, type Out, type State, type Taken } from './order-to-cash/state.ts';
+import { initial, type In, type Out, type State } from './order-to-cash/state.ts';
 import { renumbered, retelling, toldNumbers, tracked } from './order-to-cash/track.ts';
 import { askedAbout, telling } from './order-to-cash/tell.ts';
 import { changed, placed, validated, validating } from './order-to-cash/validate.ts';
+import { settled, type Hears } from './settled.ts';
 
-type Hears = { readonly [T in In['type']]: (s: State, data: Extract<In, { type: T }>['data']) => Taken };
-
-const hears: Hears = {
+const hears: Hears<In, State, Out> = {
   OrderPlaced: placed,
   OrderChanged: changed,
   OrderCancelled: cancelled,
@@ -78,32 +77,12 @@ const phases = [
   collecting, crediting, watching, telling, complaining,
 ];
 
-/** Lets every phase have its say, again and again until all are silent. One that never is, is a defect. */
-function advance(heard: Taken): Taken {
-  let { state, send } = heard;
-  for (let turn = 0; turn < TURNS; turn += 1) {
-    const before = state;
-    for (const phase of phases) {
-      const step = phase(state);
-      if (step.send.length > 0) send = [...send, ...step.send];
-      state = step.state;
-    }
-    if (state === before) return { state, send };
-  }
-  throw new TypeError(`order ${state.order?.orderId} is not settled after ${TURNS} turns`);
-}
 /** A turn asks one location and settles one paper; no order has anywhere near as many of either. */
 const TURNS = 5_000;
-
-const answering = (hear: (s: State, data: never) => Taken) => (state: State, { data }: In): Taken => {
-  const heard = hear(state, data as never);
-  return heard.state === state && heard.send.length === 0 ? heard : advance(heard);
-};
 
 export const orderToCash: Workflow<In, State, Out> = {
   name: 'order-to-cash',
   key: ({ data }) => ('orderId' in data ? data.orderId : data.order.orderId),
   initial,
-  on: Object.fromEntries(Object.entries(hears).map(([type, hear]) => [type, answering(hear)])) as
-    Workflow<In, State, Out>['on'],
+  on: settled(hears, { phases, turns: TURNS, name: (s) => `order ${s.order?.orderId} is` }),
 };

@@ -13,16 +13,15 @@ import type { Workflow } from '#domain/workflow.ts';
 import { complaining } from './return-to-refund/exceptions.ts';
 import { booking, grading, recorded, recording, recordKey } from './return-to-refund/goods.ts';
 import {
-  advanced, announced, assessed, inspected, received, refundFailed, refundPaid, refundRecorded, saleTold, settled,
+  advanced, announced, assessed, inspected, received, refundFailed, refundPaid, refundRecorded, saleTold, settledBy,
 } from './return-to-refund/hear.ts';
 import { crediting, givenUp, paidBack, refunding } from './return-to-refund/refund.ts';
-import { initial, stay, type In, type Out, type State, type Taken } from './return-to-refund/state.ts';
+import { initial, stay, type In, type Out, type State } from './return-to-refund/state.ts';
 import { asking, assessing } from './return-to-refund/terms.ts';
 import { overdue, watching } from './return-to-refund/watch.ts';
+import { settled, type Hears } from './settled.ts';
 
-type Hears = { readonly [T in In['type']]: (s: State, data: Extract<In, { type: T }>['data']) => Taken };
-
-const hears: Hears = {
+const hears: Hears<In, State, Out> = {
   ReturnRequested: announced('request'),
   ReturnAuthorised: announced('authorise'),
   ReturnSent: advanced('send'),
@@ -31,7 +30,7 @@ const hears: Hears = {
   ReturnClosed: advanced('close'),
   ReturnReceived: received,
   ReturnInspected: inspected,
-  ReturnSettled: settled,
+  ReturnSettled: settledBy,
   RefundRecorded: refundRecorded,
   RefundFailed: refundFailed,
   RefundPaid: refundPaid,
@@ -51,32 +50,12 @@ const hears: Hears = {
 
 const phases = [asking, assessing, booking, grading, recording, crediting, refunding, watching, complaining];
 
-/** Lets every phase have its say until all are silent. One that never is, is a defect. */
-function advance(heard: Taken): Taken {
-  let { state, send } = heard;
-  for (let turn = 0; turn < TURNS; turn += 1) {
-    const before = state;
-    for (const phase of phases) {
-      const step = phase(state);
-      if (step.send.length > 0) send = [...send, ...step.send];
-      state = step.state;
-    }
-    if (state === before) return { state, send };
-  }
-  throw new TypeError(`returns of order ${state.orderId} are not settled after ${TURNS} turns`);
-}
 /** A turn books one place and asks for one document. */
 const TURNS = 1_000;
-
-const answering = (hear: (s: State, data: never) => Taken) => (state: State, { data }: In): Taken => {
-  const heard = hear(state, data as never);
-  return heard.state === state && heard.send.length === 0 ? heard : advance(heard);
-};
 
 export const returnToRefund: Workflow<In, State, Out> = {
   name: 'return-to-refund',
   key: ({ data }) => data.orderId,
   initial,
-  on: Object.fromEntries(Object.entries(hears).map(([type, hear]) => [type, answering(hear)])) as
-    Workflow<In, State, Out>['on'],
+  on: settled(hears, { phases, turns: TURNS, name: (s) => `returns of order ${s.orderId} are` }),
 };

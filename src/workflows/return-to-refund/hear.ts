@@ -59,7 +59,7 @@ export function inspected(s: State, data: Goods): Taken {
   return all === s.inspected ? stay(s) : go({ ...s, orderId: data.orderId, inspected: all });
 }
 
-export const settled = (s: State, data: m.ReturnSettled['data']): Taken =>
+export const settledBy = (s: State, data: m.ReturnSettled['data']): Taken =>
   s.settlements.some((x) => x.by === data.by && x.external === data.external) ? stay(s)
     : go({ ...s, orderId: data.orderId, settlements: [...s.settlements, data] });
 
