@@ -40,5 +40,5 @@ export function settled<In extends Message, State, Out extends Message>(
     return heard.state === state && heard.send.length === 0 ? heard : advance(by, heard);
   };
   return Object.fromEntries(Object.entries(hears).map(([type, hear]) =>
-    [type, answering(hear as (s: State, data: never) => Step<State, Out>)])) as Workflow<In, State, Out>['on'];
+    [type, answering(hear as (s: State, data: never) => Step<State, Out>)])) as unknown as Workflow<In, State, Out>['on'];
 }
