@@ -111,6 +111,29 @@ export interface Balance {
 /** `more` names accounts beside those of places: lots, transfers. */
 export interface StockRow extends Balance { readonly tenant: string }
 
+/** Stands for an item that has no stock account yet, so that there is a row to lock. */
+const HEAD = 'goods:head';
+export interface ItemAt { readonly shard: number; readonly tenant: string; readonly sku: string }
+
+/**
+ * Makes the heads of items that have none, and answers which it made. Without them a promise and the first count of its item would find nothing
+ * to wait for, pass each other unseen, and the order would wait for goods that lie there.
+ */
+export async function makeHeads(db: Queryable, items: readonly ItemAt[]): Promise<Omit<ItemAt, 'shard'>[]> {
+  const { rows } = await db.query<Omit<ItemAt, 'shard'>>({
+    name: 'balance-heads',
+    text: `
+      insert into balance as b (tenant, shard, account, unit, amount)
+      select u.tenant, l.shard, '${HEAD}', u.sku, 0
+      from unnest($2::smallint[], $3::text[], $4::text[]) as u (shard, tenant, sku)
+      join shard_head l on l.shard = u.shard where l.shard = any($1::smallint[])
+      order by l.shard, u.tenant, u.sku on conflict do nothing
+      returning b.tenant, b.unit as sku`,
+    values: [shardsOf(items), items.map((i) => i.shard), items.map((i) => i.tenant), items.map((i) => i.sku)],
+  });
+  return rows;
+}
+
 /** Locks the stock rows of items, in one order everywhere (shard, tenant, item, account), and answers them. */
 export async function lockStock(
   db: Queryable, shards: readonly number[], of: Readonly<Record<'tenants' | 'skus' | 'more', readonly string[]>>,
@@ -122,7 +145,7 @@ export async function lockStock(
       where b.shard = any($1::smallint[]) and b.tenant = any($2::text[]) and b.unit = any($3::text[])
         and (b.account like 'stock:%' or b.account like 'goods:owed:%' or b.account like 'goods:early:%' or b.account = any($4::text[]))
       order by b.shard, b.tenant, b.unit, b.account for update`,
-    values: [shards, of.tenants, of.skus, of.more],
+    values: [shards, of.tenants, of.skus, [HEAD, ...of.more]],
   });
   return rows;
 }

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { startWorker, type Worker } from '#runtime/worker.ts';
-import { hostile, ground, place, quiet, say, stockUp, type Ground } from './bench.fixture.ts';
+import { saveProducts } from '#store/configuration.ts';
+import { hostile, ground, place, quiet, say, stockUp, TENANT, type Ground } from './bench.fixture.ts';
 
 let g: Ground;
 let worker: Worker;
@@ -103,4 +104,15 @@ it('balances are the sum of postings, and every entry balances', async () => {
     select b.account, b.unit, b.amount, p.amount as posted from balance b
     left join (select tenant, shard, account, unit, sum(amount)::bigint as amount from posting group by 1, 2, 3, 4) p
       using (tenant, shard, account, unit) where b.amount <> coalesce(p.amount, 0)`), []);
+});
+
+it('goods that are counted for the first time while an order asks for them are not passed by unseen', async () => {
+  const names = Array.from({ length: 40 }, (_, n) => `NEW-${n}`);
+  await saveProducts(g.opened.platform.pool, TENANT, names.map((sku) => ({ sku, title: sku, gtin: null })));
+  await Promise.all(names.flatMap((sku) => [place(g, `N-${sku}`, [{ sku, quantity: 1 }]), stockUp(g, sku, 5)]));
+  await quiet(g);
+  const short = await rows<{ number: string }>(`
+    select o.number from order_view o join order_line_view l using (tenant, shard, order_id)
+    where o.number like 'N-NEW-%' and l.reserved + l.shipped < l.ordered`);
+  assert.deepEqual(short, []);
 });

@@ -12,7 +12,7 @@ import * as ledger from '#store/ledger.ts';
 import { shardsOf } from '#store/query.ts';
 import * as reservations from '#store/stock-reservation.ts';
 import { newId } from '../identity.ts';
-import { tenantOf } from '../platform.ts';
+import { tenantOf, type Platform } from '../platform.ts';
 import type { Batch } from './handler.ts';
 
 export interface Movement {
@@ -41,6 +41,9 @@ export const physicalAt = (location: string): string[] =>
 
 const CUT = '\u001f';
 const key = (...parts: readonly string[]): string => parts.join(CUT);
+
+const seen = new WeakMap<Platform, Set<string>>();
+const seenBy = (platform: Platform): Set<string> => seen.get(platform) ?? seen.set(platform, new Set()).get(platform)!;
 const AHEAD = ['incoming', 'claimed'] as const;
 
 export class Stock {
@@ -68,7 +71,8 @@ export class Stock {
     const stock = new Stock(batch);
     const shards = shardsOf(skus.map((x) => ({ shard: ledger.skuShard(x.tenant, x.sku) })));
     const tenants = [...new Set(skus.map((x) => x.tenant))];
-    if (shards.length > 0) await stock.load(shards, tenants, { units: [...new Set(skus.map((x) => x.sku))], more });
+    const units = [...new Set(skus.map((x) => x.sku))];
+    if (shards.length > 0) await stock.load(shards, tenants, { units, more, fresh: stock.fresh(skus) });
     await Promise.all(counting.map(async (d) => {
       const { sku, location, asOf } = d.data as { sku: string; location: string; asOf: string };
       stock.left.set(d, await counts.leftSince(batch.tx,
@@ -77,12 +81,26 @@ export class Stock {
     return stock;
   }
 
-  private async load(shards: number[], tenants: string[], { units, more }: { units: string[]; more: readonly string[] }): Promise<void> {
+  /** Items of which this process has never seen a committed row. */
+  private fresh(skus: Reach['skus']): readonly ledger.ItemAt[] {
+    const seen = seenBy(this.batch.platform);
+    const unseen = new Map(skus.map((x) => [key(x.tenant, x.sku), { ...x, shard: ledger.skuShard(x.tenant, x.sku) }]));
+    return [...unseen].flatMap(([k, item]) => (seen.has(k) ? [] : [item]));
+  }
+
+  private async load(
+    shards: number[], tenants: string[],
+    { units, more, fresh }: { units: string[]; more: readonly string[]; fresh: readonly ledger.ItemAt[] },
+  ): Promise<void> {
     const { tx } = this.batch;
     // Sent together they run one after the other: the counts are read behind the lock.
-    const [rows, counted] = await Promise.all([
+    const [made, rows, counted] = await Promise.all([
+      fresh.length > 0 ? ledger.makeHeads(tx, fresh) : [],
       ledger.lockStock(tx, shards, { tenants, skus: units, more }), counts.countsOf(tx, shards, tenants, units),
     ]);
+    // What this transaction made is not there before it commits.
+    const mine = new Set(made.map((m) => key(m.tenant, m.sku)));
+    for (const { tenant, sku } of fresh) if (!mine.has(key(tenant, sku))) seenBy(this.batch.platform).add(key(tenant, sku));
     for (const r of rows) this.amounts.set(key(r.tenant, r.account, r.unit), Number(r.amount));
     for (const r of counted)
       this.counts.set(key(r.tenant, r.location, r.sku), { asOf: r.as_of.toString(), missing: r.missing });
