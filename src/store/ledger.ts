@@ -116,8 +116,8 @@ const HEAD = 'goods:head';
 export interface ItemAt { readonly shard: number; readonly tenant: string; readonly sku: string }
 
 /**
- * Makes the heads of items that have none, and answers which it made. Without them a promise and the first count of its item would find nothing
- * to wait for, pass each other unseen, and the order would wait for goods that lie there.
+ * Makes the heads of items that have none, and answers which it made. Without them a promise and the first count of
+ * its item would find nothing to wait for, pass each other unseen, and the order would wait for goods that lie there.
  */
 export async function makeHeads(db: Queryable, items: readonly ItemAt[]): Promise<Omit<ItemAt, 'shard'>[]> {
   const { rows } = await db.query<Omit<ItemAt, 'shard'>>({
