@@ -2,6 +2,7 @@
 import { APPROVAL, type ApprovalPolicy } from '#domain/approval.ts';
 import type { ConnectionId } from '#domain/brand.ts';
 import { PERIODS, type PeriodPolicy } from '#domain/period.ts';
+import type { Discounts } from '#domain/posting/discounts.ts';
 import type { Mode } from '#domain/posting/payout.ts';
 import type { Claimed } from '#store/delivery.ts';
 import { policyOf, tenantOf } from './platform.ts';
@@ -13,6 +14,8 @@ export interface BooksPolicy {
   readonly zone: string;
   /** Where revenue comes from: a document per shipment, or the settlement itself. Never both. */
   readonly settlement: Mode;
+  /** Whether an invoice posts its sales after discount, or the discount on an account of its own. */
+  readonly discounts: Discounts;
   /** Which connection pays out what a provider collected, by provider name. */
   readonly settledBy: Readonly<Record<string, ConnectionId>>;
   /** The ERP that takes payout journals; none: they stay here. */
@@ -31,8 +34,8 @@ export interface BooksPolicy {
   readonly clearingDays: number;
 }
 export const BOOKS: BooksPolicy =
-  { legalEntity: 'main', zone: 'UTC', settlement: 'documents', settledBy: {}, tolerance: 1, rates: {}, periods: PERIODS, approval: APPROVAL,
-    journalLines: 500, clearingDays: 14 };
+  { legalEntity: 'main', zone: 'UTC', settlement: 'documents', discounts: 'net', settledBy: {}, tolerance: 1, rates: {},
+    periods: PERIODS, approval: APPROVAL, journalLines: 500, clearingDays: 14 };
 
 export const booksOf = (batch: Pick<Batch, 'platform'>, d: Pick<Claimed, 'tenant'>, connection: string): BooksPolicy =>
   policyOf(tenantOf(batch.platform, d.tenant), 'books', connection, BOOKS);

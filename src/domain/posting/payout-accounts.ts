@@ -24,7 +24,8 @@ const ACCOUNTS: Readonly<Record<PayoutClass, string | Readonly<Record<Mode, stri
   promotion: cleared('income:promotions'),
   tax: cleared('liabilities:sales-tax'),
   tip: cleared('liabilities:tips'),
-  duty: cleared('liabilities:duties'),
+  // What a buyer paid of it stands in the sale; a line of its own is what the provider paid to the customs for us.
+  duty: 'liabilities:duties',
   'gift-card': cleared('liabilities:gift-cards'),
   'facilitator-tax': 'liabilities:facilitator-tax',
   refund: cleared('income:returns'),

@@ -10,6 +10,7 @@ import { add, allocate, negate, same, subtract, sum, zero, type Money } from '..
 import type { DocumentAmounts } from '../messages.ts';
 import type { Order, Refund, Tender } from '../order.ts';
 import { account, tenderAccount, type SettledBy } from './accounts.ts';
+import { discounted, type Discounts } from './discounts.ts';
 
 export interface InvoicePosting {
   readonly order: Order;
@@ -18,15 +19,17 @@ export interface InvoicePosting {
   /** What earlier invoices of the order add up to: a split tender is used up exactly over all of them. */
   readonly before?: Money;
   readonly settledBy?: SettledBy;
+  readonly discounts?: Discounts;
 }
 
 export function postInvoice(posting: InvoicePosting): Journal {
-  const { order, amounts, date, before = zero(order.currency), settledBy } = posting;
+  const { order, amounts, date, before = zero(order.currency), settledBy, discounts } = posting;
   const earned: Posting[] = [
     ...goods(order, amounts, ['income', 'sales', order.channel]),
     { account: account('income', 'shipping', order.channel), amount: amounts.shippingNet },
     { account: account('liabilities', 'sales-tax'), amount: taxOf(amounts) },
     ...extras(order, amounts, before).map(({ kind, amount }) => ({ account: EXTRA[kind](order.channel), amount })),
+    ...(discounts === 'apart' ? discounted(order, amounts) : []),
   ];
   return journal(date, `invoice ${order.number}`, [
     ...paid(order, before, amounts.total, settledBy),

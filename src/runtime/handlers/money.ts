@@ -44,6 +44,7 @@ async function invoice(batch: Batch, d: Claimed): Promise<Posted | undefined> {
   return { legalEntity: own.legalEntity, books: own, dimensions: { channel: order.channel, ...(location && { location }) },
     journals: [postInvoice({
       order, amounts, date: date ?? dayOf(d, own.zone), before: measure(invoiced, order.currency), settledBy: own.settledBy,
+      discounts: own.discounts,
     })] };
 }
 
