@@ -9,11 +9,8 @@ import {
 import { brand } from '#domain/brand.ts';
 import { Stopped } from '#domain/fault.ts';
 import { disagreement, type Payout } from '#domain/payout.ts';
-import { classify } from './classes.ts';
-import { DateEvidence, dateReader } from '../../statement/dates.ts';
 import { readSettlement } from './file.ts';
-import { amountReader, NumberEvidence } from '../../statement/numbers.ts';
-import { encodingOf, linesOf, unpacked } from '../../statement/text.ts';
+import { encodingOf, unpacked } from '../../statement/text.ts';
 import { settlementReference } from './text.ts';
 import { readV1 } from './v1.ts';
 
@@ -164,102 +161,6 @@ describe('a settlement', () => {
   });
 });
 
-describe('amounts of a file', () => {
-  const style = (texts: readonly string[], places = 2) => {
-    const evidence = new NumberEvidence(places);
-    for (const [at, text] of texts.entries()) evidence.see(text, at + 1);
-    return evidence.style().decimal;
-  };
-
-  it('tell their decimal sign together', () => {
-    assert.equal(style(['1.234,56']), ',');
-    assert.equal(style(['1,234.56']), '.');
-    assert.equal(style(['1.234', '0,5']), ',');
-    assert.equal(style(['1.234.567']), ',');
-    assert.equal(style(['12', '-7']), undefined);
-    assert.equal(style(['1,234'], 0), '.');
-  });
-
-  it('are refused when they contradict each other or say nothing', () => {
-    assert.throws(() => style(['1,50', '2.50']), /written in two ways: line 1 .* and line 2/);
-    assert.throws(() => style(['1.000']), /can be read with decimals or with thousands/);
-    assert.throws(() => style(['1,234'], 3), /can be read/);
-    assert.throws(() => style(['1.234', '12']), /line 1 \(1.234\) can be read/);
-    assert.throws(() => style(['--5']), /is not an amount/);
-    assert.throws(() => style(['']), /is not an amount/);
-  });
-
-  it('keep their thousands in groups of three', () => {
-    const amount = amountReader({ decimal: ',' }, 2);
-    assert.equal(amount('-1.234.567,8', 1), -123_456_780n);
-    assert.equal(amount('+0,05', 1), 5n);
-    assert.equal(amount('−12,00', 1), -1200n);
-    assert.equal(amount('7', 1), 700n);
-    for (const bad of ['12.34,50', '1.2345', '1,2,3', ',50', '1.234.56'])
-      assert.throws(() => amount(bad, 9), /line 9/, bad);
-  });
-});
-
-describe('dates of a file', () => {
-  const order = (texts: readonly string[], period: readonly string[] = []) => {
-    const evidence = new DateEvidence();
-    for (const [at, text] of [...texts, ...period].entries()) evidence.see(text, at + 1);
-    return evidence.dayOrder(period);
-  };
-
-  it('tell their order by a number above twelve, or by a period that makes sense', () => {
-    assert.equal(order(['03/04/2026', '13/04/2026']), 'day-first');
-    assert.equal(order(['03/04/26', '04/13/26']), 'month-first');
-    assert.equal(order([], ['11/01/2026', '11/10/2026', '11/12/2026']), 'month-first');
-    assert.equal(order([], ['01/11/2026', '10/11/2026', '12/11/2026']), 'day-first');
-    assert.throws(() => order(['13/04/2026', '04/13/2026']), /two orders: line 1 .* and line 2/);
-    assert.throws(() => order(['05/06/2026'], ['05/06/2026', '05/06/2026', '05/06/2026']), /day first or month first/);
-  });
-
-  it('are read in UTC unless they say otherwise', () => {
-    const date = dateReader('day-first');
-    assert.equal(date('04.11.2026 7:45:09 UTC', 1), '2026-11-04T07:45:09.000Z');
-    assert.equal(date('2026-11-04T06:23:59+00:00', 1), '2026-11-04T06:23:59.000Z');
-    assert.equal(date('2026-11-04T06:23:59-07:00', 1), '2026-11-04T13:23:59.000Z');
-    assert.equal(date('04/11/26', 1), '2026-11-04T00:00:00.000Z');
-    assert.equal(date('2026-11-04 06:23', 1), '2026-11-04T06:23:00.000Z');
-    assert.throws(() => date('4th of November', 3), /line 3: .* is not a date/);
-    assert.throws(() => date('31/11/2026', 3), /is not a date/);
-  });
-});
-
-it('every word is what it is under its transaction and its amount-type, and an unknown one is unknown', () => {
-  const table: readonly (readonly [string, string, string, string])[] = [
-    ['Order', 'ItemPrice', 'Principal', 'sale'], ['Refund', 'ItemPrice', 'Principal', 'refund'],
-    ['Chargeback Refund', 'ItemPrice', 'Principal', 'chargeback'],
-    ['A-to-z Guarantee Refund', 'ItemPrice', 'Shipping', 'refund-shipping'],
-    ['Order', 'ItemPrice', 'GiftWrap', 'gift-wrap'], ['Order', 'ItemPrice', 'ShippingTax', 'tax'],
-    ['Refund', 'ItemPrice', 'Tax', 'refund-tax'], ['Order_Retrocharge', 'ItemPrice', 'Tax', 'tax'],
-    ['Order', 'ItemWithheldTax', 'MarketplaceFacilitatorTax-Principal', 'facilitator-tax'],
-    ['Order', 'ItemFees', 'MarketplaceFacilitatorVAT-Shipping', 'facilitator-tax'],
-    ['Order', 'ItemWithheldTax', 'TDS (Section 194-O)', 'withheld-tax'],
-    ['Order', 'Promotion', 'Shipping', 'promotion'], ['Refund', 'Promotion', 'Principal', 'refund-promotion'],
-    ['Order', 'Promotion', 'TaxDiscount', 'tax'], ['Refund', 'ItemFees', 'Commission', 'commission'],
-    ['Refund', 'ItemFees', 'RefundCommission', 'admin-fee'], ['Order', 'ItemFees', 'ShippingHB', 'commission'],
-    ['Order', 'Shipment-Fees', 'FBAPerOrderFulfillmentFee', 'fulfillment-fee'],
-    ['Order', 'ItemFees', 'FBAPerOrderFulfillmentFee', 'fulfillment-fee'],
-    ['Refund', 'ItemFees', 'RestockingFee', 'restocking-fee'],
-    ['Refund', 'ItemPrice', 'RestockingFee', 'restocking-fee'], ['Refund', 'ItemPrice', 'Goodwill', 'refund'],
-    ['ServiceFee', 'Cost of Advertising', 'TransactionTotalAmount', 'advertising'],
-    ['ServiceFee', 'other-transaction', 'Storage Fee', 'storage-fee'],
-    ['FBAFees', 'FBA Inventory Storage Fee', 'Base fee', 'storage-fee'],
-    ['other-transaction', 'other-transaction', 'WAREHOUSE_LOST', 'reimbursement'],
-    ['Transfer', 'other-transaction', 'Current Reserve Amount', 'reserve'],
-    ['other-transaction', 'other-transaction', 'Payable to Amazon', 'carried-forward'],
-    ['other-transaction', 'other-transaction', 'Successful charge', 'transfer'],
-    ['Subscription Fee', 'other-transaction', '', 'subscription'],
-    ['ServiceFee', 'other-transaction', 'LowInventoryLevelFee', 'unknown'],
-    ['Order', 'ItemPrice', 'Storage Fee', 'unknown'], ['Order', 'ItemFees', 'Principal', 'unknown'],
-  ];
-  for (const [transaction, type, word, expected] of table)
-    assert.equal(classify(transaction, type, word), expected, `${transaction}/${type}/${word}`);
-});
-
 /** How long is a matter of the bench; here, that ten times the rows cost about ten times the work and not a hundred. */
 it('reads a hundred thousand rows, at the pace of ten thousand', () => {
   const codes: Row['code'][] = [
@@ -299,23 +200,4 @@ describe('public samples', { skip: absent }, () => {
     const bytes = readFileSync(new URL('settlement_v1_US_2015_excerpt.txt', SAMPLES));
     await assert.rejects(readV1(brand('amazon-test'), bytes), /header says 16630\.13 USD, the \d+ lines add up to \d+\.\d\d; difference/);
   });
-
-  it('most observed fee words have a class', () => {
-    const { entries } = JSON.parse(readFileSync(new URL('fee-codes.json', SAMPLES), 'utf8')) as {
-      entries: { description: string; amount_types: string[] }[];
-    };
-    const unknown = entries.flatMap(({ amount_types: types, description }) =>
-      types.filter((t) => classify('Order', t, description) === 'unknown').map((t) => `${t}/${description}`));
-    assert.deepEqual(unknown, [
-      'other-transaction/Additional Other Expenses', 'Shipment-Fees/Shipping', 'other-transaction/Tax',
-      'other-transaction/TransactionTotalAmount',
-    ]);
-  });
-});
-
-it('lines come whole over the edges of the pieces they are read in', () => {
-  const text = Array.from({ length: 9000 }, (_, at) => `row ${at} ü`).join('\r\n');
-  assert.deepEqual([...linesOf(Buffer.from(text))].map((l) => l.text), text.split('\r\n'));
-  const odd = [...linesOf(Buffer.from('a\r\n\r\nb\rc\n'))];
-  assert.deepEqual(odd.map((l) => [l.number, l.text]), [[1, 'a'], [3, 'b'], [4, 'c']]);
 });
