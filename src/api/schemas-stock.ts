@@ -33,6 +33,7 @@ export const HoldWish = z.object({
 export const HoldItem = z.object({
   hold: z.string(), reference: z.string(), channel: z.string(), made: time, until: time,
   state: z.enum(['held', 'released', 'expired', 'taken']),
+  order: z.string().nullable().meta({ description: 'Taken: the order that has the units now' }),
   lines: z.array(z.object({ sku: z.string(), location: z.string(), quantity: count })),
 }).meta({ id: 'Hold' });
 

@@ -234,6 +234,8 @@ export type ReserveStock = Message<'ReserveStock',
     readonly shipTo?: { readonly country: string; readonly region?: string };
     /** The store of a pickup order: no other place will do. */
     readonly pickupAt?: LocationId;
+    /** Units held for the buyer before, which pass to the order while the hold is in force. */
+    readonly hold?: string;
     /** What keeps the order from going on; a promise to it ends by policy. */
     readonly waitsFor?: Hold['kind'] }>;
 export type ReleaseStock = Message<'ReleaseStock',

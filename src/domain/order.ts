@@ -131,6 +131,8 @@ export interface Order {
   readonly buyer?: PartyId;
   /** The store of a pickup order. */
   readonly pickupAt?: LocationId;
+  /** Our hold from which the goods were promised to the buyer before the order was placed. */
+  readonly promisedBy?: string;
   readonly holds: readonly Hold[];
   readonly cancelledAt?: Timestamp;
   readonly cancelReason?: string;
@@ -139,6 +141,12 @@ export interface Order {
   readonly shipBy?: Timestamp;
   readonly deliverBy?: Timestamp;
 }
+
+/** A hold's id as channels carry it for us; anything else in its place is not one of ours. */
+export const holdNamed = (text: string | null | undefined): { promisedBy?: string } =>
+  (text && /^hold-[0-9a-f-]{36}$/.test(text) ? { promisedBy: text } : {});
+/** Under this name a storefront tells an order's hold: an attribute, a metadata key, a custom field. */
+export const HOLD_ATTRIBUTE = 'threadline_hold';
 
 /** A line that has been validated: it knows our SKU. */
 export interface PromisedLine {

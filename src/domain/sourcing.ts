@@ -120,7 +120,7 @@ function best(demands: readonly Demand[], ranked: readonly Source[], splits: num
 const units = (lines: readonly PromisedLine[]): number => lines.reduce((n, l) => n + l.quantity, 0);
 
 /** Kits first, because all pieces of one must lie at one place; then line by line, place by place. */
-function take(demands: readonly Demand[], sources: readonly Source[]): PromisedLine[] {
+export function take(demands: readonly Demand[], sources: readonly Pick<Source, 'location' | 'stock'>[]): PromisedLine[] {
   const left = sources.map((s) => ({ location: s.location, stock: new Map(s.stock) }));
   const kitsFirst = demands.toSorted((a, b) => b.pieces.length - a.pieces.length);
   return kitsFirst.flatMap(({ lineId, sku, quantity, pieces }) => {

@@ -104,20 +104,26 @@ export async function loadsOf(db: Queryable, tenant: string, day: string): Promi
   });
   return new Map(rows.map((r) => [r.location, r.orders]));
 }
-/** Gives a place more orders of a day; false when that would be more than it can take. */
-export async function addLoad(
-  db: Queryable, at: { tenant: string; location: string; day: string; orders: number; capacity: number },
-): Promise<boolean> {
-  const values = [at.tenant, loadShard(at.tenant), at.location, at.day];
+export interface LoadChange {
+  readonly tenant: string; readonly location: string; readonly day: string;
+  /** Within the capacity; negative gives back. */
+  readonly orders: number;
+  /** Beyond it, if need be. */
+  readonly forced: number;
+  readonly capacity: number;
+}
+/** Gives a place more or fewer orders of a day; false when that would be more than it can take. */
+export async function changeLoad(db: Queryable, c: LoadChange): Promise<boolean> {
+  const values = [c.tenant, loadShard(c.tenant), c.location, c.day];
   await db.query({
     name: 'ahead-load-make',
     text: `insert into location_load as l (tenant, shard, location, day) values ($1, $2, $3, $4) on conflict do nothing`, values,
   });
   const { rowCount } = await db.query({
-    name: 'ahead-load-add',
-    text: `update location_load l set orders = l.orders + $5
-           where l.tenant = $1 and l.shard = $2 and l.location = $3 and l.day = $4 and l.orders + $5 <= $6`,
-    values: [...values, at.orders, at.capacity],
+    name: 'ahead-load-change',
+    text: `update location_load l set orders = greatest(0, l.orders + $5 + $6)
+           where l.tenant = $1 and l.shard = $2 and l.location = $3 and l.day = $4 and ($5 <= 0 or l.orders + $5 <= $7)`,
+    values: [...values, c.orders, c.forced, c.capacity],
   });
   return rowCount === 1;
 }

@@ -17,6 +17,8 @@ export interface Reservation {
   /** Of the reserved, what a picker did not find. */
   readonly missing: number;
   readonly kind: 'order' | 'hold';
+  /** The day on which the order counts against the place's capacity, where it has one. */
+  readonly given_day: string | null;
 }
 
 /** Reservations live with their order or hold. */
@@ -29,7 +31,8 @@ export async function reservationsOf(
   const { rows } = await db.query<Reservation>({
     name: 'reservation-of',
     text: `
-      select r.tenant, r.order_id, r.line_id, r.sku, r.line_sku, r.per, r.location, r.reserved, r.taken, r.missing, r.kind
+      select r.tenant, r.order_id, r.line_id, r.sku, r.line_sku, r.per, r.location, r.reserved, r.taken, r.missing, r.kind,
+             r.given_day::text as given_day
       from reservation r
       where r.shard = any($1::smallint[]) and r.tenant = any($2::text[]) and r.order_id = any($3::text[])
       order by r.tenant, r.order_id, r.sku, r.location, r.line_id`,
@@ -50,6 +53,7 @@ export interface ReservationMove {
   readonly per?: number;
   readonly lineSku?: string;
   readonly kind?: 'order' | 'hold';
+  readonly givenDay?: string;
 }
 
 /**
@@ -72,14 +76,17 @@ async function add(db: Queryable, rows: readonly Summed[]): Promise<void> {
   await db.query({
     name: 'reservation-add',
     text: `
-      insert into reservation as r (tenant, shard, order_id, line_id, sku, location, reserved, taken, missing, per, line_sku, kind)
-      select m.tenant, l.shard, m."orderId", m."lineId", m.sku, m.location, m.reserved, m.taken, m.missing, m.per, m."lineSku", m.kind
+      insert into reservation as r (tenant, shard, order_id, line_id, sku, location, reserved, taken, missing, per, line_sku, kind,
+        given_day)
+      select m.tenant, l.shard, m."orderId", m."lineId", m.sku, m.location, m.reserved, m.taken, m.missing, m.per, m."lineSku", m.kind,
+             m."givenDay"
       from jsonb_to_recordset($2::jsonb) as m (shard smallint, tenant text, "orderId" text, "lineId" text, sku text, location text,
-        reserved int, taken int, missing int, per int, "lineSku" text, kind text)
+        reserved int, taken int, missing int, per int, "lineSku" text, kind text, "givenDay" date)
       join shard_head l on l.shard = m.shard where l.shard = any($1::smallint[])
       order by l.shard, m.tenant, m."orderId", m."lineId", m.sku, m.location
       on conflict (tenant, shard, order_id, line_id, sku, location) do update set reserved = r.reserved + excluded.reserved,
-        taken = r.taken + excluded.taken, missing = r.missing + excluded.missing`,
+        taken = r.taken + excluded.taken, missing = r.missing + excluded.missing,
+        given_day = coalesce(excluded.given_day, r.given_day)`,
     values: [shardsOf(rows), JSON.stringify(rows)],
   });
 }
@@ -102,11 +109,11 @@ function summed(moves: readonly ReservationMove[]) {
   const rows = Map.groupBy(moves, (m) => JSON.stringify([m.tenant, m.orderId, m.lineId, m.sku, m.location]));
   return [...rows.values()].map((some) => {
     const sum = (of: (m: ReservationMove) => number) => some.reduce((n, m) => n + of(m), 0);
-    const last = <K extends 'per' | 'lineSku' | 'kind'>(field: K) => some.findLast((m) => m[field] !== undefined)?.[field];
+    const last = <K extends 'per' | 'lineSku' | 'kind' | 'givenDay'>(field: K) => some.findLast((m) => m[field] !== undefined)?.[field];
     return {
       ...some[0]!, shard: holderShard(some[0]!.tenant, some[0]!.orderId),
       reserved: sum((m) => m.reserved), taken: sum((m) => m.taken), missing: sum((m) => m.missing ?? 0),
-      per: last('per') ?? 1, lineSku: last('lineSku') ?? null, kind: last('kind') ?? 'order',
+      per: last('per') ?? 1, lineSku: last('lineSku') ?? null, kind: last('kind') ?? 'order', givenDay: last('givenDay') ?? null,
     };
   });
 }
@@ -127,13 +134,33 @@ export async function saveHold(db: Queryable, h: HoldRow): Promise<void> {
     values: [h.tenant, holderShard(h.tenant, h.holdId), h.holdId, h.reference, h.channel, h.made, h.until],
   });
 }
-export async function endHold(db: Queryable, tenant: string, holdId: string, ended: 'released' | 'expired'): Promise<boolean> {
+export interface HoldEnd { readonly holdId: string; readonly ended: 'released' | 'expired' | 'taken'; readonly by?: string }
+export async function endHold(db: Queryable, tenant: string, { holdId, ended, by }: HoldEnd): Promise<boolean> {
   const { rowCount } = await db.query({
     name: 'hold-end',
-    text: `update stock_hold h set ended = $4 where h.shard = $2 and h.tenant = $1 and h.hold_id = $3 and h.ended is null`,
-    values: [tenant, holderShard(tenant, holdId), holdId, ended],
+    text: `update stock_hold h set ended = $4, taken_by = $5
+           where h.shard = $2 and h.tenant = $1 and h.hold_id = $3 and h.ended is null`,
+    values: [tenant, holderShard(tenant, holdId), holdId, ended, by ?? null],
   });
   return rowCount === 1;
+}
+export interface LockedHold extends Pick<Hold, 'hold_id' | 'reference' | 'until'> { readonly tenant: string }
+/**
+ * Locks holds before anything of them is read, and answers those that have not ended: an order that takes one over and
+ * the timer that ends it come one after the other.
+ */
+export async function lockHolds(
+  db: Queryable, shards: readonly number[], tenants: readonly string[], ids: readonly string[],
+): Promise<LockedHold[]> {
+  const { rows } = await db.query<LockedHold & { ended: string | null }>({
+    name: 'hold-lock',
+    text: `
+      select h.tenant, h.hold_id, h.reference, h.until, h.ended from stock_hold h
+      where h.shard = any($1::smallint[]) and h.tenant = any($2::text[]) and h.hold_id = any($3::text[])
+      order by h.shard, h.tenant, h.hold_id for update`,
+    values: [shards, tenants, ids],
+  });
+  return rows.filter((h) => h.ended === null);
 }
 export interface Hold {
   readonly hold_id: string;
@@ -142,11 +169,13 @@ export interface Hold {
   readonly made: Temporal.Instant;
   readonly until: Temporal.Instant;
   readonly ended: 'released' | 'expired' | 'taken' | null;
+  /** The order that took it over. */
+  readonly taken_by: string | null;
 }
 export async function holdOf(db: Queryable, tenant: string, holdId: string): Promise<Hold | undefined> {
   const { rows } = await db.query<Hold>({
     name: 'hold-of',
-    text: `select h.hold_id, h.reference, h.channel, h.made, h.until, h.ended from stock_hold h
+    text: `select h.hold_id, h.reference, h.channel, h.made, h.until, h.ended, h.taken_by from stock_hold h
            where h.shard = $2 and h.tenant = $1 and h.hold_id = $3`,
     values: [tenant, holderShard(tenant, holdId), holdId],
   });

@@ -148,8 +148,8 @@ export const LEDGER_CHECKS: readonly Check[] = [
         and not exists (
           select from message m where m.tenant = e.tenant and m.correlation = e.correlation and m.id = e.cause
             and m.type in (select w.type from (values
-              ('reserved', 'ReserveStock'), ('unclaimed', 'ReserveStock'), ('claimed', 'ReserveStock'),
-              ('released', 'ReleaseStock'), ('released', 'HoldEnded'), ('held', 'StockHeld'),
+              ('reserved', 'ReserveStock'), ('taken over', 'ReserveStock'), ('unclaimed', 'ReserveStock'), ('claimed', 'ReserveStock'),
+              ('released', 'ReleaseStock'), ('released', 'HoldEnded'), ('released', 'ReserveStock'), ('held', 'StockHeld'),
               ('shipped', 'ShipmentDispatched'), ('counted before', 'ShipmentDispatched'), ('counted', 'StockCounted'),
               ('unclaimed', 'OrderCancelled'), ('returned', 'GoodsReturned'),
               ('restocked', 'GoodsRestocked'), ('damaged', 'GoodsRestocked'), ('destroyed', 'GoodsRestocked'),

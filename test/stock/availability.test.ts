@@ -1,6 +1,7 @@
 /** Availability from memory: follows the log, says its age and how far it is believed; holds keep units until a time. */
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { verify } from '#runtime/operations/verify.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
 import { saveLocation } from '#store/configuration.ts';
 import { apiGround, type ApiGround } from '../api/api.fixture.ts';
@@ -83,12 +84,48 @@ it('a hold ends by itself, and one that cannot be kept leaves nothing behind', a
   assert.equal(refused.statusCode, 409);
   assert.match(refused.json<{ detail: string }>().detail, /100 × TEE wanted/);
   const { hold } = (await wish(2, 'short')).json<{ hold: string }>();
-  await g.query(`update delivery set due = now() where subject = $1 and state = 'Ready'`, [`hold:${hold}`]);
+  await g.query(`update delivery set due = now() where subject = $1 and state = 'Ready'`, [`hold:${hold}/expires`]);
   for (let tries = 0; tries < 60 && (await g.call('GET', `/v1/holds/${hold}`)).json<{ state: string }>().state === 'held'; tries += 1)
     await new Promise((resolve) => setTimeout(resolve, 100));
   assert.equal((await g.call('GET', `/v1/holds/${hold}`)).json<{ state: string }>().state, 'expired');
   assert.deepEqual(await g.query(`select * from delivery where state = 'Parked'`), []);
   assert.equal((await g.query(`select coalesce(sum(amount), 0)::int as n from balance where account like '%:held'`))[0]!['n'], 0);
+});
+
+const made = async (quantity: number, reference: string) => (await g.call('POST', '/v1/holds', { body: {
+  reference, channel: 'shop', minutes: 60, lines: [{ sku: 'TEE', quantity }] } })).json<{ hold: string; state: string; order: string | null }>();
+const now = async (hold: string) => (await g.call('GET', `/v1/holds/${hold}`)).json<{ state: string; order: string | null }>();
+const entries = async () => Object.fromEntries((await g.query(`select account, amount::int as n from balance
+  where unit = 'TEE' and account like 'stock:%' and amount <> 0`)).map((r) => [r['account'], r['n']]));
+
+it('an order that names a hold takes it over: never free in between, never twice, the rest of it free again', async () => {
+  const { hold } = await made(9, 'cart 9');
+  await place(g, 'W-0', [{ sku: 'TEE', quantity: 7 }]);
+  await quiet(g);
+  assert.deepEqual(await entries(), { 'stock:BER:held': 9, 'stock:BER:on_hand': 6, 'stock:BER:reserved': 5 }, 'strangers do not get them');
+  await Promise.all(['W-1', 'W-2'].map((name) => place(g, name, [{ sku: 'TEE', quantity: 7 }], { hold })));
+  await quiet(g);
+  const after = await now(hold);
+  assert.equal(after.state, 'taken');
+  assert.deepEqual(await entries(), { 'stock:BER:on_hand': 8, 'stock:BER:reserved': 12 }, 'one of the two has it');
+  const [said] = await g.query(`select data->'why' as why from message where type = 'StockReserved' and data->>'orderId' = $1`, [after.order]);
+  assert.deepEqual(said!['why'], ['BER: takes 7 × TEE held for cart 9']);
+});
+
+it('a hold and what the shelf has make one promise; a hold whose time is over helps nobody', async () => {
+  const small = await made(2, 'cart 2');
+  await place(g, 'W-3', [{ sku: 'TEE', quantity: 4 }], { hold: small.hold });
+  await quiet(g);
+  assert.deepEqual([(await now(small.hold)).state, await entries()], ['taken', { 'stock:BER:on_hand': 4, 'stock:BER:reserved': 16 }]);
+  const late = await made(1, 'cart 1');
+  await g.query(`update stock_hold set until = now() where hold_id = $1`, [late.hold]);
+  await place(g, 'W-4', [{ sku: 'TEE', quantity: 1 }], { hold: late.hold });
+  await quiet(g);
+  assert.deepEqual([(await now(late.hold)).order, await entries()],
+    [null, { 'stock:BER:held': 1, 'stock:BER:on_hand': 3, 'stock:BER:reserved': 16 }], 'safety keeps three: the order is short');
+  await g.call('POST', `/v1/holds/${late.hold}/release`);
+  const broken = (await verify(g.opened.platform)).filter((f) => f.violations.length > 0);
+  assert.deepEqual(broken.map((f) => [f.name, f.violations]), []);
 });
 
 it('who may not read, does not', async () => {

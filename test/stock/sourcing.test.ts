@@ -34,15 +34,19 @@ after(async () => {
 const count = (sku: string, location: string, onHand: number) =>
   said(g, 'StockCounted', { sku, location, onHand, asOf: '2026-11-21T06:00:00.000Z' });
 /** A wish of an order's workflow, straight to the ledger. */
-async function reserve(orderId: string, sku: string, more = {}): Promise<{ lines: { location: string }[]; why: string[] }> {
-  const data = { key: `r:${orderId}`, orderId, round: 1, channel: 'shop', shipTo: { country: 'DE' },
-    lines: [{ lineId: '1', sku, quantity: 1 }], ...more };
+async function reserve(orderId: string, sku: string, more: Record<string, unknown> = {}): Promise<{ lines: { location: string }[]; why: string[] }> {
+  const key = (more['key'] ?? `r:${orderId}`) as string;
+  await wish('ReserveStock', key, { orderId, round: 1, channel: 'shop', shipTo: { country: 'DE' },
+    lines: [{ lineId: '1', sku, quantity: 1 }], ...more });
+  return (await rows<{ data: { lines: { location: string }[]; why: string[] } }>(g, `
+    select data from message where type in ('StockReserved', 'StockRefused') and data->>'orderId' = $1 order by seen desc, position desc`,
+  [orderId]))[0]!.data;
+}
+async function wish(type: 'ReserveStock' | 'ReleaseStock', key: string, data: Record<string, unknown>): Promise<void> {
   await transaction(g.opened.platform.pool, (tx) => append(tx, [{
-    tenant: TENANT, type: 'ReserveStock', data, key: `ReserveStock:${orderId}`, at: '2026-11-21T08:00:00.000Z',
-  }]));
+    tenant: TENANT, type, data: { key, ...data }, key: `${type}:${key}`, at: '2026-11-21T08:00:00.000Z',
+  } as never]));
   await quiet(g);
-  return (await rows<{ data: { lines: { location: string }[]; why: string[] } }>(g,
-    `select data from message where type in ('StockReserved', 'StockRefused') and data->>'orderId' = $1`, [orderId]))[0]!.data;
 }
 
 it('the nearest place that has it, until its day is full; who declined is not asked again; each choice in words', async () => {
@@ -60,6 +64,17 @@ it('the nearest place that has it, until its day is full; who declined is not as
   const again = await reserve('ord-4', 'NEAR', { except: ['MUC'] });
   assert.deepEqual([again.lines[0]!.location, again.why[1]], ['BER', 'MUC: declined before']);
   assert.equal((await reserve('ord-5', 'NEAR', { pickupAt: 'MUC' })).lines[0]!.location, 'MUC');
+});
+
+it('a promise given back before anything left gives the place its turn of the day back, once', async () => {
+  const load = async () => (await rows<{ orders: number }>(g, `select orders from location_load where location = 'HAM'`))[0]!.orders;
+  assert.equal(await load(), 2);
+  for (const key of ['declined', 'declined again']) await wish('ReleaseStock', `${key}:ord-1`, { orderId: 'ord-1' });
+  assert.equal(await load(), 1);
+  const next = await reserve('ord-6', 'NEAR');
+  assert.deepEqual([next.lines[0]!.location, next.why[0]], ['HAM', 'HAM (priority 1, 255 km, room for 1 today): takes 1 × NEAR']);
+  const more = await reserve('ord-6', 'NEAR', { round: 2, key: 'r2:ord-6' });
+  assert.deepEqual([more.lines[0]!.location, await load()], ['HAM', 2], 'an order that is there already needs no second turn');
 });
 
 it('many workers’ worth of orders at once never give a place more than its day holds', async () => {

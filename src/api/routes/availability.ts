@@ -50,7 +50,8 @@ export const availabilityRoutes = async (app: Api, { platform }: ApiContext): Pr
   app.post('/v1/holds', {
     schema: {
       summary: 'Keep units for somebody until a time', tags: ['Stock'], body: HoldWish, response: answers(HoldItem),
-      description: 'All of it or nothing. Send an `Idempotency-Key`: the same wish again is the same hold.',
+      description: 'All of it or nothing. Send an `Idempotency-Key`: the same wish again is the same hold. An order that carries ' +
+        'the hold as its attribute `threadline_hold` takes the units over; what it does not want of them is free again.',
     },
   }, async ({ body, caller }) => makeHold(platform, actOf(caller), body));
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ExternalId, LocationId } from '#domain/brand.ts';
 import { currency, fromDecimal, sum, zero } from '#domain/measure.ts';
+import { holdNamed } from '#domain/order.ts';
 import type { Party } from '#domain/party.ts';
 import { timestamp } from '#domain/time.ts';
 import type { News, Port } from '../contract.ts';
@@ -24,6 +25,7 @@ const SaidOrder = z.object({
     name: z.string(), street: z.array(z.string()), city: z.string(), postcode: z.string(), country: z.string(),
   }).optional(),
   shipBy: z.string().optional(), deliverBy: z.string().optional(), pickupAt: z.string().optional(), cancelRequested: z.boolean().optional(),
+  hold: z.string().optional(),
 });
 const SaidShipment = z.object({
   order: z.string(), fulfillment: z.string(), shipment: z.string(), at: z.string(), tracking: z.string(),
@@ -111,7 +113,8 @@ export function newsOf(port: Port<unknown>, said: z.infer<typeof Said>): News {
 
 const more = (port: Port<unknown>, external: ExternalId, said: z.infer<typeof SaidOrder>) => ({
   ...(said.cancelRequested && { cancelRequested: true }), ...(said.pickupAt && { pickupAt: said.pickupAt as LocationId }),
-  ...(said.shipBy && { shipBy: timestamp(said.shipBy) }), ...(said.deliverBy && { deliverBy: timestamp(said.deliverBy) }),
+  ...holdNamed(said.hold), ...(said.shipBy && { shipBy: timestamp(said.shipBy) }),
+  ...(said.deliverBy && { deliverBy: timestamp(said.deliverBy) }),
   ...(said.buyer && { buyer: port.partyId(external, 'buyer') }),
   ...(said.shipTo && { shipTo: { party: port.partyId(external, 'shipTo'), country: said.shipTo.country } }),
 });

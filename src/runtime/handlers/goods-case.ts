@@ -19,6 +19,10 @@ export interface GoodsCase {
   readonly stock: Stock;
   /** What the order or hold has, as read at the start of the batch. */
   readonly held: readonly Reservation[];
+  /** Places at which this rule has made the order count against the day. */
+  readonly turns: Set<string>;
+  /** The hold that an order names as its own, while it is in force. */
+  readonly lent?: { readonly holdId: string; readonly reference: string; readonly rows: readonly Reservation[] } | undefined;
 }
 
 export const onHand = (location: string): string => stockAccount(location, 'on_hand');
@@ -86,6 +90,10 @@ export function countedBefore(c: GoodsCase, at: { location: string; sku: string 
   stock.move(d, arriving(c, 'goods:variance', at, out - unposted), 'counted before');
   return out > unposted;
 }
+
+/** The order has taken a turn of the place's day: something of it is promised there, or left. */
+export const countsAt = ({ held }: GoodsCase, location: string): boolean =>
+  held.some((h) => h.location === location && h.kind === 'order' && h.given_day !== null && h.reserved + h.taken > 0);
 
 export function complain(
   { d, batch }: GoodsCase, kind: 'StockNegative' | 'TransferMismatch' | 'SerialMismatch', key: string, detail: string,

@@ -2,36 +2,38 @@
 import type { ExternalId, LocationId, Sku } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
 import { OUTSIDE, owedAt, stockAccount } from '#domain/goods.ts';
-import type { FulfillmentShorted, HoldEnded, OrderCancelled, ReleaseStock, ShipmentDispatched, StockHeld } from '#domain/messages.ts';
+import type { FulfillmentShorted, OrderCancelled, ReleaseStock, ShipmentDispatched } from '#domain/messages.ts';
 import type { PromisedLine } from '#domain/order.ts';
-import { explode } from '#domain/kit.ts';
-import { endHold, saveHold, type Reservation } from '#store/stock-reservation.ts';
+import type { Reservation } from '#store/stock-reservation.ts';
 import type { Draft } from '../append.ts';
-import { changed, countedBefore, onHand, partsOf, piecesFor, tenantIn, type GoodsCase } from './goods-case.ts';
+import { changed, countedBefore, onHand, piecesFor, tenantIn, type GoodsCase } from './goods-case.ts';
 import { unclaim } from './goods-claim.ts';
-import { find, promise } from './goods-reserve.ts';
 import { follow } from './handler.ts';
 
-type Given = Reservation & { readonly quantity: number };
+export type Given = Reservation & { readonly quantity: number };
 
 /** Gives back what is still held: all of it, or of the given lines. Releasing twice gives back nothing more. */
 export function release(c: GoodsCase, { orderId, lines, key }: ReleaseStock['data']): Draft[] {
-  const given = giveBack(c, lines);
+  const given = giveBack(c, askedOf(c.held, lines));
   return [
     follow(c.d, 0, { type: 'StockReleased', data: { orderId, lines: folded(given) }, key }, c.batch.now),
     ...changed(c, given.map((g) => g.sku)),
   ];
 }
 
-function giveBack(c: GoodsCase, lines: readonly PromisedLine[] | undefined): Given[] {
-  const { d, stock, held } = c;
-  const given = held.flatMap((h): Given[] => {
+/** Of what is held, what the lines name; without lines, all of it. */
+export function askedOf(held: readonly Reservation[], lines?: readonly PromisedLine[]): Given[] {
+  return held.flatMap((h): Given[] => {
     const asked = lines
       ? lines.filter((l) => l.lineId === h.line_id && l.location === h.location).reduce((n, l) => n + l.quantity, 0) * h.per
       : h.reserved;
     const quantity = Math.min(asked, h.reserved);
     return quantity > 0 ? [{ ...h, quantity }] : [];
   });
+}
+
+export function giveBack(c: GoodsCase, given: readonly Given[]): readonly Given[] {
+  const { d, stock } = c;
   for (const g of given) {
     const missing = Math.min(g.quantity, g.missing);
     const from = stockAccount(g.location, g.kind === 'hold' ? 'held' : 'reserved');
@@ -47,7 +49,18 @@ function giveBack(c: GoodsCase, lines: readonly PromisedLine[] | undefined): Giv
       missing: -missing, per: g.per, kind: g.kind,
     });
   }
+  turnsBack(c, given);
   return given;
+}
+
+/** A place that has nothing left of the order and sent nothing can take another one in its stead. */
+function turnsBack({ d, stock, held }: GoodsCase, given: readonly Given[]): void {
+  for (const [location, rows] of Map.groupBy(given, (g) => g.location)) {
+    const here = held.filter((h) => h.location === location);
+    const day = here.find((h) => h.given_day !== null)?.given_day;
+    const left = here.reduce((n, h) => n + h.reserved + h.taken, 0) - rows.reduce((n, r) => n + r.quantity, 0);
+    if (day && left === 0) stock.loads.back(d.tenant, location, day);
+  }
 }
 
 /** Back into units of the order's lines: of a kit, whole kits. */
@@ -102,27 +115,3 @@ function take(
 /** An order that is not wanted any more gives back what it claimed of goods on order. */
 export const cancelled = (c: GoodsCase, { orderId }: OrderCancelled['data']): Draft[] =>
   changed(c, unclaim(c, orderId, [...new Set(c.held.map((h) => h.sku))]));
-
-/** Units kept for somebody until a time: all of it or nothing. */
-export function hold(c: GoodsCase, { holdId, channel, reference, until, lines, at }: StockHeld['data']): Draft[] {
-  const { d, batch, stock } = c;
-  const demands = explode(lines, partsOf(tenantIn(c)));
-  const skus = [...new Set(demands.flatMap((x) => x.pieces.map((p) => p.sku)))];
-  const found = find(c, { channel, demands, skus, ...(at && { pickupAt: at }) });
-  if (found.promised.length === 0)
-    throw stop.refused('StockShort', found.short.map((s) => `${s.wanted} × ${s.sku} wanted, ${s.available} there`).join('; '));
-  promise(c, { id: holdId, kind: 'hold' }, demands, found.promised);
-  stock.also(({ tx, now }) => saveHold(tx, { tenant: d.tenant, holdId, reference, channel, made: now, until }));
-  const wait = Math.max(0, Temporal.Instant.from(batch.now).until(until).total('seconds'));
-  const end = { holdId, because: 'expired' };
-  return [
-    follow(d, 8, { type: 'HoldEnded', data: end, key: `${holdId}:expired`, subject: d.subject, wait }, batch.now),
-    ...changed(c, skus),
-  ];
-}
-/** A hold that ended before ends again without effect. */
-export function holdEnded(c: GoodsCase, { holdId, because }: HoldEnded['data']): Draft[] {
-  const given = giveBack(c, undefined);
-  c.stock.also(({ tx }) => endHold(tx, c.d.tenant, holdId, because));
-  return changed(c, given.map((g) => g.sku));
-}

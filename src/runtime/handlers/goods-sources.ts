@@ -8,7 +8,7 @@ import { sellsFrom } from '#domain/sellable.ts';
 import { SOURCING_DEFAULTS, type Source, type SourcingRules } from '#domain/sourcing.ts';
 import type { StockPolicyValue } from '#domain/stock-policy.ts';
 import type { LocationRow } from '#store/configuration.ts';
-import { onHand, policyFor, tenantIn, type GoodsCase } from './goods-case.ts';
+import { countsAt, onHand, policyFor, tenantIn, type GoodsCase } from './goods-case.ts';
 
 export type Wish = Pick<ReserveStock['data'], 'shipTo' | 'pickupAt' | 'except'> & {
   readonly channel: string;
@@ -44,7 +44,7 @@ export function sourcesFor(c: GoodsCase, wish: Wish): Source[] {
       ...(buyer && l.latitude != null && l.longitude != null && {
         km: kilometers(buyer, { latitude: l.latitude, longitude: l.longitude }),
       }),
-      ...(l.capacity != null && { room: l.capacity - c.stock.loadOf(c.d.tenant, l.location) }),
+      ...(l.capacity != null && !countsAt(c, l.location) && { room: l.capacity - c.stock.loads.of(c.d.tenant, l.location) }),
       ...(wish.except?.includes(l.location as LocationId) && { barred: 'declined before' }),
       since: sinceAt(c, l, wish.skus),
     }));

@@ -13,6 +13,7 @@ import { shardsOf } from '#store/query.ts';
 import * as reservations from '#store/stock-reservation.ts';
 import { newId } from '../identity.ts';
 import { tenantOf, type Platform } from '../platform.ts';
+import { Loads } from './goods-loads.ts';
 import type { Batch } from './handler.ts';
 
 export interface Movement {
@@ -54,9 +55,9 @@ export class Stock {
   private readonly incoming = new Map<string, ahead.IncomingRow>();
   private readonly claims = new Map<string, ahead.ClaimRow>();
   private readonly since = new Map<string, string>();
-  private readonly loads = new Map<string, ReadonlyMap<string, number>>();
-  private readonly given = new Map<string, { tenant: string; location: string; orders: number; capacity: number }>();
+  readonly loads: Loads;
   private readonly entries: (ledger.NewEntry & { moved: Movement })[] = [];
+  private readonly over = new Map<string, true>();
   private readonly holds: reservations.ReservationMove[] = [];
   private readonly beside: ((batch: Batch) => Promise<unknown>)[] = [];
   /** How to take back what the rule at work has done so far. */
@@ -65,6 +66,7 @@ export class Stock {
 
   private constructor(batch: Batch) {
     this.batch = batch;
+    this.loads = new Loads(batch, (map, k, value) => this.put(map, k, value));
   }
 
   static async lock(batch: Batch, { skus, more, counting }: Reach): Promise<Stock> {
@@ -162,6 +164,13 @@ export class Stock {
   hold(m: reservations.ReservationMove): void {
     this.push(this.holds, m);
   }
+  /** A hold that ended or passed to an order in this batch: what was read of it before is no longer so. */
+  endedHere(holdId: string): boolean {
+    return this.over.has(holdId);
+  }
+  end(holdId: string): void {
+    this.put(this.over, holdId, true);
+  }
   /** Something to write in the same transaction. */
   also(write: (batch: Batch) => Promise<unknown>): void {
     this.push(this.beside, write);
@@ -206,23 +215,11 @@ export class Stock {
     return this.since.get(key(tenant, location, sku));
   }
 
-  /** Orders a place was given today, read when a place with a capacity is first asked about. */
-  async readLoads(tenant: string): Promise<void> {
-    if (!this.loads.has(tenant)) this.loads.set(tenant, await ahead.loadsOf(this.batch.tx, tenant, this.batch.now.slice(0, 10)));
-  }
-  loadOf(tenant: string, location: string): number {
-    return (this.loads.get(tenant)?.get(location) ?? 0) + (this.given.get(key(tenant, location))?.orders ?? 0);
-  }
-  give(tenant: string, location: string, capacity: number): void {
-    const k = key(tenant, location);
-    this.put(this.given, k, { tenant, location, capacity, orders: (this.given.get(k)?.orders ?? 0) + 1 });
-  }
-
   async write(): Promise<void> {
     await this.writeRows();
     await this.writeSince();
     await this.writeEntries();
-    await this.writeLoads();
+    await this.loads.write();
     for (const write of this.beside) await write(this.batch);
   }
 
@@ -243,14 +240,6 @@ export class Stock {
 
   private async writeEntries(): Promise<void> {
     await ledger.postEntries(this.batch.tx, this.entries.map(({ moved: _moved, ...e }) => e));
-  }
-
-  private async writeLoads(): Promise<void> {
-    const { tx, now } = this.batch;
-    const day = now.slice(0, 10);
-    for (const g of [...this.given.values()].sort((a, b) => (key(a.tenant, a.location) < key(b.tenant, b.location) ? -1 : 1)))
-      if (!(await ahead.addLoad(tx, { ...g, day })))
-        throw Object.assign(new Error(`${g.location} was filled by others meanwhile`), { code: '40001' });
   }
 
   /** Goods that came to where none lay begin to age. */

@@ -5,15 +5,16 @@
  */
 import { Stopped } from '#domain/fault.ts';
 import { lotAt, transferOf } from '#domain/goods.ts';
-import type { StockMoved } from '#domain/messages.ts';
+import type { ReserveStock, StockMoved } from '#domain/messages.ts';
 import { revive } from '#domain/wire.ts';
 import type { Claimed } from '#store/delivery.ts';
 import { shardsOf } from '#store/query.ts';
-import { holderShard, reservationsOf, type Reservation } from '#store/stock-reservation.ts';
+import { holderShard, lockHolds, reservationsOf, type LockedHold, type Reservation } from '#store/stock-reservation.ts';
 import { tenantOf } from '../platform.ts';
 import { piecesFor, type GoodsCase } from './goods-case.ts';
 import { count } from './goods-count.ts';
-import { cancelled, hold, holdEnded, release, ship, short } from './goods-give.ts';
+import { cancelled, release, ship, short } from './goods-give.ts';
+import { hold, holdEnded } from './goods-holds.ts';
 import { expected, moved } from './goods-move.ts';
 import { reserve } from './goods-reserve.ts';
 import { restocked, returned } from './goods-back.ts';
@@ -27,15 +28,19 @@ const RULES = {
 } as const;
 
 export const goodsHandler: LocalHandler = async (batch, deliveries) => {
-  const held = await reservations(batch, deliveries);
-  const of = (d: Claimed): readonly Reservation[] => held.get(`${d.tenant} ${holderOf(d)}`) ?? [];
-  const stock = await Stock.lock(batch, reachOf(batch, deliveries, of));
+  const holds = await holdsOf(batch, deliveries);
+  const rows = await reservations(batch, deliveries);
+  const of = (d: Claimed, id = holderOf(d)): readonly Reservation[] => rows.get(`${d.tenant} ${id}`) ?? [];
+  const reach = (d: Claimed) => [...of(d), ...of(d, named(d))];
+  const stock = await Stock.lock(batch, reachOf(batch, deliveries, reach));
   for (const tenant of new Set(deliveries.filter((d) => d.type === 'ReserveStock').map((d) => d.tenant)))
-    if (tenantOf(batch.platform, tenant).locations.some((l) => l.capacity != null)) await stock.readLoads(tenant);
+    if (tenantOf(batch.platform, tenant).locations.some((l) => l.capacity != null)) await stock.loads.read(tenant);
   const results = deliveries.map((d): Result => {
     try {
       const rule = RULES[d.type as keyof typeof RULES] as (c: GoodsCase, data: never) => ReturnType<typeof reserve>;
-      return { drafts: stock.attempt(() => rule({ batch, d, stock, held: of(d) }, revive<never>(d.data))) };
+      const h = holds.find((x) => x.tenant === d.tenant && x.hold_id === named(d));
+      const lent = h && { holdId: h.hold_id, reference: h.reference, rows: of(d, h.hold_id) };
+      return { drafts: stock.attempt(() => rule({ batch, d, stock, held: of(d), turns: new Set(), lent }, revive<never>(d.data))) };
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
       return { fault: error.fault };
@@ -48,8 +53,24 @@ export const goodsHandler: LocalHandler = async (batch, deliveries) => {
 /** Who holds stock: an order or a hold. */
 const holderOf = (d: Claimed): string | undefined => /^(?:order|hold):([^/]+)/.exec(d.subject)?.[1];
 
+/** The hold an order says that it was promised from. */
+const named = (d: Claimed): string | undefined => (d.type === 'ReserveStock' ? (d.data as ReserveStock['data']).hold : undefined);
+
+/** Locks the holds that end now or pass to an order; those that an order may still take over. */
+async function holdsOf(batch: Batch, deliveries: readonly Claimed[]): Promise<LockedHold[]> {
+  const of = deliveries.flatMap((d) => {
+    const id = d.type === 'HoldEnded' ? holderOf(d) : named(d);
+    return id ? [{ tenant: d.tenant, id }] : [];
+  });
+  if (of.length === 0) return [];
+  const shards = shardsOf(of.map((h) => ({ shard: holderShard(h.tenant, h.id) })));
+  const found = await lockHolds(batch.tx, shards, [...new Set(of.map((h) => h.tenant))], of.map((h) => h.id));
+  return found.filter((h) => Temporal.Instant.compare(h.until, batch.now) > 0);
+}
+
 async function reservations(batch: Batch, deliveries: readonly Claimed[]): Promise<ReadonlyMap<string, Reservation[]>> {
-  const holders = deliveries.flatMap((d) => (holderOf(d) ? [{ tenant: d.tenant, id: holderOf(d)! }] : []));
+  const holders = deliveries.flatMap((d) =>
+    [holderOf(d), named(d)].flatMap((id) => (id ? [{ tenant: d.tenant, id }] : [])));
   if (holders.length === 0) return new Map();
   const shards = shardsOf(holders.map((h) => ({ shard: holderShard(h.tenant, h.id) })));
   const distinct = (of: (h: { tenant: string; id: string }) => string) => [...new Set(holders.map(of))];

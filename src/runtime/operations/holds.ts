@@ -20,6 +20,8 @@ export interface Hold {
   readonly made: string;
   readonly until: string;
   readonly state: 'held' | 'released' | 'expired' | 'taken';
+  /** Our id of the order that took it over. */
+  readonly order: string | null;
   readonly lines: HeldLine[];
 }
 
@@ -36,7 +38,7 @@ export async function readHold(p: Platform, tenant: string, holdId: string): Pro
   if (!h) throw notFound(`There is no hold ${holdId}.`);
   return {
     hold: holdId, reference: h.reference, channel: h.channel, made: h.made.toString(), until: h.until.toString(),
-    state: h.ended ?? 'held', lines,
+    state: h.ended ?? 'held', order: h.taken_by, lines,
   };
 }
 

@@ -5,7 +5,7 @@
 import type { LocationId } from '#domain/brand.ts';
 import type { Quantities } from '#domain/document.ts';
 import type * as m from '#domain/messages.ts';
-import type { PromisedLine } from '#domain/order.ts';
+import type { Order, PromisedLine } from '#domain/order.ts';
 import { any, covers, of, take, tally, words } from './quantities.ts';
 import { go, stay, type State, type Stock, type Taken } from './state.ts';
 import { deficit, excess, keyOf, live, ready, released } from './views.ts';
@@ -21,16 +21,19 @@ export function reserving(s: State): Taken {
   if (lines.length === 0) return stay(s);
   const round = stock.round + 1;
   const except = Object.keys(stock.declined) as LocationId[];
-  const { orderId, channel, shipTo, pickupAt, holds: [hold] } = s.order;
+  const { orderId } = s.order;
   return go({ ...s, stock: { ...stock, round, asked: lines, lapsed: false } }, {
     type: 'ReserveStock',
     data: {
-      key: keyOf('reserve', orderId, round), orderId, lines, round, channel, ...(except.length > 0 && { except }),
-      ...(shipTo && { shipTo: { country: shipTo.country, ...(shipTo.region && { region: shipTo.region }) } }),
-      ...(pickupAt && { pickupAt }), ...(hold && { waitsFor: hold.kind }),
+      key: keyOf('reserve', orderId, round), orderId, lines, round, ...(except.length > 0 && { except }), ...circumstances(s.order),
     },
   });
 }
+/** What decides from where and how long it is promised. */
+const circumstances = ({ channel, shipTo, pickupAt, promisedBy, holds: [hold] }: Order): Partial<m.ReserveStock['data']> => ({
+  channel, ...(shipTo && { shipTo: { country: shipTo.country, ...(shipTo.region && { region: shipTo.region }) } }),
+  ...(pickupAt && { pickupAt }), ...(promisedBy && { hold: promisedBy }), ...(hold && { waitsFor: hold.kind }),
+});
 const missing = (s: State, short: Quantities): m.ValidatedLine[] =>
   s.lines.flatMap((l) => (of(short, l.lineId) > 0 ? [{ ...l, quantity: of(short, l.lineId) }] : []));
 
