@@ -5,6 +5,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { connectors } from '#connectors/registry.ts';
+import { ORDER_STATUS, TRANSLATIONS } from '#connectors/translations.ts';
 import { wishesOf, type Connector } from '#connectors/contract.ts';
 import { recordings } from '#connectors/recording.ts';
 import { EXCEPTIONS } from '#domain/exception.ts';
@@ -23,6 +24,7 @@ export const pages = (): ReadonlyMap<string, string> => new Map([
   ['docs/messages.md', messages()],
   ['docs/connectors.md', connectorPage()],
   ['docs/machines.md', machines()],
+  ['docs/statuses.md', statuses()],
 ]);
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -131,6 +133,17 @@ function oneConnector(c: Connector<never>): string {
 const topics = (name: string): string[] =>
   [...new Set(recordings(new URL(`src/connectors/${name}/recordings/`, root)).filter((r) => r.name.startsWith('read-'))
     .flatMap((r) => r.document?.topic ?? []))].sort();
+
+function statuses(): string {
+  const all = { ...ORDER_STATUS, ...TRANSLATIONS };
+  const one = (name: string, { path, words, own }: (typeof all)[string]) => `## ${name}\n\n\`${path}\`\n\n` +
+    `${table(['theirs', 'means'], Object.entries(words).map(([word, means]) => [`\`${word}\``, means.join(', ')]))}\n\n` +
+    `${table(['ours', 'is told as'], Object.entries(own).map(([word, theirs]) => [word, `\`${theirs}\``]))}\n`;
+  return `${HEAD}# Words of partners and ours\n\nOne table for each place a word stands in, both ways, from the files \`status.ts\` and ` +
+    '`reasons.ts` of the\nconnectors. A word that stands in no table is reported as `ContractDrift` and changes nothing; a word of a shop’s ' +
+    'own making\nis given its meaning by a mapping of the table `status` or `reason`.\n\n' +
+    `${Object.entries(all).map(([name, of]) => one(name, of)).join('\n')}`;
+}
 
 function machines(): string {
   const draw = (title: string, text: string) => `## ${title}\n\n\`\`\`mermaid\n${text}\n\`\`\`\n`;

@@ -9,9 +9,11 @@ import { stop } from '#domain/fault.ts';
 import type { WishOf } from '#domain/messages.ts';
 import type { Port, Receipt, Write } from '#connectors/contract.ts';
 import { read } from '#connectors/parse.ts';
+import { says } from '#connectors/translation.ts';
 import { element, escaped, fed } from './feed.ts';
 import { fetchOrder } from './search.ts';
 import type { Settings } from './settings.ts';
+import { FULFILLMENT_STATUS } from './status.ts';
 
 type Wish = WishOf<'CancelChannelOrder'>;
 
@@ -19,8 +21,6 @@ const REASON: Readonly<Record<Wish['reason'], string>> = {
   'out-of-stock': 'NoInventory', buyer: 'BuyerCanceled', address: 'ShippingAddressUndeliverable',
   fraud: 'RiskAssessmentInformationNotValid', uncollected: 'GeneralAdjustment', other: 'GeneralAdjustment',
 };
-const TOO_LATE = new Set(['PARTIALLY_SHIPPED', 'SHIPPED']);
-
 const Standing = z.object({
   salesChannel: z.object({ marketplaceId: z.string().optional() }),
   fulfillment: z.object({ fulfillmentStatus: z.string() }),
@@ -30,8 +30,8 @@ const Standing = z.object({
 export const cancelChannelOrder: Write<Settings, Wish> = {
   async apply(port, { order, reason }, key) {
     const standing = await look(port, order);
-    if (standing.fulfillment.fulfillmentStatus === 'CANCELLED') return receiptOf(order);
-    if (TOO_LATE.has(standing.fulfillment.fulfillmentStatus))
+    if (isCancelled(standing)) return receiptOf(order);
+    if (says(FULFILLMENT_STATUS, standing.fulfillment.fulfillmentStatus, 'part-sent', 'sent'))
       throw stop.refused('CancelTooLate', `order ${order} has shipped at Amazon; it can only come back as a return`);
     const [only = ''] = port.settings.marketplaceIds;
     const what = `the cancellation of order ${order}`;
@@ -40,16 +40,18 @@ export const cancelChannelOrder: Write<Settings, Wish> = {
       body: envelope(port.settings.sellerId, order, standing.orderItems.map((i) => i.orderItemId), REASON[reason]),
     });
     const after = await look(port, order);
-    if (after.fulfillment.fulfillmentStatus === 'CANCELLED') return receiptOf(order);
+    if (isCancelled(after)) return receiptOf(order);
     const [problem] = await result.problems();
     if (problem) throw stop.refused('PartnerRefused', `Amazon does not cancel order ${order}: ${problem}`);
     throw stop.unavailable(`Amazon has taken the cancellation of order ${order} and does not show it yet`);
   },
   async find(port, { order }) {
-    return (await look(port, order)).fulfillment.fulfillmentStatus === 'CANCELLED' ? receiptOf(order) : undefined;
+    return isCancelled(await look(port, order)) ? receiptOf(order) : undefined;
   },
 };
 
+const isCancelled = ({ fulfillment }: z.output<typeof Standing>): boolean =>
+  says(FULFILLMENT_STATUS, fulfillment.fulfillmentStatus, 'cancelled');
 const receiptOf = (order: ExternalId): Receipt => ({ external: brand<ExternalId>(`${order}/cancel`) });
 
 async function look(port: Port<Settings>, order: string): Promise<z.output<typeof Standing>> {

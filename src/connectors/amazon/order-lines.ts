@@ -3,6 +3,8 @@ import { brand, type ExternalId } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
 import { fromDecimal, measure, type Money } from '#domain/measure.ts';
 import type { Adjustment, FulfillmentType, LiableParty, OrderLine, ShippingLine, Tax } from '#domain/order.ts';
+import { says } from '#connectors/translation.ts';
+import { FULFILLMENT_STATUS } from './status.ts';
 import type { ItemMoney, OrderMoney } from './order-money.ts';
 import type { AmazonItem, AmazonOrder, Drift } from './order-shape.ts';
 
@@ -43,7 +45,7 @@ export function lineOf(order: AmazonOrder, item: AmazonItem, money: OrderMoney):
 /** An order that Amazon ships itself is ours only in the books: what left is sold. */
 function sentByAmazon({ fulfillment }: AmazonOrder, item: AmazonItem): { sentByChannel?: number } {
   if (fulfillment.fulfilledBy !== 'AMAZON') return {};
-  const whole = fulfillment.fulfillmentStatus === 'SHIPPED' ? item.quantityOrdered - cancelledOf(item) : 0;
+  const whole = says(FULFILLMENT_STATUS, fulfillment.fulfillmentStatus, 'sent') ? item.quantityOrdered - cancelledOf(item) : 0;
   const sent = Math.max(item.fulfillment?.quantityFulfilled ?? 0, whole);
   return sent > 0 ? { sentByChannel: sent } : {};
 }

@@ -1,29 +1,26 @@
 /**
  * An Amazon order as the platform hears it. A pending order is not placed: it has neither money nor
- * address. A cancelled one is a cancellation. One the seller has shipped whole is our own echo. All
- * others are the order, the same whether a notification or a search brought it.
+ * address. A cancelled one is a cancellation. One the seller has shipped whole is our own echo. One under a
+ * status word nobody has documented changes nothing. All others are the order, the same whether a notification or a
+ * search brought it.
  */
 import { brand, type ExternalId } from '#domain/brand.ts';
 import { measure } from '#domain/measure.ts';
-import type { Adjustment, Hold, Order, OrderLine, ShippingLine } from '#domain/order.ts';
+import type { Adjustment, Order, OrderLine, ShippingLine } from '#domain/order.ts';
 import type { Party } from '#domain/party.ts';
 import { timestamp } from '#domain/time.ts';
 import type { News, Port } from '#connectors/contract.ts';
 import { read } from '#connectors/parse.ts';
+import { isKnown, says, strange, type Says } from '#connectors/translation.ts';
 import { adjustmentsOf, lineOf, shippingOf, words } from './order-lines.ts';
 import { moneyOf, type OrderMoney } from './order-money.ts';
 import { OrderShape, unknownFields, type AmazonOrder, type Drift } from './order-shape.ts';
 import { currencyAt } from './marketplaces.ts';
 import type { Settings } from './settings.ts';
+import { FULFILLMENT_STATUS } from './status.ts';
 
 const nothing = (why: string): News[] => [{ said: 'nothing', why }];
 const asNews = (drift: readonly Drift[]): News[] => drift.map((d) => ({ said: 'drift', ...d }));
-
-/** What an order's state means for us; a word that is not here is drift. */
-const STATES: Readonly<Record<string, 'early' | 'placed' | 'shipped' | 'cancelled' | 'foreign'>> = {
-  PENDING_AVAILABILITY: 'early', PENDING: 'early', UNSHIPPED: 'placed', PARTIALLY_SHIPPED: 'placed', SHIPPED: 'shipped',
-  CANCELLED: 'cancelled', UNFULFILLABLE: 'foreign',
-};
 
 /** All orders come as answers: Amazon's notifications name an order and show nothing of it. */
 export function orderNews(port: Port<Settings>, raw: unknown, fetched: 'stored' | 'read' = 'stored'): News[] {
@@ -31,14 +28,15 @@ export function orderNews(port: Port<Settings>, raw: unknown, fetched: 'stored' 
   const refused = notOurs(port.settings, order);
   if (refused) return nothing(refused);
   const { fulfillmentStatus: word } = order.fulfillment;
-  const state = STATES[word];
+  const means = (...any: readonly Says[]) => says(FULFILLMENT_STATUS, word, ...any);
   const fields = asNews(unknownFields(raw));
-  if (state === 'early') return [...nothing('the payment is pending; the order is not placed yet'), ...fields];
-  if (state === 'foreign') return [...nothing('Amazon cannot fulfill it; it was not sold on Amazon'), ...fields];
-  if (state === 'cancelled') return [cancellation(order), ...fields];
-  if (state === 'shipped' && order.fulfillment.fulfilledBy !== 'AMAZON')
+  if (!isKnown(FULFILLMENT_STATUS, word)) return [strange(FULFILLMENT_STATUS, word), ...asNews(words(order)), ...fields];
+  if (means('early')) return [...nothing('the payment is pending; the order is not placed yet'), ...fields];
+  if (means('foreign')) return [...nothing('Amazon cannot fulfill it; it was not sold on Amazon'), ...fields];
+  if (means('cancelled')) return [cancellation(order), ...fields];
+  if (means('sent') && order.fulfillment.fulfilledBy !== 'AMAZON')
     return [...nothing('shipped whole by the seller: what we or a person told Amazon'), ...fields];
-  const shown = placed(port, order, state === undefined ? word : undefined);
+  const shown = placed(port, order);
   return [...shown.map((n) => (n.said === 'order' ? { ...n, fetched } : n)), ...fields];
 }
 
@@ -58,20 +56,12 @@ function cancellation(order: AmazonOrder): News {
     ...(reason && { reason }) };
 }
 
-/** A status word nobody has documented: with its money known the order is held, not lost and not shipped on a guess. */
-function placed(port: Port<Settings>, order: AmazonOrder, unknownWord: string | undefined): News[] {
+function placed(port: Port<Settings>, order: AmazonOrder): News[] {
   const money = moneyOf(order) ?? replacementMoney(order);
-  const drift: Drift[] = [...(money?.drift ?? []), ...words(order), ...(unknownWord === undefined ? [] : [
-    { path: 'order.fulfillment.fulfillmentStatus', detail: `unknown word ${unknownWord}` }])];
-  if (!money) {
-    const why = 'its amounts are not there yet';
-    return [...(unknownWord === undefined ? nothing(why) : []), ...asNews(drift)];
-  }
-  const holds: Hold[] = unknownWord === undefined ? []
-    : [{ kind: 'merchant', detail: `Amazon calls the order ${unknownWord}, a word nobody has documented` }];
+  const drift: Drift[] = [...(money?.drift ?? []), ...words(order)];
+  if (!money) return [...nothing('its amounts are not there yet'), ...asNews(drift)];
   const parties = partiesOf(order);
-  const shown = { ...canonical(port, order, money), holds };
-  return [{ said: 'order', order: shown, ...(parties && { parties }) }, ...asNews(drift)];
+  return [{ said: 'order', order: canonical(port, order, money), ...(parties && { parties }) }, ...asNews(drift)];
 }
 
 /** Amazon replaces goods free of charge: an order without money, in its marketplace's currency. */

@@ -2,21 +2,21 @@
  * What Shopify has documented of orders: words of its enumerations and names of webhook members. Anything else is
  * kept in the raw document and said as drift; nothing is guessed from it.
  */
+import { DISPLAYED, DISPLAYED_REST, RESTOCK } from './status.ts';
+
 type Strange = { readonly path: string; readonly detail: string };
 
+const lower = (words: object): string[] => Object.keys(words).map((w) => w.toLowerCase());
 const FINANCIAL = ['authorized', 'expired', 'paid', 'partially_paid', 'partially_refunded', 'pending', 'refunded',
   'voided'];
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   financial_status: FINANCIAL,
   displayFinancialStatus: FINANCIAL,
-  fulfillment_status: ['fulfilled', 'partial', 'restocked', 'unfulfilled', 'unshipped', 'shipped', 'on_hold',
-    'scheduled',
-    'request_declined', 'not_eligible'],
-  displayFulfillmentStatus: ['fulfilled', 'fulfillment_not_required', 'in_progress', 'on_hold', 'open',
-    'partially_fulfilled', 'pending_fulfillment', 'request_declined', 'restocked', 'scheduled', 'unfulfilled'],
+  fulfillment_status: Object.keys(DISPLAYED_REST.words),
+  displayFulfillmentStatus: lower(DISPLAYED.words),
   cancel_reason: ['customer', 'declined', 'fraud', 'inventory', 'other', 'staff'],
   cancelReason: ['customer', 'declined', 'fraud', 'inventory', 'other', 'staff'],
-  restock_type: ['no_restock', 'cancel', 'return', 'legacy_restock'],
+  restock_type: lower(RESTOCK.words),
 };
 
 export const strangeWords = (found: Readonly<Record<string, string | null | undefined>>): Strange[] =>

@@ -7,6 +7,8 @@
 import { subtract, sum, type Currency } from '#domain/measure.ts';
 import type { Refund, RefundLine } from '#domain/order.ts';
 import { currencyOf, money, total } from './amounts.ts';
+import { meaning } from '../translation.ts';
+import { RESTOCK } from './status.ts';
 import { timeOf } from './time.ts';
 import { refundTenders } from './payments.ts';
 import type { SeenLine, SeenOrder, SeenRefund } from './seen.ts';
@@ -16,8 +18,8 @@ export const isRefund = (refund: SeenRefund): boolean =>
   refund.payments.some((p) => p.kind === 'refund') || refund.shipping.length > 0 ||
   refund.lines.some((l) => restockOf(l.restock) === 'return');
 
-const restockOf = (word: string): RefundLine['restock'] =>
-  (word === 'return' || word === 'legacy_restock' ? 'return' : word === 'cancel' ? 'cancel' : 'none');
+/** A word nobody has documented says nothing of the goods. */
+const restockOf = (word: string): RefundLine['restock'] => meaning(RESTOCK, word.toUpperCase()) ?? 'none';
 
 type Books = Pick<SeenOrder, 'currency' | 'taxesIncluded'>;
 export function refundOf(refund: SeenRefund, order: Books): Refund {

@@ -12,11 +12,13 @@ import type { WishOf } from '#domain/messages.ts';
 import type { Shipment } from '#domain/shipment.ts';
 import { after } from '#domain/time.ts';
 import type { Port, Receipt, Write } from '../contract.ts';
+import { says } from '../translation.ts';
 import { carrierName } from './carriers.ts';
 import { SHIP } from './documents.ts';
 import { ask } from './graphql.ts';
 import { numberIn } from './ids.ts';
 import type { Settings } from './settings.ts';
+import { FULFILLMENT_ORDER } from './status.ts';
 import { timeOf } from './time.ts';
 import { standingOf, type Fulfillment, type FulfillmentOrder, type Standing } from './to-ship.ts';
 
@@ -82,7 +84,7 @@ interface ToPick { readonly left: Units; readonly shipment: Shipment; readonly o
 async function picksOf(port: Port<Settings>, open: readonly FulfillmentOrder[],
   { left, shipment, order }: ToPick): Promise<Picks[][]> {
   const from = await port.externalOf('location', shipment.location);
-  const usable = open.filter((fo) => fo.status === 'OPEN' || fo.status === 'IN_PROGRESS')
+  const usable = open.filter((fo) => says(FULFILLMENT_ORDER, fo.status, 'open'))
     .sort((a, b) => Number(b.location === from) - Number(a.location === from));
   const byPlace = new Map<string, Picks[]>();
   for (const fo of usable) {
@@ -102,7 +104,7 @@ async function picksOf(port: Port<Settings>, open: readonly FulfillmentOrder[],
 }
 
 function refusal(open: readonly FulfillmentOrder[], unplaced: readonly string[], order: string): Stopped {
-  const held = open.find((fo) => fo.status === 'ON_HOLD' && fo.lines.some((l) => unplaced.includes(l.lineId)));
+  const held = open.find((fo) => says(FULFILLMENT_ORDER, fo.status, 'held') && fo.lines.some((l) => unplaced.includes(l.lineId)));
   const where = `line ${unplaced.join(', ')} of order ${order}`;
   if (!held) return stop.refused('ShipmentRejected', `Shopify has nothing left to fulfill for ${where}`);
   const fraud = held.holds.includes('HIGH_RISK_OF_FRAUD');

@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { stop } from '#domain/fault.ts';
 import type { Port } from '../contract.ts';
 import { read } from '../parse.ts';
+import { says } from '../translation.ts';
 import { MORE_FULFILLMENT_ORDERS, MORE_SENT_LINES, MORE_TO_SHIP, TO_SHIP } from './documents.ts';
 import { ask } from './graphql.ts';
 import { gid, gidNumber } from './ids.ts';
 import { listOf, rest } from './pages.ts';
 import type { Settings } from './settings.ts';
+import { FULFILLMENT } from './status.ts';
 
 const OpenLine = z.object({ id: z.string(), remainingQuantity: z.number().int(),
   lineItem: z.object({ id: gidNumber }) });
@@ -58,7 +60,7 @@ export async function standingOf(port: Port<Settings>, order: string): Promise<S
       lines: lines.map((l) => ({ id: l.id, lineId: l.lineItem.id, remaining: l.remainingQuantity })) });
   }
   const sent: Fulfillment[] = [];
-  for (const f of found.fulfillments.filter((x) => !['CANCELLED', 'ERROR', 'FAILURE'].includes(x.status))) {
+  for (const f of found.fulfillments.filter((x) => !says(FULFILLMENT, x.status, 'cancelled'))) {
     const from = { id: f.id, owner: 'fulfillment', field: 'fulfillmentLineItems', document: MORE_SENT_LINES };
     const lines = read(z.array(SentLine), (await rest(port, from, f.fulfillmentLineItems)).nodes);
     sent.push({ id: f.id, status: f.status, createdAt: f.createdAt,

@@ -2,6 +2,8 @@
 import { brand } from '#domain/brand.ts';
 import { add, measure, subtract, sum, type Currency, type Money } from '#domain/measure.ts';
 import type { Adjustment, ShippingLine, Tax, Tender } from '#domain/order.ts';
+import { says } from '#connectors/translation.ts';
+import { ORDER } from './status.ts';
 import { money, type Charge, type Line, type SquareOrder, type SquareTender } from './shape.ts';
 
 export function taxesOf(o: SquareOrder, applied: Line['applied_taxes'], unit: Currency): Tax[] {
@@ -54,7 +56,7 @@ export const tendersOf = (o: SquareOrder, unit: Currency): Tender[] =>
 
 function tenderOf(o: SquareOrder, t: SquareTender, { unit, i }: { unit: Currency; i: number }): Tender[] {
   if (t.type === 'NO_SALE') return [];
-  const state = CARD[t.card_details?.status ?? ''] ?? (o.state === 'CANCELED' ? 'voided' : 'captured');
+  const state = CARD[t.card_details?.status ?? ''] ?? (says(ORDER, o.state, 'cancelled') ? 'voided' : 'captured');
   const amount: Money = money(t.amount_money, unit);
   return [{
     external: brand(t.payment_id ?? t.id ?? `${o.id}/${i}`), method: METHODS[t.type] ?? 'other',

@@ -4,43 +4,45 @@
  */
 import { brand, type ExternalId } from '#domain/brand.ts';
 import { measure, subtract, sum, type Currency } from '#domain/measure.ts';
-import type { FulfillmentType, Order, OrderLine } from '#domain/order.ts';
+import { HOLD_ATTRIBUTE, holdNamed, type FulfillmentType, type Order, type OrderLine } from '#domain/order.ts';
 import type { Party } from '#domain/party.ts';
 import type { News, Port } from '#connectors/contract.ts';
+import { isKnown, says, strange } from '#connectors/translation.ts';
 import { skusOf, statedSku } from './catalog.ts';
 import { adjustmentsOf, chargesOf, taxesOf, tendersOf } from './order-money.ts';
 import { returnNews } from './refund.ts';
 import type { Settings } from './settings.ts';
+import { FULFILLMENT, ORDER } from './status.ts';
 import { money, pieces, unitOf, type Line, type Recipient, type SquareOrder } from './shape.ts';
 
 /** A line that was keyed in as an amount names no item; one mapping of this word maps them all. */
 export const CUSTOM = 'CUSTOM_AMOUNT';
-const STATES = new Set(['OPEN', 'COMPLETED', 'CANCELED', 'DRAFT']);
 
 export async function orderNews(port: Port<Settings>, o: SquareOrder): Promise<News[]> {
   const back = returnNews(o);
-  const drift: News[] = o.state && !STATES.has(o.state)
-    ? [{ said: 'drift', path: 'order.state', detail: `${o.state} is a state nobody documented` }] : [];
+  const unknown = [...(o.state && !isKnown(ORDER, o.state) ? [strange(ORDER, o.state)] : []),
+    ...(o.fulfillments ?? []).flatMap((f) => (f.state && !isKnown(FULFILLMENT, f.state) ? [strange(FULFILLMENT, f.state)] : []))];
+  if (unknown.length > 0) return [...back, ...unknown];
   const bought = (o.line_items ?? []).length > 0;
   const why = !bought ? 'has no lines of its own' : whyNot(o);
-  if (why && back.length + drift.length === 0) return [{ said: 'nothing', why: `order ${o.id} ${why}` }];
-  if (why) return [...back, ...drift];
+  if (why) return back.length > 0 ? back : [{ said: 'nothing', why: `order ${o.id} ${why}` }];
   const skus = await skusOf(port, (o.line_items ?? []).flatMap((l) => l.catalog_object_id ?? []));
   const payments = (o.tenders ?? []).flatMap((t) =>
     (t.payment_id ? [{ kind: 'payment', external: brand<ExternalId>(t.payment_id) }] : []));
   const parties = partiesOf(o);
   return [
     { said: 'order', order: toCanonical(port, o, skus), ...(parties && { parties }), ...(payments.length > 0 && { also: payments }) },
-    ...back, ...drift,
+    ...back,
   ];
 }
 
+const cancelled = (o: SquareOrder): boolean => says(ORDER, o.state, 'cancelled');
 const shipped = (o: SquareOrder): boolean => (o.fulfillments ?? []).length > 0;
 /** A tab that is still open, or a draft, is no sale yet; it comes again when it is paid. */
 function whyNot(o: SquareOrder): string | undefined {
-  if (o.state === 'DRAFT') return 'is a draft';
-  if (o.state === 'OPEN' && !shipped(o)) return 'is open at the register';
-  if (o.state === 'CANCELED' && (o.tenders ?? []).length === 0 && !shipped(o)) return 'was cancelled before it was paid';
+  if (o.state && !says(ORDER, o.state, 'open', 'sent', 'cancelled')) return 'is a draft';
+  if (says(ORDER, o.state, 'open') && !shipped(o)) return 'is open at the register';
+  if (cancelled(o) && (o.tenders ?? []).length === 0 && !shipped(o)) return 'was cancelled before it was paid';
   return undefined;
 }
 
@@ -55,7 +57,7 @@ function toCanonical(port: Port<Settings>, o: SquareOrder, skus: ReadonlyMap<str
     lines: (o.line_items ?? []).map((l, i) => lineOf({ o, unit, skus }, l, i)),
     shipping: chargesOf(o, unit), adjustments: adjustmentsOf(o, unit), tenders: tendersOf(o, unit), refunds: [],
     total: money(o.total_money, unit), holds: [],
-    ...shipTo(port, o), ...(o.state === 'CANCELED' && { cancelledAt: at }),
+    ...shipTo(port, o), ...heldFor(o.metadata?.[HOLD_ATTRIBUTE]), ...(cancelled(o) && { cancelledAt: at }),
   };
 }
 
@@ -77,10 +79,12 @@ function lineOf({ o, unit, skus }: Within, l: Line, i: number): OrderLine {
 
 const FULFILLED: Readonly<Record<string, FulfillmentType>> = { PICKUP: 'pickup', SHIPMENT: 'ship', DELIVERY: 'ship', DIGITAL: 'digital' };
 function fulfillmentOf(o: SquareOrder): FulfillmentType {
-  const open = (o.fulfillments ?? []).find((f) => f.state !== 'CANCELED' && f.state !== 'FAILED');
+  const open = (o.fulfillments ?? []).find((f) => !says(FULFILLMENT, f.state, 'cancelled'));
   // A register completes its own pickups and in-store sales at once.
-  return open && o.state !== 'COMPLETED' ? (FULFILLED[open.type ?? ''] ?? 'counter') : 'counter';
+  return open && !says(ORDER, o.state, 'sent') ? (FULFILLED[open.type ?? ''] ?? 'counter') : 'counter';
 }
+
+const heldFor = (value: unknown) => holdNamed(typeof value === 'string' ? value : undefined);
 
 function shipTo(port: Port<Settings>, o: SquareOrder): Pick<Order, 'shipTo'> {
   const { country, administrative_district_level_1: region } = recipientOf(o)?.address ?? {};

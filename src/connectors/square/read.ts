@@ -81,7 +81,7 @@ async function fetchOrder(port: Port<Settings>, id: string): Promise<SquareOrder
 }
 
 async function refundNews(port: Port<Settings>, refund: SquareRefund): Promise<News[]> {
-  return [amountNews(refund, refund.order_id ? await fetchOrder(port, refund.order_id) : undefined)];
+  return amountNews(refund, refund.order_id ? await fetchOrder(port, refund.order_id) : undefined);
 }
 
 /** A count is the sum of changes; the changes say what happened. Some time before it, because they are listed late. */

@@ -6,10 +6,14 @@ import { brand } from '#domain/brand.ts';
 import { subtract, sum, zero } from '#domain/measure.ts';
 import type { Refund, RefundLine } from '#domain/order.ts';
 import type { News } from '#connectors/contract.ts';
+import { REFUND } from './status.ts';
+import { isKnown, meaning, strange } from '#connectors/translation.ts';
 import { money, pieces, unitOf, type SquareOrder, type SquareRefund, type SquareReturn } from './shape.ts';
 
 /** The returns of an order, each against the order it was bought in; one without is nobody's refund. */
 export function returnNews(o: SquareOrder): News[] {
+  const odd = oddStates(...(o.refunds ?? []).map((r) => r.status));
+  if (odd.length > 0) return odd;
   return (o.returns ?? []).map((r, i): News => {
     if (!r.source_order_id) return { said: 'nothing', why: `return ${o.id} names no order it was bought in` };
     return { said: 'refund', order: brand(r.source_order_id), refund: returned(o, r, i) };
@@ -38,7 +42,11 @@ function returned(o: SquareOrder, r: SquareReturn, i: number): Refund {
 }
 
 /** An amount given back on an order that took nothing back. */
-export function amountNews(r: SquareRefund, order: SquareOrder | undefined): News {
+export function amountNews(r: SquareRefund, order: SquareOrder | undefined): News[] {
+  const odd = oddStates(r.status);
+  return odd.length > 0 ? odd : [amountIn(r, order)];
+}
+function amountIn(r: SquareRefund, order: SquareOrder | undefined): News {
   if (!r.order_id || !order) return { said: 'nothing', why: `refund ${r.id} is of no order` };
   if ((order.returns ?? []).length > 0) return { said: 'nothing', why: `refund ${r.id} is told by the return ${order.id}` };
   const unit = unitOf([r.amount_money]);
@@ -50,5 +58,8 @@ export function amountNews(r: SquareRefund, order: SquareOrder | undefined): New
   } };
 }
 
-const stateOf = (status: string | null | undefined): 'pending' | 'paid' | 'failed' =>
-  status === 'REJECTED' || status === 'FAILED' ? 'failed' : status === 'PENDING' ? 'pending' : 'paid';
+/** An order that names no state of a refund was made when the money went back; of a word nobody knows, only that is known. */
+const stateOf = (status: string | null | undefined): Refund['tenders'][number]['state'] =>
+  (status ? meaning(REFUND, status) ?? 'pending' : 'paid');
+const oddStates = (...all: readonly (string | null | undefined)[]): News[] =>
+  all.flatMap((s) => (s && !isKnown(REFUND, s) ? [strange(REFUND, s)] : []));

@@ -66,6 +66,7 @@ export const SquareOrder = z.object({
   updated_at: when.nullish(), closed_at: when.nullish(), line_items: z.array(Line).nullish(), taxes: z.array(OrderTax).nullish(),
   service_charges: z.array(Charge).nullish(), fulfillments: z.array(Fulfillment).nullish(), returns: z.array(Return).nullish(),
   tenders: z.array(Tender).nullish(), refunds: z.array(z.object({ id: Name, amount_money: maybe, status: Name })).nullish(),
+  metadata: z.record(z.string(), z.unknown()).nullish(),
   rounding_adjustment: z.object({ amount_money: maybe }).nullish(),
   total_money: maybe, total_tip_money: maybe,
 });

@@ -11,8 +11,10 @@ import type { WishOf } from '#domain/messages.ts';
 import type { Shipment } from '#domain/shipment.ts';
 import type { Port, Receipt, Write } from '#connectors/contract.ts';
 import { read } from '#connectors/parse.ts';
+import { says } from '#connectors/translation.ts';
 import { call, inWords, problemsOf } from './call.ts';
 import type { Settings } from './settings.ts';
+import { FULFILLMENT } from './status.ts';
 
 type Wish = WishOf<'ReportShipment'>;
 const Fulfillment = z.object({
@@ -34,7 +36,7 @@ export const reportShipment: Write<Settings, Wish> = {
     const units = wish.shipment.lines.map((l) => `${l.lineId}*${l.quantity}`).join(' ').slice(0, 255);
     const metadata = { ...open.metadata, [nameOf(wish.shipment)]: units };
     const fulfillment = {
-      uid: open.uid, metadata, state: isLast(order, metadata) ? 'COMPLETED' : 'PREPARED', shipment_details: trackingOf(open, wish.shipment),
+      uid: open.uid, metadata, state: FULFILLMENT.own[isLast(order, metadata) ? 'sent' : 'part-sent'], shipment_details: trackingOf(open, wish.shipment),
     };
     const body = { idempotency_key: key, order: { location_id: order.location_id, version: order.version, fulfillments: [fulfillment] } };
     const answer = await call(port, { method: 'PUT', url: `/v2/orders/${order.id}`, write: true, body, accept: [409] });
@@ -67,7 +69,7 @@ async function orderOf(port: Port<Settings>, { order }: Wish): Promise<Shown> {
 function openOf(order: Shown, { shipment }: Wish): Fulfillment {
   const all = order.fulfillments ?? [];
   const told = all.find((f) => f.metadata?.[nameOf(shipment)]);
-  const open = told ?? all.find((f) => !['COMPLETED', 'CANCELED', 'FAILED'].includes(f.state ?? ''));
+  const open = told ?? all.find((f) => !says(FULFILLMENT, f.state, 'sent', 'cancelled'));
   if (!open) throw stop.refused('ShipmentRejected', `order ${order.id} has no open fulfillment at Square`);
   return open;
 }

@@ -7,9 +7,11 @@
 import { z } from 'zod';
 import { brand, type Timestamp } from '#domain/brand.ts';
 import type { News } from '#connectors/contract.ts';
+import { isKnown, meaning, says } from '#connectors/translation.ts';
 import type { Row } from './control-file.ts';
 import { referenceOfName } from './layout.ts';
 import { drift, optional, sortRows, text, time } from './rows.ts';
+import { ACK, type Acknowledged } from './status.ts';
 
 const FileAnswer = z.object({ file: text, status: z.literal('FILE_REFUSED'), reason: optional, at: time });
 const Answer = z.object({
@@ -44,9 +46,9 @@ const state = (fulfillment: string, at: Timestamp, state: State, detail: string)
   ({ said: 'fulfillment', fulfillment, at, state, ...(detail && { detail }) });
 
 function requestNews(answers: readonly Answer[]): News[] {
-  const of = (...statuses: string[]) => answers.filter((a) => statuses.includes(a.status));
-  const [accepted] = of('ACCEPTED', 'DUPLICATE');
-  const rejected = of('REJECTED');
+  const of = (...any: readonly Acknowledged[]) => answers.filter((a) => says(ACK, a.status, ...any));
+  const [accepted] = of('accepted');
+  const rejected = of('refused');
   // A rejected line that has a warehouse reference belongs to a request that was taken without it.
   const wholly = rejected.filter((a) => !accepted && !a.warehouse_ref);
   const [first] = wholly;
@@ -54,12 +56,11 @@ function requestNews(answers: readonly Answer[]): News[] {
     ...(accepted ? [state(accepted.request_ref, accepted.at, 'accepted', accepted.warehouse_ref)] : []),
     ...rejected.filter((a) => !wholly.includes(a)).flatMap(shortNews),
     ...(first ? [state(first.request_ref, first.at, 'refused', wholly.map(why).join('; '))] : []),
-    ...of('CANCELLED', 'CANCEL_REFUSED').map(cancelNews),
-    ...answers.filter((a) => !KNOWN.has(a.status))
-      .map((a) => drift('ACK.status', `${a.status} for request ${a.request_ref} is a word the contract does not list`)),
+    ...of('cancelled', 'cancel-refused').map(cancelNews),
+    ...answers.filter((a) => !isKnown(ACK, a.status))
+      .map((a) => drift(ACK.path, `${a.status} for request ${a.request_ref} is a word the contract does not list`)),
   ];
 }
-const KNOWN = new Set(['ACCEPTED', 'DUPLICATE', 'REJECTED', 'CANCELLED', 'CANCEL_REFUSED']);
 const why = (a: Answer): string => `line ${a.line_ref || '?'} (${a.sku}): ${a.reason || 'no reason given'}`;
 
 function shortNews(a: Answer): News[] {
@@ -75,5 +76,5 @@ function shortNews(a: Answer): News[] {
 function cancelNews(a: Answer): News {
   // We cancel whole requests; an answer about one line is not an answer to anything we asked.
   if (a.line_ref) return drift('ACK.line_ref', `${a.status} of line ${a.line_ref} alone, which we never ask for`);
-  return state(a.request_ref, a.at, a.status === 'CANCELLED' ? 'cancelled' : 'cancel-refused', a.reason);
+  return state(a.request_ref, a.at, meaning(ACK, a.status)!, a.reason);
 }

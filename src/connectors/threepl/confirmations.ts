@@ -9,10 +9,11 @@ import { z } from 'zod';
 import { brand, type ExternalId } from '#domain/brand.ts';
 import type { Parcel } from '#domain/shipment.ts';
 import type { News, Port } from '#connectors/contract.ts';
+import { isKnown } from '#connectors/translation.ts';
 import type { Row } from './control-file.ts';
 import { drift, optional, positive, sortRows, text, time, whole } from './rows.ts';
+import { SHIPCONF } from './status.ts';
 
-const KNOWN = new Set(['SHIPPED', 'SHORT', 'READY']);
 const shared = {
   shipment_ref: text, row: positive, rows: positive, request_ref: text, line_ref: text, sku: text, picked_at: time,
 };
@@ -23,7 +24,7 @@ const Shipped = z.object({
 const Short = z.object({ ...shared, status: z.literal('SHORT'), quantity: whole, short: positive, reason: optional });
 /** At the desk, for the buyer to collect. */
 const Ready = z.object({ ...shared, status: z.literal('READY'), quantity: positive });
-const Unknown = z.object({ ...shared, status: text.refine((word) => !KNOWN.has(word)), quantity: optional });
+const Unknown = z.object({ ...shared, status: text.refine((word) => !isKnown(SHIPCONF, word)), quantity: optional });
 type Shipped = z.output<typeof Shipped>;
 type Confirmed = Shipped | z.output<typeof Short> | z.output<typeof Ready> | z.output<typeof Unknown>;
 const SHAPES: Readonly<Record<string, z.ZodType<Confirmed>>> = { SHIPPED: Shipped, SHORT: Short, READY: Ready };
@@ -53,8 +54,8 @@ async function shipmentNews(port: Port<unknown>, group: readonly Confirmed[]): P
     ...group.flatMap((row): News[] => (row.status === 'SHORT' && 'short' in row ? [shortNews(row)] : [])),
     ...[...new Set(group.flatMap((row) => (row.status === 'READY' ? [row.request_ref] : [])))].map((fulfillment): News =>
       ({ said: 'pickup-ready', fulfillment, at: group[0]!.picked_at })),
-    ...group.filter((row) => !KNOWN.has(row.status)).map((row) =>
-      drift('SHIPCONF.status', `${row.status} in ${ofRow(row)} is a word the contract does not list`)),
+    ...group.filter((row) => !isKnown(SHIPCONF, row.status)).map((row) =>
+      drift(SHIPCONF.path, `${row.status} in ${ofRow(row)} is a word the contract does not list`)),
   ];
 }
 
@@ -62,7 +63,7 @@ async function untold(port: Port<unknown>, group: readonly Confirmed[], shipped:
   const [first] = shipped;
   if (!first) return [];
   const told = async (external: string) => (await port.ownOf('shipment', brand(external))) !== undefined;
-  const numbers = new Set(group.filter((row) => KNOWN.has(row.status)).map((row) => row.row));
+  const numbers = new Set(group.filter((row) => isKnown(SHIPCONF, row.status)).map((row) => row.row));
   const complete = numbers.size === first.rows;
   if (!complete && (await told(first.shipment_ref)))
     return [{ said: 'nothing', why: `shipment ${first.shipment_ref} was told whole before` }];

@@ -11,9 +11,11 @@ import { stop } from '#domain/fault.ts';
 import type { WishOf } from '#domain/messages.ts';
 import type { Port, Receipt, Write } from '#connectors/contract.ts';
 import { id } from '#connectors/parse.ts';
+import { says } from '#connectors/translation.ts';
 import { ask, granted } from './graphql.ts';
 import { fetchOrder, type VendureOrder } from './order-query.ts';
 import type { Settings } from './settings.ts';
+import { FULFILLMENT, ORDER, PAYMENT, REFUND as REFUND_STATE } from './status.ts';
 
 type Wish = WishOf<'CancelChannelOrder'>;
 type Payment = VendureOrder['payments'][number];
@@ -21,31 +23,32 @@ type Payment = VendureOrder['payments'][number];
 export const cancelChannelOrder: Write<Settings, Wish> = {
   async apply(port, wish) {
     const order = await orderOf(port, wish);
-    if (order.state !== 'Cancelled') await cancel(port, wish);
+    if (!isCancelled(order)) await cancel(port, wish);
     for (const payment of owed(port, order)) await refund(port, payment, { order, reason: wish.reason });
     return receipt(order);
   },
   async find(port, wish) {
     const order = await orderOf(port, wish);
-    return order.state === 'Cancelled' && owed(port, order).length === 0 ? receipt(order) : undefined;
+    return isCancelled(order) && owed(port, order).length === 0 ? receipt(order) : undefined;
   },
 };
 
+const isCancelled = (order: VendureOrder): boolean => says(ORDER, order.state, 'cancelled');
 const receipt = (order: VendureOrder): Receipt => ({ external: brand(order.id), number: order.code });
 
 async function orderOf(port: Port<Settings>, wish: Wish): Promise<VendureOrder> {
   const { order } = await fetchOrder(port, wish.order);
   if (!order) throw stop.refused('PartnerRefused', `the shop has no order ${wish.order}`);
-  const gone = order.fulfillments.some((f) => f.state === 'Shipped' || f.state === 'Delivered');
-  if (gone && order.state !== 'Cancelled')
+  const gone = order.fulfillments.some((f) => says(FULFILLMENT, f.state, 'sent', 'delivered'));
+  if (gone && !isCancelled(order))
     throw stop.refused('CancelTooLate', `${order.code} has left the shop's warehouse; arrange a return`);
   return order;
 }
 
 const left = (payment: Payment): number =>
-  payment.amount - payment.refunds.filter((r) => r.state !== 'Failed').reduce((sum, r) => sum + r.total, 0);
+  payment.amount - payment.refunds.filter((r) => !says(REFUND_STATE, r.state, 'failed')).reduce((sum, r) => sum + r.total, 0);
 const owed = (port: Port<Settings>, order: VendureOrder): Payment[] =>
-  port.settings.refundOnCancel ? order.payments.filter((p) => p.state === 'Settled' && left(p) > 0) : [];
+  port.settings.refundOnCancel ? order.payments.filter((p) => says(PAYMENT, p.state, 'captured') && left(p) > 0) : [];
 
 const CANCEL = `mutation ($input: CancelOrderInput!) {
   cancelOrder(input: $input) { ... on Order { id } ... on ErrorResult { errorCode message } }

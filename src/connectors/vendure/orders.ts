@@ -10,23 +10,16 @@ import type { Party } from '#domain/party.ts';
 import { add, allocate, measure, subtract, sum, times, type Currency, type Money } from '#domain/measure.ts';
 import type { Hold, Order, OrderLine, ShippingLine, Tax, Tender } from '#domain/order.ts';
 import type { News, Port } from '#connectors/contract.ts';
+import { isKnown, known, meaning, says, strange } from '#connectors/translation.ts';
 import { fractionOf, moneyOf, unitOf } from './money.ts';
 import type { Shown, VendureOrder } from './order-query.ts';
 import { refundsOf } from './refunds.ts';
 import type { Settings } from './settings.ts';
+import { FULFILLMENT, ORDER, PAYMENT, REFUND } from './status.ts';
 
-const PLACED = [
-  'PaymentAuthorized', 'PaymentSettled', 'PartiallyShipped', 'Shipped', 'PartiallyDelivered', 'Delivered', 'Modifying',
-  'ArrangingAdditionalPayment', 'Cancelled',
-];
-export const CART = ['Created', 'Draft', 'AddingItems', 'ArrangingPayment'];
 const HOLDS: Readonly<Record<string, Hold>> = {
   Modifying: { kind: 'merchant', detail: 'the shop’s staff is changing the order' },
   ArrangingAdditionalPayment: { kind: 'payment', detail: 'a change of the order is not paid yet' },
-};
-const TENDER: Readonly<Record<string, Tender['state']>> = {
-  Created: 'pending', Authorized: 'authorised', Settled: 'captured', Declined: 'failed', Error: 'failed',
-  Cancelled: 'voided',
 };
 
 /** All orders come as answers: a hint names one and shows nothing of it. */
@@ -36,10 +29,14 @@ export async function orderNews(
   if (order.active || !order.orderPlacedAt) return [{ said: 'nothing', why: `${order.code} is a cart, not an order` }];
   // Its parts are orders of their own and come by themselves.
   if (order.type === 'Aggregate') return [{ said: 'nothing', why: `${order.code} sums up its sellers’ orders` }];
+  const o = await inVendureWords(port, order);
+  const unknown = strangeStates(o);
+  if (unknown.length > 0) return unknown;
+  if (says(ORDER, o.state, 'early')) return [{ said: 'nothing', why: `${order.code} is a cart, not an order` }];
   const methods = new Map<string, Tender['method']>();
   for (const { method } of order.payments) methods.set(method, await methodOf(port, method));
-  const canonical = toCanonical(port, { order, methods, taxIncluded: activeChannel.pricesIncludeTax });
-  return [{ said: 'order', order: canonical, parties: partiesOf(order), fetched }, ...driftOf(order)];
+  const canonical = toCanonical(port, { order: o, methods, taxIncluded: activeChannel.pricesIncludeTax });
+  return [{ said: 'order', order: canonical, parties: partiesOf(order), fetched }];
 }
 
 /** The shop's operators name payment methods as they like; 'card' is the one word nobody means otherwise. */
@@ -70,7 +67,7 @@ function toCanonical(port: Port<Settings>, { order: o, methods, taxIncluded }: R
     adjustments: o.surcharges.map((s) => ({ kind: 'fee', amount: money(s.priceWithTax) })),
     tenders: o.payments.map((p) => ({
       external: brand(p.id), method: methods.get(p.method) ?? 'other', provider: p.method,
-      state: TENDER[p.state] ?? 'pending', amount: money(p.amount),
+      state: meaning(PAYMENT, p.state) ?? 'pending', amount: money(p.amount),
     })),
     refunds: refundsOf(o, { unit, precision, methodOf: (p) => methods.get(p.method) ?? 'other' }),
     total: add(money(o.totalWithTax), sum(unit, lines.map((line) => restored(line, money).gross))),
@@ -135,7 +132,7 @@ function shippingOf(line: VendureOrder['shippingLines'][number], { money, taxInc
 }
 
 function cancellationOf(o: VendureOrder): Pick<Order, 'cancelledAt' | 'cancelReason'> {
-  if (o.state !== 'Cancelled') return {};
+  if (!says(ORDER, o.state, 'cancelled')) return {};
   const last = o.history.items.at(-1);
   const reason = last?.data.reason;
   return { cancelledAt: last?.createdAt ?? o.updatedAt, ...(reason && { cancelReason: reason }) };
@@ -164,10 +161,17 @@ function partiesOf({ customer: c, shippingAddress: a }: VendureOrder): { buyer?:
 const filled = (parts: Readonly<Record<string, string>>): Party =>
   Object.fromEntries(Object.entries(parts).filter(([, value]) => value));
 
-function driftOf(o: VendureOrder): News[] {
-  const state: News[] = [...PLACED, ...CART].includes(o.state) ? []
-    : [{ said: 'drift', path: 'order.state', detail: `${o.state} is a state of this shop’s own order process` }];
-  const payments = o.payments.filter((p) => !(p.state in TENDER)).map((p): News =>
-    ({ said: 'drift', path: 'payment.state', detail: `${p.state} is not a state Vendure documents; read as pending` }));
-  return [...state, ...payments];
+/** States of the shop's own processes are said in Vendure's words, where a mapping says which. */
+async function inVendureWords(port: Port<Settings>, o: VendureOrder): Promise<VendureOrder> {
+  const payments = await Promise.all(o.payments.map(async (p) => ({ ...p, state: (await known(port, PAYMENT, p.state)) ?? p.state })));
+  return { ...o, payments, state: (await known(port, ORDER, o.state)) ?? o.state };
+}
+/** Every word that decides something and stands in no table; then the order is left as it was. */
+function strangeStates(o: VendureOrder): News[] {
+  const odd = (table: Parameters<typeof isKnown>[0], all: readonly string[]) =>
+    [...new Set(all)].filter((word) => !isKnown(table, word)).map((word) => strange(table, word));
+  return [
+    ...odd(ORDER, [o.state]), ...odd(PAYMENT, o.payments.map((p) => p.state)),
+    ...odd(REFUND, o.payments.flatMap((p) => p.refunds.map((r) => r.state))), ...odd(FULFILLMENT, o.fulfillments.map((f) => f.state)),
+  ];
 }

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { brand } from '#domain/brand.ts';
 import type { Document, News, Port } from '#connectors/contract.ts';
 import { id, parseJson, read as parsed } from '#connectors/parse.ts';
+import { says } from '#connectors/translation.ts';
 import { fetchOrder, Shown } from './order-query.ts';
-import { CART, orderNews } from './orders.ts';
+import { orderNews } from './orders.ts';
 import type { Settings } from './settings.ts';
+import { ORDER } from './status.ts';
 import { Hint, HINTS } from './webhook.ts';
 
 const Variant = z.object({ id, sku: z.string(), name: z.string() });
@@ -24,7 +26,7 @@ export async function read(port: Port<Settings>, { topic, body }: Document): Pro
 type Named = z.output<typeof Hint>['order'];
 async function followHint(port: Port<Settings>, { id, code, state = '' }: Named): Promise<readonly News[]> {
   // A buyer on the way to the till makes several of these; none of them is an order yet.
-  if (CART.includes(state)) return [{ said: 'nothing', why: `${code} is a cart, not an order` }];
+  if (says(ORDER, state, 'early')) return [{ said: 'nothing', why: `${code} is a cart, not an order` }];
   const { activeChannel, order } = await fetchOrder(port, id);
   if (!order) return [{ said: 'nothing', why: `the shop has no order ${code} any more` }];
   return orderNews(port, { activeChannel, order }, 'read');

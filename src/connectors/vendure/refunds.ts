@@ -5,7 +5,9 @@
 import { brand } from '#domain/brand.ts';
 import { allocate, measure, subtract, sum, type Currency, type Money } from '#domain/measure.ts';
 import type { Refund, RefundLine, Tender } from '#domain/order.ts';
+import { meaning, says } from '#connectors/translation.ts';
 import { moneyOf } from './money.ts';
+import { FULFILLMENT, REFUND } from './status.ts';
 import type { VendureOrder } from './order-query.ts';
 
 type Payment = VendureOrder['payments'][number];
@@ -45,7 +47,7 @@ function refundOf(order: VendureOrder, { payment, refund, pool, terms }: Case): 
     adjustment,
     tenders: [{
       external: brand(refund.id), method: terms.methodOf(payment), amount: total,
-      state: refund.state === 'Settled' ? 'paid' : refund.state === 'Failed' ? 'failed' : 'pending',
+      state: meaning(REFUND, refund.state) ?? 'pending',
     }],
     ...(refund.reason && { reason: refund.reason }),
   };
@@ -84,7 +86,7 @@ function linesOf(order: VendureOrder, { refund, pool, terms: { unit, precision }
 type Pool = Map<string, { cancel: number; return: number }>;
 function poolOf(order: VendureOrder): Pool {
   return new Map(order.lines.map((line) => {
-    const sent = order.fulfillments.filter((f) => f.state !== 'Cancelled').flatMap((f) => f.lines)
+    const sent = order.fulfillments.filter((f) => !says(FULFILLMENT, f.state, 'cancelled')).flatMap((f) => f.lines)
       .filter((part) => part.orderLineId === line.id).reduce((n, part) => n + part.quantity, 0);
     const cancelled = Math.max(0, line.orderPlacedQuantity - line.quantity);
     const cancel = Math.min(cancelled, Math.max(0, line.orderPlacedQuantity - sent));

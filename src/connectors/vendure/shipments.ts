@@ -11,9 +11,11 @@ import type { WishOf } from '#domain/messages.ts';
 import type { Shipment } from '#domain/shipment.ts';
 import type { Port, Receipt, Write } from '#connectors/contract.ts';
 import { id } from '#connectors/parse.ts';
+import { says } from '#connectors/translation.ts';
 import { ask, errorCodeOf, granted } from './graphql.ts';
 import { fetchOrder, type VendureOrder } from './order-query.ts';
 import type { Settings } from './settings.ts';
+import { FULFILLMENT } from './status.ts';
 
 type Fulfillment = VendureOrder['fulfillments'][number];
 type Wish = WishOf<'ReportShipment'>;
@@ -22,12 +24,12 @@ export const reportShipment: Write<Settings, Wish> = {
   async apply(port, wish) {
     const order = await orderOf(port, wish.order);
     const made = madeFor(order, wish.shipment) ?? (await add(port, wish.shipment));
-    if (made.state === 'Pending') await ship(port, wish, made.id);
+    if (says(FULFILLMENT, made.state, 'open')) await ship(port, wish, made.id);
     return receipt(made.id, wish.shipment);
   },
   async find(port, wish) {
     const made = madeFor(await orderOf(port, wish.order), wish.shipment);
-    return made && made.state !== 'Pending' ? receipt(made.id, wish.shipment) : undefined;
+    return made && !says(FULFILLMENT, made.state, 'open') ? receipt(made.id, wish.shipment) : undefined;
   },
 };
 
@@ -47,7 +49,7 @@ async function orderOf(port: Port<Settings>, external: ExternalId): Promise<Vend
 function madeFor(order: VendureOrder, shipment: Shipment): Fulfillment | undefined {
   const wanted = unitsOf(shipment.lines.map((l) => [l.lineId, l.quantity]));
   return order.fulfillments.find((f) =>
-    f.state !== 'Cancelled' && f.trackingCode === trackingOf(shipment) &&
+    !says(FULFILLMENT, f.state, 'cancelled') && f.trackingCode === trackingOf(shipment) &&
     unitsOf(f.lines.map((l) => [l.orderLineId, l.quantity])) === wanted);
 }
 /** One line may stand twice in a list; what counts is how many units of it there are. */
@@ -84,11 +86,11 @@ async function add(port: Port<Settings>, shipment: Shipment): Promise<z.output<t
 
 async function ship(port: Port<Settings>, wish: Wish, fulfillment: string): Promise<void> {
   const { transitionFulfillmentToState: result } = await ask(port, {
-    query: MOVE, write: true, variables: { id: fulfillment, state: 'Shipped' },
+    query: MOVE, write: true, variables: { id: fulfillment, state: FULFILLMENT.own.sent },
     answer: z.object({ transitionFulfillmentToState: z.unknown() }),
   });
   if (errorCodeOf(result) === undefined) return;
   // Somebody at the shop may have taken the step in between; then there is nothing left to refuse.
   const now = (await orderOf(port, wish.order)).fulfillments.find((f) => f.id === fulfillment);
-  if (now?.state !== 'Shipped' && now?.state !== 'Delivered') granted(result, Made, 'ShipmentRejected');
+  if (!says(FULFILLMENT, now?.state, 'sent', 'delivered')) granted(result, Made, 'ShipmentRejected');
 }

@@ -44,6 +44,14 @@ describe('an order', () => {
     const polled = await news('read-order-coupon');
     assert.deepEqual(hinted.map((n) => ('fetched' in n ? { ...n, fetched: 'stored' } : n)), polled);
   });
+  it('in a state of the shop’s own changes nothing, until a mapping says what the state means', async () => {
+    const drift = await news('read-order-custom-state');
+    assert.deepEqual([...new Set(drift.map((n) => n.said))], ['drift']);
+    const words = drift.flatMap((n) => (n.said === 'drift' ? [[n.path, /unknown word (\w+)/.exec(n.detail)![1]!] as const] : []));
+    const mappings = Object.fromEntries(words.map(([path, word]) =>
+      [`status:${word}`, path === 'order.state' ? 'ArrangingAdditionalPayment' : 'Settled']));
+    assert.deepEqual((await orderOf('read-order-custom-state', { mappings })).holds.map((h) => h.kind), ['payment']);
+  });
   it('keeps cancelled units as placed and cancelled, and still adds up', async () => {
     const order = await orderOf('read-order-returned-refunded');
     assert.deepEqual(order.lines.map((l) => [l.quantity, l.cancelled]), [[2, 1], [3, 1]]);
