@@ -143,15 +143,17 @@ export async function complete(db: Queryable, leases: Leases, done: readonly Fin
           and d.tenant = t.tenant and d.message = t.message
           and d.handler = t.handler and d.state = 'Claimed'
         returning d.shard, d.tenant, d.handler, d.subject, d.outside),
-      next as (
-        update delivery d set state = 'Ready', due = now()
+      following as materialized (
+        select f.shard, f.tenant, f.handler, n.message
         from (select distinct shard, tenant, handler, subject, outside from finished) f cross join lateral (
           select q.message from delivery q
           where q.shard = any($1::smallint[]) and q.shard = f.shard and q.tenant = f.tenant and q.handler = f.handler
-            and q.subject = f.subject and q.state = 'Queued'
-          order by q.message limit case when f.outside then 1 else $4::int end) following
+            and q.subject = f.subject and q.state in ('Ready', 'Queued', 'Claimed', 'Parked') and q.state = 'Queued'
+          order by q.message limit case when f.outside then 1 else $4::int end) n),
+      next as (
+        update delivery d set state = 'Ready', due = now() from following f
         where d.shard = any($1::smallint[]) and d.shard = f.shard and d.tenant = f.tenant and d.handler = f.handler
-          and d.message = following.message
+          and d.message = f.message
         returning d.message)
       select (select count(*) from finished)::int as finished, (select count(*) from next)::int as next`,
     values: [...leased(leases, shardsOf(done)), keys(done), STEP],
