@@ -46,6 +46,7 @@ export interface OrderWish {
   readonly location?: string;
   readonly pickup?: boolean;
   readonly hold?: string;
+  readonly attributes?: readonly { readonly key: string; readonly value: string }[];
   readonly tags?: readonly string[];
   readonly note?: string;
   readonly sourceName?: string;
@@ -78,7 +79,7 @@ function newOrder(world: World, wish: OrderWish): Order {
     shipping: shippingLines(world, wish, base), ...people(world, wish), ...labels(wish),
     transactions: [], refunds: [], fulfillments: [], fulfillmentOrders: [],
     tip: wish.tip ? inShop(wish.tip, base) : NOTHING, originalTotal: NOTHING,
-    poNumber: null, attributes: [], metafields: new Map(), edited: false,
+    poNumber: null, attributes: [...(wish.attributes ?? [])], metafields: new Map(), edited: false,
     cancelledAt: undefined, cancelReason: undefined,
   };
   return Object.assign(order, { originalTotal: totals(order).total });

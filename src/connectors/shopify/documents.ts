@@ -19,7 +19,7 @@ const SENT_LINES = `nodes { quantity lineItem { id } } ${PAGE}`;
 
 const ORDER = `fragment TheOrder on Order {
   id name createdAt updatedAt cancelledAt cancelReason currencyCode presentmentCurrencyCode taxesIncluded
-  displayFinancialStatus displayFulfillmentStatus email phone test
+  displayFinancialStatus displayFulfillmentStatus email phone test customAttributes { key value }
   totalPriceSet ${BOTH} totalTipReceivedSet ${SHOP}
   originalTotalDutiesSet ${SHOP} originalTotalAdditionalFeesSet ${SHOP}
   customer { id firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }

@@ -4,7 +4,7 @@ import { read } from '../parse.ts';
 import { gidNumber, numberIn } from './ids.ts';
 import { strangeWords } from './drift.ts';
 import type { SeenLine, SeenOrder, SeenPayment, SeenRefund, SeenTax } from './seen.ts';
-import { fullName, seenAddress, sentUnits, text } from './seen.ts';
+import { fullName, holdIn, seenAddress, sentUnits, text } from './seen.ts';
 
 const Money = z.object({ amount: z.string(), currencyCode: z.string() });
 const Shop = z.object({ shopMoney: Money });
@@ -56,6 +56,7 @@ const Order = z.object({
   billingAddress: Address.nullish(), shippingAddress: Address.nullish(), lineItems: page(Line),
   shippingLines: page(Shipping), transactions: z.array(Payment), refunds: z.array(Refund),
   fulfillments: z.array(z.object({ status: z.string(), fulfillmentLineItems: page(Sent) })),
+  customAttributes: z.array(z.object({ key: z.string(), value: word })).default([]),
 });
 
 const amount = (set: z.infer<typeof Shop>): string => set.shopMoney.amount;
@@ -101,7 +102,7 @@ export function seenInGraphql(value: unknown): SeenOrder {
   return {
     id: o.id, name: o.name, createdAt: o.createdAt, updatedAt: o.updatedAt, cancelledAt: text(o.cancelledAt),
     cancelReason: text(o.cancelReason)?.toLowerCase(), currency: o.currencyCode, taxesIncluded: o.taxesIncluded,
-    test: o.test,
+    test: o.test, hold: holdIn(o.customAttributes),
     financial: text(o.displayFinancialStatus)?.toLowerCase(), total: amount(o.totalPriceSet),
     presentment: { amount: o.totalPriceSet.presentmentMoney.amount, currency: o.presentmentCurrencyCode },
     tip: amount(o.totalTipReceivedSet), duties: o.originalTotalDutiesSet ? amount(o.originalTotalDutiesSet) : '0',

@@ -9,7 +9,7 @@ import { read } from '../parse.ts';
 import { strangeMembers, strangeWords } from './drift.ts';
 import { idOf, restId } from './ids.ts';
 import type { SeenLine, SeenOrder, SeenPayment, SeenRefund, SeenTax } from './seen.ts';
-import { fullName, seenAddress, sentUnits, text } from './seen.ts';
+import { fullName, holdIn, seenAddress, sentUnits, text } from './seen.ts';
 
 const Money = z.object({ amount: z.string(), currency_code: z.string() });
 const Set = z.object({ shop_money: Money, presentment_money: Money });
@@ -63,6 +63,7 @@ const Order = z.object({
   billing_address: Address.nullish(), shipping_address: Address.nullish(), line_items: z.array(Line),
   shipping_lines: z.array(Shipping).default([]), refunds: z.array(Refund).default([]),
   fulfillments: z.array(Fulfillment).default([]),
+  note_attributes: z.array(z.object({ name: z.string(), value: z.unknown() })).nullish(),
 });
 type Order = z.infer<typeof Order>;
 
@@ -140,7 +141,7 @@ export function seenInWebhook(value: unknown): RestOrder {
   const order: SeenOrder = {
     id: idOf(o), name: o.name, createdAt: o.created_at, updatedAt: o.updated_at, cancelledAt: text(o.cancelled_at),
     cancelReason: text(o.cancel_reason)?.toLowerCase(), currency: o.currency, taxesIncluded: o.taxes_included,
-    test: o.test,
+    test: o.test, hold: holdIn((o.note_attributes ?? []).map((a) => ({ key: a.name, value: a.value }))),
     financial: text(o.financial_status), ...totals(o), lines: o.line_items.map(line),
     shipping: o.shipping_lines.filter((s) => !s.is_removed).map((s) => ({
       id: s.id as SeenLine['id'], title: s.title ?? '', price: amount(s.price_set),

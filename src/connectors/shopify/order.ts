@@ -6,7 +6,7 @@
  * no refund here.
  */
 import { add, allocate, measure, same, subtract, sum, times, type Currency, type Money } from '#domain/measure.ts';
-import { lineTotal, type Adjustment, type Hold, type Order, type OrderLine, type ShippingLine,
+import { holdNamed, lineTotal, type Adjustment, type Hold, type Order, type OrderLine, type ShippingLine,
   type Tax } from '#domain/order.ts';
 import type { ExternalId, LocationId } from '#domain/brand.ts';
 import type { Port } from '../contract.ts';
@@ -35,7 +35,7 @@ export function orderOf(port: Port<unknown>, seen: SeenOrder, pickup?: Pickup): 
     ...(seen.shipTo?.country && { shipTo: { party: port.partyId(seen.id, 'shipTo'), country: seen.shipTo.country,
       ...(seen.shipTo.region && { region: seen.shipTo.region }) } }),
     ...((seen.customer || seen.billing || seen.email) && { buyer: port.partyId(seen.id, 'buyer') }),
-    ...(pickup?.at && { pickupAt: pickup.at }),
+    ...(pickup?.at && { pickupAt: pickup.at }), ...holdNamed(seen.hold),
     ...(seen.cancelledAt && { cancelledAt: timeOf(seen.cancelledAt) }),
     ...(seen.cancelReason && { cancelReason: seen.cancelReason }),
   };

@@ -5,6 +5,7 @@
  * so that a webhook and a poll of the same order cannot say different things.
  */
 import type { ExternalId } from '#domain/brand.ts';
+import { HOLD_ATTRIBUTE } from '#domain/order.ts';
 
 /** A decimal in the shop's currency, as the partner wrote it. */
 export type Decimal = string;
@@ -73,6 +74,8 @@ export interface SeenOrder {
   readonly cancelReason: string | undefined;
   readonly currency: string;
   /** Made with a test gateway: nobody pays and nobody waits for goods. */
+  /** The value of the attribute by which a storefront names our hold. */
+  readonly hold: string | undefined;
   readonly test: boolean;
   readonly taxesIncluded: boolean;
   /** 'paid', 'pending', …; undefined when there is nothing to pay. */
@@ -117,6 +120,10 @@ export interface RawAddress {
 }
 
 export const text = (value: string | null | undefined): string | undefined => value?.trim() || undefined;
+
+/** An order's attributes are what a storefront writes there; this one is ours. */
+export const holdIn = (attributes: readonly { readonly key: string; readonly value?: unknown }[]): string | undefined =>
+  attributes.filter((a) => a.key === HOLD_ATTRIBUTE).map((a) => a.value).find((v) => typeof v === 'string');
 
 export const fullName = (first: string | null | undefined, last: string | null | undefined): string | undefined =>
   text([first, last].map(text).filter(Boolean).join(' '));

@@ -132,6 +132,16 @@ test('what was edited, returned, refunded or cancelled is the same too', async (
   assert.equal(cancelled.cancelReason, 'fraud');
 });
 
+test('the hold a storefront names is ours, told and found; any other text in its place is not', async (t) => {
+  const twin = await big(t);
+  const hooks = await receiver(t);
+  await listen(twin, hooks.url, 'ORDERS_CREATE');
+  const hold = 'hold-0c3a5a1e-60a4-8d4c-9a52-0d6a4f7d1b11';
+  const named = async (value: string) => (await same(twin, hooks, twin.placeOrder({ lines: [{ sku: 'TEA-200', quantity: 1 }],
+    attributes: [{ key: 'gift', value: 'yes' }, { key: 'threadline_hold', value }] }).id)).promisedBy;
+  assert.deepEqual([await named(hold), await named('hold-ups')], [hold, undefined]);
+});
+
 test('taxes keep who owes them, and payments their gateways', async (t) => {
   const twin = await big(t);
   const hooks = await receiver(t);
