@@ -25,11 +25,12 @@ export interface ClearingOpen {
   /** Nobody can say why, or it is older than the policy allows. */
   readonly looks: boolean;
 }
-export interface ClearingPolicy { readonly tolerance: bigint; readonly asOf: string; readonly days: number }
+/** `today`: ages are counted up to it when the day that is looked at is still to come. */
+export interface ClearingPolicy { readonly tolerance: bigint; readonly asOf: string; readonly today?: string; readonly days: number }
 
-export function clearingReason(x: OnClearing, { tolerance, asOf, days: allowed }: ClearingPolicy): ClearingOpen {
+export function clearingReason(x: OnClearing, { tolerance, asOf, today = asOf, days: allowed }: ClearingPolicy): ClearingOpen {
   const { reason, says } = x.kind === 'document' ? ofDocument(x) : ofOrder(x, tolerance, asOf);
-  const days = Math.max(0, Temporal.PlainDate.from(x.since).until(asOf).total('days'));
+  const days = Math.max(0, Temporal.PlainDate.from(x.since).until(today < asOf ? today : asOf).total('days'));
   return {
     item: x.number ?? (x.name === '' ? 'lines without an order' : x.name), unit: x.unit, amount: x.posted - x.settled, reason, days, says,
     looks: reason === 'unexplained' || days > allowed,
@@ -48,6 +49,9 @@ function ofOrder(x: OnClearing, tolerance: bigint, asOf: string): Why {
 
 function ofDocument(x: OnClearing): Why {
   if (x.name.startsWith('journal:')) return { reason: 'entered by hand', says: 'a person entered it, and nothing has cleared it yet' };
+  if (x.name.startsWith('register:'))
+    return x.settled === 0n ? { reason: 'timing', says: 'taken at the register, and not paid out yet' }
+      : { reason: 'timing', says: 'taken at the register, and not all of it is paid out yet' };
   return x.posted === 0n ? { reason: 'unexplained', says: 'its entry was taken back, and its lines still settle orders' }
     : { reason: 'unexplained', says: 'its entry and its lines do not come to the same' };
 }

@@ -21,9 +21,10 @@ export function payoutText(x: ExplainedPayout): string {
     '',
     ...(x.mode === 'summary' ? ['  Posted as a summary: the payout itself is the revenue, nothing has to clear.'] : [
       `  ${count(x.matched.orders, 'order')} cleared (${count(x.matched.lines, 'line')}, ${x.matched.amount} ${x.currency})`,
-      zero.test(x.clearing.remainder) && x.clearing.because.length === 0 ? '  The clearing account is at zero for all of it.'
+      ...(zero.test(x.matched.takings) ? [] : [`  ${x.matched.takings} ${x.currency} of it are takings of registers, paid out in bulk`]),
+      x.openOrders === 0 ? '  The clearing account is at zero for all of it.'
         : `  ${x.clearing.remainder} ${x.currency} is open on ${x.clearing.account}:`,
-      ...x.clearing.because.map((b) =>
+      ...x.clearing.because.filter((b) => b.reason !== 'unknown code').map((b) =>
         `    ${b.reason.padEnd(18)}${money(b.amount)}${b.orders > 0 ? `   ${count(b.orders, 'order')}` : ''}`),
     ]),
     ...x.open.slice(0, SHOWN).map((o) =>

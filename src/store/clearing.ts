@@ -91,11 +91,12 @@ const ITEMS = `
     select 'order' as kind, name, unit, posted, settled, since from of_orders where posted <> settled
     union all select 'line', name, unit, posted, settled, since from of_lines where posted <> settled
     union all select 'document', name, unit, posted, settled, since from of_documents where posted <> settled)
-  select x.kind, x.name, coalesce(o.number, v.external) as number, o.currency as order_unit, o.total, x.unit, x.posted::bigint as posted,
-         x.settled::bigint as settled, x.since::text as since
+  select x.kind, x.name, coalesce(o.number, v.external, r.store || ' ' || r.register || ' on ' || r.date) as number,
+         o.currency as order_unit, o.total, x.unit, x.posted::bigint as posted, x.settled::bigint as settled, x.since::text as since
   from open x
   left join order_view o on x.kind = 'order' and o.tenant = $1 and o.order_id = x.name
   left join payout_view v on x.kind = 'document' and v.tenant = $1 and 'payout:' || v.payout_id = x.name
+  left join register_day r on x.kind = 'document' and r.tenant = $1 and 'register:' || r.day_id = x.name
   order by x.since, x.kind, x.name limit $8`;
 
 /** Only what is not nothing, oldest first. */

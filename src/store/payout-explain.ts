@@ -69,6 +69,36 @@ export async function settledElsewhere(
   return new Map(rows.map((r) => [r.order_id, r.amount]));
 }
 
+/**
+ * What registers took on an account, and what payouts took away of it without naming an order: before this one and with it.
+ * Both in the account's currency; nothing where no register's takings are paid out.
+ */
+export async function takenInBulk(
+  db: Queryable, tenant: string,
+  of: { account: string; connection: string; unit: string; payoutId: string; classes: readonly string[] },
+): Promise<{ taken: bigint; before: bigint; own: bigint; lines: number }> {
+  const { rows } = await db.query<{ taken: bigint; before: bigint; own: bigint; lines: number }>({
+    name: 'payout-taken-in-bulk',
+    text: `
+      with taken as materialized (
+        select coalesce(sum(p.amount), 0)::bigint as amount from posting p
+        join entry e on e.tenant = p.tenant and e.shard = p.shard and e.id = p.entry
+        where p.tenant = $1 and p.account = $2 and p.unit = $4 and e.document like 'register:%'),
+      self as (select p.deposit_date, p.payout_id from payout_view p where p.tenant = $1 and p.payout_id = $5),
+      paid as (
+        select p.payout_id = $5 as own, coalesce(l.original, l.amount) as amount
+        from payout_view p join payout_line l on l.tenant = p.tenant and l.shard = p.shard and l.payout_id = p.payout_id
+        where (select t.amount from taken t) > 0 and p.tenant = $1 and p.connection = $3 and p.kind <> 'deferral'
+          and (p.deposit_date, p.payout_id) <= (select s.deposit_date, s.payout_id from self s)
+          and l.order_id is null and l.order_external is null and l.class = any($6::text[])
+          and coalesce(l.original_unit, p.currency) = $4 and coalesce(l.mode, 'documents') = 'documents')
+      select (select t.amount from taken t) as taken, coalesce(sum(x.amount) filter (where not x.own), 0)::bigint as before,
+             coalesce(sum(x.amount) filter (where x.own), 0)::bigint as own, count(*) filter (where x.own)::int as lines from paid x`,
+    values: [tenant, of.account, of.connection, of.unit, of.payoutId, of.classes],
+  });
+  return rows[0]!;
+}
+
 export interface ExpectedRow {
   readonly order_id: string;
   readonly number: string;

@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { due, lineTax } from '#sandbox/poslog/ticket.ts';
+import { ingestFile } from '#runtime/operations/ingest.ts';
+import { explainPayout, findPayout } from '#runtime/operations/payouts.ts';
+import { explainClearing } from '#runtime/operations/reconcile.ts';
 import { listRegisterDays, registerDay } from '#runtime/operations/register-days.ts';
 import { append } from '#runtime/append.ts';
 import { loadConfiguration } from '#runtime/platform.ts';
@@ -14,7 +17,8 @@ let s: Stores;
 before(async () => {
   s = await stores();
   await savePolicies(s.platform.pool, { tenant: TENANT, version: 1, author: 'test' },
-    [{ name: 'registers', scope: '*', value: { waitSeconds: 2, supplementSeconds: 1 } }]);
+    [{ name: 'registers', scope: '*', value: { waitSeconds: 2, supplementSeconds: 1 } },
+      { name: 'books', scope: 'stores', value: { settledBy: { CreditDebit: 'stripe' } } }]);
   await loadConfiguration(s.platform);
 });
 after(() => s.close());
@@ -51,7 +55,7 @@ it('a day whose Z agrees with its tickets is one entry, with the cash that was c
   const gross = total((t) => due(t.lines, s.chain.terms));
   assert.equal(lines['income:sales:stores'], tax - gross);
   assert.equal(lines['liabilities:sales-tax'], -tax);
-  assert.equal((lines['assets:till:stores'] ?? 0) + (lines['assets:clearing:stores'] ?? 0), gross - 150 - 700);
+  assert.equal((lines['assets:till:stores'] ?? 0) + (lines['assets:clearing:stripe'] ?? 0), gross - 150 - 700);
   assert.deepEqual([lines['expenses:cash-over-short:stores'], lines['assets:petty-cash:stores']], [150, 700]);
 });
 
@@ -115,4 +119,28 @@ it('a drawer that is counted after the day was posted brings its shortage in a s
   const [z, late, ...more] = await entries('1');
   assert.deepEqual([(await linesOf(z!.id))['expenses:cash-over-short:stores'], more.length], [150, 0]);
   assert.deepEqual([late!.sum, (await linesOf(late!.id))['expenses:cash-over-short:stores']], [0n, 35]);
+});
+
+it('an acquirer pays takings without naming a ticket: the first day first, and the rest stands with its day', async () => {
+  const account = 'assets:clearing:stripe';
+  const open = async () => (await explainClearing(s.platform, TENANT, { entity: 'main', asOf: '2026-03-31' }))
+    .find((c) => c.account === account)?.items.map((i) => [i.item, i.amount, i.reason]) ?? [];
+  const before = await open();
+  assert.ok(before.length > 0 && before.every(([item, , reason]) => /^S00\d \d on 2026-03-16$/.test(item!) && reason === 'timing'), JSON.stringify(before));
+  const cents = (amount: string) => Math.round(Number(amount) * 100);
+  const owed = before.reduce((n, [, amount]) => n + cents(amount!), 0);
+  const payout = async (id: string, paid: number) => {
+    const net = (paid / 100).toFixed(2);
+    await ingestFile(s.platform, s.intake, { tenant: TENANT, who: 'test:anna' }, { connection: 'stripe', topic: 'settlement', body: Buffer.from(
+      'id,Type,Source,Amount,Fee,Net,Currency,Created (UTC),Transfer,Transfer Date (UTC)\n' +
+      `txn_${id},charge,ch_${id},${net},0.00,${net},usd,2026-03-17 09:00,${id},2026-03-18 18:00\n`) });
+    await until(`${id} is posted`, async () => (await rows('select 1 from entry where memo = $1', [`payout stripe ${id}`])).length > 0);
+    return explainPayout(s.platform, TENANT, await findPayout(s.platform, TENANT, id));
+  };
+  const one = await payout('po_a', owed - 100);
+  assert.deepEqual([one.clearing.remainder, one.matched.takings, one.open], ['0.00', ((owed - 100) / 100).toFixed(2), []]);
+  assert.deepEqual((await open()).map(([, amount, reason]) => [amount, reason]), [['1.00', 'timing']]);
+  const two = await payout('po_b', 130);
+  assert.deepEqual([two.clearing.remainder, two.matched.takings, two.open.map((o) => o.reason)], ['-0.30', '1.00', ['no reference']]);
+  assert.deepEqual((await open()).map(([item, amount, reason]) => [item, amount, reason]), [['lines without an order', '-0.30', 'no reference']]);
 });

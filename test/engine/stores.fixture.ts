@@ -23,6 +23,7 @@ export interface Stores {
   readonly platform: Platform;
   readonly chain: RegistersTwin;
   readonly square: SquareTwin;
+  readonly intake: ReturnType<typeof makeIntake>;
   pass(minutes: number): void;
   /** Fetches all that waits at one of the two, now. */
   poll(connection: 'stores' | 'tills'): Promise<void>;
@@ -59,7 +60,7 @@ export async function stores(options: { count?: number; faults?: FaultLevel; dri
   const intake = makeIntake(platform, () => {});
   const worker = startWorker(platform, { controlUrl: database.url, intake });
   return {
-    platform, chain, square,
+    platform, chain, square, intake,
     pass: (minutes) => { at += minutes * 60_000; },
     async poll(connection) {
       const c = tenantOf(platform, TENANT).connections.get(connection)!;

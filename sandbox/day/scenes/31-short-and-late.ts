@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { addConnection } from '#runtime/operations/connections.ts';
+import { explainClearing } from '#runtime/operations/reconcile.ts';
 import { ingestFile } from '#runtime/operations/ingest.ts';
 import { loadConfiguration } from '#runtime/platform.ts';
 import { savePolicy } from '#store/configuration.ts';
@@ -23,9 +24,8 @@ const decimal = (cents: bigint): string => `${cents / 100n}.${String(cents % 100
 export function shortAndLate(): Scene {
   let bank: BankTwin;
   let asked = '';
-  // A Monday of the past: what it is today is no matter to a bank.
-  const monday = Temporal.Now.plainDateISO('UTC').subtract({ days: 14 + Temporal.Now.plainDateISO('UTC').dayOfWeek - 1 });
-  const on = (days: number): string => monday.add({ days }).toString();
+  let taken: Temporal.PlainDate;
+  const on = (days: number): string => taken.add({ days }).toString();
   return {
     number: 31, name: 'A bank deposit a cent short, another two days late', at: 'closing',
     async prepare(day) {
@@ -35,6 +35,7 @@ export function shortAndLate(): Scene {
     },
     async play(day, tell) {
       const owed = await takings(day);
+      taken = await lastTaking(day);
       const first = owed / 2n;
       for (const [payout, cents] of [[SHORT, first], [LATE, owed - first]] as const) await payOut(day, payout, cents, on(0));
       bank.book({ cents: Number(first) - 1, name: 'STRIPE', text: `TRANSFER ${SHORT.toUpperCase()}` });
@@ -48,7 +49,7 @@ export function shortAndLate(): Scene {
       await until('nobody is asked any more', async () => (await missing(day)).length === 0, 60);
       tell('two days later it is there, and whoever was asked need not look');
     },
-    check: (day) => judge(day, bank, asked),
+    check: (day) => judge(day, bank, { asked, until: on(2) }),
   };
 }
 
@@ -61,6 +62,14 @@ const takings = (day: Day): Promise<bigint> => until('the stores’ card takings
   const owed = await balance(day, `assets:clearing:${ACQUIRER}`);
   return owed > 1n && owed;
 }, 60);
+
+/** The acquirer pays on the day on which the last of it was taken. */
+async function lastTaking(day: Day): Promise<Temporal.PlainDate> {
+  const [row] = await day.look.rows<{ date: string }>(`
+    select max(e.date)::text as date from entry e join posting p on p.tenant = e.tenant and p.shard = e.shard and p.entry = e.id
+    where e.tenant = $1 and e.kind = 'register-day' and p.account = $2`, `assets:clearing:${ACQUIRER}`);
+  return Temporal.PlainDate.from(row!.date);
+}
 
 async function payOut(day: Day, payout: string, cents: bigint, date: string): Promise<void> {
   const body = Buffer.from('id,Type,Source,Amount,Fee,Net,Currency,Created (UTC),Transfer,Transfer Date (UTC)\n' +
@@ -80,13 +89,15 @@ async function closed(day: Day, bank: BankTwin, date: string): Promise<void> {
   }, 60);
 }
 
-async function judge(day: Day, bank: BankTwin, asked: string): Promise<string | undefined> {
+async function judge(day: Day, bank: BankTwin, { asked, until: asOf }: { asked: string; until: string }): Promise<string | undefined> {
   const found = new Findings();
   found.that(asked.includes(LATE), `asked about ${asked}, not about ${LATE}`);
   found.equal('rounding in the books', await balance(day, `expenses:rounding:${BANK}`), 1n);
   found.equal('still in transit', await balance(day, `assets:bank:${ACQUIRER}`), 0n);
   found.equal('on the clearing account', await balance(day, `assets:clearing:${ACQUIRER}`), 0n);
   found.equal('the bank’s account in the books', await balance(day, `assets:bank:${BANK}`), BigInt(bank.balance() - 1_000_000));
+  const explained = await explainClearing(day.retailer.opened.platform, TENANT, { entity: 'harbor-us', asOf });
+  found.equal('open on it', explained.find((c) => c.account === `assets:clearing:${ACQUIRER}`)?.items, []);
   const open = await day.look.rows(`select 1 from bank_line l where l.tenant = $1 and l.match_id is null and l.account_path is null and not l.repeats`);
   found.equal('open lines of the bank', open.length, 0);
   return found.verdict();

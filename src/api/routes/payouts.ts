@@ -16,7 +16,7 @@ export const PayoutExplained = z.object({
   payoutId: text, settlement: text, connection: text, currency: text, kind: text, depositDate: text,
   period: z.object({ from: text.nullable(), to: text.nullable() }), sum: amount, opening: amount.nullable(), closing: amount.nullable(),
   lines: whole, mode: z.enum(['documents', 'summary']), classes: z.array(ClassSum),
-  matched: z.object({ orders: whole, lines: whole, amount }),
+  matched: z.object({ orders: whole, lines: whole, amount, takings: amount }),
   open: z.array(z.object({ order: text, amount, unit: text, reason: text, days: whole, says: text })), openOrders: whole,
   suspense: amount, unclassified: z.array(z.object({ code: text, lines: whole, amount, proposed: text })),
   waiting: z.array(z.object({ id: text, code: text, to: text, amount, author: text })),

@@ -22,10 +22,12 @@ export interface Matched {
   /** The largest first. */
   readonly open: readonly OpenOrder[];
   readonly openOrders: number;
+  /** Of lines that name no order: what registers had taken in bulk. */
+  readonly takings: bigint;
   /** Of what is open in the currency of the payout. */
   readonly because: readonly Reason[];
 }
-export const NOTHING: Matched = { orders: 0, lines: 0, amount: 0n, open: [], openOrders: 0, because: [] };
+export const NOTHING: Matched = { orders: 0, lines: 0, amount: 0n, open: [], openOrders: 0, takings: 0n, because: [] };
 
 type Settled = SettledOrder & { readonly lines: number };
 const size = (n: bigint) => (n < 0n ? -n : n);
@@ -34,12 +36,15 @@ const largestFirst = (some: readonly OpenOrder[]) => some.toSorted((a, b) => (si
 export async function matchPayout(db: Queryable, tenant: string, head: store.PayoutHeadRow, tolerance: bigint): Promise<Matched> {
   const how = { tolerance, now: Temporal.Now.instant().toString() };
   const reasons = new Map<string, { reason: string; amount: bigint; orders: number }>();
-  let all = { orders: 0, lines: 0, amount: 0n, open: [] as readonly OpenOrder[], openOrders: 0 };
+  let all: Totals = { orders: 0, lines: 0, amount: 0n, open: [], openOrders: 0, takings: 0n };
   for (let after = ''; ;) {
     const rows = await store.settledOrders(db, { tenant, payoutId: head.payout_id, classes: CLEARING_CLASSES, after, limit: PAGE });
     const opened: OpenOrder[] = [];
     for (const { settled, known } of await beside(db, tenant, head, rows)) {
-      const open = openOf(settled, known, how);
+      const taken = settled.orderId || settled.external ? 0n : await takings(db, tenant, head, settled);
+      const open = openOf({ ...settled, amount: settled.amount - taken }, known, how);
+      if (taken !== 0n) all = { ...all, takings: all.takings + taken, lines: all.lines + settled.lines, amount: all.amount + taken };
+      if (taken !== 0n && !open) continue;
       if (open) opened.push(open);
       else all = cleared(all, settled, head.currency);
     }
@@ -48,6 +53,16 @@ export async function matchPayout(db: Queryable, tenant: string, head: store.Pay
     if (rows.length < PAGE) return { ...all, because: [...reasons.values()] };
     after = rows.at(-1)!.place;
   }
+}
+
+/** The part of lines without an order that the takings of registers cover, the earliest payout first. */
+async function takings(db: Queryable, tenant: string, { connection, payout_id: payoutId, currency }: store.PayoutHeadRow,
+  { unit, amount }: Settled): Promise<bigint> {
+  if (unit !== currency || amount <= 0n) return 0n;
+  const { taken, before } = await store.takenInBulk(db, tenant, {
+    account: account('assets:clearing', connection as never), connection, unit, payoutId, classes: CLEARING_CLASSES });
+  const left = taken - before;
+  return left <= 0n ? 0n : left < amount ? left : amount;
 }
 
 type Totals = Omit<Matched, 'because'>;

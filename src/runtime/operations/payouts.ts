@@ -31,7 +31,8 @@ export interface ExplainedPayout {
   readonly sum: string; readonly opening: string | null; readonly closing: string | null; readonly lines: number;
   readonly mode: 'documents' | 'summary';
   readonly classes: readonly { readonly class: string; readonly lines: number; readonly amount: string }[];
-  readonly matched: { readonly orders: number; readonly lines: number; readonly amount: string };
+  /** `takings`: of the amount, what registers had taken without an order. */
+  readonly matched: { readonly orders: number; readonly lines: number; readonly amount: string; readonly takings: string };
   readonly open: readonly OpenItem[]; readonly openOrders: number;
   /** Of lines whose code nobody has classified. */
   readonly suspense: string;
@@ -67,7 +68,7 @@ export async function explainPayout(p: Platform, tenant: string, payoutId: strin
     sum: amount(head.net), opening: head.opening === null ? null : amount(head.opening),
     closing: head.closing === null ? null : amount(head.closing), lines: head.line_count, mode,
     classes: classes.map((c) => ({ class: c.class, lines: c.count, amount: amount(c.amount) })),
-    matched: { orders: matching.orders, lines: matching.lines, amount: amount(matching.amount) },
+    matched: { orders: matching.orders, lines: matching.lines, amount: amount(matching.amount), takings: amount(matching.takings) },
     open: matching.open.map((o) => ({ ...o, amount: toDecimal({ count: o.amount, unit: o.unit }) })),
     openOrders: matching.openOrders,
     suspense: amount(head.suspense),

@@ -3,11 +3,14 @@
  * every document that we asked the ERP for is there.
  */
 import { clearingReason, type ClearingOpen } from '#domain/clearing.ts';
+import { inBulk } from '#domain/clearing-bulk.ts';
 import { toDecimal } from '#domain/measure.ts';
 import { CLEARING_CLASSES } from '#domain/payout-match.ts';
 import { clearingItems, balancesOf } from '#store/clearing.ts';
+import { dateIn } from '#domain/time.ts';
 import * as proof from '#store/proof.ts';
 import { booksOf } from '../books.ts';
+import { now } from '../moment.ts';
 import type { Platform } from '../platform.ts';
 
 /** So many open items of an account are looked at; no channel of a healthy retailer has more. */
@@ -47,7 +50,7 @@ export async function reconcile(p: Platform, tenant: string, span: Span): Promis
   const [balanced, applied, waiting, without, clearing] = await Promise.all([
     proof.entriesBalance(p.pool, tenant, { entity, from, to }), proof.applied(p.pool, tenant, { from, to }),
     proof.wishesOpen(p.pool, tenant, to), proof.documentsWithoutEntries(p.pool, tenant, to),
-    explainClearing(p, tenant, { entity, asOf: to }),
+    explainClearing(p, tenant, { entity, asOf: to, today: dateIn(now(), booksOf({ platform: p }, { tenant }, '*').zone) }),
   ]);
   const shown = (d: proof.Unapplied) => ({ document: d.document, detail: d.detail });
   return {
@@ -61,7 +64,7 @@ export async function reconcile(p: Platform, tenant: string, span: Span): Promis
 
 /** Every clearing account with what is open on it at the end of a day. */
 export async function explainClearing(
-  p: Platform, tenant: string, { entity, asOf }: { entity: string; asOf: string },
+  p: Platform, tenant: string, { entity, asOf, today }: { entity: string; asOf: string; today?: string },
 ): Promise<ClearingAccount[]> {
   const balances = await balancesOf(p.pool, tenant, ['assets:clearing']);
   const all: ClearingAccount[] = [];
@@ -70,8 +73,8 @@ export async function explainClearing(
     const own = booksOf({ platform: p }, { tenant }, connection);
     const rows = await clearingItems(p.pool, {
       tenant, account, connection, entity, asOf, zone: own.zone, classes: CLEARING_CLASSES }, MOST);
-    const open = rows.map((r) => clearingReason({ ...r, orderUnit: r.order_unit }, {
-      tolerance: BigInt(own.tolerance), asOf, days: own.clearingDays }));
+    const open = inBulk(rows).map((r) => clearingReason({ ...r, orderUnit: r.order_unit }, {
+      tolerance: BigInt(own.tolerance), asOf, days: own.clearingDays, ...(today && { today }) }));
     if (open.length === 0 && own.legalEntity !== entity) continue;
     const units = new Set([...known.map((b) => b.unit), ...open.map((o) => o.unit)]);
     for (const unit of [...units].sort()) all.push(shown(account, unit, open.filter((o) => o.unit === unit)));

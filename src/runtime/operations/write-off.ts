@@ -5,6 +5,7 @@
  */
 import { brand, type Account, type LocalDate } from '#domain/brand.ts';
 import { clearingReason, type ClearingOpen } from '#domain/clearing.ts';
+import { inBulk } from '#domain/clearing-bulk.ts';
 import { journal } from '#domain/journal.ts';
 import { currency, measure, toDecimal } from '#domain/measure.ts';
 import { CLEARING_CLASSES } from '#domain/payout-match.ts';
@@ -39,7 +40,7 @@ export async function writeOff(p: Platform, act: Act, w: WriteOff): Promise<Writ
     { account: to, amount: gone }, { account: brand<Account>(w.account), amount: measure(-open.amount, unit) },
   ]);
   const { journalsTo } = booksOf({ platform: p }, { tenant: act.tenant }, connection);
-  const document = row.kind === 'order' ? `order:${row.name}` : `unmatched:${connection}:${row.name}`;
+  const document = row.kind === 'order' ? `order:${row.name}` : ofRegister(row) ? row.name : `unmatched:${connection}:${row.name}`;
   const correlation = row.kind === 'order' ? orderStory(act.tenant, row.name) : derivedUuid(act.tenant, 'unmatched', connection, row.name);
   const done = await carryOut(p, act, {
     memo: made.memo, judged: { kind: 'write-off', ...debitsOf(made), variance: 0n }, at: { id, document, correlation },
@@ -56,13 +57,15 @@ async function openItem(
   if (!connection) throw invalid(`${w.account} is no clearing account: threadline reconcile names them.`);
   const own = booksOf({ platform: p }, { tenant }, connection);
   const asOf = Temporal.Now.plainDateISO('UTC').toString();
-  const rows = await clearingItems(p.pool, {
-    tenant, account: w.account, connection, entity, asOf, zone: own.zone, classes: CLEARING_CLASSES }, MOST);
+  const rows = inBulk(await clearingItems(p.pool, {
+    tenant, account: w.account, connection, entity, asOf, zone: own.zone, classes: CLEARING_CLASSES }, MOST));
   const found = rows.filter((r) => (r.number === w.item || r.name === w.item) && (w.currency === undefined || r.unit === w.currency));
   const [row, ...more] = found;
   if (!row) throw notFound(`Nothing called ${w.item} is open on ${w.account}.`);
   if (more.length > 0) throw conflict(`${w.item} is open in several currencies: ${found.map((r) => r.unit).join(', ')}.`);
-  if (row.kind === 'document') throw conflict(`${w.item} is an entry, and no order: take it back with threadline journal reverse.`);
+  if (row.kind === 'document' && !ofRegister(row)) throw conflict(`${w.item} is an entry, and no order: take it back with threadline journal reverse.`);
   const policy = { tolerance: BigInt(own.tolerance), asOf, days: own.clearingDays };
   return { row, connection, open: clearingReason({ ...row, orderUnit: row.order_unit }, policy) };
 }
+/** A day of a register is an item of its own; any other entry is taken back, not written off. */
+const ofRegister = (row: ClearingItem): boolean => row.kind === 'document' && row.name.startsWith('register:');
