@@ -6,6 +6,8 @@
  */
 export const TOPICS: Readonly<Record<string, string>> = {
   'app/uninstalled': 'APP_UNINSTALLED',
+  'disputes/create': 'DISPUTES_CREATE',
+  'disputes/update': 'DISPUTES_UPDATE',
   'fulfillments/create': 'FULFILLMENTS_CREATE',
   'fulfillments/update': 'FULFILLMENTS_UPDATE',
   'inventory_levels/update': 'INVENTORY_LEVELS_UPDATE',

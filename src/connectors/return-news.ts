@@ -33,4 +33,11 @@ export type ReturnNews =
   | { readonly said: 'return-credit'; readonly external: ExternalId; readonly return: ExternalId; readonly at: Timestamp;
       readonly order?: ExternalId; readonly of?: readonly string[]; readonly kind: 'exchange' | 'store-credit' | 'refund';
       /** What it was paid back in; absent: store credit. */ readonly method?: Tender['method'];
-      readonly amount: Money; readonly lines: readonly ReturnedItem[]; readonly exchange?: ExternalId };
+      readonly amount: Money; readonly lines: readonly ReturnedItem[]; readonly exchange?: ExternalId }
+  /**
+   * The buyer's bank takes money back (`opened`), or it is decided. `external`: of the dispute. A provider that knows no
+   * orders names the payment in `of`.
+   */
+  | { readonly said: 'chargeback'; readonly external: ExternalId; readonly at: Timestamp; readonly order?: ExternalId;
+      readonly of?: readonly string[]; readonly word: 'opened' | 'won' | 'lost'; readonly amount: Money; readonly reason?: string;
+      readonly respondBy?: Timestamp };

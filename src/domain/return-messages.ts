@@ -77,6 +77,21 @@ interface RefundMoney {
   readonly again?: boolean;
 }
 
+/**
+ * A buyer's bank takes money of an order back. `told`: a payout moved the money, or a notice says so; of one chargeback
+ * both may come, and the larger count stands.
+ */
+export type ChargebackOpened = Message<'ChargebackOpened', OfChargeback & {
+  readonly amount: Money; readonly reason?: string;
+  /** Until when it can be contested. */ readonly respondBy?: Timestamp;
+}>;
+/** It is decided: the money came back to us, or is gone. */
+export type ChargebackClosed = Message<'ChargebackClosed', OfChargeback & { readonly outcome: 'won' | 'lost'; readonly amount?: Money }>;
+interface OfChargeback {
+  readonly orderId: OrderId; readonly by: ConnectionId; readonly dispute: ExternalId; readonly told: 'payout' | 'notice';
+  readonly at: Timestamp;
+}
+
 /** Money for goods that are here, given back through the channel. Amounts are what is given, fee already taken off. */
 export type RefundReturn = Message<'RefundReturn', Asked & {
   readonly order: ExternalId; readonly lines: readonly (RefundLine & { readonly sku: Sku })[];

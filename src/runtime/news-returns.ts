@@ -7,11 +7,12 @@ import { stop } from '#domain/fault.ts';
 import type { ReturnLine } from '#domain/return.ts';
 import { encode } from '#domain/wire.ts';
 import type { News, ReturnedItem } from '#connectors/contract.ts';
+import { ordersNamed } from '#store/link.ts';
 import { ordersThatSent } from '#store/return-list.ts';
 import { findStories } from '#store/story.ts';
 import type { Hearing } from './forget.ts';
 import { fact, type Heard } from './heard.ts';
-import { digestOf, orderIdOf, returnIdOf } from './identity.ts';
+import { digestOf, orderIdOf, orderStory, returnIdOf } from './identity.ts';
 import { place, skuOf } from './news-stock.ts';
 
 type Said<K extends News['said']> = Extract<News, { said: K }>;
@@ -105,4 +106,23 @@ export async function returnCredit(h: Hearing, n: Said<'return-credit'>): Promis
   const data = { orderId, returnId, by: teller(h), at, external, kind, amount, lines: linesOf(h, n.lines), ...(exchange && { exchange }),
     ...(n.method && { method: n.method }) };
   return { drafts: [fact(h, 'ReturnSettled', data, { key: `${h.c.connection}:${external}`, at })] };
+}
+
+/** A provider tells of payments of others, too, and of ones from before our time: those are nobody's here. */
+export async function chargeback(h: Hearing, n: Said<'chargeback'>): Promise<Heard> {
+  const { external: dispute, at, amount, word, reason, respondBy } = n;
+  const orderId = n.order ? orderIdOf(h.d.tenant, h.c.connection, n.order)
+    : [...(await ordersNamed(h.p.pool, h.d.tenant, [...n.of ?? []])).values()][0];
+  if (!orderId && h.d.attempts < PATIENCE)
+    throw stop.unavailable(`${h.c.connection} tells of dispute ${dispute} of ${n.of?.join(', ')}, which nobody has shown yet`);
+  if (!orderId) return { drafts: [] };
+  const of = { orderId, by: teller(h), dispute, told: 'notice', at, amount };
+  const opened = { ...of, ...(reason && { reason }), ...(respondBy && { respondBy }) };
+  // Whoever says how it ended knows that it was, and by when it had to be answered.
+  return { drafts: [
+    fact(h, 'ChargebackOpened', opened, { key: `${h.c.connection}:${dispute}`, digest: dispute, at, correlation: orderStory(h.d.tenant, orderId),
+      references: [{ reference: dispute, kind: 'dispute', connection: h.c.connection }] }),
+    ...(word === 'opened' ? [] : [fact(h, 'ChargebackClosed', { ...of, outcome: word },
+      { key: `${h.c.connection}:${dispute}:${word}`, digest: dispute, at, correlation: orderStory(h.d.tenant, orderId) })]),
+  ] };
 }

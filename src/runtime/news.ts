@@ -16,7 +16,7 @@ import { bankStatement } from './news-bank.ts';
 import { registerClosed, registerRecord } from './news-register.ts';
 import { parcel, pickupReady, tracking } from './news-fulfillment.ts';
 import { payout } from './news-payout.ts';
-import { returnCredit, returnedGoods, returnNews } from './news-returns.ts';
+import { chargeback, returnCredit, returnedGoods, returnNews } from './news-returns.ts';
 import { incoming, movement, stock } from './news-stock.ts';
 import { blind } from './vault.ts';
 import { forget, type Hearing } from './forget.ts';
@@ -140,7 +140,7 @@ function asksAPerson(h: Hearing, { request, orders }: Said<'privacy'>): Heard {
 }
 
 const SAID: { readonly [K in News['said']]: (h: Hearing, n: Said<K>) => Heard | Promise<Heard> } = {
-  order, cancellation, refund, return: returnNews, 'returned-goods': returnedGoods, 'return-credit': returnCredit,
+  order, cancellation, refund, return: returnNews, 'returned-goods': returnedGoods, 'return-credit': returnCredit, chargeback,
   fulfillment, shipment, short, payout, 'bank-statement': bankStatement,
   'register-record': registerRecord, 'register-closed': registerClosed, stock, movement, incoming, product,
   'pickup-ready': pickupReady, parcel, tracking,

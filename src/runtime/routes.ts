@@ -13,6 +13,7 @@ export interface Route {
 export const LOCAL: Readonly<Record<string, readonly string[]>> = {
   'policy:validation': ['ValidateOrder'],
   'policy:returns': ['AssessReturn', 'AwaitCounterpart'],
+  'policy:chargebacks': ['PayoutReceived', 'PayoutReclassified', 'ChargebackLost'],
   'policy:publication': ['AvailabilityChanged', 'ProductSeen', 'StockPublished'],
   'ledger:goods': [
     'ReserveStock', 'ReleaseStock', 'ShipmentDispatched', 'FulfillmentShorted', 'OrderCancelled', 'StockCounted', 'StockMoved',

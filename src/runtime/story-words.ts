@@ -51,6 +51,7 @@ type Sayings<M extends m.Message> = { readonly [T in M['type']]: Say<Extract<M, 
 type Back = m.ReturnRequested | m.ReturnAuthorised | m.ReturnSent | m.ReturnDeclined | m.ReturnCancelled | m.ReturnClosed
   | m.ReturnReceived | m.ReturnInspected | m.ReturnSettled | m.TellSale | m.SaleTold | m.AssessReturn | m.ReturnAssessed
   | m.GoodsReturned | m.GoodsRestocked | m.AwaitCounterpart | m.CounterpartOverdue | m.RefundPaid | m.RefundFailed
+  | m.ChargebackOpened | m.ChargebackClosed
   | m.RefundReturn | m.ReturnRefunded
   | m.RecordErpReturn | m.ErpReturnRecorded;
 const named = (r: Return): string => `return ${r.number ?? r.external}`;
@@ -90,6 +91,10 @@ const BACK: Sayings<Back> = {
     `time is up for ${d.missing === 'goods' ? 'what was refunded to come back' : 'the refund of what came back'}`,
   RefundPaid: (d) => `the refund of ${money(d.amount)} reached the buyer`,
   RefundFailed: (d) => `the refund of ${money(d.amount)} did not reach the buyer`,
+  ChargebackOpened: (d) => `the buyer’s bank takes back ${money(d.amount)}: chargeback ${d.dispute}${because(d.reason)}` +
+    (d.respondBy ? `, to be contested by ${d.respondBy.slice(0, 10)}` : ''),
+  ChargebackClosed: (d) => `chargeback ${d.dispute} is ${d.outcome}${d.amount ? `: ${money(d.amount)} ` +
+    `${d.outcome === 'won' ? 'came back to us' : 'is gone'}` : ''}`,
   RefundReturn: (d) => `asks ${d.to} to refund ${money(d.total)} for ${items(d.lines)}` +
     (d.fee.count > 0n ? `, ${money(d.fee)} kept back` : ''),
   ReturnRefunded: (d) => `refunded it as ${d.external}`,

@@ -3,6 +3,7 @@
  *
  *   ReturnRequested → ReturnAuthorised → ReturnReceived → GoodsReturned → ReturnInspected → GoodsRestocked
  *   GoodsReturned → RecordErpReturn, and RefundReturn where the terms say that we refund
+ *   ChargebackOpened while a refund is there, or due → a person; nothing is refunded while it stands
  *   RefundRecorded without goods, goods without RefundRecorded → CounterpartOverdue → a person
  *
  * A handler writes down what was told; then every phase looks at the whole state and says what is due. Nobody's word
@@ -10,6 +11,7 @@
  * is asked of order-to-cash once, which tells again when it changes; so orders that never come back cost nothing.
  */
 import type { Workflow } from '#domain/workflow.ts';
+import { decided, opened } from './return-to-refund/chargeback.ts';
 import { complaining } from './return-to-refund/exceptions.ts';
 import { booking, grading, recorded, recording, recordKey } from './return-to-refund/goods.ts';
 import {
@@ -34,6 +36,8 @@ const hears: Hears<In, State, Out> = {
   RefundRecorded: refundRecorded,
   RefundFailed: refundFailed,
   RefundPaid: refundPaid,
+  ChargebackOpened: opened,
+  ChargebackClosed: decided,
 
   SaleTold: saleTold,
   ReturnAssessed: assessed,

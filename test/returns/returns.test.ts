@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { loadConfiguration, tenantOf } from '#runtime/platform.ts';
 import { orderIdOf, orderStory } from '#runtime/identity.ts';
 import { verify } from '#runtime/operations/verify.ts';
+import { ingestFile } from '#runtime/operations/ingest.ts';
 import { readStory } from '#runtime/story.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
 import { savePolicy } from '#store/configuration.ts';
@@ -29,6 +30,8 @@ async function terms(scope: string, value: object): Promise<void> {
   await loadConfiguration(g.opened.platform);
   assert.ok(tenantOf(g.opened.platform, TENANT).policies.has(`returns|${scope}`));
 }
+const hand = async (connection: string, topic: string, body: string) =>
+  void await ingestFile(g.opened.platform, g.intake, { tenant: TENANT, who: 'test:anna' }, { connection, topic, body: Buffer.from(body) });
 const rows = async <T>(text: string, ...values: unknown[]): Promise<T[]> => (await g.opened.platform.pool.query(text, values)).rows as T[];
 const idOf = (order: string) => orderIdOf(TENANT, 'shop', order);
 const AT = '2026-11-21T10:00:00Z';
@@ -112,6 +115,41 @@ describe('a return', () => {
     const [wish] = await rows<{ data: { total: { count: string }; fee: { count: string } } }>(
       `select data from message where type = 'RefundReturn' and correlation = $1`, orderStory(TENANT, idOf('R-5')));
     assert.deepEqual([wish?.data.total.count, wish?.data.fee.count, await count('R-5', 'ReturnRefunded')], ['900', '100', 1]);
+    await terms('shop', {});
+  });
+});
+
+describe('a chargeback', () => {
+  it('after a refund is put before a person with the refund as evidence; decided, it settles itself, and the story says all of it', async () => {
+    await sold('R-6');
+    await order('R-6', { at: '2026-11-21T11:00:00Z', refunds: [{ id: 'RF-6', at: AT, lines: [{ line: '1', quantity: 1, net: '5.00', restock: 'none' }] }] });
+    await quiet(g);
+    const told = { chargeback: 'DP-6', order: 'R-6', at: '2026-11-22T08:00:00Z', amount: '20.00', currency: 'EUR', reason: 'not received' };
+    await say(g, 'shop', { ...told, word: 'opened', respondBy: '2026-12-01T00:00:00Z' });
+    await quiet(g);
+    assert.deepEqual(await open('R-6'), ['ChargebackAfterRefund']);
+    await say(g, 'shop', { ...told, word: 'lost', at: '2026-12-05T08:00:00Z' });
+    await quiet(g);
+    assert.deepEqual([await open('R-6'), await count('R-6', 'ChargebackOpened'), await count('R-6', 'ChargebackClosed')], [[], 1, 1]);
+    const story = await readStory(g.opened.platform, TENANT, orderStory(TENANT, idOf('R-6')));
+    const said = story!.messages.map((m) => m.says);
+    for (const words of ['the buyer’s bank takes back 20.00 EUR: chargeback DP-6 (not received), to be contested by 2026-12-01',
+      'chargeback DP-6 is lost: 20.00 EUR is gone'])
+      assert.ok(said.includes(words), `${words}\n${said.join('\n')}`);
+  });
+  it('that a payout takes stops our refund until the payout brings it back', async () => {
+    await terms('shop', { refund: 'us', refundOn: 'receipt', counterpartAfter: 'P14D' });
+    await sold('R-7');
+    const settlement = (name: string, amount: string) => `id,Type,Source,Amount,Fee,Net,Currency,Created (UTC),Transfer,Transfer Date (UTC),order_id (metadata)\n` +
+      `txn_${name},adjustment,dp_7,${amount},0.00,${amount},eur,2026-11-19 10:00,po_${name},2026-11-20 00:00,R-7\n`;
+    await hand('stripe', 'settlement', settlement('taken', '-20.00'));
+    await quiet(g);
+    await say(g, 'wms', { receipt: 'RC-7', of: 'R-7', at: AT, location: 'BER', lines: [{ sku: 'MUG', quantity: 1 }] });
+    await quiet(g);
+    assert.deepEqual([await count('R-7', 'RefundReturn'), await open('R-7')], [0, ['RefundAfterChargeback']]);
+    await hand('stripe', 'settlement', settlement('back', '20.00'));
+    await quiet(g);
+    assert.deepEqual([await count('R-7', 'RefundReturn'), await open('R-7')], [1, []]);
     await terms('shop', {});
   });
 });

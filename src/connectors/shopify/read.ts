@@ -10,6 +10,7 @@ import { id, parseJson, read } from '../parse.ts';
 import { ONE_ORDER, PAYMENTS, PICKUP } from './documents.ts';
 import { ask } from './graphql.ts';
 import { gid, gidNumber, idOf, numberIn, restId } from './ids.ts';
+import { disputeIn } from './disputes.ts';
 import { orderOf, type Pickup } from './order.ts';
 import { Payment, payment, seenInGraphql } from './order-graphql.ts';
 import { seenInWebhook, type RestOrder } from './order-rest.ts';
@@ -76,6 +77,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   'reverse_fulfillment_orders/dispose': async (port, { body, recorded }) =>
     await asFarAs(recorded, () => disposed(port, body)) ?? unasked('what became of the goods'),
   'reverse_deliveries/attach_deliverable': silent('a label for the way back: the return itself says that it is on its way'),
+  'disputes/create': async (port, { body }) => [disputeIn(port, body)],
+  'disputes/update': async (port, { body }) => [disputeIn(port, body)],
   product: async (_port, { body }) => productsIn(body),
   'products/create': async (_port, { body }) => productsIn(body),
   'products/update': async (_port, { body }) => productsIn(body),

@@ -18,6 +18,8 @@ export const settings = z.object({
   timeZone: z.string().default('UTC').describe('The zone in which a payout has its date: America/New_York'),
   notifyBuyer: z.boolean().default(true).describe('Whether Shopify mails the buyer when a shipment is reported'),
   readsReturns: z.boolean().default(false).describe('Whether returns are subscribed to; the app needs read_returns for it'),
+  readsDisputes: z.boolean().default(false)
+    .describe('Whether disputes are subscribed to; the app needs read_shopify_payments_disputes for it'),
   callbackUrl: z.url().optional()
     .describe('Where Shopify is to send webhooks; set it to have the subscriptions checked and renewed'),
 });

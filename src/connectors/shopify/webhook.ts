@@ -47,6 +47,9 @@ export const RETURN_TOPICS = [
   'REVERSE_FULFILLMENT_ORDERS_DISPOSE',
 ] as const;
 
+/** Of an app that may read disputes of Shopify Payments. */
+export const DISPUTE_TOPICS = ['DISPUTES_CREATE', 'DISPUTES_UPDATE'] as const;
+
 const Known = z.object({ webhookSubscriptions: listOf(z.object({ topic: z.string(), uri: z.string() })) });
 const Made = z.object({ webhookSubscriptionCreate: z.object({
   webhookSubscription: z.object({ id: z.string() }).nullable(), userErrors: z.array(z.object({ message: z.string() })),
@@ -55,7 +58,8 @@ const Made = z.object({ webhookSubscriptionCreate: z.object({
 export async function subscribe(port: Port<Settings>, callback: string): Promise<{ renewed: string[] }> {
   const have = await subscribed(port, callback);
   const renewed: string[] = [];
-  const wanted = [...TOPICS, ...(port.settings.readsReturns ? RETURN_TOPICS : [])];
+  const { readsReturns, readsDisputes } = port.settings;
+  const wanted = [...TOPICS, ...(readsReturns ? RETURN_TOPICS : []), ...(readsDisputes ? DISPUTE_TOPICS : [])];
   for (const topic of wanted.filter((t) => !have.has(t))) {
     const variables = { topic, to: { uri: callback, format: 'JSON' } };
     const { webhookSubscriptionCreate: made } = await ask(port,

@@ -9,6 +9,7 @@ import type { PartnerWishType } from '#domain/messages.ts';
 import { stop } from '#domain/fault.ts';
 import { defineConnector, type Port, type Receipt, type Write, type Writes } from '../contract.ts';
 import { parseJson, read } from '../parse.ts';
+import { chargebackNews, SaidChargeback } from './chargeback.ts';
 import { newsOf, Said } from './order.ts';
 import { SaidOnTheWay, wayNews } from './way.ts';
 
@@ -77,6 +78,8 @@ export default defineConnector<Settings>({
     },
     read: async (port, { body }) => {
       const said = parseJson(body);
+      const chargeback = SaidChargeback.safeParse(said);
+      if (chargeback.success) return [chargebackNews(chargeback.data)];
       const way = SaidOnTheWay.safeParse(said);
       return [way.success ? wayNews(way.data) : newsOf(port, read(Said, said))];
     },

@@ -1,4 +1,5 @@
 /** Which code answers to which local handler name. */
+import { chargebackHandler } from './chargebacks.ts';
 import { depositHandler } from './deposits.ts';
 import { deadlineHandler } from './deadlines.ts';
 import { exceptionHandler } from './exceptions.ts';
@@ -17,6 +18,7 @@ import { workflowHandler } from './workflow.ts';
 const HANDLERS: Readonly<Record<string, LocalHandler>> = {
   'policy:validation': validationHandler,
   'policy:returns': returnsHandler,
+  'policy:chargebacks': chargebackHandler,
   'policy:publication': publicationHandler,
   'policy:deadlines': deadlineHandler,
   'policy:exceptions': exceptionHandler,

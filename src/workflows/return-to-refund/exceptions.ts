@@ -3,6 +3,7 @@ import type { ExceptionKind } from '#domain/exception.ts';
 import { toDecimal } from '#domain/measure.ts';
 import type * as m from '#domain/messages.ts';
 import type { SoldLine } from '#domain/return.ts';
+import { clashes, forbids } from './chargeback.ts';
 import { due, totalBack } from './refund.ts';
 import { go, stay, type State, type Taken } from './state.ts';
 import { approved, late } from './terms.ts';
@@ -33,7 +34,7 @@ const unpaid = (s: State): Topic[] =>
   Object.entries(s.failed).map(([refund, detail]): Topic => ({ topic: `failed:${refund}`, kind: 'RefundFailed', detail }));
 
 function topics(s: State): Topic[] {
-  return [...unpaid(s), ...aboutGoods(s)];
+  return [...unpaid(s), ...clashes(s, due(s)?.wish.total), ...aboutGoods(s)];
 }
 function aboutGoods(s: State): Topic[] {
   if (!s.sale) return s.unknown && (s.received.length > 0 || s.inspected.length > 0 || s.settlements.length > 0)
@@ -99,7 +100,7 @@ function overpaid(s: State): Topic[] {
 
 function tooMuch(s: State): Topic[] {
   const next = due(s);
-  if (!next || next.covered) return overpaid(s);
+  if (!next || next.covered || forbids(s, next.wish.total)) return overpaid(s);
   const total = totalBack({ ...next.wish, key: '' as never });
   return [{ topic: 'payment', kind: 'RefundBeyondPayment',
     detail: `${toDecimal(total)} ${total.unit} would go back, more than the means of payment have left` }];

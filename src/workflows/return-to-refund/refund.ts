@@ -9,6 +9,7 @@ import { add, allocate, measure, subtract, sum, zero, type Money } from '#domain
 import type * as m from '#domain/messages.ts';
 import type { Order, Refund, RefundLine, Tax } from '#domain/order.ts';
 import type { Sale, SoldLine } from '#domain/return.ts';
+import { forbids } from './chargeback.ts';
 import { approved, late, ourFault, reasonOf } from './terms.ts';
 import { go, stay, type OwnRefund, type State, type Taken } from './state.ts';
 import { agreementsFor, back, counted, gradedUnits, keyOf, of, refundedUnits, replacedUnits } from './views.ts';
@@ -127,7 +128,7 @@ function spread(s: State, order: Order, total: Money): m.RefundReturn['data']['t
 
 export function refunding(s: State): Taken {
   const next = due(s);
-  if (!next?.covered) return stay(s);
+  if (!next?.covered || forbids(s, next.wish.total)) return stay(s);
   const key = refundKey(s, s.refunds.length + 1);
   const wish = { key, ...next.wish };
   return go({ ...s, refunds: [...s.refunds, { key, units: next.units, work: 'asked', wish }] }, { type: 'RefundReturn', data: wish });

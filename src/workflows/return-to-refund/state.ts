@@ -5,6 +5,7 @@
 import type { ConnectionId, ExternalId, IdempotencyKey, LocationId, OrderId, Sku, Timestamp } from '#domain/brand.ts';
 import type { Quantities } from '#domain/document.ts';
 import { machine } from '#domain/machine.ts';
+import type { Money } from '#domain/measure.ts';
 import type * as m from '#domain/messages.ts';
 import type { Disposition, Return, ReturnedLine, ReturnLine, ReturnTerms, Sale } from '#domain/return.ts';
 import type { Outgoing, Step } from '#domain/workflow.ts';
@@ -12,7 +13,7 @@ import type { Outgoing, Step } from '#domain/workflow.ts';
 export type In =
   | (m.ReturnRequested | m.ReturnAuthorised | m.ReturnSent | m.ReturnDeclined | m.ReturnCancelled | m.ReturnClosed)
   | (m.ReturnReceived | m.ReturnInspected | m.ReturnSettled | m.RefundRecorded)
-  | (m.RefundFailed | m.RefundPaid)
+  | (m.RefundFailed | m.RefundPaid | m.ChargebackOpened | m.ChargebackClosed)
   | (m.SaleTold | m.ReturnAssessed | m.CounterpartOverdue)
   | (m.ReturnRefunded | m.ErpReturnRecorded | m.WishAbandoned);
 export type Out =
@@ -70,6 +71,12 @@ export interface OwnRefund {
   readonly wish: m.RefundReturn['data'];
   readonly external?: ExternalId;
 }
+/** One teller's word of a chargeback: what was taken, what of it came back to us, and whether it is lost. */
+export interface Chargeback extends Pick<m.ChargebackOpened['data'], 'by' | 'dispute' | 'told' | 'at' | 'reason' | 'respondBy'> {
+  readonly taken: Money;
+  readonly back: Money;
+  readonly lost: boolean;
+}
 export interface Overdue { readonly missing: 'goods' | 'refund'; readonly lineId: ExternalId; readonly upTo: number }
 
 export interface State {
@@ -87,6 +94,8 @@ export interface State {
   readonly received: readonly Told[];
   readonly inspected: readonly Told[];
   readonly booked: readonly Booked[];
+  /** Absent in states from before chargebacks were heard of. */
+  readonly chargebacks?: readonly Chargeback[];
   readonly receipts: readonly Receipt[];
   readonly gradings: number;
   readonly refunds: readonly OwnRefund[];

@@ -7,6 +7,7 @@ import type { ExternalId } from '#domain/brand.ts';
 import type * as m from '#domain/messages.ts';
 import type { SoldLine } from '#domain/return.ts';
 import type { Outgoing } from '#domain/workflow.ts';
+import { standing } from './chargeback.ts';
 import { go, stay, type Out, type Overdue, type State, type Taken } from './state.ts';
 import { back, keyOf, of, refundedUnits, replacedUnits } from './views.ts';
 
@@ -48,11 +49,11 @@ export function overdue(s: State, { missing, lineId, upTo }: m.CounterpartOverdu
   return has(s, late) ? stay(s) : go({ ...s, overdue: [...s.overdue, late] });
 }
 
-/** What has no counterpart after its time, per line, in words. */
+/** What has no counterpart after its time, per line, in words. What the buyer's bank took back needs no refund. */
 export function lonely(s: State): { topic: string; detail: string }[] {
   return (s.sale?.lines ?? []).flatMap((line) => (['goods', 'refund'] as const).flatMap((missing) => {
     const late = s.overdue.filter((o) => o.lineId === line.lineId && o.missing === missing && !has(s, o));
-    if (late.length === 0) return [];
+    if (late.length === 0 || (missing === 'refund' && standing(s) > 0n)) return [];
     const [units, other] = [Math.max(...late.map((o) => o.upTo)), have(s, line, missing)];
     const n = `${units - other} × ${line.sku}`;
     return [{ topic: `${missing}:${line.lineId}`, detail: missing === 'goods'
