@@ -48,8 +48,10 @@ export type AssessReturn = Message<'AssessReturn', Wish & {
   readonly orderId: OrderId; readonly channel: ConnectionId; readonly skus: readonly Sku[]; readonly round: number;
   readonly erp?: ConnectionId;
 }>;
-export type ReturnAssessed = Message<'ReturnAssessed',
-  { readonly orderId: OrderId; readonly round: number; readonly terms: ReturnTerms; readonly mapping: number }>;
+export type ReturnAssessed = Message<'ReturnAssessed', {
+  readonly orderId: OrderId; readonly round: number; readonly terms: ReturnTerms;
+  /** Version of the policy that decided; 0: the platform's own. */ readonly mapping: number;
+}>;
 
 /** Units that came back, each counted once whoever told of them: they wait to be looked at. */
 export type GoodsReturned = Message<'GoodsReturned', {

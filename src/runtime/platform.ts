@@ -41,6 +41,8 @@ export interface TenantConfiguration {
   readonly itemsOf: ReadonlyMap<string, readonly { connection: string; item: string }[]>;
   /** `route|scope` → value. */
   readonly policies: ReadonlyMap<string, unknown>;
+  /** `route|scope` → the version in force. */
+  readonly policyVersions: ReadonlyMap<string, number>;
 }
 
 export interface Platform {
@@ -110,6 +112,7 @@ async function loadTenant(
       mappings.flatMap((m) => (m.name === 'sku' && m.own !== null && m.connection !== '*' ? [{ ...m, item: m.external }] : [])),
       (m) => m.own!),
     policies: new Map(policies.map((r) => [`${r.name}|${r.scope}`, r.value])),
+    policyVersions: new Map(policies.map((r) => [`${r.name}|${r.scope}`, r.version])),
   };
 }
 
@@ -161,3 +164,7 @@ export function accountMapping(t: TenantConfiguration, connection: string, path:
 }
 export const policyOf = <T>(t: TenantConfiguration, name: string, scope: string, otherwise: T): T =>
   ({ ...otherwise, ...(t.policies.get(`${name}|*`) as T | undefined), ...(t.policies.get(`${name}|${scope}`) as T | undefined) });
+
+/** The version of a policy that decides: the later of the general one and the scope's own; 0 where nobody made one. */
+export const policyVersion = (t: TenantConfiguration, name: string, scope: string): number =>
+  Math.max(t.policyVersions.get(`${name}|*`) ?? 0, t.policyVersions.get(`${name}|${scope}`) ?? 0);

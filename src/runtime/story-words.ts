@@ -78,7 +78,7 @@ const BACK: Sayings<Back> = {
   SaleTold: (d) => (d.sale ? `sold and left: ${items(d.sale.lines.map((l) => ({ sku: l.sku, quantity: l.shipped })))}`
     : 'no such order has been shown yet'),
   AssessReturn: () => 'asks which return terms hold',
-  ReturnAssessed: ({ terms: t }) => `return terms: ${listed([
+  ReturnAssessed: ({ terms: t, mapping }) => `return terms${mapping > 0 ? `, policy version ${mapping}` : ''}: ${listed([
     t.approval === 'none' ? 'nobody has to agree' : t.approval === 'channel' ? 'the channel has to agree' : 'a person has to agree',
     t.windowDays === undefined ? 'at any time' : `within ${t.windowDays} days`,
     t.refund === 'us' ? `we refund on ${t.refundOn}` : 'the channel refunds',

@@ -115,6 +115,10 @@ describe('a return', () => {
     const [wish] = await rows<{ data: { total: { count: string }; fee: { count: string } } }>(
       `select data from message where type = 'RefundReturn' and correlation = $1`, orderStory(TENANT, idOf('R-5')));
     assert.deepEqual([wish?.data.total.count, wish?.data.fee.count, await count('R-5', 'ReturnRefunded')], ['900', '100', 1]);
+    const [{ version } = { version: 0 }] = await rows<{ version: number }>(`select max(version) as version from policy where name = 'returns' and scope = 'shop'`);
+    const [decided] = await rows<{ data: { mapping: number } }>(`select data from message where type = 'ReturnAssessed' and correlation = $1`,
+      orderStory(TENANT, idOf('R-5')));
+    assert.equal(decided?.data.mapping, version, 'the decision names the policy that made it');
     await terms('shop', {});
   });
 });

@@ -10,10 +10,12 @@ import { issueInvoice } from './invoices.ts';
 import { postJournal } from './journals.ts';
 import { createErpOrder } from './orders.ts';
 import { newsOfProduct, productPoll } from './products.ts';
+import { recordErpReturn } from './returns.ts';
 import { rows } from './rpc.ts';
 import { secrets, settings, type Settings } from './settings.ts';
 import { recordErpShipment } from './shipments.ts';
 import { newsOfCount, publishStock, stockPoll } from './stock.ts';
+import { trialBalance } from './trial-balance.ts';
 import { Id } from './values.ts';
 
 /** https://docs.tryton.org/6.0/ — the version Debian 12 ships. */
@@ -41,8 +43,9 @@ export default defineConnector<Settings>({
     writes: {
       CreateErpOrder: createErpOrder, AmendErpOrder: amendErpOrder, CancelErpOrder: cancelErpOrder,
       RecordErpShipment: recordErpShipment, IssueInvoice: issueInvoice, IssueCreditMemo: issueCreditMemo,
-      PostJournal: postJournal, PublishStock: publishStock,
+      RecordErpReturn: recordErpReturn, PostJournal: postJournal, PublishStock: publishStock,
     },
+    trialBalance,
     async check(port) {
       const { accounts, journals, products, warehouse, tax, paymentMethod } = port.settings;
       const [company] = await rows(port, 'company.company', [await books.company(port)], Company);

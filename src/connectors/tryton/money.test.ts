@@ -1,4 +1,4 @@
-/** The connector against the twin: invoices and credit memos. */
+/** The connector against the twin: invoices, credit memos and goods that come back. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { brand, type ExternalId } from '#domain/brand.ts';
@@ -136,50 +136,80 @@ describe('an invoice', () => {
 
 describe('a credit memo', () => {
   const PART = amounts([['L1', 'HP-MUG', 1, '11.11', '0.92']]);
-  test('gives back what the channel gave back, in a series of its own, and takes the goods in', async () => {
+  test('gives back what the channel gave back, in a series of its own, and leaves the goods to their own document', async () => {
     const { order, external } = await shippedOrder();
     await assert.rejects(
       apply('IssueCreditMemo', order.credit(external, 1, PART)), stopped('Refused', 'RefundWithoutInvoice'),
     );
     await apply('IssueInvoice', order.invoice(external, 1, WHOLE));
     const before = twin.stock('HP-MUG');
-    const wish = order.credit(external, 1, PART, true);
+    const wish = order.credit(external, 1, PART);
     assert.equal(await find('IssueCreditMemo', wish), undefined);
     const receipt = await apply('IssueCreditMemo', wish);
     assert.match(receipt.number ?? '', /^CRN2026-/);
     const { total_amount: total, tax_amount: tax, move } = invoice(receipt.external);
-    assert.deepEqual([total, tax, twin.stock('HP-MUG')], ['-12.03', '-0.92', before + 1]);
+    assert.deepEqual([total, tax, twin.stock('HP-MUG')], ['-12.03', '-0.92', before]);
     assert.deepEqual(entries(move), [['4090', '11.11', '0'], ['2100', '0.92', '0'], ['1200', '0', '12.03']]);
     assert.deepEqual(await find('IssueCreditMemo', wish), receipt);
     assert.deepEqual(await apply('IssueCreditMemo', wish), receipt);
+  });
+
+  test('of money alone states only the money', async () => {
+    const { order, external } = await shippedOrder();
+    await apply('IssueInvoice', order.invoice(external, 1, WHOLE));
+    const goodwill = amounts([], { other: '5.00' });
+    const { external: id } = await apply('IssueCreditMemo', order.credit(external, 1, goodwill));
+    assert.equal(invoice(id)['total_amount'], '-5.00');
+  });
+});
+
+describe('a return receipt', () => {
+  const shipmentOf = (external: ExternalId) => twin.records('stock.shipment.out.return', { id: Number(external) })[0]!;
+  test('takes the goods in at the place and on the day they came, once, without money', async () => {
+    const { order, external } = await shippedOrder();
+    const [before, store] = [twin.stock('HP-MUG'), twin.stock('HP-MUG', 'STORE')];
+    const wish = { ...order.back(external, 1, [['L1', 'HP-MUG', 2]], 'STORE'), at: brand<never>('2026-03-09T10:00:00.000Z') };
+    assert.equal(await find('RecordErpReturn', wish), undefined);
+    const receipt = await apply('RecordErpReturn', wish);
+    const { state, effective_date: came, number } = shipmentOf(receipt.external);
+    assert.deepEqual([state, came, number], ['done', '2026-03-09', receipt.number]);
+    assert.deepEqual([twin.stock('HP-MUG'), twin.stock('HP-MUG', 'STORE')], [before, store + 2]);
+    assert.deepEqual(await find('RecordErpReturn', wish), receipt);
+    assert.deepEqual(await apply('RecordErpReturn', wish), receipt);
+    assert.equal(twin.stock('HP-MUG', 'STORE'), store + 2);
+    const [back] = twin.records('sale.sale', { description: wish.key });
+    assert.deepEqual([back?.['origin'], back?.['invoices']], [`sale.sale,${external}`, []]);
+  });
+
+  test('and its credit memo are two documents, whichever comes first', async () => {
+    const { order, external } = await shippedOrder();
+    await apply('RecordErpReturn', order.back(external, 1, [['L1', 'HP-MUG', 1]]));
+    await assert.rejects(apply('IssueCreditMemo', order.credit(external, 1, WHOLE)), stopped('Refused', 'RefundWithoutInvoice'));
+    await apply('IssueInvoice', order.invoice(external, 1, WHOLE));
+    const before = twin.stock('HP-MUG');
+    await apply('IssueCreditMemo', order.credit(external, 1, amounts([['L1', 'HP-MUG', 1, '11.11', '0.92']])));
+    await apply('RecordErpReturn', order.back(external, 2, [['L1', 'HP-MUG', 1]]));
     assert.equal(twin.stock('HP-MUG'), before + 1);
   });
 
-  test('of money alone leaves the goods where they are', async () => {
-    const { order, external } = await shippedOrder();
-    await apply('IssueInvoice', order.invoice(external, 1, WHOLE));
-    const before = twin.stock('HP-MUG');
-    const goodwill = amounts([], { other: '5.00' });
-    const { external: id } = await apply('IssueCreditMemo', order.credit(external, 1, goodwill));
-    assert.deepEqual([invoice(id)['total_amount'], twin.stock('HP-MUG')], ['-5.00', before]);
-  });
-
-  test('cut off while the goods come in takes them in once', async () => {
+  test('cut off at any step takes the goods in once', async () => {
     for (const method of [
-      'sale.sale.create', 'stock.shipment.out.return.receive', 'stock.shipment.out.return.done',
-      'account.invoice.create',
+      'sale.sale.create', 'sale.sale.quote', 'sale.sale.confirm', 'stock.shipment.out.return.write',
+      'stock.shipment.out.return.receive', 'stock.shipment.out.return.done',
     ]) {
       const { order, external } = await shippedOrder();
-      await apply('IssueInvoice', order.invoice(external, 1, WHOLE));
       const before = twin.stock('HP-MUG');
-      const wish = order.credit(external, 1, PART, true);
+      const wish = order.back(external, 1, [['L1', 'HP-MUG', 1]]);
       twin.faults.order(`model.${method}`, 'timeout-after-apply');
-      await assert.rejects(apply('IssueCreditMemo', wish), stopped('Unknown', 'no answer'));
-      assert.ok(await find('IssueCreditMemo', wish) ?? await apply('IssueCreditMemo', wish));
-      assert.deepEqual(
-        [twin.stock('HP-MUG'), twin.records('account.invoice', { description: wish.key }).length], [before + 1, 1],
-        method,
-      );
+      await assert.rejects(apply('RecordErpReturn', wish), stopped('Unknown', 'no answer'), method);
+      assert.ok(await find('RecordErpReturn', wish) ?? await apply('RecordErpReturn', wish));
+      assert.deepEqual([twin.stock('HP-MUG'), twin.records('sale.sale', { description: wish.key }).length], [before + 1, 1], method);
     }
+  });
+
+  test('of what Tryton keeps no stock of goes to a person', async () => {
+    const { order, external } = await shippedOrder();
+    await assert.rejects(apply('RecordErpReturn', order.back(external, 1, [['L1', 'SHIPPING', 1]])),
+      stopped('Refused', 'ErpRejected.*is goods in Tryton: SHIPPING'));
   });
 });

@@ -72,7 +72,7 @@ async function exchange(base: string, r: HttpRequest): Promise<HttpResponse> {
 /** The wishes Tryton hears. */
 export type Kind =
   | 'CreateErpOrder' | 'AmendErpOrder' | 'CancelErpOrder' | 'RecordErpShipment' | 'IssueInvoice' | 'IssueCreditMemo'
-  | 'PostJournal' | 'PublishStock';
+  | 'RecordErpReturn' | 'PostJournal' | 'PublishStock';
 const writeOf = <T extends Kind>(type: T) => tryton.can.writes![type] as unknown as Write<Settings, WishOf<T>>;
 /** As the runtime does it: apply on the first attempt, find before every later one. */
 export const actOn = (port: () => TestPort) => ({
@@ -133,9 +133,13 @@ export function orderOf(name: string, port: TestPort) {
     }),
     invoice: (erpOrder: ExternalId, n: number, a: DocumentAmounts) =>
       ({ key: key('invoice', n), to, orderId, erpOrder, shipmentId: `shp-${n}-${number}`, at, amounts: a }),
-    credit: (erpOrder: ExternalId, n: number, a: DocumentAmounts, restock = false) =>
+    credit: (erpOrder: ExternalId, n: number, a: DocumentAmounts) =>
       ({
-        key: key('credit', n), to, orderId, erpOrder, refund: brand<ExternalId>(`ref-${n}`), at, restock, amounts: a,
+        key: key('credit', n), to, orderId, erpOrder, refund: brand<ExternalId>(`ref-${n}`), at, restock: true, amounts: a,
       }),
+    back: (erpOrder: ExternalId, n: number, lines: readonly [string, string, number][], location = 'MAIN') => ({
+      key: key('erp-return', n), to, orderId, erpOrder, receipt: `${orderId}-back-${n}`, location: brand<never>(location), at,
+      lines: lines.map(([lineId, sku, quantity]) => ({ lineId: brand<ExternalId>(lineId), sku: brand<never>(sku), quantity })),
+    }),
   };
 }

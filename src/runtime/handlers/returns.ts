@@ -7,14 +7,15 @@ import { wishesOf } from '#connectors/contract.ts';
 import { revive } from '#domain/wire.ts';
 import type { Claimed } from '#store/delivery.ts';
 import type { Draft } from '../append.ts';
-import { policyOf, tenantOf, type TenantConfiguration } from '../platform.ts';
+import { policyOf, policyVersion, tenantOf, type TenantConfiguration } from '../platform.ts';
 import { follow, sideBySide, type LocalHandler } from './handler.ts';
 
 export const returnsHandler: LocalHandler = (batch, deliveries) => sideBySide(deliveries, async (d) => {
   if (d.type === 'AwaitCounterpart') return [timeIsUp(d, batch.now)];
   const { orderId, key, round, ...asked } = revive<AssessReturn['data']>(d.data);
-  const terms = termsFor(tenantOf(batch.platform, d.tenant), asked);
-  return [follow(d, 0, { type: 'ReturnAssessed', data: { orderId, round, terms, mapping: 0 }, key }, batch.now)];
+  const t = tenantOf(batch.platform, d.tenant);
+  const data = { orderId, round, terms: termsFor(t, asked), mapping: policyVersion(t, 'returns', asked.channel) };
+  return [follow(d, 0, { type: 'ReturnAssessed', data, key }, batch.now)];
 });
 
 /** The timer ran on a subject of its own; the order hears of it on its own. */

@@ -98,8 +98,19 @@ for (const backend of backends)
       );
 
       const memo = await once(
-        'IssueCreditMemo', order.credit(external, 1, amounts([['L1', 'HP-MUG', 1, '11.11', '0.92']]), true),
+        'IssueCreditMemo', order.credit(external, 1, amounts([['L1', 'HP-MUG', 1, '11.11', '0.92']])),
       );
+      const level = async () => {
+        const page = await tryton.can.polls!.find((p) => p.name === 'stock')!.page(port, undefined);
+        const main = page.documents.find((d) => d.reference.startsWith('stock/MAIN'))!;
+        const [news] = await tryton.can.read!(port, { topic: 'stock', headers: {}, body: Buffer.from(main.body) });
+        return news?.said === 'stock' ? news.items.find((i) => i.item === 'HP-MUG')!.onHand : 0;
+      };
+      const before = await level();
+      const back = await once('RecordErpReturn', order.back(external, 1, [['L1', 'HP-MUG', 1]]));
+      const [taken] = await rows('stock.shipment.out.return', [['id', '=', Number(back.external)]], 'state', 'number', 'warehouse.code');
+      assert.deepEqual([taken!['state'], taken!['number'], (taken!['warehouse.'] as { code: string }).code], ['done', back.number, 'MAIN']);
+      assert.equal(await level(), before + 1, 'the goods are there once');
       assert.match(memo.number ?? '', /^CRN/);
       const [credit] = await rows('account.invoice', [['id', '=', Number(memo.external)]], 'total_amount', 'state');
       assert.deepEqual([credit!['total_amount'], credit!['state']], ['-12.03', 'paid']);
