@@ -23,7 +23,7 @@ after(async () => {
   await g?.close();
 });
 
-interface Group { exception: string; owner: string; cause: string; waitsOn: string; count: number; orders: number; held: object[] }
+interface Group { exception: string; owner: string; cause: string; waitsOn: string; count: number; orders: number; held: object[]; overdue: number; dueBy: string }
 interface Item { name: string; order: string; value: string; delivery: { shard: number; message: string; handler: string } }
 const get = async <T>(url: string, as?: string): Promise<T> => {
   const answer = await g.call('GET', url, as === undefined ? {} : { as });
@@ -40,6 +40,14 @@ it('what stopped for the same reason is one row with what it holds', async () =>
     ['UnmappedSku', 'operations', 'mapping:sku:shop:SPOOK', 1, 1, [{ currency: 'EUR', amount: '10.00' }]],
   ]);
   assert.deepEqual((await itemsOf(found[0]!.cause)).map((e) => [e.order, e.value]).sort(), [['B-1', '10.00'], ['B-2', '10.00'], ['B-3', '10.00']]);
+  assert.ok(found.every((x) => x.overdue === 0 && Date.parse(x.dueBy) > Date.now() + 3.9 * 3_600_000), 'UnmappedSku is due in four hours');
+  await g.query(`update delivery set changed = now() - interval '5 hours' where state = 'Parked' and waits_on = 'mapping:sku:shop:SPOOK'`);
+  assert.deepEqual((await groups()).map((x) => [x.waitsOn, x.overdue]), [['mapping:sku:shop:SPOOK', 1], ['mapping:sku:shop:GHOST', 0]], 'overdue first');
+  const [late] = (await get<{ items: { dueBy: string }[] }>('/v1/exceptions')).items;
+  assert.ok(Date.parse(late!.dueBy) < Date.now());
+  assert.deepEqual((await get<{ ages: object[] }>('/v1/figures')).ages, [
+    { owner: 'operations', bucket: 'day', count: 1, overdue: 1 }, { owner: 'operations', bucket: 'hour', count: 3, overdue: 0 }]);
+  await g.query(`update delivery set changed = now() where state = 'Parked' and waits_on = 'mapping:sku:shop:SPOOK'`);
   assert.deepEqual(await groups('?owner=finance'), []);
   assert.deepEqual(await groups('?connection=wms'), [], 'only what stopped with that partner');
 });

@@ -9,6 +9,7 @@ const Held = z.array(z.object({ currency: z.string(), amount: z.string() }));
 export const ExceptionGroupItem = z.object({
   exception: z.string(), owner: z.string(), cause: z.string(), waitsOn: z.string().nullable(), why: z.string(),
   means: z.string(), fix: z.string(), settlesItself: z.boolean(), count, orders: count, assigned: count, oldest: time,
+  dueBy: time.meta({ description: 'When the first of them should have been settled' }), overdue: count,
   held: Held.meta({ description: 'What the orders it holds are worth' }),
 }).meta({ id: 'ExceptionGroup', description: 'Stopped work with one cause' });
 
@@ -30,7 +31,7 @@ export const FiguresSchema = z.object({
   refusedStock: z.object({ count, hours: z.array(Point) }), orders: z.object({ count, hours: z.array(Point) }),
   inFlight: z.object({ orders: count, value: Held }),
   payouts: z.object({ count, explained: count, lines: count }),
-  ages: z.array(z.object({ owner: z.string(), bucket: z.enum(['hour', 'day', 'week', 'older']), count })),
+  ages: z.array(z.object({ owner: z.string(), bucket: z.enum(['hour', 'day', 'week', 'older']), count, overdue: count })),
 }).meta({ id: 'Figures', description: 'The last 24 hours; payouts of the last 35 days' });
 
 export const ImpactItem = z.object({

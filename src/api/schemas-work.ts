@@ -11,8 +11,10 @@ export const ExceptionItem = z.object({
   name: z.string().meta({ description: 'The same in one word, as the command line takes it' }),
   exception: z.string(), owner: z.string(), assignee: z.string().nullable(),
   means: z.string(), why: z.string(), fix: z.string(), settlesItself: z.boolean(), waitsOn: z.string().nullable(),
-  attempts: count, since: time, snoozedUntil: time.nullable(), subject: z.string(), correlation: z.string(),
-  type: z.string(), says: z.string(), order: z.string().nullable(), currency: z.string().nullable(),
+  attempts: count, since: time, dueBy: time.meta({ description: 'When it should be settled, by the policy sla' }),
+  snoozedUntil: time.nullable(), subject: z.string(), correlation: z.string(),
+  type: z.string(), says: z.string(), order: z.string().nullable(), payout: z.string().nullable(),
+  currency: z.string().nullable(),
   value: z.string().nullable().meta({ description: 'What the order it holds up is worth' }),
 }).meta({ id: 'Exception' });
 

@@ -14,13 +14,23 @@ export interface GroupRow {
   readonly orders: number;
   readonly oldest: Temporal.Instant;
   readonly assigned: number;
+  /** When the first of them should have been settled, and how many should have been by now. */
+  readonly due_by: Temporal.Instant;
+  readonly overdue: number;
   /** Minor units by currency, as text. */
   readonly held: readonly { readonly currency: string; readonly total: string }[] | null;
 }
-/** Everything parked, by role, kind and cause; what holds most orders first, then the largest. Reads parked rows only. */
+/** Seconds until a kind should be settled; `otherwise` for kinds that are not named. */
+export interface SlaSeconds { readonly kinds: readonly string[]; readonly seconds: readonly number[]; readonly otherwise: number }
+/**
+ * Everything parked, by role, kind and cause; what is overdue first, then what holds most orders, then the largest. Reads
+ * parked rows only.
+ */
 export async function exceptionGroups(
   db: Queryable, tenant: string,
-  f: { owner?: string | undefined; assignee?: string | undefined; handlers?: readonly string[] | undefined; snoozed: boolean },
+  f: {
+    owner?: string | undefined; assignee?: string | undefined; handlers?: readonly string[] | undefined; snoozed: boolean; sla: SlaSeconds;
+  },
 ): Promise<GroupRow[]> {
   const { rows } = await db.query<GroupRow>({
     name: 'list-exception-groups',
@@ -29,9 +39,11 @@ export async function exceptionGroups(
         select coalesce(d.exception, d.fault->>'kind') as exception, d.owner, d.waits_on,
                coalesce(d.waits_on,
                  case when d.exception = 'ContractDrift' then d.fault->>'detail' else d.handler end) as cause,
-               d.fault->>'detail' as why, d.changed, d.assignee, o.order_id, o.currency, o.total
+               d.fault->>'detail' as why, d.changed, d.assignee, o.order_id, o.currency, o.total,
+               d.changed + make_interval(secs => coalesce(s.seconds, $8)) as due_by
         from delivery d left join order_view o on o.tenant = d.tenant and o.shard = d.shard
-          and d.subject like 'order:%' and o.order_id = substr(d.subject, 7)
+          and d.subject like 'order:%' and o.order_id = split_part(substr(d.subject, 7), '/', 1)
+          left join unnest($6::text[], $7::float8[]) as s (kind, seconds) on s.kind = coalesce(d.exception, d.fault->>'kind')
         where d.tenant = $1 and d.state = 'Parked' and ($2::text is null or d.owner = $2)
           and ($3::text is null or d.assignee = $3) and ($4 or d.due <= now())
           and ($5::text[] is null or d.handler = any($5))),
@@ -42,12 +54,13 @@ export async function exceptionGroups(
         group by s.exception, s.owner, s.cause, s.currency)
       select p.exception, p.owner, p.cause, min(p.waits_on) as waits_on, min(p.why) as why, count(*)::int as count,
              count(distinct p.order_id)::int as orders, min(p.changed) as oldest,
-             count(p.assignee)::int as assigned,
+             count(p.assignee)::int as assigned, min(p.due_by) as due_by,
+             count(*) filter (where p.due_by < now())::int as overdue,
              (select jsonb_agg(jsonb_build_object('currency', h.currency, 'total', h.total) order by h.currency)
                from held h where h.exception = p.exception and h.owner = p.owner and h.cause = p.cause) as held
       from parked p group by p.exception, p.owner, p.cause
-      order by count(distinct p.order_id) desc, count(*) desc, min(p.changed)`,
-    values: [tenant, f.owner ?? null, f.assignee ?? null, f.snoozed, f.handlers ?? null],
+      order by count(*) filter (where p.due_by < now()) > 0 desc, count(distinct p.order_id) desc, count(*) desc, min(p.changed)`,
+    values: [tenant, f.owner ?? null, f.assignee ?? null, f.snoozed, f.handlers ?? null, f.sla.kinds, f.sla.seconds, f.sla.otherwise],
   });
   return rows;
 }

@@ -2,6 +2,7 @@
  * How well it goes, from the log: how long the steps of an order took, hour by hour of the last day. Each pair of
  * messages is joined inside its shard. It reads a day of the log, so whoever asks keeps the answer for a while.
  */
+import type { SlaSeconds } from './list-exceptions.ts';
 import type { Queryable } from './query.ts';
 
 export interface StepRow {
@@ -86,17 +87,19 @@ export async function payoutCoverage(db: Queryable, tenant: string): Promise<Cov
   return rows[0]!;
 }
 
-export interface AgeRow { readonly owner: string; readonly bucket: string; readonly count: number }
-/** Parked work by role and age. */
-export async function exceptionAges(db: Queryable, tenant: string): Promise<AgeRow[]> {
+export interface AgeRow { readonly owner: string; readonly bucket: string; readonly count: number; readonly overdue: number }
+/** Parked work by role and age, and how much of it should have been settled by now. */
+export async function exceptionAges(db: Queryable, tenant: string, sla: SlaSeconds): Promise<AgeRow[]> {
   const { rows } = await db.query<AgeRow>({
     name: 'figure-ages',
     text: `
       select d.owner, case when d.changed > now() - interval '1 hour' then 'hour'
                when d.changed > now() - interval '1 day' then 'day'
-               when d.changed > now() - interval '7 days' then 'week' else 'older' end as bucket, count(*)::int as count
-      from delivery d where d.tenant = $1 and d.state = 'Parked' and d.due <= now() group by 1, 2 order by 1, 2`,
-    values: [tenant],
+               when d.changed > now() - interval '7 days' then 'week' else 'older' end as bucket, count(*)::int as count,
+             count(*) filter (where d.changed + make_interval(secs => coalesce(s.seconds, $4)) < now())::int as overdue
+      from delivery d left join unnest($2::text[], $3::float8[]) as s (kind, seconds) on s.kind = coalesce(d.exception, d.fault->>'kind')
+      where d.tenant = $1 and d.state = 'Parked' and d.due <= now() group by 1, 2 order by 1, 2`,
+    values: [tenant, sla.kinds, sla.seconds, sla.otherwise],
   });
   return rows;
 }

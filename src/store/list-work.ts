@@ -23,6 +23,8 @@ export interface ExceptionRow {
   readonly number: string | null;
   readonly currency: string | null;
   readonly total: bigint | null;
+  /** The payout it is about, by the partner's number. */
+  readonly payout: string | null;
 }
 interface AfterException {
   readonly changed: string;
@@ -50,10 +52,12 @@ export async function listExceptions(db: Queryable, tenant: string, f: Exception
     text: `
       select d.shard, d.message, d.handler, d.subject, coalesce(d.exception, d.fault->>'kind') as exception, d.owner,
              d.assignee, d.fault, d.waits_on, d.attempts, d.due, d.changed, d.correlation, m.type, m.data, m.seen,
-             o.number, o.currency, o.total
+             o.number, o.currency, o.total, p.external as payout
       from delivery d join message m on m.shard = d.shard and m.tenant = d.tenant and m.position = d.message
         left join order_view o on o.tenant = d.tenant and o.shard = d.shard and d.subject like 'order:%'
-          and o.order_id = substr(d.subject, 7)
+          and o.order_id = split_part(substr(d.subject, 7), '/', 1)
+        left join payout_view p on p.tenant = d.tenant and p.shard = d.shard and d.subject like 'payout:%'
+          and p.payout_id = split_part(substr(d.subject, 8), '/', 1)
       where d.tenant = $1 and d.state = 'Parked' and ($2::text is null or d.owner = $2)
         and ($3::text is null or d.exception = $3) and ($4::text[] is null or d.handler = any($4))
         and ($5::text is null or d.assignee = $5) and ($6 or d.due <= now())

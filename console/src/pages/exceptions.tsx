@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ExceptionGroup } from '../../../src/api/types.ts';
 import { address } from '../api.ts';
 import { useGet, useSession } from '../data.ts';
-import { Age, Head, Sheet } from '../parts/bits.tsx';
+import { Age, Due, Head, Sheet } from '../parts/bits.tsx';
 import { Pick, Views } from '../parts/filters.tsx';
 import { Empty, Said, Waiting } from '../parts/said.tsx';
 import { useKeys } from '../keys.ts';
@@ -13,6 +13,7 @@ import '../styles/work.css';
 
 const VIEWS = [
   ['mine', 'given to me'],
+  ['overdue', 'overdue'],
   ['snoozed', 'with what is for later'],
 ] as const;
 
@@ -27,7 +28,8 @@ function useGroups(search: Search) {
       assignee,
     }),
   );
-  const items = groups.value?.items.filter((g) => !search.kind || search.cause || g.exception === search.kind);
+  const items = groups.value?.items.filter((g) =>
+    (!search.kind || search.cause || g.exception === search.kind) && (search.view !== 'overdue' || g.overdue > 0));
   return { ...groups, items };
 }
 
@@ -45,7 +47,7 @@ export function Exceptions() {
     <>
       <Head
         title="Exceptions"
-        says="what stopped and needs a person, one row per cause; J and K go from cause to cause"
+        says="what stopped and needs a person, one row per cause, overdue first; J and K go from cause to cause"
       />
       <Filters search={search} />
       {failed && <Said failed={failed} again={again} />}
@@ -169,6 +171,8 @@ const Group = ({ g, on, search }: { g: ExceptionGroup; on: boolean; search: Sear
       {g.orders > 0 && ` · ${plural(g.orders, 'order')}`}
       {g.held.length > 0 && ` · ${held(g.held)}`}
       {g.assigned > 0 && ` · ${count(g.assigned)} taken`}
+      {' · '}
+      {g.overdue > 0 ? <span className="broken strong">{count(g.overdue)} overdue</span> : <Due at={g.dueBy} />}
     </span>
     <span className="of">{causeOf(g)}</span>
   </Link>

@@ -4,9 +4,9 @@ import { useState, type ReactNode } from 'react';
 import type { ConnectionRow, ExceptionGroup, Figures, ImpactRow, Overview } from '../../../src/api/types.ts';
 import { useGet, useSession } from '../data.ts';
 import { useLive } from '../live.ts';
-import { Age, Head, Sheet } from '../parts/bits.tsx';
+import { Due, Head, Sheet } from '../parts/bits.tsx';
 import { Empty, Said, Waiting } from '../parts/said.tsx';
-import { count, held, plural, title } from '../words.ts';
+import { count, held, moment, plural, title } from '../words.ts';
 import { FigureRow } from './now-figures.tsx';
 import { PartnerStrip } from './now-partners.tsx';
 import '../styles/now.css';
@@ -145,8 +145,8 @@ const Need = ({ g }: { g: ExceptionGroup }) => (
       {title(g.exception)}
       <span className="quiet"> for {g.owner}</span>
     </Link>
-    <span className="quiet">
-      <Age at={g.oldest} />
+    <span className="small" title={`stopped ${moment(g.oldest)}`}>
+      {g.overdue > 1 ? <span className="broken strong">{count(g.overdue)} overdue</span> : <Due at={g.dueBy} />}
     </span>
     <span className="holds" title={g.why}>
       {g.orders > 0 ? `holds ${plural(g.orders, 'order')}${g.held.length > 0 ? `, ${held(g.held)}` : ''} · ` : ''}
@@ -165,6 +165,7 @@ function Ages({ figures }: { figures: Figures | undefined }) {
   const owners = [...new Set(figures?.ages.map((a) => a.owner) ?? [])];
   const of = (owner: string, bucket: string) =>
     figures?.ages.find((a) => a.owner === owner && a.bucket === bucket)?.count ?? 0;
+  const late = (owner: string) => figures?.ages.reduce((n, a) => n + (a.owner === owner ? a.overdue : 0), 0) ?? 0;
   return (
     <Sheet title="Stopped work by age" aside={<Link to="/exceptions">Worklist</Link>}>
       {!figures && <Waiting />}
@@ -179,6 +180,7 @@ function Ages({ figures }: { figures: Figures | undefined }) {
               {name}
             </span>
           ))}
+          <span className="h">overdue</span>
           {owners.map((owner) => [
             <Link key={owner} to="/exceptions" search={{ owner }}>
               {owner}
@@ -191,6 +193,9 @@ function Ages({ figures }: { figures: Figures | undefined }) {
                 </span>
               );
             }),
+            <span key={`${owner} overdue`} className={late(owner) === 0 ? 'quiet' : 'broken strong'}>
+              {late(owner) === 0 ? '–' : <Link to="/exceptions" search={{ owner, view: 'overdue' }} aria-label={`${count(late(owner))} overdue for ${owner}`}>{count(late(owner))}</Link>}
+            </span>,
           ])}
         </div>
       )}

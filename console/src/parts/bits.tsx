@@ -1,7 +1,7 @@
 /** Small pieces that every page uses: states with a shape and a word, ages, amounts, sections. */
 import type { ReactNode } from 'react';
 import { useNow } from '../live.ts';
-import { age, amount, clock, day, moment, when } from '../words.ts';
+import { age, amount, clock, day, moment, span, when } from '../words.ts';
 
 export type Tone = 'ok' | 'going' | 'wait' | 'person' | 'broken';
 /** Never colour alone: each tone has a shape, and the word says it. */
@@ -21,6 +21,16 @@ export function Age({ at, ago = false }: { at: string; ago?: boolean }) {
     <time dateTime={at} title={moment(at)}>
       {age(at, now)}
       {ago ? ' ago' : ''}
+    </time>
+  );
+}
+/** Until when somebody should have settled it: `due in 3 h`, `2 h overdue`. */
+export function Due({ at }: { at: string }) {
+  const now = useNow(5000);
+  const late = now - Date.parse(at);
+  return (
+    <time dateTime={at} title={`should be settled by ${moment(at)}`} className={late > 0 ? 'broken strong' : 'quiet'}>
+      {late > 0 ? `${span(late / 1000)} overdue` : `due in ${span(-late / 1000)}`}
     </time>
   );
 }

@@ -8,7 +8,7 @@ const MONEY = /^(Payout|Journal|PostJournal|InvoiceIssued|CreditMemo|IssueInvoic
 const ERP = /Erp/;
 const WAREHOUSE = /Fulfillment|ShipmentDispatched/;
 const CHANNEL =
-  /^(OrderSeen|CancellationSeen|RefundSeen|ReportShipment|ShipmentReported|CancelChannelOrder|ChannelOrderCancelled|PublishStock|StockPublished)/;
+  /^(OrderSeen|CancellationSeen|RefundSeen|ReportShipment|ShipmentReported|CancelChannelOrder|ChannelOrderCancelled|CancelChannelLines|ChannelLinesCancelled|PublishStock|StockPublished)/;
 
 export function laneOf(m: Message, partners: readonly ConnectionRow[]): number {
   if (MONEY.test(m.type)) return 4;

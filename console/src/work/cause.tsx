@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { ExceptionGroup, ExceptionRow } from '../../../src/api/types.ts';
 import { address } from '../api.ts';
 import { useMay, usePages } from '../data.ts';
-import { Age, Money, Sheet } from '../parts/bits.tsx';
+import { Age, Due, Money, Sheet } from '../parts/bits.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
 import { held, plural, title } from '../words.ts';
@@ -16,6 +16,8 @@ import { mappingIn, MapFix, useMayFix } from './map-fix.tsx';
 const aboutOf = (e: ExceptionRow): string =>
   e.order
     ? `Order ${e.order}`
+    : e.payout
+    ? `Payout ${e.payout}`
     : e.subject.replace(/^intake:([^:]+):\d+\/([^:]+).*$/, '$1 · $2').replace(/^(stock|payout):([^/]+).*$/, '$2');
 const COLUMNS: readonly Column<ExceptionRow>[] = [
   {
@@ -44,7 +46,9 @@ const COLUMNS: readonly Column<ExceptionRow>[] = [
       </span>
     ),
     right: true,
+    wide: true,
   },
+  { name: 'Due', of: (e) => <Due at={e.dueBy} />, right: true },
 ];
 
 interface Props {
@@ -74,7 +78,7 @@ export function Cause({ g, view, item, connection }: Props) {
     <Sheet>
       <div className="why">
         <h2>
-          {title(g.exception)}: {plural(g.count, 'item')} for {g.owner}
+          {title(g.exception)}: {plural(g.count, 'item')} for {g.owner} <small><Due at={g.dueBy} /></small>
         </h2>
         <p className="wrap">{g.why}</p>
         <p className="quiet">

@@ -6,6 +6,7 @@ import * as store from '#store/list-figures.ts';
 import { openWishes, type OpenWishRow } from '#store/list-traffic.ts';
 import { answers, iso, type Api } from '../api.ts';
 import { FiguresSchema, ImpactItem } from '../schemas-console.ts';
+import { slaFor } from './work.ts';
 
 type Figures = z.infer<typeof FiguresSchema>;
 /** Seconds within which each step is in time: an order is in the ERP in a minute, a sale is seen everywhere in one. */
@@ -57,8 +58,9 @@ async function readMeasured({ pool }: Platform, tenant: string): Promise<Measure
 }
 
 /** Of unfinished work only, so it is read each time and agrees with the worklist. */
-async function readOpen({ pool }: Platform, tenant: string): Promise<Open> {
-  const [flight, ages] = await Promise.all([store.inFlight(pool, tenant), store.exceptionAges(pool, tenant)]);
+async function readOpen(reads: Platform, tenant: string): Promise<Open> {
+  const { pool } = reads;
+  const [flight, ages] = await Promise.all([store.inFlight(pool, tenant), store.exceptionAges(pool, tenant, slaFor(reads, tenant))]);
   return {
     inFlight: {
       orders: flight.reduce((n, f) => n + f.orders, 0),
@@ -93,6 +95,7 @@ const MEANS: Readonly<Record<string, (n: number) => string>> = {
   RequestFulfillment: (n) => `${n} ${n === 1 ? 'order' : 'orders'} not at the warehouse`,
   CancelFulfillment: (n) => `${n} ${n === 1 ? 'recall' : 'recalls'} not at the warehouse`,
   ReportShipment: (n) => `${n} ${n === 1 ? 'buyer' : 'buyers'} not told of ${n === 1 ? 'a shipment' : 'shipments'}`,
+  CancelChannelLines: (n) => `${n} partial ${n === 1 ? 'cancellation' : 'cancellations'} not told to the channel`,
   CancelChannelOrder: (n) => `${n} ${n === 1 ? 'cancellation' : 'cancellations'} not told to the channel`,
 };
 const impact = (w: OpenWishRow): z.infer<typeof ImpactItem> => ({

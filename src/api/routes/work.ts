@@ -1,10 +1,12 @@
 /** The worklist: what stopped, in words, with what fixes it; and what a person can do about it. */
 import { z } from 'zod';
 import { EXCEPTIONS, type ExceptionKind } from '#domain/exception.ts';
+import { slaOf, type Sla, type SlaPolicy } from '#domain/exception-sla.ts';
 import { toDecimal } from '#domain/measure.ts';
 import {
   assignDelivery, dropDelivery, nameOf, parseName, retryDelivery, retryWhere, snoozeDelivery, type DeliveryKey,
 } from '#runtime/operations/deliveries.ts';
+import { policyOf, tenantOf, type Platform } from '#runtime/platform.ts';
 import { say } from '#runtime/story-words.ts';
 import { countExceptions, listExceptions, type ExceptionCount, type ExceptionRow } from '#store/list-work.ts';
 import { actOf, answers, because, iso, type Api, type ApiContext } from '../api.ts';
@@ -21,6 +23,9 @@ const Which = z.object({
   connection: word().optional(),
 });
 const meaning = (kind: string) => EXCEPTIONS[kind as ExceptionKind] as (typeof EXCEPTIONS)[ExceptionKind] | undefined;
+/** The policy `sla` of a tenant, over what stands by default. */
+export const slaFor = (p: Platform, tenant: string): Sla =>
+  slaOf(policyOf<SlaPolicy>(tenantOf(p, tenant), 'sla', '*', {}));
 export const handlersOf = (connection: string | undefined): readonly string[] | undefined =>
   connection === undefined ? undefined : [`connection:${connection}`, `intake:${connection}`];
 
@@ -47,7 +52,8 @@ function listing(app: Api): void {
       ...(changed && shard !== undefined && message && handler && { after: { changed, shard, message, handler } }),
     });
     return page(rows, limit, {
-      item: exceptionItem, place: (d) => [String(d.changed), d.shard, String(d.message), d.handler],
+      item: exceptionItem(slaFor(reads, caller.tenant)),
+      place: (d) => [String(d.changed), d.shard, String(d.message), d.handler],
     });
   });
   app.get('/v1/exceptions/counts', {
@@ -112,7 +118,7 @@ export const countItem = (c: ExceptionCount) => ({
   means: meaning(c.exception)?.means ?? '',
 });
 
-const exceptionItem = (d: ExceptionRow) => {
+const exceptionItem = (sla: Sla) => (d: ExceptionRow) => {
   const kind = meaning(d.exception);
   const later = Temporal.Instant.compare(d.due, Temporal.Now.instant()) > 0;
   return {
@@ -121,8 +127,10 @@ const exceptionItem = (d: ExceptionRow) => {
     why: d.fault.detail,    fix: kind?.fix ?? 'Read why, then retry or drop it.',
     settlesItself: kind?.settlesItself ?? false,
     waitsOn: d.waits_on,
-    attempts: d.attempts, since: iso(d.changed), snoozedUntil: later ? iso(d.due) : null, subject: d.subject,
-    correlation: d.correlation, type: d.type, says: say(d.type, d.data), order: d.number, currency: d.currency,
+    attempts: d.attempts, since: iso(d.changed), dueBy: iso(d.changed.add({ seconds: sla.of(d.exception) })),
+    snoozedUntil: later ? iso(d.due) : null, subject: d.subject,
+    correlation: d.correlation, type: d.type, says: say(d.type, d.data), order: d.number, payout: d.payout,
+    currency: d.currency,
     value: d.total !== null && d.currency ? toDecimal({ count: d.total, unit: d.currency }) : null,
   };
 };

@@ -13,7 +13,7 @@ import { actOf, answers, iso, type Api, type ApiContext } from '../api.ts';
 import { problem } from '../problem.ts';
 import type { Caller } from '../rights.ts';
 import { instant, word } from '../schemas.ts';
-import { handlersOf } from './work.ts';
+import { handlersOf, slaFor } from './work.ts';
 import { EffectSchema, ExceptionGroupItem, NoteItem } from '../schemas-console.ts';
 
 const MOST = 200;
@@ -38,7 +38,9 @@ function reading(app: Api): void {
       response: answers(z.object({ items: z.array(ExceptionGroupItem) })),
     },
   }, async ({ query: { connection, ...filter }, caller, reads }) =>
-    ({ items: (await exceptionGroups(reads.pool, caller.tenant, { ...filter, handlers: handlersOf(connection) })).map(groupItem) }));
+    ({ items: (await exceptionGroups(reads.pool, caller.tenant, {
+      ...filter, handlers: handlersOf(connection), sla: slaFor(reads, caller.tenant),
+    })).map(groupItem) }));
   app.get('/v1/deliveries/:shard/:message/:handler/effect', {
     schema: {
       summary: 'What a fix will release, before it is made', tags: ['Work'], response: answers(EffectSchema),
@@ -114,7 +116,7 @@ const groupItem = (g: GroupRow): z.infer<typeof ExceptionGroupItem> => {
     exception: g.exception, owner: g.owner, cause: g.cause, waitsOn: g.waits_on, why: g.why,
     means: kind?.means ?? 'The work stopped.', fix: kind?.fix ?? 'Read why, then retry or drop it.',
     settlesItself: kind?.settlesItself ?? false, count: g.count, orders: g.orders, assigned: g.assigned,
-    oldest: iso(g.oldest),
+    oldest: iso(g.oldest), dueBy: iso(g.due_by), overdue: g.overdue,
     held: (g.held ?? []).map(({ currency, total }) =>
       ({ currency, amount: toDecimal({ count: BigInt(total), unit: currency }) })),
   };

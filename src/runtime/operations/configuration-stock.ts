@@ -1,10 +1,11 @@
 /**
  * What configuration files say of stock: places with coordinates and a day's capacity, items with a class, units of
- * measure and kits, and the policies `stock`, `sourcing`, `reservation`, `returns`, `deadlines`, `events` and `feed`, checked before they
- * count.
+ * measure and kits, and the policies `stock`, `sourcing`, `reservation`, `returns`, `deadlines`, `events`, `sla` and
+ * `feed`, checked before they count.
  */
 import { z } from 'zod';
 import { pointOf, pointText, type Point } from '#domain/distance.ts';
+import { EXCEPTIONS } from '#domain/exception.ts';
 import { factorOf, factorText } from '#domain/unit-of-measure.ts';
 import type { LocationRow, ProductRow } from '#store/configuration.ts';
 import { FINANCE_POLICIES } from './configuration-finance.ts';
@@ -108,7 +109,7 @@ const Period = z.string()
 const stockFields = {
   publish: z.boolean(), safety: Whole, buffer: z.union([Whole, Share]), cap: Whole, floor: Whole, reserve: Whole, leadDays: Whole,
   preorder: Whole, backorder: Whole, reach: z.enum(['strict', 'partial', 'oversell', 'backorder']), oversell: Whole,
-  sellInTransit: z.boolean(), doubtBuffer: z.union([Whole, Share]), doubtFloor: Whole, sellsFrom: Names,
+  shelfLife: Whole, partsOnly: z.boolean(), sellInTransit: z.boolean(), doubtBuffer: z.union([Whole, Share]), doubtFloor: Whole, sellsFrom: Names,
 };
 const Stock = z.strictObject(stockFields).partial();
 /** Other policies are checked where they are used. */
@@ -118,7 +119,7 @@ const POLICIES: Readonly<Record<string, z.ZodType>> = {
     items: Names.optional(), locations: Names.optional(), from: Day.optional(), until: Day.optional(),
   })).optional() }),
   sourcing: z.strictObject({
-    order: z.array(z.enum(['priority', 'distance', 'age', 'room'])), splits: z.number().int().min(1).max(100),
+    order: z.array(z.enum(['priority', 'distance', 'expiry', 'age', 'room'])), splits: z.number().int().min(1).max(100),
     /** Country, or country and region, → where its middle is. */
     areas: z.record(z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, 'a country or region is expected, US or US-NY'), read(pointOf)),
   }).partial(),
@@ -130,6 +131,7 @@ const POLICIES: Readonly<Record<string, z.ZodType>> = {
   }).partial(),
   deadlines: z.strictObject({ shipBefore: Period, deliverBefore: Period, collectWithin: Period, shipWithin: Period }).partial(),
   events: z.strictObject({ disableAfter: Period }).partial(),
+  sla: z.partialRecord(z.enum([...Object.keys(EXCEPTIONS), 'otherwise']), Period),
   feed: z.strictObject({
     fewest: Whole, zeroShare: Share, jumpShare: Share, jumpTimes: z.number().int().min(2), jumpUnits: Whole,
   }).partial(),
