@@ -1,4 +1,5 @@
 /** `start`: everything in one process. `api` and `worker`: the roles apart, for many machines. */
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Command } from 'commander';
@@ -42,7 +43,7 @@ export function registerStart(program: Command): void {
 
 async function serve(options: RunOptions, role: Role): Promise<void> {
   const running = await run(options, role);
-  const stop = once(async () => {
+  const stop = onlyOnce(async () => {
     process.stderr.write('\nStopping …\n');
     await running.stop();
     process.exit(0);
@@ -57,6 +58,7 @@ async function serve(options: RunOptions, role: Role): Promise<void> {
 
 /** Opens the platform and starts the roles. Used by `start` and by the demo. */
 export async function run(options: RunOptions, role: Role): Promise<Running> {
+  const port = role.api ? await choosePort(options) : undefined;
   const log = logger();
   const databaseUrl = options.database ?? process.env['DATABASE_URL'];
   const fresh = !databaseUrl && !existsSync(options.data);
@@ -67,36 +69,44 @@ export async function run(options: RunOptions, role: Role): Promise<Running> {
   });
   const { platform } = opened;
   let worker: Worker | undefined;
+  let app: FastifyInstance | undefined;
   const intake = makeIntake(platform, () => worker?.wake());
-  if (role.worker) {
-    await ensureSchedules(platform);
-    worker = startWorker(platform, { controlUrl: process.env['DATABASE_CONTROL_URL'] ?? opened.url, intake });
-  }
-  const api = role.api ? await listen(options, opened, { intake, worker }) : undefined;
-  return {
-    opened, intake, worker, url: api?.url,
-    stop: async () => {
-      await api?.app.close();
-      await worker?.stop();
-      await opened.close();
-    },
+  const stop = async () => {
+    await app?.close();
+    await worker?.stop();
+    await opened.close();
   };
+  try {
+    if (role.worker) {
+      await ensureSchedules(platform);
+      worker = startWorker(platform, { controlUrl: process.env['DATABASE_CONTROL_URL'] ?? opened.url, intake });
+    }
+    if (port !== undefined) {
+      app = await apiFor(opened, { intake, worker });
+      await app.listen({ port, host: options.host });
+    }
+    return { opened, intake, worker, url: port === undefined ? undefined : `http://${shown(options.host)}:${port}`, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
-async function listen(
-  options: RunOptions, opened: Opened, with_: { intake: Intake; worker: Worker | undefined },
-): Promise<{ app: FastifyInstance; url: string }> {
+async function apiFor(
+  opened: Opened, with_: { intake: Intake; worker: Worker | undefined },
+): Promise<FastifyInstance> {
   const consoleFolder = await ensureConsole();
-  const app = await buildApi(opened.platform, {
+  return buildApi(opened.platform, {
     intake: with_.intake, meter: opened.meter, ...(with_.worker && { worker: with_.worker }), ...(consoleFolder && { consoleFolder }),
     ...(process.env['THREADLINE_TRUST_PROXY'] && { trustProxy: process.env['THREADLINE_TRUST_PROXY'] }),
   });
-  const port = await choosePort(options);
-  await app.listen({ port, host: options.host });
-  const shown = options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : options.host;
-  return { app, url: `http://${shown}:${port}` };
 }
 
+/** Who listens on every address is opened on this one. */
+const shown = (host: string): string =>
+  host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+
+/** Before anything is started, so that a wrong port costs nothing. */
 async function choosePort({ port, host }: RunOptions): Promise<number> {
   if (port !== undefined) {
     const wanted = Number(port);
@@ -110,13 +120,24 @@ async function choosePort({ port, host }: RunOptions): Promise<number> {
   throw new Error(`No free port between ${DEFAULT_PORT} and ${DEFAULT_PORT + 50}: choose one with --port.`);
 }
 
-const isFree = (port: number, host: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const probe = createServer().once('error', () => resolve(false));
-    probe.listen(port, host, () => probe.close(() => resolve(true)));
-  });
+async function isFree(port: number, host: string): Promise<boolean> {
+  const probe = createServer();
+  probe.listen(port, host);
+  try {
+    await once(probe, 'listening');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') return false;
+    if (code === 'EACCES')
+      throw new Error(`Port ${port} is not for this user: choose one above 1023 with --port.`, { cause: error });
+    throw new Error(`--host ${host} is no address of this machine.`, { cause: error });
+  }
+  probe.close();
+  await once(probe, 'close');
+  return true;
+}
 
-function once(work: () => Promise<void>): () => Promise<void> {
+function onlyOnce(work: () => Promise<void>): () => Promise<void> {
   let done: Promise<void> | undefined;
   return () => (done ??= work());
 }

@@ -43,6 +43,15 @@ export async function openPlatform(o: OpenOptions): Promise<Opened> {
   mkdirSync(o.directory, { recursive: true });
   const embedded = o.databaseUrl ? undefined
     : await startEmbedded({ directory: join(o.directory, 'postgres'), ...(o.port && { port: o.port }) });
+  try {
+    return await openOn(o, embedded);
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+async function openOn(o: OpenOptions, embedded: Embedded | undefined): Promise<Opened> {
   const url = o.databaseUrl ?? embedded!.applicationUrl;
   await migrate(o.databaseUrl ?? embedded!.url);
   const way = await entrance(url);

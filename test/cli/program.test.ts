@@ -1,11 +1,14 @@
 /** The command line as people and programs use it: words, JSON, exit codes, one sentence when something is wrong. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { ground, stockUp, type Ground } from '../engine/bench.fixture.ts';
 import { buildProgram } from '#cli/program.ts';
+import { run } from '#cli/start.ts';
 
 let g: Ground;
 const folder = mkdtempSync(join(tmpdir(), 'threadline-cli-'));
@@ -55,6 +58,19 @@ it('every command has help, and the program groups them', () => {
     assert.match(command.helpInformation(), /--json +answer in JSON/);
     assert.match(command.helpInformation(), /--database <url>/);
   }
+});
+
+it('a port that cannot be had is said before anything is started', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const start = (options: { port: string; host: string }) =>
+    run({ data: join(folder, 'never'), ...options }, { api: true, worker: true });
+  await assert.rejects(start({ port: String(port), host: '127.0.0.1' }), /Port \d+ is taken: stop what uses it/);
+  await assert.rejects(start({ port: '70000', host: '127.0.0.1' }), /70000 is not a port number/);
+  await assert.rejects(start({ port: '4400', host: '192.0.2.1' }), /192\.0\.2\.1 is no address of this machine/);
+  assert.ok(!existsSync(join(folder, 'never')), 'no database was made');
+  taken.close();
 });
 
 it('an order is handed over, stops, is mended, and goes on: exceptions, mapping, story', async () => {
