@@ -60,6 +60,7 @@ select create_distributed_table('balance', 'shard', colocate_with := 'shard_head
 select create_distributed_table('stock_count', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('reservation', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('stock_hold', 'shard', colocate_with := 'shard_head');
+select create_distributed_table('stock_lot', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('stock_incoming', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('stock_claim', 'shard', colocate_with := 'shard_head');
 select create_distributed_table('stock_since', 'shard', colocate_with := 'shard_head');

@@ -11,6 +11,7 @@ import type {
 import type { RegisterRecord, ZReport } from '#domain/register-day.ts';
 import type { BankStatement } from '#domain/bank-statement.ts';
 import type { Stopped } from '#domain/fault.ts';
+import type { Lot } from '#domain/lot.ts';
 import type { MovementKind, PartnerWishType, WishOf } from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
 import type { Party } from '#domain/party.ts';
@@ -133,7 +134,8 @@ export type News =
   | { readonly said: 'bank-statement'; readonly statement: BankStatement }
   /** On hand as counted; `location` is the partner's id of it, `items` are the partner's item ids. */
   | { readonly said: 'stock'; readonly location: ExternalId; readonly asOf: Timestamp;
-      readonly items: readonly { readonly item: ExternalId; readonly statedSku?: string; readonly onHand: number }[] }
+      readonly items: readonly { readonly item: ExternalId; readonly statedSku?: string; readonly onHand: number;
+        /** What of it lies there by lot, where lots are kept. */ readonly lots?: readonly Lot[] }[] }
   /**
    * Goods that moved at a location without a fulfillment of ours: sold over the counter, brought back, received,
    * transferred, written off. `external` is the movement's identity: told again it moves nothing, and a late one is
@@ -148,7 +150,8 @@ export type News =
       /** What goods were received on: a purchase order, an inbound shipment. */
       readonly document?: ExternalId;
       readonly items: readonly { readonly item: ExternalId; readonly statedSku?: string; readonly quantity: number;
-        /** Lot or serial number. */ readonly lot?: string; /** What `quantity` counts; absent: pieces. */ readonly unit?: string }[] }
+        /** Lot or serial number, and its last day. */ readonly lot?: string; readonly expires?: LocalDate;
+        /** What `quantity` counts; absent: pieces. */ readonly unit?: string }[] }
   /** Goods on order: what a document still leads to expect, per item; zero withdraws it. */
   | { readonly said: 'incoming'; readonly document: ExternalId; readonly location: ExternalId; readonly at: Timestamp;
       readonly expected?: LocalDate;

@@ -24,7 +24,7 @@ export type * from './register-messages.ts';
 
 
 export type Transport = 'webhook' | 'poll' | 'file' | 'queue' | 'ingest';
-
+export type * from './stock-messages.ts';
 /** The raw words of a partner, stored encrypted; everything else follows from one of these. */
 export type PartnerSpoke = Message<'PartnerSpoke', {
   readonly connection: ConnectionId; readonly topic: string; readonly reference: string;
@@ -133,38 +133,6 @@ export type FulfillmentShorted = Message<'FulfillmentShorted', {
   readonly external?: ExternalId;
 }>;
 
-export type StockCounted = Message<'StockCounted', {
-  readonly connection: ConnectionId; readonly location: LocationId; readonly sku: Sku; readonly onHand: number;
-  readonly asOf: Timestamp;
-}>;
-/** Why goods moved at a location without a fulfillment of ours. `sent` is on its way to `other`, `arrived` came from it. */
-export type MovementKind = 'sold' | 'returned' | 'received' | 'sent' | 'arrived' | 'found' | 'lost' | 'damaged';
-/** A store sold over the counter, took back, received, transferred or wrote off. `external` is the identity of the movement. */
-export type StockMoved = Message<'StockMoved', {
-  readonly connection: ConnectionId; readonly external: ExternalId; readonly location: LocationId; readonly sku: Sku;
-  /** Above zero; the kind says which way. */
-  readonly quantity: number;
-  readonly kind: MovementKind; readonly at: Timestamp;
-  /** Of returned goods; absent: sellable. */
-  readonly disposition?: 'sellable' | 'damaged' | 'inspection';
-  /** The other end of a transfer, when it is a location of ours. */
-  readonly other?: LocationId;
-  /** The document both ends of a transfer name; with `final`, what is still missing of it is lost, not late. */
-  readonly transfer?: ExternalId;
-  readonly final?: boolean;
-  /** The purchase order or inbound shipment that goods were received on. */
-  readonly document?: ExternalId;
-  /** Lot or serial number, where kept. */
-  readonly lot?: string;
-  /** What `quantity` counts: 'case'; absent: eaches. */
-  readonly unit?: string;
-}>;
-/** Goods on order at a location: what one document still leads us to expect. A later word replaces an earlier one. */
-export type GoodsExpected = Message<'GoodsExpected', {
-  readonly connection: ConnectionId; readonly document: ExternalId; readonly location: LocationId; readonly sku: Sku;
-  /** Still to come, of this document; zero withdraws it. */
-  readonly quantity: number; readonly at: Timestamp; readonly expected?: LocalDate; readonly unit?: string;
-}>;
 /** Units kept for somebody until a time; `holdId` is ours, `reference` the caller's. */
 export type StockHeld = Message<'StockHeld', {
   readonly holdId: string; readonly channel: string; readonly reference: string; readonly until: Timestamp;
@@ -173,17 +141,6 @@ export type StockHeld = Message<'StockHeld', {
 export type HoldEnded = Message<'HoldEnded', { readonly holdId: string; readonly because: 'released' | 'expired' }>;
 /** A promise made while the order could not go on (unpaid, under review) has lasted as long as its policy allows. */
 export type ReservationExpired = Message<'ReservationExpired', AwaitExpiry['data']>;
-/** A full feed that would empty or move too much at once: applied when a person says so, dropped when not. */
-export type FeedSuspected = Message<'FeedSuspected', {
-  readonly connection: ConnectionId; readonly location: LocationId; readonly asOf: Timestamp; readonly detail: string;
-  readonly items: readonly { readonly sku: Sku; readonly onHand: number }[];
-}>;
-/** A person says that a suspected feed is true. */
-export type FeedApproved = Message<'FeedApproved', Omit<FeedSuspected['data'], 'detail'>>;
-export type AvailabilityChanged = Message<'AvailabilityChanged', { readonly sku: Sku }>;
-export type ProductSeen = Message<'ProductSeen', {
-  readonly connection: ConnectionId; readonly external: ExternalId; readonly statedSku?: string; readonly title: string;
-}>;
 /** `lines` are rows of payout_line, written in the same transaction; the message keeps the header. */
 export type PayoutReceived = Message<'PayoutReceived',
   { readonly payout: Omit<Payout, 'lines'>; readonly payoutId: string; readonly lineCount: number }>;

@@ -33,6 +33,22 @@ describe('sellable', () => {
     assert.equal(sellable(input({ positions, policy: policy({ sellInTransit: true }) })).quantity, 9);
     assert.equal(sellable(input({ positions, policy: policy({ sellsFrom: ['marketplace', 'store'] }) })).quantity, undefined);
   });
+  it('does not sell a lot that is too near its end, and says which', () => {
+    const lots = [{ lot: 'L-1', quantity: 4, expires: '2026-11-25' as LocalDate }, { lot: 'L-2', quantity: 5, expires: '2027-02-01' as LocalDate }];
+    const at = (on: string, shelfLife: number) => sellable(input({
+      positions: [place({ onHand: 10, reserved: 2, lots })], on: on as LocalDate, policy: { ...policy({ shelfLife }), origin: { shelfLife: 'dairy' } },
+    }));
+    assert.deepEqual([at('2026-11-21', 0), at('2026-11-21', 7), at('2026-11-26', 0), at('2027-03-01', 0)].map((s) => s.quantity), [8, 4, 4, 0]);
+    assert.equal(equation(at('2026-11-21', 7)), '10 on hand − 2 reserved − 4 lot L-1 at wh-1 (4 until 2026-11-25) (dairy) = 4 sellable');
+    assert.equal(at('2027-03-01', 0).shortfall, 1, 'promised from what must not be sold');
+  });
+  it('sells nothing singly from where it lies only for kits, and kits from there', () => {
+    const positions = [place({ onHand: 3 }), place({ location: 'parts', class: 'assembly', onHand: 8, incoming: 5 })];
+    const policyAt = (p: Position) => policy({ partsOnly: p.class === 'assembly', backorder: 9 });
+    assert.equal(sellable(input({ positions, policyAt, policy: policy({ backorder: 9 }) })).quantity, 3);
+    const kit = [{ sku: 'part', quantity: 2, positions, pending: 0 }];
+    assert.equal(sellable(input({ positions: [], policyAt, kit })).quantity, 5);
+  });
   it('keeps a true negative and shows the channel zero', () => {
     const s = sellable(input({ positions: [place({ onHand: 2, reserved: 2, shortfall: 3 })], pending: 1 }));
     assert.deepEqual([s.quantity, s.shortfall], [0, 4]);

@@ -8,6 +8,8 @@
  * floor. Damaged goods, goods under inspection and goods a marketplace keeps are not in it. A true negative is
  * kept (`shortfall`) and shown to the channel as zero. What nobody ever counted is unknown, which is not zero.
  */
+import type { LocalDate } from './brand.ts';
+import { tooOld, units, type Lot } from './lot.ts';
 import { amountOf, type PolicyInForce } from './stock-policy.ts';
 
 /** The goods accounts of an item at a location. `onHand` is what is physically good there, promised or not. */
@@ -29,6 +31,8 @@ export interface Position {
   readonly incoming: number;
   /** Promised or sold beyond what was there; the next goods settle it. */
   readonly shortfall: number;
+  /** Of what is there, by lot, where lots are kept. */
+  readonly lots?: readonly Lot[] | undefined;
   /** When somebody last said what is there; absent: nobody ever did. */
   readonly asOf?: string | undefined;
 }
@@ -38,6 +42,8 @@ export type ConfidenceStep = 'full' | 'buffer' | 'floor' | 'pause';
 
 export interface SellableInput {
   readonly positions: readonly Position[];
+  /** The day, for what expires; absent: nothing does. */
+  readonly on?: LocalDate | undefined;
   /** What holds for the channel and item as a whole. */
   readonly policy: PolicyInForce;
   /** What holds at one place: safety, goods in transit. Absent: the same as `policy`. */
@@ -133,16 +139,20 @@ export function sellable(input: SellableInput): Sellable {
 interface Base { readonly units: number; readonly known: boolean }
 
 /** Sums over the places; safety is kept back at each, and never makes a place count for less than nothing. */
-function fromShelf(input: Omit<SellableInput, 'kit'>, positions: readonly Position[], terms: Term[]): Base {
-  const places = positions.filter((p) => sellsFrom(input.policy, p));
-  const sum = (of: (p: Position) => number): number => places.reduce((n, p) => n + of(p), 0);
+function fromShelf(input: SellableInput, positions: readonly Position[], terms: Term[]): Base {
   const at = (p: Position) => input.policyAt?.(p) ?? input.policy;
-  const kept = sum((p) => Math.min(Math.max(0, freeAt(p)), at(p).safety));
+  const places = positions.filter((p) => sellsFrom(input.policy, p) && (input.kit !== undefined || !at(p).partsOnly));
+  const sum = (of: (p: Position) => number): number => places.reduce((n, p) => n + of(p), 0);
+  const gone = new Map(places.map((p) => [p, goneAt(input.on, p, at(p).shelfLife)]));
+  const expired = sum((p) => gone.get(p)!.units);
+  const kept = sum((p) => Math.min(Math.max(0, freeAt(p) - gone.get(p)!.units), at(p).safety));
   const moving = sum((p) => (at(p).sellInTransit ? p.inTransit : 0));
   const parts: readonly (readonly ['+' | '−', number, string, (string | undefined)?])[] = [
     ['+', sum((p) => p.onHand), 'on hand'], ['+', moving, 'in transit', input.policy.origin.sellInTransit],
     ['−', sum((p) => p.reserved), 'reserved'], ['−', sum((p) => p.held), 'held'],
-    ['−', sum((p) => p.shortfall), 'owed'], ['−', kept, 'safety', input.policy.origin.safety],
+    ['−', sum((p) => p.shortfall), 'owed'],
+    ['−', expired, [...gone.values()].map((g) => g.what).filter(Boolean).join(', '), input.policy.origin.shelfLife],
+    ['−', kept, 'safety', input.policy.origin.safety],
   ];
   for (const [sign, amount, what, by] of parts) if (amount !== 0 || what === 'on hand') terms.push({ sign, amount, what, by });
   return {
@@ -150,6 +160,15 @@ function fromShelf(input: Omit<SellableInput, 'kit'>, positions: readonly Positi
     known: places.some((p) => p.asOf !== undefined),
   };
 }
+/** What lies there and must not be sold any more; never more than lies there. */
+export function goneAt(on: LocalDate | undefined, p: Pick<Position, 'lots' | 'onHand' | 'location'>, shelfLife: number): {
+  readonly units: number; readonly what: string;
+} {
+  const old = on === undefined ? [] : tooOld(p.lots ?? [], on, shelfLife);
+  const what = old.map((l) => `lot ${l.lot} at ${p.location} (${l.quantity} until ${l.expires})`).join(', ');
+  return { units: Math.min(units(old), Math.max(0, p.onHand)), what };
+}
+
 /** On hand and promised to nobody. */
 export const freeAt = (p: Position): number => p.onHand - p.reserved - p.held;
 
@@ -176,7 +195,7 @@ function fromParts(input: SellableInput, parts: readonly KitPart[], terms: Term[
 function ahead(input: SellableInput, onShelf: number, terms: Term[]): number {
   const { policy } = input;
   if (input.kit) return 0;
-  const places = input.positions.filter((p) => sellsFrom(policy, p));
+  const places = input.positions.filter((p) => sellsFrom(policy, p) && !(input.policyAt?.(p) ?? policy).partsOnly);
   const everHere = places.some((p) => p.onHand > 0 || p.reserved > 0) || onShelf > 0;
   const [limit, what, by] = everHere
     ? [policy.backorder, 'backorder', policy.origin.backorder] as const

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { ExternalId, LocationId, Sku } from './brand.ts';
+import type { ExternalId, LocalDate, LocationId, Sku } from './brand.ts';
 import { explode, totals, type Demand } from './kit.ts';
 import { kilometers, pointOf, pointText } from './distance.ts';
 import { source, SOURCING_DEFAULTS, type Source, type SourcingRules } from './sourcing.ts';
@@ -22,6 +22,17 @@ const rules = (r: Partial<SourcingRules>): SourcingRules => ({ ...SOURCING_DEFAU
 const from = (s: ReturnType<typeof source>) => s.promised.map((p) => p.location);
 
 describe('sourcing', () => {
+  it('takes single items from where they lie for kits only never, and kits from there', () => {
+    const sources = [at('parts', [9, 9, 9], { partsOnly: new Set(['A' as Sku]) }), at('shop', [1, 0, 0])];
+    assert.deepEqual([from(source(one('A', 1), sources)), from(source(one('A', 2), sources)), from(source(one('K', 2), sources))],
+      [['shop'], [], ['parts']]);
+    assert.match(source(one('A', 1), sources).why[0]!, /parts \(priority 1, A only in kits\): has none of it/);
+  });
+  it('asks first where goods expire first, when the policy says so', () => {
+    const until = (day: string) => ({ expires: new Map([['A' as Sku, day as LocalDate]]) });
+    const sources = [at('far', [5, 0, 0], until('2027-05-01')), at('near', [5, 0, 0], until('2026-12-05')), at('plain', [5, 0, 0])];
+    assert.deepEqual(from(source(one('A', 1), sources, rules({ order: ['expiry'] }))), ['near']);
+  });
   it('promises every unit wanted or none, and never more than a place has, kits and loose pieces together', () =>
     fc.assert(fc.property(demands, places, fc.boolean(), (wanted, sources, partial) => {
       const result = source(wanted, sources, rules({ partial }));

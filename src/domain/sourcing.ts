@@ -4,7 +4,7 @@
  * everything if one can, else two, else as few as a greedy choice finds, never more than the policy splits an order
  * into. Each choice is told in words. Pure.
  */
-import type { LocationId, Sku } from './brand.ts';
+import type { LocalDate, LocationId, Sku } from './brand.ts';
 import { totals, type Demand } from './kit.ts';
 import type { PromisedLine } from './order.ts';
 
@@ -18,12 +18,16 @@ export interface Source {
   readonly km?: number | undefined;
   /** Orders it can still take today; absent: any number. */
   readonly room?: number | undefined;
+  /** Items that lie there only to go into kits. */
+  readonly partsOnly?: ReadonlySet<Sku> | undefined;
+  /** The last day of what goes out first there, of each item that is kept by lot. */
+  readonly expires?: ReadonlyMap<Sku, LocalDate> | undefined;
   /** Since when an item has lain there. */
   readonly since?: ReadonlyMap<Sku, string> | undefined;
   /** Why it may not take part: 'declined', 'kept by the marketplace', 'not the pickup store'. */
   readonly barred?: string | undefined;
 }
-export type Word = 'priority' | 'distance' | 'age' | 'room';
+export type Word = 'priority' | 'distance' | 'expiry' | 'age' | 'room';
 export interface SourcingRules {
   /** What decides first, second, …; the name of the location decides last. */
   readonly order: readonly Word[];
@@ -66,6 +70,7 @@ export function rank(sources: readonly Source[], demands: readonly Demand[], ord
   const by: Record<Word, (s: Source) => number | string> = {
     priority: (s) => s.priority,
     distance: (s) => s.km ?? Infinity,
+    expiry: (s) => skus.map((sku) => s.expires?.get(sku) ?? '9999-12-31').sort()[0] ?? '9999-12-31',
     age: (s) => skus.map((sku) => s.since?.get(sku) ?? '9').sort()[0] ?? '9',
     room: (s) => -(s.room ?? Infinity),
   };
@@ -120,12 +125,13 @@ function best(demands: readonly Demand[], ranked: readonly Source[], splits: num
 const units = (lines: readonly PromisedLine[]): number => lines.reduce((n, l) => n + l.quantity, 0);
 
 /** Kits first, because all pieces of one must lie at one place; then line by line, place by place. */
-export function take(demands: readonly Demand[], sources: readonly Pick<Source, 'location' | 'stock'>[]): PromisedLine[] {
-  const left = sources.map((s) => ({ location: s.location, stock: new Map(s.stock) }));
+export function take(demands: readonly Demand[], sources: readonly Pick<Source, 'location' | 'stock' | 'partsOnly'>[]): PromisedLine[] {
+  const left = sources.map((s) => ({ location: s.location, partsOnly: s.partsOnly, stock: new Map(s.stock) }));
   const kitsFirst = demands.toSorted((a, b) => b.pieces.length - a.pieces.length);
   return kitsFirst.flatMap(({ lineId, sku, quantity, pieces }) => {
     let open = quantity;
-    return left.flatMap(({ location, stock }) => {
+    return left.flatMap(({ location, stock, partsOnly }) => {
+      if (pieces.some((piece) => piece.sku === sku) && partsOnly?.has(sku)) return [];
       const whole = pieces.map((p) => Math.floor((stock.get(p.sku) ?? 0) / p.per));
       const n = Math.min(open, ...whole);
       if (!(n > 0)) return [];
@@ -147,13 +153,18 @@ function shortages(demands: readonly Demand[], promised: readonly PromisedLine[]
   });
 }
 
+/** Single items of the order that lie there only to go into kits. */
+const singly = ({ partsOnly }: Source, demands: readonly Demand[]): string[] =>
+  demands.filter((d) => partsOnly?.has(d.sku) && d.pieces.some((p) => p.sku === d.sku)).map((d) => `${d.sku} only in kits`);
+
 function words(s: Source, promised: readonly PromisedLine[], demands: readonly Demand[]): string {
   const barred = bar(s);
   if (barred) return `${s.location}: ${barred}`;
   const mine = promised.filter((p) => p.location === s.location);
   const facts = [
     `priority ${s.priority}`, ...(s.km === undefined ? [] : [`${s.km} km`]),
-    ...(s.room === undefined ? [] : [`room for ${s.room} today`]),
+    ...(s.room === undefined ? [] : [`room for ${s.room} today`]), ...singly(s, demands),
+    ...[...(s.expires ?? [])].map(([sku, day]) => `${sku} until ${day}`),
   ].join(', ');
   if (mine.length > 0) return `${s.location} (${facts}): takes ${mine.map((p) => `${p.quantity} × ${p.sku}`).join(', ')}`;
   const alone = take(demands, [s]);

@@ -39,6 +39,10 @@ export interface StockFields {
   readonly backorder: number;
   readonly reach: Reach;
   readonly oversell: number;
+  /** Days that a lot must still be good for; 0: until its last day. */
+  readonly shelfLife: number;
+  /** Places where it lies only to go into kits; nothing is sold from there singly. */
+  readonly partsOnly: boolean;
   /** Goods between two of our locations may be sold. */
   readonly sellInTransit: boolean;
   /** What a lower confidence does: a further buffer, and at most this many at the step `floor`. */
@@ -50,7 +54,7 @@ export interface StockFields {
 
 export const STOCK_DEFAULTS: StockFields = {
   publish: true, safety: 0, buffer: 0, floor: 0, reserve: 0, leadDays: 0, preorder: 0, backorder: 0, reach: 'strict',
-  oversell: 0, sellInTransit: false, doubtBuffer: '10%', doubtFloor: 1, sellsFrom: [],
+  oversell: 0, shelfLife: 0, partsOnly: false, sellInTransit: false, doubtBuffer: '10%', doubtFloor: 1, sellsFrom: [],
 };
 
 /** Fields for some items at some places for some time; what it leaves out, it does not change. */
@@ -103,7 +107,7 @@ export function policyInForce(
 }
 const FIELDS: readonly (keyof StockFields)[] = [
   'publish', 'safety', 'buffer', 'cap', 'floor', 'reserve', 'leadDays', 'preorder', 'backorder', 'reach', 'oversell',
-  'sellInTransit', 'doubtBuffer', 'doubtFloor', 'sellsFrom',
+  'shelfLife', 'partsOnly', 'sellInTransit', 'doubtBuffer', 'doubtFloor', 'sellsFrom',
 ];
 
 function fits(rule: StockRule, { sku, itemClass, place, on }: Asking): boolean {

@@ -4,8 +4,10 @@
  */
 import type { ConfidenceStep, Position } from '#domain/sellable.ts';
 import { placeOf, type GoodsKind } from '#domain/goods.ts';
+import type { LocalDate } from '#domain/brand.ts';
 import { skuShard } from '#store/ledger.ts';
 import { balancesOf, countedOf, doubtsOf, incomingOf, type BalanceRow } from '#store/positions.ts';
+import { lotsOf, type LotRow } from '#store/stock-lot.ts';
 import type { Queryable } from '#store/query.ts';
 import type { TenantConfiguration } from './platform.ts';
 
@@ -30,12 +32,13 @@ export async function holdingsOf(db: Queryable, t: TenantConfiguration, skus: re
   const found = new Map<string, Holding>();
   for (const [shard, some] of shards) {
     const of = { shard, tenant: t.tenant, skus: some };
-    const [balances, counts, incoming, doubts] = [
+    const [balances, counts, incoming, doubts, lots] = [
       await balancesOf(db, of), await countedOf(db, of), await incomingOf(db, of), await doubtsOf(db, of),
+      await lotsOf(db, [shard], [t.tenant], some),
     ];
     for (const sku of some)
       found.set(sku, holding(t, sku, {
-        balances: balances.filter((b) => b.sku === sku),
+        balances: balances.filter((b) => b.sku === sku), lots: lots.filter((l) => l.sku === sku && l.units > 0),
         counts: new Map(counts.filter((c) => c.sku === sku).map((c) => [c.location, c.as_of.toString()])),
         incoming: incoming.filter((i) => i.sku === sku).map((i) => ({ ...i, expected: i.expected ?? FAR })),
         doubts: new Map(doubts.filter((d) => d.sku === sku).map((d) =>
@@ -48,8 +51,9 @@ export async function holdingsOf(db: Queryable, t: TenantConfiguration, skus: re
 interface Rows extends Pick<Holding, 'incoming' | 'doubts'> {
   readonly balances: readonly BalanceRow[];
   readonly counts: ReadonlyMap<string, string>;
+  readonly lots: readonly LotRow[];
 }
-function holding(t: TenantConfiguration, sku: string, { balances, counts, incoming, doubts }: Rows): Holding {
+function holding(t: TenantConfiguration, sku: string, { balances, counts, incoming, doubts, lots }: Rows): Holding {
   const at = new Map<string, Partial<Record<GoodsKind | 'owed', number>>>();
   const put = (location: string, kind: GoodsKind | 'owed', amount: bigint) =>
     at.set(location, { ...at.get(location), [kind]: Number(amount) });
@@ -60,7 +64,12 @@ function holding(t: TenantConfiguration, sku: string, { balances, counts, incomi
   }
   for (const location of counts.keys()) if (!at.has(location)) at.set(location, {});
   const claimed = [...at.values()].reduce((n, a) => n + (a.claimed ?? 0), 0);
-  const positions = [...at].map(([location, a]) => positionOf(t, { location, asOf: counts.get(location) }, a));
+  const lotsAt = (location: string) => lots.filter((l) => l.location === location).map(({ lot, units: quantity, expires }) =>
+    ({ lot, quantity, ...(expires !== null && { expires: expires as LocalDate }) }));
+  const positions = [...at].map(([location, a]) => {
+    const [kept, position] = [lotsAt(location), positionOf(t, { location, asOf: counts.get(location) }, a)];
+    return kept.length > 0 ? { ...position, lots: kept } : position;
+  });
   return { ...NONE, sku, incoming, doubts, claimed, positions };
 }
 

@@ -49,7 +49,7 @@ export function sellableFor(asked: Asked, channel: string, sku: string): Sellabl
     return quantity > 0 ? [{ channel: c, quantity }] : [];
   });
   return sellable({
-    positions: open(own), policy, setAside, pending: pending.get(sku) ?? 0, soldAhead: own?.claimed ?? 0,
+    positions: open(own), on, policy, setAside, pending: pending.get(sku) ?? 0, soldAhead: own?.claimed ?? 0,
     incoming: own?.incoming ?? [], confidence: believed.step,
     policyAt: (place) => stockPolicy(t, { channel, sku, on, place }),
     kit: parts.length === 0 ? undefined : parts.map(([part, quantity]) =>

@@ -37,7 +37,7 @@ export async function stock(h: Hearing, n: Said<'stock'>): Promise<Heard> {
   // What lies somewhere is said by who keeps it; an ERP's books of the same shelves are an echo of our own documents.
   const keeper = t.locations.find((l) => l.location === location)?.connection;
   if (keeper && keeper !== h.c.connection) return { drafts: [] };
-  const items = n.items.map((item) => ({ sku: skuOf(h, item), onHand: item.onHand }));
+  const items = n.items.map((item) => ({ sku: skuOf(h, item), onHand: item.onHand, ...(item.lots && { lots: item.lots }) }));
   const feed = { connection: h.c.connection, location, asOf: n.asOf, items };
   const policy = policyOf(t, 'feed', h.c.connection, FEED_DEFAULTS);
   const suspected = items.length < policy.fewest ? undefined : await suspect(h, feed, policy);
@@ -70,7 +70,8 @@ export function movement(h: Hearing, n: Said<'movement'>): Heard {
     const data = {
       connection: h.c.connection, external, location, sku, quantity: item.quantity, kind, at,
       ...(disposition && { disposition }), ...(other && { other }), ...(transfer && { transfer }), ...(final && { final }),
-      ...(document && { document }), ...(item.lot && { lot: item.lot }), ...(item.unit && { unit: item.unit }),
+      ...(document && { document }), ...(item.lot && { lot: item.lot }), ...(item.expires && { expires: item.expires }),
+      ...(item.unit && { unit: item.unit }),
     };
     const lot = item.lot ? `:${item.lot}` : '';
     return fact(h, 'StockMoved', data, {

@@ -150,7 +150,8 @@ export const LEDGER_CHECKS: readonly Check[] = [
             and m.type in (select w.type from (values
               ('reserved', 'ReserveStock'), ('taken over', 'ReserveStock'), ('unclaimed', 'ReserveStock'), ('claimed', 'ReserveStock'),
               ('released', 'ReleaseStock'), ('released', 'HoldEnded'), ('released', 'ReserveStock'), ('held', 'StockHeld'),
-              ('shipped', 'ShipmentDispatched'), ('counted before', 'ShipmentDispatched'), ('counted', 'StockCounted'),
+              ('shipped', 'ShipmentDispatched'), ('lot shipped', 'ShipmentDispatched'), ('lot counted', 'StockCounted'),
+              ('counted before', 'ShipmentDispatched'), ('counted', 'StockCounted'),
               ('unclaimed', 'OrderCancelled'), ('returned', 'GoodsReturned'),
               ('restocked', 'GoodsRestocked'), ('damaged', 'GoodsRestocked'), ('destroyed', 'GoodsRestocked'),
               ('counted before', 'GoodsRestocked'), ('expected', 'GoodsExpected'), ('unclaimed', 'GoodsExpected')) as w (memo, type)

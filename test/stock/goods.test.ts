@@ -16,9 +16,12 @@ before(async () => {
   const { pool } = g.opened.platform;
   await saveLocation(pool, TENANT, { location: 'S-1', name: 'Mitte', kind: 'store', connection: 'wms', priority: 5, country: 'DE' });
   await saveLocation(pool, TENANT, { location: 'FBA', name: 'Kept', kind: 'marketplace', connection: null, priority: 0, country: 'DE' });
-  const plain = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'LOOSE', 'OTHER', 'CUP'].map((sku) => ({ sku, title: sku, gtin: null }));
+  await saveLocation(pool, TENANT, { location: 'P-1', name: 'Parts', kind: 'warehouse', class: 'assembly', connection: 'wms', priority: 1,
+    country: 'DE' });
+  const plain = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'MILK', 'NUT', 'LOOSE', 'OTHER', 'CUP'].map((sku) => ({ sku, title: sku, gtin: null }));
   await saveProducts(pool, TENANT, [
     ...plain, { sku: 'KIT', title: 'Kit', gtin: null, parts: { LOOSE: 1, OTHER: 2 } },
+    { sku: 'FRAME', title: 'Frame', gtin: null, parts: { NUT: 2 } },
     { sku: 'BOX', title: 'Box', gtin: null, units: { case: [12, 1], half: [1, 2] } },
   ]);
   await loadConfiguration(g.opened.platform);
@@ -142,6 +145,50 @@ it('cases are whole eaches, and a unit nobody defined waits for a person', async
   await said(g, 'StockMoved', { sku: 'BOX', location: 'BER', kind: 'sold', quantity: 1, unit: 'half' });
   await quiet(g);
   assert.deepEqual((await complaints(g)).at(-1)!, { exception: 'UnknownUnit', detail: 'BOX: 1 half are not whole eaches' });
+});
+
+it('what is kept by lot: the soonest out first, nothing too near its end, told with every choice', async () => {
+  const days = (n: number) => Temporal.Now.plainDateISO('UTC').add({ days: n }).toString();
+  await policy(g, 'stock', '*', { rules: [{ items: ['MILK'], shelfLife: 5 }] });
+  await say(g, 'wms', { location: 'BER', asOf: '2026-11-21T06:00:00Z', counted: [{ sku: 'MILK', onHand: 9, lots: [
+    { lot: 'old', quantity: 2, expires: days(3) }, { lot: 'late', quantity: 4, expires: days(60) }, { lot: 'soon', quantity: 3, expires: days(9) },
+  ] }] });
+  await quiet(g);
+  for (const [name, quantity] of [['L-1', 2], ['L-2', 3], ['L-3', 3]] as const) {
+    await place(g, name, [{ sku: 'MILK', quantity }]);
+    await quiet(g);
+  }
+  assert.deepEqual(await books(g, 'MILK'), { 'BER on_hand': 4, 'BER reserved': 5, 'lot BER late': 4, 'lot BER old': 2, 'lot BER soon': 3 });
+  assert.equal((await answers(g, 'L-3')).at(-1), 'StockRefused', 'four are there, two of them too near their end');
+  const why = (await rows<{ why: string }>(g, `select x as why from message m, jsonb_array_elements_text(m.data->'why') x
+    where m.type = 'StockReserved' and m.data->'lines'->0->>'sku' = 'MILK' order by m.seen, m.position`)).map((r) => r.why);
+  assert.deepEqual(why.filter((w) => /first expired/.test(w)), [
+    `BER: first expired, first out: MILK 2 of lot soon (until ${days(9)})`,
+    `BER: first expired, first out: MILK 1 of lot soon (until ${days(9)}), 2 of lot late (until ${days(60)})`,
+  ]);
+  assert.ok(why.includes(`BER: not for sale any more: MILK 2 of lot old (until ${days(3)})`));
+  const [{ id }] = (await rows<{ id: string }>(g, `select data->'fulfillment'->>'fulfillmentId' as id from message
+    where type = 'RequestFulfillment' and data->>'number' = 'L-2'`)) as [{ id: string }];
+  await say(g, 'wms', { order: id, fulfillment: id, shipment: 'P-L', at: '2026-11-21T14:00:00Z', tracking: 'T-L',
+    shipped: [{ line: '1', sku: 'MILK', quantity: 3 }] });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'MILK'), { 'BER on_hand': 4, 'BER reserved': 2, 'lot BER late': 4, 'lot BER old': 2 });
+  await say(g, 'wms', { location: 'BER', asOf: '2026-11-21T13:00:00Z', counted: [{ sku: 'MILK', onHand: 9, lots: [
+    { lot: 'late', quantity: 4, expires: days(60) }, { lot: 'soon', quantity: 5, expires: days(9) }] }] });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'MILK'), { 'BER on_hand': 1, 'BER reserved': 5, 'lot BER late': 4, 'lot BER soon': 2 },
+    'counted before three of the lot left; the old lot is gone, and who waited has his three');
+});
+
+it('a place of parts gives kits their parts and sells none of them singly', async () => {
+  await policy(g, 'stock', '*', { rules: [{ locations: ['assembly'], partsOnly: true }] });
+  await said(g, 'StockCounted', { sku: 'NUT', location: 'P-1', onHand: 4, asOf: '2026-11-21T06:00:00.000Z' });
+  await quiet(g);
+  await place(g, 'X-1', [{ sku: 'NUT', quantity: 1 }]);
+  await place(g, 'X-2', [{ sku: 'FRAME', quantity: 2 }]);
+  await quiet(g);
+  assert.deepEqual([(await answers(g, 'X-1')).at(-1), (await answers(g, 'X-2')).at(-1)], ['StockRefused', 'StockReserved']);
+  assert.deepEqual(await books(g, 'NUT'), { 'P-1 reserved': 4 });
 });
 
 it('policies say how far an order may reach: beyond the shelf, in part, or not into what is kept for another channel', async () => {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ExternalId, LocationId } from '#domain/brand.ts';
 import { currency, fromDecimal, sum, zero } from '#domain/measure.ts';
+import type { Lot } from '#domain/lot.ts';
 import { holdNamed } from '#domain/order.ts';
 import type { Party } from '#domain/party.ts';
 import { timestamp } from '#domain/time.ts';
@@ -46,7 +47,10 @@ const SaidGoods = z.object({
   location: z.string().optional(), lines: z.array(BackLine),
 });
 const SaidCount = z.object({
-  location: z.string(), asOf: z.string(), counted: z.array(z.object({ sku: z.string(), onHand: z.number().int().nonnegative() })),
+  location: z.string(), asOf: z.string(), counted: z.array(z.object({
+    sku: z.string(), onHand: z.number().int().nonnegative(),
+    lots: z.array(z.object({ lot: z.string(), quantity: z.number().int(), expires: z.string().optional() })).optional(),
+  })),
 });
 export const Said = z.union([SaidGoods, SaidReturn, SaidShipment, SaidCount, SaidOrder]);
 
@@ -72,7 +76,8 @@ export function newsOf(port: Port<unknown>, said: z.infer<typeof Said>): News {
   if ('counted' in said)
     return {
       said: 'stock', location: said.location as ExternalId, asOf: timestamp(said.asOf),
-      items: said.counted.map(({ sku, onHand }) => ({ item: sku as ExternalId, statedSku: sku, onHand })),
+      items: said.counted.map(({ sku, onHand, lots }) =>
+        ({ item: sku as ExternalId, statedSku: sku, onHand, ...(lots && { lots: lots as Lot[] }) })),
     };
   if ('word' in said || 'receipt' in said) return back(said);
   const external = said.order as ExternalId;

@@ -37,7 +37,7 @@ export function readControlFile(layout: Layout, body: Uint8Array, name: string):
   if (!states(trailer[1], BigInt(counted.rows)) || !states(trailer[2], counted.total))
     throw stop.malformed(`${name}: its trailer says ${trailer[1]} rows with a total of ${trailer[2]}, ` +
       `but it holds ${counted.rows} rows with a total of ${counted.total}`);
-  return { rows, unknown: header.filter((column) => !layout.columns.includes(column)) };
+  return { rows, unknown: header.filter((column) => ![...layout.columns, ...(layout.optional ?? [])].includes(column)) };
 }
 
 function recordsOf(body: Uint8Array, name: string): string[][] {

@@ -4,6 +4,8 @@
  */
 export interface Layout {
   readonly columns: readonly string[];
+  /** Columns that a file may leave out. */
+  readonly optional?: readonly string[];
   /** The column whose sum the trailer states. */
   readonly counted?: string;
 }
@@ -28,7 +30,10 @@ export const LAYOUTS = {
     ],
     counted: 'quantity',
   },
-  STOCK: { columns: ['rec', 'location', 'sku', 'on_hand', 'allocated', 'damaged', 'as_of'], counted: 'on_hand' },
+  STOCK: {
+    columns: ['rec', 'location', 'sku', 'on_hand', 'allocated', 'damaged', 'as_of'], optional: ['lot', 'expires'],
+    counted: 'on_hand',
+  },
   RETURN: {
     columns: [
       'rec', 'receipt_ref', 'rma', 'order_ref', 'line_ref', 'sku', 'quantity', 'grade', 'location', 'received_at',

@@ -11,6 +11,7 @@ export const optional = z.string().trim();
 /** Nine digits are more than any shelf holds and less than a double blurs. */
 export const whole = z.string().trim().regex(/^\d{1,9}$/, 'is not a whole number').transform(Number);
 export const positive = whole.refine((n) => n > 0, 'is not above zero');
+export const day = z.string().trim().regex(/^(\d{4}-\d{2}-\d{2})?$/, 'is not a day');
 export const time = z.string().trim().transform((value, context) => {
   try {
     return timestamp(value);

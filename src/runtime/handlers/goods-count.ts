@@ -8,12 +8,15 @@ import { OUTSIDE, stockAccount } from '#domain/goods.ts';
 import type { StockCounted } from '#domain/messages.ts';
 import type { Draft } from '../append.ts';
 import { arriving, changed, complain, onHand, type GoodsCase } from './goods-case.ts';
+import { lotsCounted } from './goods-lots.ts';
 import { physicalAt } from './goods-stock.ts';
 
-export function count(c: GoodsCase, { location, sku, onHand: counted, asOf }: StockCounted['data']): Draft[] {
+export function count(c: GoodsCase, data: StockCounted['data']): Draft[] {
+  const { location, sku, onHand: counted, asOf } = data;
   const { d, stock } = c;
   const last = stock.counted(d.tenant, location, sku);
   if (last && Temporal.Instant.compare(asOf, last.asOf) < 0) return [];
+  lotsCounted(c, data);
   const missing = stockAccount(location, 'missing');
   stock.move(d, [{ sku, from: missing, to: OUTSIDE.variance, quantity: stock.at(d.tenant, missing, sku) }], 'counted');
   const free = stock.at(d.tenant, onHand(location), sku);
@@ -24,7 +27,7 @@ export function count(c: GoodsCase, { location, sku, onHand: counted, asOf }: St
   stock.move(d, moved > 0 ? arriving(c, OUTSIDE.variance, { location, sku }, moved)
     : [{ sku, from: onHand(location), to: OUTSIDE.variance, quantity: -moved }], 'counted');
   const first = last === undefined;
-  const drafts = moved === 0 && !first ? [] : changed(c, [sku as Sku]);
+  const drafts = moved === 0 && !first && !data.lots ? [] : changed(c, [sku as Sku]);
   if (moved === difference) return drafts;
   const detail = `${location} counted ${counted} of ${sku}; ${moved - difference} more are promised to orders`;
   return [...drafts, complain(c, 'StockNegative', `recount:${location}:${sku}:${asOf}`, detail)];

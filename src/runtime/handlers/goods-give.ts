@@ -8,6 +8,7 @@ import type { Reservation } from '#store/stock-reservation.ts';
 import type { Draft } from '../append.ts';
 import { changed, countedBefore, onHand, piecesFor, tenantIn, type GoodsCase } from './goods-case.ts';
 import { unclaim } from './goods-claim.ts';
+import { lotsOut } from './goods-lots.ts';
 import { follow } from './handler.ts';
 
 export type Given = Reservation & { readonly quantity: number };
@@ -87,6 +88,7 @@ export function ship(c: GoodsCase, { orderId, shipment }: ShipmentDispatched['da
   const touched: string[] = [];
   for (const line of shipment.lines)
     for (const { sku, per } of piecesFor(tenantIn(c), line.sku)) {
+      lotsOut(c, { location: shipment.location, sku }, line.quantity * per, 'shipped');
       const out = take(c, orderId, { sku, per, lineId: line.lineId, location: shipment.location, quantity: line.quantity * per });
       if (countedBefore(c, { location: shipment.location, sku }, out.quantity, shipment.at) || out.free > 0) touched.push(sku);
     }

@@ -3,11 +3,12 @@
  * lost, damaged. A movement is a fact: it is booked even when the books had less, and the difference is told to a person.
  */
 import { stop } from '#domain/fault.ts';
-import { earlyAt, lotAt, OUTSIDE, owedAt, stockAccount, transferOf } from '#domain/goods.ts';
+import { earlyAt, OUTSIDE, owedAt, stockAccount, transferOf } from '#domain/goods.ts';
 import type { GoodsExpected, MovementKind, StockMoved } from '#domain/messages.ts';
 import type { Draft } from '../append.ts';
 import { arriving, changed, complain, countedBefore, eaches, leaving, onHand, type GoodsCase } from './goods-case.ts';
 import { disappoint, receive } from './goods-claim.ts';
+import { lotsMoved } from './goods-lots.ts';
 import type { Movement } from './goods-stock.ts';
 
 type Moved = StockMoved['data'];
@@ -34,11 +35,10 @@ export function moved(c: GoodsCase, m: Moved): Draft[] {
   const { d, stock } = c;
   if (!Number.isSafeInteger(m.quantity) || m.quantity <= 0) throw stop.malformed(`${m.external} moves ${m.quantity} of ${m.sku}`);
   const x: Move = { at: { location: m.location, sku: m.sku }, quantity: eaches(c, m.sku, m.quantity, m.unit), m };
-  const serial = serialProblem(c, x);
   const before = stock.owed(d.tenant, m.location, m.sku);
   const { movements, out } = KINDS[m.kind](c, x);
   stock.move(d, movements, m.kind);
-  if (m.lot) stock.move(d, lotMovement(x, m.lot), `lot ${m.kind}`);
+  const serial = lotsMoved(c, x.at, x.quantity, m);
   countedBefore(c, x.at, out, m.at);
   const told = m.kind === 'received' ? receive(c, x.at, x.quantity, m.document) : [];
   const over = transferred(c, x);
@@ -84,22 +84,6 @@ function transferred(c: GoodsCase, { at, quantity, m }: Move): Draft[] {
   const detail = left > 0 ? `transfer ${m.transfer} came to ${location} with ${left} × ${sku} less than was sent`
     : `transfer ${m.transfer} came to ${location} with ${-left} × ${sku} more than was sent`;
   return [complain(c, 'TransferMismatch', `transfer:${m.transfer}:${location}:${sku}`, detail)];
-}
-
-const INWARD: ReadonlySet<MovementKind> = new Set(['received', 'found', 'arrived', 'returned']);
-function lotMovement({ at, quantity, m }: Move, lot: string): Movement[] {
-  const here = lotAt(at.location, lot);
-  const [from, to] = INWARD.has(m.kind) ? [OUTSIDE.lots, here] : [here, OUTSIDE.lots];
-  return [{ sku: at.sku, from, to, quantity }];
-}
-/** A lot cannot give what it never had, and a returned number must be one that left. */
-function serialProblem(c: GoodsCase, { at, quantity, m }: Move): Draft[] {
-  if (!m.lot) return [];
-  const here = c.stock.at(c.d.tenant, lotAt(at.location, m.lot), at.sku);
-  const wrong = INWARD.has(m.kind) ? m.kind === 'returned' && here > 0 : here < quantity;
-  if (!wrong) return [];
-  const detail = `${at.location} ${m.kind} ${quantity} of ${at.sku}, lot or serial ${m.lot}; the books have ${here} of that number there`;
-  return [complain(c, 'SerialMismatch', `serial:${m.connection}:${m.external}:${at.sku}:${m.lot}`, detail)];
 }
 
 /** What one document still leads us to expect. A word older than the last one says nothing. */

@@ -3,7 +3,7 @@
  * nothing is, unless the channel's policy lets an order have a part, go beyond the shelf, or claim goods on order.
  */
 import type { ConnectionId } from '#domain/brand.ts';
-import { explode, totals } from '#domain/kit.ts';
+import { explode, totals, type Demand } from '#domain/kit.ts';
 import type { ReserveStock } from '#domain/messages.ts';
 import type { PromisedLine } from '#domain/order.ts';
 import type { Draft } from '../append.ts';
@@ -11,6 +11,7 @@ import { changed, partsOf, tenantIn, type GoodsCase } from './goods-case.ts';
 import { claimIncoming, unclaim } from './goods-claim.ts';
 import { lentTo, takeOver } from './goods-holds.ts';
 import { find, promise } from './goods-promise.ts';
+import { toPick } from './goods-lots.ts';
 import { rulesOf } from './goods-sources.ts';
 import { follow } from './handler.ts';
 
@@ -30,18 +31,26 @@ export function reserve(c: GoodsCase, data: ReserveStock['data']): Draft[] {
     const claimed = claimIncoming(c, wish, found.short);
     return [follow(d, 0, { type: 'StockRefused', data: { orderId, short: found.short, round, why, ...claimed }, key }, batch.now)];
   }
+  const lots = found.promised.flatMap((p) => lotsOfPromise(c, whole.channel, demands, p));
   const freed = takeOver(c, orderId, demands, lent);
   const beyond = promise(c, { id: orderId, kind: 'order' }, demands, found.promised);
   const promised = [...lent.lines, ...found.promised];
   const t = tenantIn(c);
   const connections = Object.fromEntries(t.locations.flatMap((l) =>
     l.connection && promised.some((p) => p.location === l.location) ? [[l.location, l.connection as ConnectionId]] : []));
-  const said = { orderId, lines: promised, connections, round, why, ...(beyond > 0 && { beyond }) };
+  const said = { orderId, lines: promised, connections, round, why: [...why, ...lots], ...(beyond > 0 && { beyond }) };
   return [
     follow(d, 0, { type: 'StockReserved', data: said, key }, batch.now),
     ...expiry(c, data, promised),
     ...changed(c, [...skus, ...freed]),
   ];
+}
+
+/** What the picker should take of items that are kept by lot. */
+function lotsOfPromise(c: GoodsCase, channel: string, demands: readonly Demand[], p: PromisedLine): string[] {
+  const l = tenantIn(c).locations.find((x) => x.location === p.location);
+  const pieces = demands.find((x) => x.lineId === p.lineId)?.pieces ?? [];
+  return l ? pieces.flatMap(({ sku, per }) => toPick(c, channel, l, { sku, quantity: p.quantity * per })) : [];
 }
 
 /** An order that cannot go on yet keeps its promise for as long as the policy of its channel says; a paid one for ever. */

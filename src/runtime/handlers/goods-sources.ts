@@ -1,5 +1,5 @@
 /** The places an order may be fulfilled from, as sourcing sees them: what each may give, how far it is, what it can still do. */
-import type { LocationId, Sku } from '#domain/brand.ts';
+import type { LocalDate, LocationId, Sku } from '#domain/brand.ts';
 import { kilometers, pointOf, type Point } from '#domain/distance.ts';
 import { stockAccount } from '#domain/goods.ts';
 import type { Demand } from '#domain/kit.ts';
@@ -9,6 +9,7 @@ import { SOURCING_DEFAULTS, type Source, type SourcingRules } from '#domain/sour
 import type { StockPolicyValue } from '#domain/stock-policy.ts';
 import type { LocationRow } from '#store/configuration.ts';
 import { countsAt, onHand, policyFor, tenantIn, type GoodsCase } from './goods-case.ts';
+import { goneAt, goodAt } from './goods-lots.ts';
 
 export type Wish = Pick<ReserveStock['data'], 'shipTo' | 'pickupAt' | 'except'> & {
   readonly channel: string;
@@ -46,18 +47,28 @@ export function sourcesFor(c: GoodsCase, wish: Wish): Source[] {
       }),
       ...(l.capacity != null && !countsAt(c, l.location) && { room: l.capacity - c.stock.loads.of(c.d.tenant, l.location) }),
       ...(wish.except?.includes(l.location as LocationId) && { barred: 'declined before' }),
-      since: sinceAt(c, l, wish.skus),
+      since: sinceAt(c, l, wish.skus), expires: expiryAt(c, l, wish), partsOnly: onlyPartsAt(c, l, wish),
     }));
 }
 
-/** Free goods less what is kept for safety there, and goods on their way there when the policy sells those. */
+/** Free goods less what is too near its end and what is kept for safety there. */
 function stockAt(c: GoodsCase, l: LocationRow, { channel, skus }: Wish): Map<Sku, number> {
   return new Map(skus.map((sku) => {
     const free = c.stock.at(c.d.tenant, onHand(l.location), sku);
     if (free === 0) return [sku, 0];
-    return [sku, Math.max(0, free - policyFor(c, channel, sku, l).safety)];
+    return [sku, Math.max(0, free - goneAt(c, channel, l, sku) - policyFor(c, channel, sku, l).safety)];
   }));
 }
+
+/** The last day of what goes out first, per item that is kept by lot. */
+function expiryAt(c: GoodsCase, l: LocationRow, { channel, skus }: Wish): Map<Sku, LocalDate> {
+  return new Map(skus.flatMap((sku) => {
+    const first = goodAt(c, channel, l, sku)[0]?.expires;
+    return first === undefined ? [] : [[sku, first] as const];
+  }));
+}
+const onlyPartsAt = (c: GoodsCase, l: LocationRow, { channel, demands }: Wish): ReadonlySet<Sku> =>
+  new Set(demands.filter((d) => d.pieces.some((p) => p.sku === d.sku) && policyFor(c, channel, d.sku, l).partsOnly).map((d) => d.sku));
 
 function sinceAt(c: GoodsCase, l: LocationRow, skus: readonly Sku[]): Map<Sku, string> {
   return new Map(skus.flatMap((sku) => {

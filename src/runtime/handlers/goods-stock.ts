@@ -3,10 +3,11 @@
  * the rules decide, written once at the end. A unit is promised once whatever runs at once, and the database's own
  * check on stock accounts stands behind it. However many orders a batch has, the number of statements stays the same.
  */
-import { GOODS_KINDS, owedAt, PHYSICAL, stockAccount } from '#domain/goods.ts';
+import { GOODS_KINDS, lotAt, owedAt, PHYSICAL, stockAccount } from '#domain/goods.ts';
 import { shardOf } from '#domain/shard.ts';
 import type { Claimed } from '#store/delivery.ts';
 import * as ahead from '#store/stock-ahead.ts';
+import { lotsOf } from '#store/stock-lot.ts';
 import * as counts from '#store/stock-count.ts';
 import * as ledger from '#store/ledger.ts';
 import { shardsOf } from '#store/query.ts';
@@ -14,6 +15,7 @@ import * as reservations from '#store/stock-reservation.ts';
 import { newId } from '../identity.ts';
 import { tenantOf, type Platform } from '../platform.ts';
 import { Loads } from './goods-loads.ts';
+import { LotRows } from './goods-lot-rows.ts';
 import type { Batch } from './handler.ts';
 
 export interface Movement {
@@ -57,6 +59,7 @@ export class Stock {
   private readonly since = new Map<string, string>();
   readonly loads: Loads;
   private readonly entries: (ledger.NewEntry & { moved: Movement })[] = [];
+  readonly lots: LotRows;
   private readonly over = new Map<string, true>();
   private readonly holds: reservations.ReservationMove[] = [];
   private readonly beside: ((batch: Batch) => Promise<unknown>)[] = [];
@@ -66,6 +69,7 @@ export class Stock {
 
   private constructor(batch: Batch) {
     this.batch = batch;
+    this.lots = new LotRows((tenant, l) => this.at(tenant, lotAt(l.location, l.lot), l.sku), (map, k, row) => this.put(map, k, row));
     this.loads = new Loads(batch, (map, k, value) => this.put(map, k, value));
   }
 
@@ -96,9 +100,10 @@ export class Stock {
   ): Promise<void> {
     const { tx } = this.batch;
     // Sent together they run one after the other: the counts are read behind the lock.
-    const [made, rows, counted] = await Promise.all([
+    const [made, rows, counted, lots] = await Promise.all([
       fresh.length > 0 ? ledger.makeHeads(tx, fresh) : [],
       ledger.lockStock(tx, shards, { tenants, skus: units, more }), counts.countsOf(tx, shards, tenants, units),
+      lotsOf(tx, shards, tenants, units),
     ]);
     // What this transaction made is not there before it commits.
     const mine = new Set(made.map((m) => key(m.tenant, m.sku)));
@@ -106,6 +111,10 @@ export class Stock {
     for (const r of rows) this.amounts.set(key(r.tenant, r.account, r.unit), Number(r.amount));
     for (const r of counted)
       this.counts.set(key(r.tenant, r.location, r.sku), { asOf: r.as_of.toString(), missing: r.missing });
+    for (const { units: there, ...l } of lots) {
+      this.lots.load(l);
+      this.amounts.set(key(l.tenant, lotAt(l.location, l.lot), l.sku), there);
+    }
     if (!tenants.some((t) => this.ahead(t))) return;
     const [incoming, claims, since] = await Promise.all([
       ahead.incomingOf(tx, shards, tenants, units), ahead.claimsOf(tx, shards, tenants, units), ahead.sinceOf(tx, shards, tenants, units),
@@ -235,6 +244,7 @@ export class Stock {
       }),
       ...rows(this.touched.incoming, this.incoming, (row) => ahead.saveIncoming(tx, row)),
       ...rows(this.touched.claims, this.claims, (row) => ahead.saveClaim(tx, row)),
+      this.lots.write(this.batch),
     ]);
   }
 

@@ -15,6 +15,7 @@ import { piecesFor, type GoodsCase } from './goods-case.ts';
 import { count } from './goods-count.ts';
 import { cancelled, release, ship, short } from './goods-give.ts';
 import { hold, holdEnded } from './goods-holds.ts';
+import { readLotsLeft } from './goods-lots.ts';
 import { expected, moved } from './goods-move.ts';
 import { reserve } from './goods-reserve.ts';
 import { restocked, returned } from './goods-back.ts';
@@ -33,6 +34,7 @@ export const goodsHandler: LocalHandler = async (batch, deliveries) => {
   const of = (d: Claimed, id = holderOf(d)): readonly Reservation[] => rows.get(`${d.tenant} ${id}`) ?? [];
   const reach = (d: Claimed) => [...of(d), ...of(d, named(d))];
   const stock = await Stock.lock(batch, reachOf(batch, deliveries, reach));
+  await readLotsLeft(batch, stock, deliveries.filter((d) => d.type === 'StockCounted'));
   for (const tenant of new Set(deliveries.filter((d) => d.type === 'ReserveStock').map((d) => d.tenant)))
     if (tenantOf(batch.platform, tenant).locations.some((l) => l.capacity != null)) await stock.loads.read(tenant);
   const results = deliveries.map((d): Result => {

@@ -109,7 +109,8 @@ const Period = z.string()
 const stockFields = {
   publish: z.boolean(), safety: Whole, buffer: z.union([Whole, Share]), cap: Whole, floor: Whole, reserve: Whole, leadDays: Whole,
   preorder: Whole, backorder: Whole, reach: z.enum(['strict', 'partial', 'oversell', 'backorder']), oversell: Whole,
-  shelfLife: Whole, partsOnly: z.boolean(), sellInTransit: z.boolean(), doubtBuffer: z.union([Whole, Share]), doubtFloor: Whole, sellsFrom: Names,
+  shelfLife: Whole, partsOnly: z.boolean(), sellInTransit: z.boolean(), doubtBuffer: z.union([Whole, Share]), doubtFloor: Whole,
+  sellsFrom: Names,
 };
 const Stock = z.strictObject(stockFields).partial();
 /** Other policies are checked where they are used. */

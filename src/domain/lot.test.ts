@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import fc from 'fast-check';
+import type { LocalDate } from './brand.ts';
+import { firstOut, pickLots, sayLots, tooOld, units, type Lot } from './lot.ts';
+
+const day = (text: string): LocalDate => text as LocalDate;
+const LOTS: Lot[] = [
+  { lot: 'C', quantity: 4 }, { lot: 'B', quantity: 3, expires: day('2026-12-20') }, { lot: 'A', quantity: 2, expires: day('2026-12-01') },
+  { lot: 'Z', quantity: 0, expires: day('2026-11-01') },
+];
+
+it('goes out first what expires first; what has no end goes last', () => {
+  assert.deepEqual(firstOut(LOTS).map((l) => l.lot), ['A', 'B', 'C']);
+  assert.equal(sayLots(pickLots(LOTS, { after: 1, quantity: 3 })), '1 of lot A (until 2026-12-01), 2 of lot B (until 2026-12-20)');
+});
+
+it('is not for sale with fewer days left than the policy asks, nor after its last day', () => {
+  const on = (text: string, days: number) => tooOld(LOTS, day(text), days).map((l) => l.lot);
+  assert.deepEqual([on('2026-12-01', 0), on('2026-12-02', 0), on('2026-11-25', 7), on('2026-11-24', 7)], [[], ['A'], ['A'], []]);
+});
+
+const lots = fc.array(fc.record({
+  lot: fc.string({ minLength: 1, maxLength: 3 }), quantity: fc.nat(9),
+  expires: fc.option(fc.constantFrom(day('2026-12-01'), day('2026-12-09'), day('2027-01-31')), { nil: undefined }),
+}));
+it('picks whole, once, and in the same order whoever asks in parts', () => {
+  fc.assert(fc.property(lots, fc.nat(20), fc.nat(20), (some, one, other) => {
+    const both = pickLots(some, { after: 0, quantity: one + other });
+    const apart = [...pickLots(some, { after: 0, quantity: one }), ...pickLots(some, { after: one, quantity: other })];
+    assert.equal(units(both), Math.min(one + other, units(some)));
+    assert.equal(units(apart), units(both));
+    const days = (of: readonly Lot[]) => of.map((l) => l.expires ?? '9999');
+    assert.deepEqual(days(both), days(both).sort());
+  }));
+});
