@@ -9,6 +9,7 @@ export interface Meter {
 
 const HELP: Readonly<Record<string, string>> = {
   threadline_deliveries_total: 'Deliveries handled, by where and outcome',
+  threadline_turns_apart_total: 'Turns of the engine that failed as a whole and were done in parts',
   threadline_partner_faults_total: 'Answers of partners that stopped work, by connection and fault',
   threadline_partner_seconds: 'Time a partner took to answer, waiting for its budget not included',
   threadline_subscriptions_renewed_total: 'Webhook subscriptions that were missing and were renewed',

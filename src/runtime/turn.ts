@@ -46,6 +46,7 @@ export async function turn(p: Platform, plan: TurnPlan): Promise<Turned> {
     });
   } catch (error) {
     if (isPassing(error) && !(error instanceof Lost)) throw error;
+    p.count('threadline_turns_apart_total', {});
     p.log.warn({ error: (error as Error).message }, 'a turn failed; its parts are done one by one');
     return apart(p, plan);
   }

@@ -3,7 +3,7 @@
  * stale owner claims and finishes nothing. On one PostgreSQL a batch spans many shards, because the cost is per
  * statement; a distributed one takes locks in one shard per statement only, and is given one.
  */
-import { shardsOf, type Queryable } from './query.ts';
+import { probing, shardsOf, type Queryable } from './query.ts';
 
 export interface Claimed {
   readonly shard: number;
@@ -77,7 +77,7 @@ export async function claim(
   db: Queryable, leases: Leases, take: { outside: boolean; handler?: string; limit: number },
 ): Promise<Claimed[]> {
   const shards = [...leases.keys()].sort((a, b) => a - b);
-  const { rows } = await db.query<Claimed>({
+  const { rows } = await db.query<Claimed>(probing({
     name: take.outside ? 'delivery-claim-outside' : 'delivery-claim',
     text: `
       ${HELD},
@@ -116,7 +116,7 @@ export async function claim(
         where n.shard = any($1::smallint[]) and n.shard = k.shard and n.tenant = k.tenant and n.position = k.message offset 0) m
       where k.state = 'Claimed' order by k.shard, k.message, k.handler`,
     values: [...leased(leases, shards), take.limit, take.outside, ...(take.outside ? [take.handler] : [])],
-  });
+  }));
   return rows;
 }
 
@@ -132,7 +132,7 @@ const STEP = 100;
  * Finishes deliveries and lets the next of each subject step forward; for local handlers the next hundred, or a
  * subject that everybody moves would be a turn of the engine for each of its messages. Answers how many were really ours. */
 export async function complete(db: Queryable, leases: Leases, done: readonly Finished[]): Promise<number> {
-  const { rows } = await db.query<{ finished: number }>({
+  const { rows } = await db.query<{ finished: number }>(probing({
     name: 'delivery-complete',
     text: `
       ${HELD},
@@ -157,7 +157,7 @@ export async function complete(db: Queryable, leases: Leases, done: readonly Fin
         returning d.message)
       select (select count(*) from finished)::int as finished, (select count(*) from next)::int as next`,
     values: [...leased(leases, shardsOf(done)), keys(done), STEP],
-  });
+  }));
   return rows[0]?.finished ?? 0;
 }
 
@@ -205,7 +205,7 @@ export interface OpenWork {
  */
 export async function openOf(db: Queryable, of: readonly Omit<OpenWork, 'message'>[], most: number): Promise<OpenWork[]> {
   const each = [...new Map(of.map((o) => [JSON.stringify([o.shard, o.tenant, o.handler, o.subject]), o])).values()];
-  const { rows } = await db.query<OpenWork>({
+  const { rows } = await db.query<OpenWork>(probing({
     name: 'delivery-open',
     text: `
       select d.shard, d.tenant, d.handler, d.subject, d.message
@@ -216,7 +216,7 @@ export async function openOf(db: Queryable, of: readonly Omit<OpenWork, 'message
     values: [
       shardsOf(each), each.map((o) => o.shard), each.map((o) => o.tenant), each.map((o) => o.handler), each.map((o) => o.subject), most,
     ],
-  });
+  }));
   return rows;
 }
 
@@ -233,7 +233,7 @@ export async function reclaim(db: Queryable, shards: readonly number[]): Promise
 
 /** Steps forward whatever a race left queued with nobody in front. Usually finds none. */
 export async function unblock(db: Queryable, shards: readonly number[]): Promise<number> {
-  const { rowCount } = await db.query({
+  const { rowCount } = await db.query(probing({
     name: 'delivery-unblock',
     text: `
       update delivery d set state = 'Ready', due = now()
@@ -242,6 +242,6 @@ export async function unblock(db: Queryable, shards: readonly number[]): Promise
         where e.shard = any($1::smallint[]) and e.shard = d.shard and e.tenant = d.tenant and e.handler = d.handler
           and e.subject = d.subject and e.message < d.message and e.state in ('Ready', 'Queued', 'Claimed', 'Parked'))`,
     values: [shards],
-  });
+  }));
   return rowCount ?? 0;
 }

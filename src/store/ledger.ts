@@ -1,6 +1,6 @@
 /** The ledger: entries, their postings and the balances they move, written together or not at all. */
 import { shardOf } from '#domain/shard.ts';
-import { shardsOf, type Queryable } from './query.ts';
+import { probing, shardsOf, type Queryable } from './query.ts';
 
 export interface EntryLine {
   readonly account: string;
@@ -61,7 +61,7 @@ export async function postEntries(db: Queryable, entries: readonly NewEntry[]): 
         on conflict (tenant, shard, key) do nothing returning e.id`,
       values: [shards, toJson(entries)],
     }),
-    db.query({
+    db.query(probing({
       name: 'posting-insert',
       text: `
         insert into posting as p (tenant, shard, entry, ordinal, account, unit, amount)
@@ -71,8 +71,8 @@ export async function postEntries(db: Queryable, entries: readonly NewEntry[]): 
           where e.shard = any($1::smallint[]) and e.shard = u.shard and e.tenant = u.tenant and e.id = u.id offset 0) x
         cross join lateral jsonb_array_elements(x.lines) with ordinality as t (l, n)`,
       values: [shards, entries.map((e) => e.shard), ids, entries.map((e) => e.tenant)],
-    }),
-    db.query({
+    })),
+    db.query(probing({
       name: 'balance-make',
       text: `
         insert into balance as b (tenant, shard, account, unit, amount)
@@ -82,8 +82,8 @@ export async function postEntries(db: Queryable, entries: readonly NewEntry[]): 
         order by x.shard, x.tenant, x.account, x.unit
         on conflict do nothing`,
       values: [shards, entries.map((e) => e.shard), ids, entries.map((e) => e.tenant)],
-    }),
-    db.query({
+    })),
+    db.query(probing({
       name: 'balance-move',
       text: `
         update balance b set amount = b.amount + m.amount
@@ -95,7 +95,7 @@ export async function postEntries(db: Queryable, entries: readonly NewEntry[]): 
         where b.shard = any($1::smallint[]) and b.shard = m.shard and b.tenant = m.tenant and b.account = m.account
           and b.unit = m.unit`,
       values: [shards, entries.map((e) => e.shard), ids, entries.map((e) => e.tenant)],
-    }),
+    })),
   ]);
   return inserted.rows.map((r) => r.id);
 }

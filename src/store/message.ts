@@ -4,7 +4,7 @@
  * once on one PostgreSQL, where the cost is per statement; one by one on a distributed database, where a
  * statement over many shards is slow (see docs/adr/0013).
  */
-import { shardsOf, type Queryable } from './query.ts';
+import { probing, shardsOf, type Queryable } from './query.ts';
 
 export interface NewMessage {
   readonly tenant: string;
@@ -43,7 +43,7 @@ export function place<T extends { readonly shard: number }>(items: readonly T[])
 /** Moves the heads of the shards on and locks them, in ascending order, until the commit. */
 export async function advanceHeads(db: Queryable, messages: readonly { readonly shard: number }[]): Promise<void> {
   const shards = shardsOf(messages);
-  await db.query({
+  await db.query(probing({
     name: 'message-head',
     text: `
       with locked as materialized (
@@ -51,7 +51,7 @@ export async function advanceHeads(db: Queryable, messages: readonly { readonly 
       update shard_head l set position = l.position + ($2::int[])[array_position($1::smallint[], l.shard)]
       from locked where l.shard = any($1::smallint[]) and l.shard = locked.shard`,
     values: [shards, shards.map((shard) => messages.filter((m) => m.shard === shard).length)],
-  });
+  }));
 }
 
 /** Inserts messages in order, after their heads were moved; answers those that were new. Positions are ordered, not dense. */
@@ -85,14 +85,14 @@ export interface KnownMessage { readonly tenant: string; readonly key: string; r
 export async function digestsOf(
   db: Queryable, keys: readonly { shard: number; tenant: string; key: string }[],
 ): Promise<KnownMessage[]> {
-  const { rows } = await db.query<KnownMessage>({
+  const { rows } = await db.query<KnownMessage>(probing({
     name: 'message-digests',
     text: `
       select m.tenant, m.key, m.digest, m.id from unnest($2::smallint[], $3::text[], $4::text[]) as u (shard, tenant, key)
       cross join lateral (select * from message n
         where n.shard = any($1::smallint[]) and n.shard = u.shard and n.tenant = u.tenant and n.key = u.key offset 0) m`,
     values: [shardsOf(keys), keys.map((k) => k.shard), keys.map((k) => k.tenant), keys.map((k) => k.key)],
-  });
+  }));
   return rows;
 }
 
@@ -122,7 +122,7 @@ export interface Settled {
 
 /** Only for messages that were new: the place of one that was known before stays empty. */
 export async function insertDeliveries(db: Queryable, deliveries: readonly NewDelivery[]): Promise<void> {
-  await db.query({
+  await db.query(probing({
     name: 'delivery-insert',
     text: `
       insert into delivery as d (tenant, shard, message, handler, subject, outside, lane, due, rank, correlation,
@@ -142,7 +142,7 @@ export async function insertDeliveries(db: Queryable, deliveries: readonly NewDe
           and m.tenant = r.tenant and m.id = r.id)
       on conflict do nothing`,
     values: [shardsOf(deliveries.map((d) => d.of.item)), JSON.stringify(deliveries.map(flat))],
-  });
+  }));
 }
 
 function flat({ of: { item, n, of }, settled, ...d }: NewDelivery) {

@@ -1,6 +1,6 @@
 /** The order projection: rows to read. Quantities only grow here by what the facts say; the laws are checks. */
 import { shardOf } from '#domain/shard.ts';
-import { shardsOf, type Queryable } from './query.ts';
+import { probing, shardsOf, type Queryable } from './query.ts';
 
 const shard = (tenant: string, orderId: string): number => shardOf(tenant, `order:${orderId}`);
 
@@ -118,7 +118,7 @@ export interface PromisedRow {
 export async function addPromised(db: Queryable, lines: readonly PromisedRow[]): Promise<void> {
   if (lines.length === 0) return;
   const rows = lines.map((l) => ({ ...l, shard: shard(l.tenant, l.orderId) }));
-  await db.query({
+  await db.query(probing({
     name: 'order-lines-promised',
     text: `
       update order_line_view l set reserved = greatest(0, l.reserved + r.quantity), sku = r.sku
@@ -129,13 +129,13 @@ export async function addPromised(db: Queryable, lines: readonly PromisedRow[]):
       where l.shard = any($1::smallint[]) and l.shard = r.shard and l.tenant = r.tenant and l.order_id = r."orderId"
         and l.line_id = r."lineId"`,
     values: [shardsOf(rows), JSON.stringify(rows)],
-  });
+  }));
 }
 /** Moves many orders to one stage, in one statement; none goes back to an earlier one. */
 export async function advanceAll(db: Queryable, orders: readonly { tenant: string; orderId: string }[], stage: string): Promise<void> {
   if (orders.length === 0) return;
   const rows = orders.map((o) => ({ ...o, shard: shard(o.tenant, o.orderId) }));
-  await db.query({
+  await db.query(probing({
     name: 'order-stages',
     text: `
       update order_view o set
@@ -143,7 +143,7 @@ export async function advanceAll(db: Queryable, orders: readonly { tenant: strin
       from jsonb_to_recordset($2::jsonb) as r (shard smallint, tenant text, "orderId" text)
       where o.shard = any($1::smallint[]) and o.shard = r.shard and o.tenant = r.tenant and o.order_id = r."orderId"`,
     values: [shardsOf(rows), JSON.stringify(rows), stage, STAGES],
-  });
+  }));
 }
 
 export async function saveShipment(

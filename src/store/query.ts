@@ -31,3 +31,19 @@ export async function transaction<T>(pool: Pool, work: (tx: PoolClient) => Promi
 /** The shards that a statement names, ascending: writers of the same rows must come to them in one order. */
 export const shardsOf = (items: readonly { readonly shard: number }[]): number[] =>
   [...new Set(items.map((x) => x.shard))].sort((a, b) => a - b);
+
+/**
+ * A statement that probes by rows which name their shards, `x.shard = any($1) and x.shard = row.shard`. The list is for a
+ * distributed database, which wants the statement itself to name its one shard; on several shards at once PostgreSQL
+ * sorts the list again for every probe (four hundred probes: 11 ms with it, 1.2 ms without), so it is not looked at there.
+ * (A parameter that stands nowhere would have no type.)
+ */
+export function probing(statement: QueryConfig & { readonly name: string }): QueryConfig {
+  const shards = statement.values?.[0] as readonly number[];
+  if (shards.length <= 1) return statement;
+  const text = shorter.get(statement.name) ?? statement.text.replaceAll(LISTED, '$$1::smallint[] is not null and ');
+  shorter.set(statement.name, text);
+  return { ...statement, name: `${statement.name}:many`, text };
+}
+const LISTED = /\b(\w+)\.shard = any\(\$1::smallint\[\]\)\s+and (?=\1\.shard = \w+\.shard)/g;
+const shorter = new Map<string, string>();

@@ -1,5 +1,5 @@
 /** Workflow state: a fold of the log, one row per workflow and key, compared by version on update. */
-import { shardsOf, type Queryable } from './query.ts';
+import { probing, shardsOf, type Queryable } from './query.ts';
 
 export interface StateRow {
   readonly shard: number;
@@ -13,7 +13,7 @@ export interface StateRow {
 export async function loadStates(
   db: Queryable, wanted: readonly { shard: number; tenant: string; workflow: string; key: string }[],
 ): Promise<StateRow[]> {
-  const { rows } = await db.query<StateRow>({
+  const { rows } = await db.query<StateRow>(probing({
     name: 'state-load',
     text: `
       select s.shard, s.tenant, s.workflow, s.key, s.state, s.version
@@ -24,7 +24,7 @@ export async function loadStates(
     values: [
       shardsOf(wanted), wanted.map((w) => w.shard), wanted.map((w) => w.tenant), wanted.map((w) => w.workflow), wanted.map((w) => w.key),
     ],
-  });
+  }));
   return rows;
 }
 

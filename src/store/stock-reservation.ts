@@ -1,6 +1,6 @@
 /** What orders and holds have been promised: rows beside the order, many in one statement. */
 import { shardOf } from '#domain/shard.ts';
-import { shardsOf, type Queryable } from './query.ts';
+import { probing, shardsOf, type Queryable } from './query.ts';
 
 export interface Reservation {
   readonly tenant: string;
@@ -91,7 +91,7 @@ async function add(db: Queryable, rows: readonly Summed[]): Promise<void> {
   });
 }
 async function give(db: Queryable, rows: readonly Summed[]): Promise<void> {
-  await db.query({
+  await db.query(probing({
     name: 'reservation-give',
     text: `
       update reservation r set reserved = r.reserved + m.reserved, taken = r.taken + m.taken,
@@ -101,7 +101,7 @@ async function give(db: Queryable, rows: readonly Summed[]): Promise<void> {
       where r.shard = any($1::smallint[]) and r.shard = m.shard and r.tenant = m.tenant and r.order_id = m."orderId"
         and r.line_id = m."lineId" and r.sku = m.sku and r.location = m.location`,
     values: [shardsOf(rows), JSON.stringify(rows)],
-  });
+  }));
 }
 
 /** An update touches a row once: what falls on one row is added up before. */

@@ -1,7 +1,7 @@
 /** Which items a channel lists, what it should be told, and what it has acknowledged. Lives with the SKU. */
 import { HELD, leased, type Finished, type Leases } from './delivery.ts';
 import { skuShard } from './ledger.ts';
-import { shardsOf, type Queryable } from './query.ts';
+import { probing, shardsOf, type Queryable } from './query.ts';
 
 export interface Listing { readonly tenant: string; readonly connection: string; readonly item: string; readonly sku: string }
 export interface ListingRow {
@@ -157,7 +157,7 @@ export async function isOnItsWay(db: Queryable, at: { tenant: string; sku: strin
 export type Superseded = Finished & { readonly why: string };
 /** Gives up wishes that a worker holds and that say what no longer counts; the next of each subject steps forward. */
 export async function dropClaimed(db: Queryable, leases: Leases, items: readonly Superseded[]): Promise<number> {
-  const { rows } = await db.query<{ dropped: number }>({
+  const { rows } = await db.query<{ dropped: number }>(probing({
     name: 'delivery-drop-claimed',
     text: `
       ${HELD},
@@ -181,7 +181,7 @@ export async function dropClaimed(db: Queryable, leases: Leases, items: readonly
       select (select count(*) from dropped)::int as dropped, (select count(*) from next)::int as next`,
     values: [...leased(leases, shardsOf(items)), JSON.stringify(items.map(({ shard, tenant, message, handler, why }) =>
       ({ shard, tenant, message: String(message), handler, why })))],
-  });
+  }));
   return rows[0]?.dropped ?? 0;
 }
 

@@ -116,3 +116,8 @@ it('goods that are counted for the first time while an order asks for them are n
     where o.number like 'N-NEW-%' and l.reserved + l.shipped < l.ordered`);
   assert.deepEqual(short, []);
 });
+
+it('no turn of all this failed as a whole: what is done in parts is slow, and hides why', async () => {
+  const apart = await g.opened.meter.registry.getSingleMetric('threadline_turns_apart_total')?.get();
+  assert.deepEqual(apart?.values ?? [], []);
+});
