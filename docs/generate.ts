@@ -5,7 +5,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { connectors } from '#connectors/registry.ts';
-import { ORDER_STATUS, TRANSLATIONS } from '#connectors/translations.ts';
+import { ORDER_STATUS, REASONS, TRANSLATIONS } from '#connectors/translations.ts';
 import { wishesOf, type Connector } from '#connectors/contract.ts';
 import { recordings } from '#connectors/recording.ts';
 import { EXCEPTIONS } from '#domain/exception.ts';
@@ -51,7 +51,7 @@ function notRaised(): string[] {
 
 interface Said { readonly type: string; readonly wish: boolean; readonly about: string }
 /** The files that declare messages; all are exported by the first. */
-export const MESSAGE_FILES = ['src/domain/messages.ts', 'src/domain/return-messages.ts', 'src/domain/fulfillment-messages.ts',
+export const MESSAGE_FILES = ['src/domain/messages.ts', 'src/domain/cancel-messages.ts', 'src/domain/return-messages.ts', 'src/domain/fulfillment-messages.ts',
   'src/domain/bank-messages.ts', 'src/domain/register-messages.ts', 'src/domain/stock-messages.ts'];
 /** Every `Message<'…'>` of them, with the comment above it. A wish has a key of its own in its data. */
 export function messageTypes(): Said[] {
@@ -135,7 +135,7 @@ const topics = (name: string): string[] =>
     .flatMap((r) => r.document?.topic ?? []))].sort();
 
 function statuses(): string {
-  const all = { ...ORDER_STATUS, ...TRANSLATIONS };
+  const all = { ...ORDER_STATUS, ...TRANSLATIONS, ...REASONS };
   const one = (name: string, { path, words, own }: (typeof all)[string]) => `## ${name}\n\n\`${path}\`\n\n` +
     `${table(['theirs', 'means'], Object.entries(words).map(([word, means]) => [`\`${word}\``, means.join(', ')]))}\n\n` +
     `${table(['ours', 'is told as'], Object.entries(own).map(([word, theirs]) => [word, `\`${theirs}\``]))}\n`;

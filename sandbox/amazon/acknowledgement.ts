@@ -1,8 +1,8 @@
 /**
- * Works on an OrderAcknowledgement feed: StatusCode Failure cancels an order that has not shipped. Answers
- * with Amazon's processing report. The feed is XML of a known, flat shape, so elements are found by name.
+ * Works on an OrderAcknowledgement feed: StatusCode Failure cancels items that have not shipped, and the
+ * order with the last of them. Answers with Amazon's processing report. The feed is XML of a known, flat shape, so elements are found by name.
  */
-import { cancel } from './life.ts';
+import { cancelItems, shippedOf } from './life.ts';
 import type { World } from './world.ts';
 
 const REASONS = [
@@ -41,10 +41,12 @@ function handle(world: World, xml: string): Outcome {
   if (unknown !== undefined) return refuse('13013', `CancelReason ${unknown} is not valid.`);
   const foreign = all(xml, 'Item').find((item) => !order.items.some((i) => i.id === one(item, 'AmazonOrderItemCode')));
   if (foreign !== undefined) return refuse('13012', 'An item does not belong to the order.');
-  if (order.fulfilledBy === 'AMAZON' || !['PENDING', 'UNSHIPPED'].includes(order.status)) {
+  const items = all(xml, 'Item').map((item) => one(item, 'AmazonOrderItemCode') ?? '');
+  const sent = items.some((item) => shippedOf(order, item) > 0);
+  if (order.fulfilledBy === 'AMAZON' || sent || !['PENDING', 'UNSHIPPED', 'PARTIALLY_SHIPPED'].includes(order.status)) {
     return refuse('13014', `Order ${id} is ${order.status} and cannot be cancelled.`);
   }
-  cancel(world, id, 'MERCHANT', reasons[0] ?? 'GeneralAdjustment');
+  cancelItems(world, id, items, reasons[0] ?? 'GeneralAdjustment');
   world.applied.push({ operation: 'cancelOrder', key: id, id });
   return { message };
 }

@@ -73,7 +73,7 @@ export interface AmazonTwin extends Twin {
   /** Returns the Amazon order id. */
   placeOrder(order: NewOrder): string;
   payOrder(orderId: string): void;
-  requestCancel(orderId: string, reason?: string): void;
+  requestCancel(orderId: string, reason?: string, skus?: readonly string[]): void;
   cancelOrder(orderId: string, by?: 'BUYER' | 'MERCHANT' | 'AMAZON', reason?: string): void;
   /** For orders fulfilled by Amazon. */
   shipByAmazon(orderId: string): void;
@@ -120,7 +120,7 @@ export async function startAmazonTwin(options: AmazonTwinOptions): Promise<Amazo
     queue: { ...settings, url: `${url}${queuePath(settings)}`, arn: known.arn },
     placeOrder: (order) => life.place(world, order).id,
     payOrder: (id) => life.pay(world, id),
-    requestCancel: (id, reason = 'BUYER_CANCELLED') => life.requestCancel(world, id, reason),
+    requestCancel: (id, reason = 'BUYER_CANCELLED', skus) => life.requestCancel(world, id, reason, skus),
     cancelOrder: (id, by = 'BUYER', reason = 'Buyer cancelled') => life.cancel(world, id, by, reason),
     shipByAmazon: (id) => life.shipByAmazon(world, id),
     refund: (wish) => life.refund(world, wish),

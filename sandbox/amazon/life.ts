@@ -119,9 +119,10 @@ export function pay(world: World, id: string): void {
 }
 
 /** The buyer asks for a cancellation; nothing is cancelled until somebody does it. */
-export function requestCancel(world: World, id: string, reason: string): void {
+/** The buyer asks for some items, by SKU, or for all of them. */
+export function requestCancel(world: World, id: string, reason: string, skus?: readonly string[]): void {
   const order = find(world, id);
-  for (const item of order.items) item.cancelRequested = reason;
+  for (const item of order.items.filter((i) => skus?.includes(i.sku) ?? true)) item.cancelRequested = reason;
   announce(world, order, { type: 'BuyerRequestedChange', reason: 'Buyer Requested Cancel' });
 }
 
@@ -135,6 +136,16 @@ export function cancel(world: World, id: string, by: 'BUYER' | 'MERCHANT' | 'AMA
   announce(world, order);
 }
 
+/** Some of its items: the order goes on with the others. */
+export function cancelItems(world: World, id: string, items: readonly string[], reason: string): void {
+  const order = find(world, id);
+  const left = order.items.filter((i) => !i.cancelled && !items.includes(i.id));
+  if (left.length === 0) return cancel(world, id, 'MERCHANT', reason);
+  for (const item of order.items.filter((i) => items.includes(i.id))) item.cancelled = { by: 'MERCHANT', reason };
+  if (left.every((i) => shippedOf(order, i.id) >= i.quantity)) order.status = 'SHIPPED';
+  announce(world, order);
+}
+
 export const shippedOf = (order: Order, itemId: string): number =>
   order.packages.flatMap((p) => p.items).filter((i) => i.orderItemId === itemId)
     .reduce((total, i) => total + i.quantity, 0);
@@ -145,7 +156,7 @@ export function ship(world: World, order: Order, parcel: Package): 'new' | 'edit
   if (before && sameParcel(before, parcel)) return 'repeat';
   order.packages = [...order.packages.filter((p) => p !== before), parcel];
   for (const item of order.items) bookShipped(world, order, item, parcel);
-  const open = order.items.some((item) => shippedOf(order, item.id) < item.quantity);
+  const open = order.items.some((item) => !item.cancelled && shippedOf(order, item.id) < item.quantity);
   order.status = open ? 'PARTIALLY_SHIPPED' : 'SHIPPED';
   announce(world, order);
   return before ? 'edit' : 'new';

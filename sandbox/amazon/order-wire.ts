@@ -112,7 +112,7 @@ function itemFulfillment(order: Order, item: Item): Part {
   const shipped = shippedOf(order, item.id);
   return {
     quantityFulfilled: shipped,
-    quantityUnfulfilled: order.status === 'CANCELLED' ? 0 : item.quantity - shipped,
+    quantityUnfulfilled: order.status === 'CANCELLED' || item.cancelled ? 0 : item.quantity - shipped,
     ...when(item.giftWrapLevel !== undefined, () => ({
       packing: { giftOption: { giftWrapLevel: item.giftWrapLevel } },
     })),

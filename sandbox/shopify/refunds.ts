@@ -98,6 +98,14 @@ function refundShipping(world: World, order: Order, wish: RefundWish['shipping']
   });
 }
 
+/** What units would be worth, and where it would go back to; nothing changes. */
+export function suggest(order: Order, lines: readonly { readonly line: Line; readonly quantity: number }[]) {
+  const goods = total(lines.map(({ line, quantity }) => removal(lineNet(line), line, quantity)));
+  const tax = total(lines.map(({ line, quantity }) => removal(taxOf(line), line, quantity)));
+  const worth = plus(goods, order.taxesIncluded ? NOTHING : tax);
+  return { worth, back: payBack(order, worth) };
+}
+
 /** Back to where it came from, the first payment first. */
 function payBack(order: Order, worth: Pair): { parent: Transaction; amount: Pair }[] {
   let left = worth;

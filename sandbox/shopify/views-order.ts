@@ -9,6 +9,7 @@ import {
   currentTotals, discountOf, financialStatus, lineGross, outstanding, paid, shippingNet, totals,
 } from './pricing.ts';
 import { orderTaxes } from './rest-order.ts';
+import { suggest } from './refunds.ts';
 import { fulfillmentStatus, unfulfilled } from './standing.ts';
 import type { Views } from './views-fulfillment.ts';
 import { fulfillmentOrdersPage, fulfillmentView } from './views-fulfillment.ts';
@@ -79,6 +80,14 @@ function lists(order: Order, world: World): Record<string, unknown> {
       order.transactions.slice(0, first ?? order.transactions.length).map((t) => transactionView(t, order)),
     refunds: ({ first }: { first?: number }) =>
       order.refunds.slice(0, first ?? order.refunds.length).map((r) => refundView(r, world)),
+    suggestedRefund: ({ refundLineItems }: { refundLineItems?: readonly { lineItemId: string; quantity: number }[] }) => {
+      const { worth, back } = suggest(order, (refundLineItems ?? []).flatMap(({ lineItemId, quantity }) => {
+        const line = order.lines.find((l) => gid('LineItem', l.id) === lineItemId);
+        return line ? [{ line, quantity }] : [];
+      }));
+      return { amountSet: bag(worth, order.money), suggestedTransactions: back.map(({ parent, amount }) => ({
+        gateway: parent.gateway, amountSet: bag(amount, order.money), parentTransaction: () => transactionView(parent, order) })) };
+    },
     fulfillments: ({ first }: { first?: number }) =>
       order.fulfillments.slice(0, first ?? order.fulfillments.length).map((f) => fulfillmentView(f, viewsOf(world))),
     fulfillmentOrders: (args: PageArgs) => fulfillmentOrdersPage(order.fulfillmentOrders, args, viewsOf(world)),

@@ -59,7 +59,7 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   });
   keepAnswers(app, context.platform);
   await nowRoutes(app, context);
-  await orderRoutes(app);
+  await orderRoutes(app, context);
   await returnRoutes(app, context);
   await storyRoutes(app);
   await findRoutes(app, context);

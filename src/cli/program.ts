@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { registerBank } from './bank.ts';
+import { registerCancel } from './cancel.ts';
 import { registerClose } from './close.ts';
 import { registerConfiguration } from './configuration.ts';
 import { registerConnection } from './connection.ts';
@@ -36,7 +37,7 @@ const GROUPS: readonly Group[] = [
     registerMapping, registerKey] },
   {
     title: 'Look and work:',
-    registers: [registerIngest, registerStory, registerStock, registerWorklist, registerPayouts, registerBank,
+    registers: [registerIngest, registerStory, registerCancel, registerStock, registerWorklist, registerPayouts, registerBank,
       registerRegisterDays, registerFeeAudit, registerJournal,
       registerPeriods, registerClose, registerEvidence, registerVerify],
   },

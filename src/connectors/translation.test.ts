@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { CANCEL_REASONS } from '#domain/cancel-messages.ts';
 import { standingOf, STANDINGS, type Units } from '#domain/standing.ts';
 import { STATUS, STATUS_OF } from '#connectors/returns/words.ts';
-import { ORDER_STATUS, TRANSLATIONS } from './translations.ts';
+import { ORDER_STATUS, REASONS, TRANSLATIONS } from './translations.ts';
 
 const SHARED = new URL('../../../shared/partners/', import.meta.url);
 const skip = existsSync(SHARED) ? false : 'no ../shared/partners here: no specification to compare with';
@@ -39,6 +40,14 @@ describe('a word of a partner and its meaning', () => {
         assert.ok(own.length === 1 && Object.hasOwn(table.own, own[0] ?? ''), `${word} means ${own.join(', ') || 'nothing'}`);
     });
 
+  for (const [name, table] of Object.entries(REASONS))
+    it(`${name}: each of ours is told by one of theirs that may mean it, and each of theirs may mean one of ours`, () => {
+      assert.deepEqual(Object.keys(table.own).sort(), [...CANCEL_REASONS].sort());
+      for (const own of CANCEL_REASONS) assert.ok(table.words[table.own[own]]?.includes(own), `${own}: ${table.own[own]}`);
+      for (const [word, any] of Object.entries(table.words))
+        assert.ok(any.length > 0 && any.every((own) => CANCEL_REASONS.includes(own)), word);
+    });
+
   it('the returns platform: every word of ours is told by one of theirs that means it', () => {
     for (const [own, word] of Object.entries(STATUS_OF)) assert.equal(STATUS[word], own);
     assert.deepEqual(Object.keys(STATUS_OF).sort(), [...new Set(Object.values(STATUS))].sort());
@@ -47,7 +56,7 @@ describe('a word of a partner and its meaning', () => {
 
 describe('the partners’ specifications', { skip }, () => {
   const words = (name: string): string[] => {
-    const table = { ...ORDER_STATUS, ...TRANSLATIONS }[name];
+    const table = { ...ORDER_STATUS, ...TRANSLATIONS, ...REASONS }[name];
     return Object.keys(table!.words).sort();
   };
   const same = (name: string, listed: readonly string[], more: readonly string[] = []) =>
@@ -62,6 +71,7 @@ describe('the partners’ specifications', { skip }, () => {
   same('shopify order', listed('OrderDisplayFulfillmentStatus'));
   same('shopify fulfillment order', listed('FulfillmentOrderStatus'));
   same('shopify fulfillment', listed('FulfillmentStatus'));
+  same('shopify reason of a cancellation', listed('OrderCancelReason'));
   same('shopify restock', listed('RefundLineItemRestockType'));
 
   const amazon = JSON.parse(readFileSync(new URL('amazon-sp-api/models/orders_2026-01-01.json', SHARED), 'utf8')) as {

@@ -20,6 +20,13 @@ export interface StatusTable extends Omit<Translation<Says>, 'own'> {
   readonly own: Readonly<Record<Standing, string>>;
 }
 
+/** A retailer's own choice of code, by a mapping of the table 'reason', or the table's. */
+export async function coded<Own extends string>(
+  port: Pick<Port<unknown>, 'mapping'>, { own }: Translation<Own>, ours: Own,
+): Promise<string> {
+  return (await port.mapping('reason', ours)) ?? own[ours];
+}
+
 type AnyTable<Own extends string> = Pick<Translation<Own>, 'path' | 'words'>;
 /** Whether the word may mean one of these. */
 export const says = <Own extends string>(table: AnyTable<Own>, word: string | null | undefined, ...any: readonly Own[]): boolean =>

@@ -12,6 +12,7 @@ const LANES: Readonly<Record<string, Lane>> = {
   ValidateOrder: 'realtime', OrderValidated: 'realtime', ReserveStock: 'realtime', ReleaseStock: 'realtime',
   StockReserved: 'realtime', StockRefused: 'realtime', PublishStock: 'realtime', AvailabilityChanged: 'realtime',
   StockHeld: 'realtime', HoldEnded: 'realtime', CancelFulfillment: 'realtime', CancelChannelOrder: 'realtime',
+  CancelChannelLines: 'realtime',
   StockCounted: 'bulk', ProductSeen: 'bulk',
   RegisterClosed: 'finance', RegisterDayClosed: 'finance', CloseRegisterDay: 'finance',
   BankStatementReceived: 'finance', DepositExpected: 'finance', DepositsDue: 'finance', DepositMatched: 'finance',

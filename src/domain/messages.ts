@@ -12,19 +12,21 @@ import type { Money } from './measure.ts';
 import type { Message } from './message.ts';
 import type { Hold, Order, PromisedLine, Refund } from './order.ts';
 import type { Payout, PayoutClass } from './payout.ts';
+import type { CancelChannelLines, CancelReason } from './cancel-messages.ts';
 import type { AwaitExpiry, ReportPickupReady, ReportTracking } from './fulfillment-messages.ts';
 import type { RecordErpReturn, RefundReturn } from './return-messages.ts';
 import type { Fulfillment, Shipment, ShippedLine } from './shipment.ts';
 
 export type { Message };
+export type * from './cancel-messages.ts';
 export type * from './return-messages.ts';
 export type * from './fulfillment-messages.ts';
 export type * from './bank-messages.ts';
 export type * from './register-messages.ts';
-
+export type * from './stock-messages.ts';
 
 export type Transport = 'webhook' | 'poll' | 'file' | 'queue' | 'ingest';
-export type * from './stock-messages.ts';
+
 /** The raw words of a partner, stored encrypted; everything else follows from one of these. */
 export type PartnerSpoke = Message<'PartnerSpoke', {
   readonly connection: ConnectionId; readonly topic: string; readonly reference: string;
@@ -44,7 +46,6 @@ export type OrderPlaced = Message<'OrderPlaced', { readonly order: Order }>;
 export type OrderChanged = Message<'OrderChanged', { readonly order: Order; readonly changed: readonly string[] }>;
 export type OrderCancelled = Message<'OrderCancelled',
   { readonly orderId: OrderId; readonly at: Timestamp; readonly reason?: string; readonly order?: Order }>;
-export type CancellationRequested = Message<'CancellationRequested', { readonly orderId: OrderId }>;
 export type RefundRecorded = Message<'RefundRecorded', { readonly orderId: OrderId; readonly refund: Refund }>;
 
 /** Who is asked for what, resolved from routes when the order is validated. */
@@ -57,7 +58,7 @@ export interface Route {
   /** The channel's own ship-by time, in seconds after the order, where the order states none. */
   readonly shipWithin?: number;
   /** What the channel can be told beyond shipments. */
-  readonly tells?: readonly ('ReportPickupReady' | 'ReportTracking')[];
+  readonly tells?: readonly ('ReportPickupReady' | 'ReportTracking' | 'CancelChannelLines')[];
 }
 export interface ValidatedLine {
   readonly lineId: ExternalId; readonly sku: Sku; readonly quantity: number;
@@ -236,7 +237,7 @@ export type ReportShipment = Message<'ReportShipment',
   Asked & { readonly order: ExternalId; readonly shipment: Shipment;
     /** Seconds it goes ahead of others: its ship-by time is near. */ readonly head?: number }>;
 export type CancelChannelOrder = Message<'CancelChannelOrder',
-  Asked & { readonly order: ExternalId; readonly reason: 'out-of-stock' | 'buyer' | 'uncollected' | 'address' | 'fraud' | 'other' }>;
+  Asked & { readonly order: ExternalId; readonly reason: CancelReason }>;
 /** A state, not a fact: a newer wish for the same item replaces an older one that was not sent yet. */
 export type PublishStock = Message<'PublishStock',
   Wish & { readonly to: ConnectionId; readonly sku: Sku; readonly item: ExternalId; readonly quantity: number;
@@ -251,6 +252,6 @@ export type RaiseException = Message<'RaiseException',
 export type PartnerWish =
   | CreateErpOrder | AmendErpOrder | CancelErpOrder | RecordErpShipment | IssueInvoice | IssueCreditMemo | PostJournal
   | RequestFulfillment | CancelFulfillment | ReportShipment | CancelChannelOrder | PublishStock
-  | RefundReturn | RecordErpReturn | ReportPickupReady | ReportTracking;
+  | RefundReturn | RecordErpReturn | ReportPickupReady | ReportTracking | CancelChannelLines;
 export type PartnerWishType = PartnerWish['type'];
 export type WishOf<T extends PartnerWishType> = Extract<PartnerWish, { type: T }>['data'];

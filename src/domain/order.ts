@@ -138,6 +138,8 @@ export interface Order {
   readonly cancelReason?: string;
   /** The buyer asked the marketplace to cancel; we may still refuse. */
   readonly cancelRequested?: boolean;
+  /** Of some lines only. */
+  readonly cancelLines?: readonly { readonly lineId: ExternalId; readonly quantity: number }[];
   readonly shipBy?: Timestamp;
   readonly deliverBy?: Timestamp;
 }

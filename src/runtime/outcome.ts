@@ -53,6 +53,7 @@ const OUTCOMES: Outcomes = {
     fact: 'ErpReturnRecorded', kind: 'return receipt', data: (w, r) => ({ ...answered(w), receipt: w.receipt, ...numbered(r) }),
   },
   CancelChannelOrder: { fact: 'ChannelOrderCancelled', kind: 'channel cancel', data: answered },
+  CancelChannelLines: { fact: 'ChannelLinesCancelled', kind: 'channel cancel', data: (w) => ({ ...answered(w), wish: w.wish }) },
   PublishStock: {
     fact: 'StockPublished', kind: 'stock',
     data: (w, r) => ({ sku: w.sku, item: w.item, quantity: r.stands ?? w.quantity,

@@ -174,7 +174,9 @@ const DECIDED: Sayings<Decided> = {
   OrderPlaced: (d) => `order ${d.order.number} is placed: ${sold(d.order)}`,
   OrderChanged: (d) => `the order has changed: ${listed(d.changed)}`,
   OrderCancelled: (d) => `the order is cancelled${because(d.reason)}`,
-  CancellationRequested: () => 'the buyer asks to cancel',
+  CancellationRequested: (d) => (d.lines
+    ? `${units(d.lines.reduce((n, l) => n + l.quantity, 0))} of it to be cancelled${because(d.reason)}`
+    : d.reason && d.reason !== 'buyer' ? `the order is to be cancelled${because(d.reason)}` : 'the buyer asks to cancel'),
   RefundRecorded: (d) => `refund ${d.refund.external} is recorded: ${given(d.refund)}`,
   OrderValidated: (d) => `checked: ${items(d.lines)}` + (d.route.erp ? `, for ${d.route.erp}` : '') +
     (d.rounding.count === 0n ? '' : `, rounding ${money(d.rounding)}`),
@@ -213,6 +215,7 @@ const ASKS: Sayings<Asks> = {
   CancelFulfillment: (d) => `asks ${d.to} to stop fulfillment ${d.fulfillmentId}`,
   ReportShipment: (d) => `tells ${d.to} what was shipped${parcels(d.shipment, ': ')}`,
   CancelChannelOrder: (d) => `asks ${d.to} to cancel the order (${d.reason})`,
+  CancelChannelLines: (d) => `asks ${d.to} to cancel ${items(d.lines)} (${d.reason})`,
   AwaitExpiry: (d) => `keeps the promise for ${d.minutes} minutes of a ${d.because} hold`,
   AwaitDeadline: (d) => `watches that it will ${TO_DO[d.deadline]} ${d.by ? `by ${d.by}` : 'in time'}`,
   ReportPickupReady: (d) => `tells ${d.to} that ${items(d.lines)} can be collected`,
@@ -223,7 +226,7 @@ const ASKS: Sayings<Asks> = {
 type Answers = m.PickupReadyReported | m.TrackingReported
   | m.ErpOrderCreated | m.ErpOrderAmended | m.ErpOrderCancelled | m.ErpShipmentRecorded
   | m.InvoiceIssued | m.CreditMemoIssued | m.FulfillmentRequested | m.FulfillmentCancelAsked | m.ShipmentReported
-  | m.ChannelOrderCancelled  | m.StockPublished | m.JournalPosted;
+  | m.ChannelOrderCancelled | m.ChannelLinesCancelled | m.StockPublished | m.JournalPosted;
 const ANSWERS: Sayings<Answers> = {
   ErpOrderCreated: (d) => `made sales order ${numbered(d)}`,
   ErpOrderAmended: (d) => `changed sales order ${d.external}`,
@@ -236,6 +239,7 @@ const ANSWERS: Sayings<Answers> = {
   FulfillmentCancelAsked: (d) => `heard that fulfillment ${d.fulfillmentId} should stop`,
   ShipmentReported: (d) => `knows of the shipment: ${d.external}`,
   ChannelOrderCancelled: () => 'cancelled the order',
+  ChannelLinesCancelled: () => 'cancelled what it was asked to',
   PickupReadyReported: () => 'told the buyer that it can be collected',
   TrackingReported: () => 'shows the new numbers',
   StockPublished: (d) => `knows that ${d.quantity} × ${d.sku} can be sold`,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { brand, type OrderId, type Timestamp } from '#domain/brand.ts';
+import { brand, type ExternalId, type OrderId, type Timestamp } from '#domain/brand.ts';
 import type { Order, Refund } from '#domain/order.ts';
 import { encode, revive } from '#domain/wire.ts';
 import { run } from '#domain/workflow.ts';
@@ -98,6 +98,14 @@ describe('the order book', () => {
   it('passes on a buyer’s wish to cancel once', () =>
     assert.deepEqual(said(seen({ ...first, cancelRequested: true }), seen(later(first, 3, { cancelRequested: true }))),
       ['OrderPlaced', 'CancellationRequested']));
+
+  it('passes on which lines the buyer asks to cancel, each once, and then the rest', () => {
+    const some = (...ids: string[]) => ({ cancelLines: ids.map((id) => ({ lineId: brand<ExternalId>(id), quantity: 1 })) });
+    const heard = [seen({ ...first, ...some('A') }), seen(later(first, 3, some('A'))), seen(later(first, 4, some('A', 'B'))),
+      seen(later(first, 5, { cancelRequested: true }))];
+    const asked = tell<In, Book, Out>(orderBook, ...heard).said.flatMap((m) => (m.type === 'CancellationRequested' ? [m.data] : []));
+    assert.deepEqual(asked.map((d) => [d.lines?.map((l) => l.lineId), d.wish]), [[['A'], 'buyer-1'], [['B'], 'buyer-2'], [undefined, undefined]]);
+  });
 
   it('keeps the laws in every order of events', () => {
     const cancelledAt = brand<Timestamp>('2026-03-01T09:07:00.000Z');

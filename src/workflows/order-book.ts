@@ -28,6 +28,8 @@ export interface Book {
   readonly fetched?: Timestamp | undefined;
   readonly cancelled?: { readonly at: Timestamp; readonly reason?: string };
   readonly requested: boolean;
+  /** Lines of which the buyer asked to cancel only these. */
+  readonly asked?: readonly string[];
   /** External ids of recorded refunds. */
   readonly refunds: readonly string[];
   /** Refunds that came before their order. */
@@ -154,7 +156,13 @@ function forward(known: Refund, told: Refund, say: Say): readonly RefundTender[]
 }
 
 function request(s: Book, order: Order): Taken {
-  if (!order.cancelRequested || s.requested || s.cancelled) return quiet(s);
+  if (s.requested || s.cancelled) return quiet(s);
   const { orderId } = order;
-  return { state: { ...s, requested: true }, send: [{ type: 'CancellationRequested', data: { orderId } }] };
+  if (order.cancelRequested) return { state: { ...s, requested: true }, send: [{ type: 'CancellationRequested', data: { orderId } }] };
+  const asked = s.asked ?? [];
+  const lines = (order.cancelLines ?? []).filter((l) => !asked.includes(l.lineId));
+  if (lines.length === 0) return quiet(s);
+  const now = [...asked, ...lines.map((l) => l.lineId)];
+  const data = { orderId, lines, reason: 'buyer', wish: `buyer-${now.length}` } as const;
+  return { state: { ...s, asked: now }, send: [{ type: 'CancellationRequested', data }] };
 }

@@ -29,6 +29,9 @@ export const placed = (o: Order = first): In => ({ type: 'OrderPlaced', data: { 
 export const changed = (o: Order): In => ({ type: 'OrderChanged', data: { order: o, changed: ['lines'] } });
 export const cancelled: In = { type: 'OrderCancelled', data: { orderId, at: brand('2026-03-01T12:00:00.000Z') } };
 export const wish: In = { type: 'CancellationRequested', data: { orderId } };
+export const partly = (units: Units, name = 'w1', reason: m.CancelReason = 'buyer'): In =>
+  ({ type: 'CancellationRequested', data: { orderId, reason, wish: name, lines: lines(units) } });
+export const linesCancelled = (name = 'w1'): In => ({ type: 'ChannelLinesCancelled', data: { ...answer, wish: name } });
 export const refunded = (refund: Refund): In => ({ type: 'RefundRecorded', data: { orderId, refund } });
 
 export const validated = (units: Units = { A: 3, B: 2 }, more: Partial<m.Route> = {}, round?: number): In => ({

@@ -8,7 +8,7 @@ import { encode, revive } from '#domain/wire.ts';
 import { run } from '#domain/workflow.ts';
 import { everyStory } from '../../test/every-sequence.ts';
 import {
-  cancelled, changed, created, invoiced, near, placed, putAside, recalled, recorded, refunded, reserved, shipped, story, types,
+  cancelled, changed, created, invoiced, near, partly, placed, putAside, recalled, recorded, refunded, reserved, shipped, story, types,
   validated, wish,
 } from './order-to-cash.fixture.ts';
 import { orderToCash } from './order-to-cash.ts';
@@ -41,6 +41,10 @@ const BROKEN: Readonly<Record<string, (w: World) => boolean>> = {
   'a shipment the ERP does not know': (w) =>
     made(w, 'erp-shipment:') !== (w.state.route?.erp ? w.state.sent.length : 0),
   'not one invoice per shipment': (w) => made(w, 'invoice:') !== made(w, 'erp-shipment:'),
+  'shipped and cancelled more than was ordered': (w) => !owned(w) && (w.state.order?.lines ?? []).some((l) =>
+    l.cancelled + w.state.sent.flatMap((x) => x.lines).filter((x) => x.lineId === l.lineId).reduce((n, x) => n + x.quantity, 0) > l.quantity),
+  'a part was neither cancelled nor answered': (w) => !gone(w.state) && !owned(w) &&
+    (w.state.wishes ?? []).some((x) => x.at === 'Recalling' || x.at === 'Telling'),
   'a shipment was lost or made up': (w) => unitsSent(w) !== w.sent,
   'two documents for one refund': (w) => made(w, 'credit:') > w.state.claims.length,
   'a refund was forgotten': (w) => w.state.claims.some((c) => c.memo === 'due') && w.state.stock.short === 'no',
@@ -85,6 +89,16 @@ describe('order to cash keeps its laws whatever happens in whatever order', () =
   law('refunded, edited and cancelled', [...refunds, to(less), off]);
   law('returned unit by unit', [refunds[0]!, { is: 'refunded', refund: refund('R3', [refundLine('A', 1, 500)]) }]);
   law('refunded, short', [refunds[0]!, arrived], { shorts: true });
+  const part = (n: number, name: string): Event => ({ is: 'heard', message: partly({ A: n }, name) });
+  law('a part is to be cancelled', [part(1, 'w1')], { papers: true });
+  law('a part is to be cancelled, and then the rest', [part(1, 'w1'), part(1, 'w2')], { papers: true });
+  law('a part is to be cancelled, and the channel cancels all', [part(1, 'w1'), off]);
+  law('a part is to be cancelled, and the buyer wants none', [part(1, 'w1'), please]);
+  law('a part is to be cancelled and edited away', [part(1, 'w1'), to(less)]);
+  law('a part is to be cancelled, short and declined', [part(1, 'w1')], { shorts: true, refuses: true });
+  law('a part is short and cancelled by policy', [arrived], { shorts: true, whenShort: 'cancel' });
+  law('a person gives up telling the channel of a part', [part(1, 'w1'), { is: 'abandoned', wish: 'CancelChannelLines' }]);
+  law('a part is cancelled and refunded', [part(1, 'w1'), refunds[1]!, to(less)]);
   const hears = (message: In): Event => ({ is: 'heard', message });
   const [aside, over] = [hears(putAside()), hears(near('collect', LATE, 1))];
   law('a pickup is put aside and collected or not', [aside, over], { papers: true });

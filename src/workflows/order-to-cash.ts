@@ -28,14 +28,16 @@ import { initial, type In, type Out, type State } from './order-to-cash/state.ts
 import { renumbered, retelling, toldNumbers, tracked } from './order-to-cash/track.ts';
 import { askedAbout, telling } from './order-to-cash/tell.ts';
 import { changed, placed, validated, validating } from './order-to-cash/validate.ts';
+import { requested, withdrawing, withdrawn } from './order-to-cash/withdraw.ts';
 import { settled, type Hears } from './settled.ts';
 
 const hears: Hears<In, State, Out> = {
   OrderPlaced: placed,
   OrderChanged: changed,
   OrderCancelled: cancelled,
-  CancellationRequested: (s) => turned({ ...s, reason: 'buyer' }, 'request'),
+  CancellationRequested: requested,
   ChannelOrderCancelled: (s) => turned(s, 'cancel'),
+  ChannelLinesCancelled: withdrawn,
   RefundRecorded: refunded,
 
   OrderValidated: validated,
@@ -73,7 +75,7 @@ const hears: Hears<In, State, Out> = {
 
 /** In the order of the story; undoing comes before doing, so that the gate sees the latest word. */
 const phases = [
-  cancelling, validating, reserving, recalling, documenting, matching, requesting, delivering, sending, shipping, retelling,
+  cancelling, withdrawing, validating, reserving, recalling, documenting, matching, requesting, delivering, sending, shipping, retelling,
   collecting, crediting, watching, telling, complaining,
 ];
 

@@ -119,7 +119,8 @@ function answers(w: World, wish: Out, o: Options): World[] {
     case 'ValidateOrder': {
       const wanted = Object.fromEntries(wish.data.order.lines.map((l) => [l.lineId, l.quantity - l.cancelled]));
       const { whenShort } = o;
-      return [hear(w, o.erp ? f.validated(wanted, { whenShort, tells: ['ReportPickupReady', 'ReportTracking'] }, wish.data.round)
+      const tells = ['ReportPickupReady', 'ReportTracking', 'CancelChannelLines'] as const;
+      return [hear(w, o.erp ? f.validated(wanted, { whenShort, tells }, wish.data.round)
         : f.validatedWithoutErp(wanted))];
     }
     case 'ReserveStock': {
@@ -143,6 +144,7 @@ function answers(w: World, wish: Out, o: Options): World[] {
   }
 }
 function channelAnswers(w: World, wish: Out): World[] {
+  if (wish.type === 'CancelChannelLines') return [hear(w, f.linesCancelled(wish.data.wish))];
   if (wish.type === 'ReportPickupReady')
     return [hear(w, { type: 'PickupReadyReported', data: { ...f.answer, fulfillmentId: wish.data.fulfillmentId } })];
   if (wish.type === 'ReportTracking')

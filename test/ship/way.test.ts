@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { orderIdOf, orderStory } from '#runtime/identity.ts';
 import { loadConfiguration } from '#runtime/platform.ts';
+import { askToCancel } from '#runtime/operations/cancellations.ts';
 import { verify } from '#runtime/operations/verify.ts';
 import { readStory } from '#runtime/story.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
@@ -121,6 +122,36 @@ describe('a shipment', () => {
     await until(async () => (await open('T-2')).includes('ParcelInTrouble'));
     const numbers = await rows<{ reference: string }>(`select reference from reference where kind = 'tracking' and correlation = $1 order by 1`, story('T-2'));
     assert.deepEqual(numbers.map((n) => n.reference), ['new-2', 'tt-2']);
+  });
+});
+
+describe('a part that a person cancels', () => {
+  const act = { tenant: TENANT, who: 'test' };
+  it('is asked back, told to the channel with the reason, and the rest is sent', async () => {
+    await buy('C-1');
+    await quiet(g);
+    await askToCancel(g.opened.platform, act, { order: 'C-1', reason: 'price', lines: [{ line: 'TEE', quantity: 1 }] });
+    await until(async () => (await count('C-1', 'FulfillmentCancelAsked')) === 1);
+    await say(g, 'wms', { fulfillment: request('C-1'), state: 'cancelled', at: '2026-11-22T09:00:00Z' });
+    await until(async () => (await count('C-1', 'ErpOrderAmended')) === 1 && (await count('C-1', 'ChannelLinesCancelled')) === 1);
+    const again = { order: 'C-1', fulfillment: request('C-1', 2), shipment: 's-C-1', at: '2026-11-22T10:00:00Z', tracking: 'TC-1' };
+    await say(g, 'wms', { ...again, shipped: [{ line: '1', sku: 'TEE', quantity: 1 }] });
+    await until(async () => (await count('C-1', 'InvoiceIssued')) === 1);
+    const said = (await readStory(g.opened.platform, TENANT, story('C-1')))!.messages.map((m) => m.says);
+    for (const words of ['1 unit of it to be cancelled (price)', 'asks shop to cancel 1 × TEE (price)', 'cancelled what it was asked to'])
+      assert.ok(said.includes(words), `${words}\n${said.join('\n')}`);
+    assert.deepEqual(await open('C-1'), []);
+  });
+
+  it('and that is not there any more is refused in words', async () => {
+    const none = (order: string, line: string, quantity: number) =>
+      askToCancel(g.opened.platform, act, { order, reason: 'other', lines: [{ line, quantity }] });
+    await assert.rejects(none('NOBODY', 'TEE', 1), /There is no order NOBODY/);
+    await assert.rejects(none('T-1', 'TEE', 1), /nothing is left to cancel/);
+    await buy('C-2');
+    await quiet(g);
+    await assert.rejects(none('C-2', 'CAP', 1), /no line CAP/);
+    await assert.rejects(none('C-2', 'TEE', 3), /2 can still be cancelled, not 3/);
   });
 });
 

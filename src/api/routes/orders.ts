@@ -1,16 +1,38 @@
 /** Orders, shipments and stock, as rows to read. */
 import { z } from 'zod';
+import { CANCEL_REASONS } from '#domain/cancel-messages.ts';
 import { toDecimal } from '#domain/measure.ts';
 import { shardOf } from '#domain/shard.ts';
+import { askToCancel } from '#runtime/operations/cancellations.ts';
 import { readStory } from '#runtime/story.ts';
 import { findStories } from '#store/story.ts';
 import { listOrders, listShipments, orderDocument, type OrderListRow, type ShipmentListRow } from '#store/list.ts';
-import { answers, iso, isoOrNull, type Api } from '../api.ts';
+import { actOf, answers, iso, isoOrNull, type Api, type ApiContext } from '../api.ts';
 import { byTime, page, paging, readCursor } from '../paging.ts';
 import { problem } from '../problem.ts';
 import { instant, OrderDetail, OrderItem, pageOf, ShipmentItem, word } from '../schemas.ts';
 
-export const orderRoutes = async (app: Api): Promise<void> => {
+const Wish = z.object({
+  reason: z.enum(CANCEL_REASONS).meta({ description: 'Told to the channel in its own codes' }), why: z.string().max(500).optional(),
+  lines: z.array(z.object({
+    line: word().meta({ description: 'A SKU, or the channel’s id of the line' }), quantity: z.number().int().min(1).max(1_000_000),
+  })).min(1).max(500).optional().meta({ description: 'Absent: the whole order' }),
+});
+
+export const orderRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
+  app.post('/v1/orders/:order/cancellation', {
+    config: { right: 'work' },
+    schema: {
+      summary: 'Ask to cancel an order or some units of it, as far as nothing has left', tags: ['Orders'], body: Wish,
+      params: z.object({ order: word().meta({ description: 'Our id, or any number of it' }) }),
+      description: 'Send an `Idempotency-Key`: each asking counts.',
+      response: answers(z.object({ orderId: z.string(), wish: z.string() }).meta({ id: 'CancellationAsked' })),
+    },
+  }, async ({ params, body: { why, ...wish }, caller }) => askToCancel(platform, actOf(caller, why), { ...params, ...wish }));
+  reading(app);
+};
+
+const reading = (app: Api): void => {
   app.get('/v1/orders', {
     schema: {
       summary: 'Orders, newest first', tags: ['Orders'], response: answers(pageOf(OrderItem)),

@@ -20,7 +20,7 @@ import { DocumentSchema, MessageSchema, RefundItem, TrafficSchema } from '../sch
 const SHOWN = 30;
 const LANES = 4; // as in src/runtime/intake.ts
 const WISHES = ['CreateErpOrder', 'AmendErpOrder', 'CancelErpOrder', 'RecordErpShipment', 'IssueInvoice', 'IssueCreditMemo',
-  'PostJournal', 'RequestFulfillment', 'CancelFulfillment', 'ReportShipment', 'CancelChannelOrder', 'PublishStock'];
+  'PostJournal', 'RequestFulfillment', 'CancelFulfillment', 'ReportShipment', 'CancelChannelOrder', 'CancelChannelLines', 'PublishStock'];
 /** Headers that say who may, not what was said. */
 const SECRET = /auth|token|secret|cookie|sign|hmac|key/i;
 const MOST_SHOWN = 1_000_000;

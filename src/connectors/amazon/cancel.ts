@@ -9,18 +9,14 @@ import { stop } from '#domain/fault.ts';
 import type { WishOf } from '#domain/messages.ts';
 import type { Port, Receipt, Write } from '#connectors/contract.ts';
 import { read } from '#connectors/parse.ts';
-import { says } from '#connectors/translation.ts';
+import { coded, says } from '#connectors/translation.ts';
 import { element, escaped, fed } from './feed.ts';
 import { fetchOrder } from './search.ts';
+import { CANCEL_REASON } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import { FULFILLMENT_STATUS } from './status.ts';
 
 type Wish = WishOf<'CancelChannelOrder'>;
-
-const REASON: Readonly<Record<Wish['reason'], string>> = {
-  'out-of-stock': 'NoInventory', buyer: 'BuyerCanceled', address: 'ShippingAddressUndeliverable',
-  fraud: 'RiskAssessmentInformationNotValid', uncollected: 'GeneralAdjustment', other: 'GeneralAdjustment',
-};
 const Standing = z.object({
   salesChannel: z.object({ marketplaceId: z.string().optional() }),
   fulfillment: z.object({ fulfillmentStatus: z.string() }),
@@ -37,7 +33,8 @@ export const cancelChannelOrder: Write<Settings, Wish> = {
     const what = `the cancellation of order ${order}`;
     const result = await fed(port, key, {
       what, feedType: 'POST_ORDER_ACKNOWLEDGEMENT_DATA', marketplaceId: standing.salesChannel.marketplaceId ?? only,
-      body: envelope(port.settings.sellerId, order, standing.orderItems.map((i) => i.orderItemId), REASON[reason]),
+      body: envelope(port.settings.sellerId, order, standing.orderItems.map((i) => i.orderItemId),
+        await coded(port, CANCEL_REASON, reason)),
     });
     const after = await look(port, order);
     if (isCancelled(after)) return receiptOf(order);

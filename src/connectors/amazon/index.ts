@@ -12,6 +12,7 @@ import { orders } from './search.ts';
 import { secrets, settings, type Settings } from './settings.ts';
 import { reportShipment } from './shipments.ts';
 import { check, subscribe } from './subscribe.ts';
+import { cancelChannelLines } from './withdraw.ts';
 
 /**
  * Orders 2026-01-01 (its predecessor ends 2027-03-27) with confirmShipment of v0; Listings Items 2021-08-01,
@@ -34,7 +35,7 @@ export default defineConnector<Settings>({
     reference,
     polls: [notifications, orders, settlements, returns],
     writes: { ReportShipment: reportShipment, PublishStock: publishStock, CancelChannelOrder: cancelChannelOrder,
-      RefundReturn: refundReturn },
+      CancelChannelLines: cancelChannelLines, RefundReturn: refundReturn },
     subscribe,
     check,
   },

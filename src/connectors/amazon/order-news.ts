@@ -6,7 +6,7 @@
  */
 import { brand, type ExternalId } from '#domain/brand.ts';
 import { measure } from '#domain/measure.ts';
-import type { Adjustment, Order, OrderLine, ShippingLine } from '#domain/order.ts';
+import { wanted, type Adjustment, type Order, type OrderLine, type ShippingLine } from '#domain/order.ts';
 import type { Party } from '#domain/party.ts';
 import { timestamp } from '#domain/time.ts';
 import type { News, Port } from '#connectors/contract.ts';
@@ -92,7 +92,7 @@ function canonical(port: Port<Settings>, order: AmazonOrder, money: OrderMoney):
     ...(address?.countryCode && { shipTo: { party: port.partyId(external, 'shipTo'), country: address.countryCode,
       ...(address.stateOrRegion && { region: address.stateOrRegion }) } }),
     ...(order.buyer && { buyer: port.partyId(external, 'buyer') }),
-    ...(isCancelAsked(order) && { cancelRequested: true }),
+    ...cancelAsked(order, lines),
     ...(shipByWindow?.latestDateTime && { shipBy: timestamp(shipByWindow.latestDateTime) }),
     ...(deliverByWindow?.latestDateTime && { deliverBy: timestamp(deliverByWindow.latestDateTime) }),
   };
@@ -100,8 +100,15 @@ function canonical(port: Port<Settings>, order: AmazonOrder, money: OrderMoney):
 
 const isCashOnDelivery = (order: AmazonOrder): boolean =>
   order.payment?.paymentExecutions?.some((e) => e.paymentMethod === 'CashOnDelivery') ?? false;
-const isCancelAsked = (order: AmazonOrder): boolean => order.orderItems.some((i) =>
-  i.cancellation?.cancellationRequest?.requester === 'BUYER' && !i.cancellation.cancellationExecution);
+/** The buyer asks item by item; items that are cancelled or have shipped are not asked about any more. */
+function cancelAsked(order: AmazonOrder, lines: readonly OrderLine[]): Pick<Order, 'cancelRequested' | 'cancelLines'> {
+  const asked = new Set(order.orderItems.filter((i) => i.cancellation?.cancellationRequest?.requester === 'BUYER' &&
+    !i.cancellation.cancellationExecution).map((i) => i.orderItemId));
+  const open = lines.filter((l) => wanted(l) > 0);
+  const some = open.filter((l) => asked.has(l.lineId)).map((l) => ({ lineId: l.lineId, quantity: wanted(l) }));
+  if (some.length === 0) return {};
+  return some.length === open.length ? { cancelRequested: true } : { cancelLines: some };
+}
 
 function partiesOf(order: AmazonOrder): { buyer?: Party; shipTo?: Party } | undefined {
   const { buyer } = order;

@@ -7,14 +7,14 @@ import { stop } from '#domain/fault.ts';
 import type { ExternalId } from '#domain/brand.ts';
 import type { WishOf } from '#domain/messages.ts';
 import type { Port, Receipt, Write } from '../contract.ts';
+import { coded } from '../translation.ts';
 import { CANCEL, CANCELLED } from './documents.ts';
 import { ask } from './graphql.ts';
 import { gid } from './ids.ts';
+import { CANCEL_REASON } from './reasons.ts';
 import type { Settings } from './settings.ts';
 
 type Wish = WishOf<'CancelChannelOrder'>;
-const REASONS: Readonly<Record<Wish['reason'], string>> =
-  { 'out-of-stock': 'INVENTORY', buyer: 'CUSTOMER', uncollected: 'OTHER', fraud: 'FRAUD', address: 'OTHER', other: 'OTHER' };
 
 const Cancelled = z.object({ order: z.object({ cancelledAt: z.string().nullish() }).nullable() });
 const Answer = z.object({ orderCancel: z.object({
@@ -25,7 +25,7 @@ const Answer = z.object({ orderCancel: z.object({
 export const cancelChannelOrder: Write<Settings, Wish> = {
   async apply(port, wish) {
     const variables = {
-      id: gid('Order', wish.order), reason: REASONS[wish.reason], notify: port.settings.notifyBuyer,
+      id: gid('Order', wish.order), reason: await coded(port, CANCEL_REASON, wish.reason), notify: port.settings.notifyBuyer,
       // Units that are not there must not go back on sale.
       restock: wish.reason !== 'out-of-stock', note: `Threadline ${wish.key}`.slice(0, 255),
     };

@@ -35,13 +35,13 @@ const ORDER = `fragment TheOrder on Order {
   fulfillments { id status fulfillmentLineItems(first: 50) { ${SENT_LINES} } }
 }`;
 
-export const ORDERS = `# cost: 695
+export const ORDERS = `# cost: 702
 query Orders($after: String, $filter: String!) {
   orders(first: 50, after: $after, sortKey: UPDATED_AT, query: $filter) { nodes { ...TheOrder } ${PAGE} }
 }
 ${ORDER}`;
 
-export const ONE_ORDER = `# cost: 99
+export const ONE_ORDER = `# cost: 100
 query OneOrder($id: ID!) { order(id: $id) { ...TheOrder } }
 ${ORDER}`;
 
@@ -158,6 +158,17 @@ mutation Renumber($id: ID!, $tracking: FulfillmentTrackingInput!, $notify: Boole
     fulfillment { id } userErrors { message }
   }
 }`;
+
+/** What these units were worth, and where that goes back to. */
+export const SUGGEST = `# cost: 4
+query Suggest($id: ID!, $lines: [RefundLineItemInput!]!) {
+  order(id: $id) { suggestedRefund(refundLineItems: $lines) {
+    suggestedTransactions { gateway parentTransaction { id } amountSet { presentmentMoney { amount } } } } }
+}`;
+
+/** The note of a refund names the wish it answers. */
+export const REFUND_NOTES = `# cost: 2
+query RefundNotes($id: ID!) { order(id: $id) { refunds { id note } } }`;
 
 export const CANCEL = `# cost: 10
 mutation Cancel($id: ID!, $reason: OrderCancelReason!, $restock: Boolean!, $notify: Boolean!, $note: String) {

@@ -2,6 +2,7 @@
  * What Shopify has documented of orders: words of its enumerations and names of webhook members. Anything else is
  * kept in the raw document and said as drift; nothing is guessed from it.
  */
+import { CANCEL_REASON } from './reasons.ts';
 import { DISPLAYED, DISPLAYED_REST, RESTOCK } from './status.ts';
 
 type Strange = { readonly path: string; readonly detail: string };
@@ -14,8 +15,8 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   displayFinancialStatus: FINANCIAL,
   fulfillment_status: Object.keys(DISPLAYED_REST.words),
   displayFulfillmentStatus: lower(DISPLAYED.words),
-  cancel_reason: ['customer', 'declined', 'fraud', 'inventory', 'other', 'staff'],
-  cancelReason: ['customer', 'declined', 'fraud', 'inventory', 'other', 'staff'],
+  cancel_reason: lower(CANCEL_REASON.words),
+  cancelReason: lower(CANCEL_REASON.words),
   restock_type: lower(RESTOCK.words),
 };
 

@@ -7,13 +7,14 @@ import { cancelChannelOrder } from './cancel.ts';
 import { SHOP_CHECK } from './documents.ts';
 import { API_VERSION, ask, learn } from './graphql.ts';
 import { polls } from './polls.ts';
-import { readDocument, referenceOf } from './read.ts';
+import { readDocument, referenceOf, STATEMENT_TOPICS } from './read.ts';
 import { refundReturn } from './refund-return.ts';
 import { secrets, settings, type Settings } from './settings.ts';
 import { reportShipment } from './shipment.ts';
 import { reportTracking } from './tracking.ts';
 import { publishStock } from './stock.ts';
 import { subscribe, webhook } from './webhook.ts';
+import { cancelChannelLines } from './withdraw.ts';
 
 const Shop = z.object({ shop: z.object({
   name: z.string(), myshopifyDomain: z.string(), currencyCode: z.string(), taxesIncluded: z.boolean(),
@@ -33,11 +34,12 @@ export default defineConnector<Settings>({
   can: {
     webhook,
     read: readDocument,
+    streams: STATEMENT_TOPICS,
     reference: referenceOf,
     polls,
     writes: {
       ReportShipment: reportShipment, ReportTracking: reportTracking, CancelChannelOrder: cancelChannelOrder,
-        PublishStock: publishStock, RefundReturn: refundReturn,
+      CancelChannelLines: cancelChannelLines, PublishStock: publishStock, RefundReturn: refundReturn,
     },
     subscribe,
     async check(port) {

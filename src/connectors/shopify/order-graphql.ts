@@ -118,6 +118,7 @@ export function seenInGraphql(value: unknown): SeenOrder {
     customer: customer(o.customer), email: text(o.email), phone: text(o.phone),
     billing: address(o.billingAddress), shipTo: address(o.shippingAddress),
     strange: strangeWords({ displayFinancialStatus: o.displayFinancialStatus,
-      displayFulfillmentStatus: o.displayFulfillmentStatus, cancelReason: o.cancelReason }),
+      displayFulfillmentStatus: o.displayFulfillmentStatus, cancelReason: o.cancelReason })
+      .concat(o.refunds.flatMap((r) => r.refundLineItems.nodes.flatMap((l) => strangeWords({ restock_type: l.restockType })))),
   };
 }

@@ -152,7 +152,8 @@ export function seenInWebhook(value: unknown): RestOrder {
       lines: f.line_items.map((l) => ({ line: idOf(l), quantity: l.quantity })) }))),
     ...people(o), billing: address(o.billing_address), shipTo: address(o.shipping_address),
     strange: [...strangeMembers(value as object), ...strangeWords({ financial_status: o.financial_status,
-      fulfillment_status: o.fulfillment_status, cancel_reason: o.cancel_reason })],
+      fulfillment_status: o.fulfillment_status, cancel_reason: o.cancel_reason }),
+      ...o.refunds.flatMap((r) => r.refund_line_items.flatMap((l) => strangeWords({ restock_type: l.restock_type })))],
   };
   const refundPayments = new Map(o.refunds.map((r) => [idOf(r), r.transactions.map(idOf)]));
   return { order, whole: payments !== undefined, refundPayments, assumed: { ...order, ...assumed(o, order) } };

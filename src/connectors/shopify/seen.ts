@@ -6,6 +6,8 @@
  */
 import type { ExternalId } from '#domain/brand.ts';
 import { HOLD_ATTRIBUTE } from '#domain/order.ts';
+import { says } from '../translation.ts';
+import { FULFILLMENT } from './status.ts';
 
 /** A decimal in the shop's currency, as the partner wrote it. */
 export type Decimal = string;
@@ -72,10 +74,10 @@ export interface SeenOrder {
   readonly updatedAt: string;
   readonly cancelledAt: string | undefined;
   readonly cancelReason: string | undefined;
-  readonly currency: string;
-  /** Made with a test gateway: nobody pays and nobody waits for goods. */
   /** The value of the attribute by which a storefront names our hold. */
   readonly hold: string | undefined;
+  readonly currency: string;
+  /** Made with a test gateway: nobody pays and nobody waits for goods. */
   readonly test: boolean;
   readonly taxesIncluded: boolean;
   /** 'paid', 'pending', …; undefined when there is nothing to pay. */
@@ -119,11 +121,11 @@ export interface RawAddress {
   readonly phone?: string | null | undefined;
 }
 
-export const text = (value: string | null | undefined): string | undefined => value?.trim() || undefined;
-
 /** An order's attributes are what a storefront writes there; this one is ours. */
 export const holdIn = (attributes: readonly { readonly key: string; readonly value?: unknown }[]): string | undefined =>
   attributes.filter((a) => a.key === HOLD_ATTRIBUTE).map((a) => a.value).find((v) => typeof v === 'string');
+
+export const text = (value: string | null | undefined): string | undefined => value?.trim() || undefined;
 
 export const fullName = (first: string | null | undefined, last: string | null | undefined): string | undefined =>
   text([first, last].map(text).filter(Boolean).join(' '));
@@ -135,15 +137,12 @@ export const seenAddress = (a: RawAddress | null | undefined): SeenAddress | und
   country: text(a.country)?.toUpperCase(), phone: text(a.phone),
 } : undefined;
 
-/** A fulfillment in one of these states did not send anything. */
-const NOT_SENT = new Set(['cancelled', 'error', 'failure']);
-
-/** Adds up what fulfillments sent. */
+/** Adds up what fulfillments sent: every one that does not say that it sent nothing. */
 export function sentUnits(fulfillments: readonly { readonly status: string | null | undefined;
   readonly lines: readonly { readonly line: string; readonly quantity: number }[] }[]): Map<string, number> {
   const units = new Map<string, number>();
   for (const { status, lines } of fulfillments)
-    if (!NOT_SENT.has((status ?? '').toLowerCase()))
+    if (!says(FULFILLMENT, (status ?? '').toUpperCase(), 'cancelled'))
       for (const { line, quantity } of lines) units.set(line, (units.get(line) ?? 0) + quantity);
   return units;
 }

@@ -46,7 +46,8 @@ export const FULFILLMENT_ORDER: StatusTable = {
 export const FULFILLMENT: StatusTable = {
   path: 'fulfillment.status',
   words: {
-    SUCCESS: ['part-sent', 'sent', 'part-delivered', 'delivered'], OPEN: ['open', 'held', 'sent'], PENDING: ['open', 'held', 'sent'], CANCELLED: ['cancelled'], ERROR: ['cancelled'],
+    SUCCESS: ['part-sent', 'sent', 'part-delivered', 'delivered'], OPEN: ['open', 'held', 'sent'],
+    PENDING: ['open', 'held', 'sent'], CANCELLED: ['cancelled'], ERROR: ['cancelled'],
     FAILURE: ['cancelled'],
   },
   own: {

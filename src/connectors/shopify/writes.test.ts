@@ -234,6 +234,18 @@ test('an order that has left cannot be cancelled: a person hears why', async (t)
   assert.ok(fault.kind === 'Refused' && /outstanding fulfillments/.test(fault.detail));
 });
 
+test('some units are cancelled once: off the order, the money back, the rest still to be sent', async (t) => {
+  const twin = await twinOf(t);
+  const order = await buy(twin, [{ sku: 'MUG', quantity: 3 }]);
+  const lines = order.lines.map((l) => ({ ...l, quantity: 2 }));
+  const wish = { to: 'shop-us', orderId: 'o', key: 'c', wish: 'w1', order: order.id, reason: 'buyer',
+    lines } as unknown as WishOf<'CancelChannelLines'>;
+  twin.faults.order('refundCreate', 'timeout-after-apply');
+  await deliver(portTo(twin), 'CancelChannelLines', wish);
+  assert.equal(twin.applied.filter((a) => a.operation === 'refundCreate').length, 1);
+  assert.deepEqual([twin.worth(order.id).current, available(twin, 'MUG')], ['18.50', 39]);
+});
+
 test('missing subscriptions are renewed, and only those', async (t) => {
   const twin = await twinOf(t);
   const hooks = await receiver(t);

@@ -49,7 +49,7 @@ const write = (type: PartnerWishType): Write<Settings, Wish> => ({
 const TYPES: readonly PartnerWishType[] = [
   'CreateErpOrder', 'AmendErpOrder', 'CancelErpOrder', 'RecordErpShipment', 'IssueInvoice', 'IssueCreditMemo', 'PostJournal',
   'RequestFulfillment', 'CancelFulfillment', 'ReportShipment', 'CancelChannelOrder', 'PublishStock',
-  'RefundReturn', 'RecordErpReturn', 'ReportPickupReady', 'ReportTracking',
+  'RefundReturn', 'RecordErpReturn', 'ReportPickupReady', 'ReportTracking', 'CancelChannelLines',
 ];
 
 export default defineConnector<Settings>({

@@ -36,7 +36,8 @@ export const reportShipment: Write<Settings, Wish> = {
     const units = wish.shipment.lines.map((l) => `${l.lineId}*${l.quantity}`).join(' ').slice(0, 255);
     const metadata = { ...open.metadata, [nameOf(wish.shipment)]: units };
     const fulfillment = {
-      uid: open.uid, metadata, state: FULFILLMENT.own[isLast(order, metadata) ? 'sent' : 'part-sent'], shipment_details: trackingOf(open, wish.shipment),
+      uid: open.uid, metadata, state: FULFILLMENT.own[isLast(order, metadata) ? 'sent' : 'part-sent'],
+      shipment_details: trackingOf(open, wish.shipment),
     };
     const body = { idempotency_key: key, order: { location_id: order.location_id, version: order.version, fulfillments: [fulfillment] } };
     const answer = await call(port, { method: 'PUT', url: `/v2/orders/${order.id}`, write: true, body, accept: [409] });

@@ -53,9 +53,16 @@ const owed = (port: Port<Settings>, order: VendureOrder): Payment[] =>
 const CANCEL = `mutation ($input: CancelOrderInput!) {
   cancelOrder(input: $input) { ... on Order { id } ... on ErrorResult { errorCode message } }
 }`;
-async function cancel(port: Port<Settings>, { order, reason }: Wish): Promise<void> {
+const cancel = (port: Port<Settings>, { order, reason }: Wish): Promise<void> =>
+  cancelAtShop(port, { orderId: order, reason, cancelShipping: true });
+interface Cancel {
+  readonly orderId: string; readonly reason: string; readonly cancelShipping: boolean;
+  readonly lines?: readonly { readonly orderLineId: string; readonly quantity: number }[];
+}
+/** Without lines: all of it. */
+export async function cancelAtShop(port: Port<Settings>, input: Cancel): Promise<void> {
   const { cancelOrder } = await ask(port, {
-    query: CANCEL, write: true, variables: { input: { orderId: order, reason, cancelShipping: true } },
+    query: CANCEL, write: true, variables: { input },
     answer: z.object({ cancelOrder: z.unknown() }),
   });
   granted(cancelOrder, z.object({ id }), 'PartnerRefused');
@@ -69,7 +76,15 @@ async function refund(port: Port<Settings>, payment: Payment, { order, reason }:
   // Which goods and how much shipping it is for; 3.7 calls these deprecated beside `amount` and fails without them.
   const lines = order.lines.map((l) => ({ orderLineId: l.id, quantity: l.orderPlacedQuantity }));
   const shipping = order.shippingLines.reduce((sum, l) => sum + l.discountedPriceWithTax, 0);
-  const input = { paymentId: payment.id, amount: left(payment), reason, lines, shipping, adjustment: 0 };
+  await payBack(port, { paymentId: payment.id, amount: left(payment), reason, lines, shipping });
+}
+
+interface Back {
+  readonly paymentId: string; readonly amount: number; readonly reason: string; readonly shipping: number;
+  readonly lines: readonly { readonly orderLineId: string; readonly quantity: number }[];
+}
+export async function payBack(port: Port<Settings>, back: Back): Promise<void> {
+  const input = { ...back, adjustment: 0 };
   const { refundOrder } = await ask(port, {
     query: REFUND, write: true, variables: { input }, answer: z.object({ refundOrder: z.unknown() }),
   });

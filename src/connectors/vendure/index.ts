@@ -10,6 +10,7 @@ import { secrets, settings, type Settings } from './settings.ts';
 import { reportShipment } from './shipments.ts';
 import { publishStock } from './stock.ts';
 import { reference, webhook } from './webhook.ts';
+import { cancelChannelLines } from './withdraw.ts';
 
 /** https://docs.vendure.io/reference/graphql-api/admin/queries */
 const API_VERSION = '3.7';
@@ -28,7 +29,10 @@ export default defineConnector<Settings>({
     read,
     reference,
     polls: [ordersPoll, recentPoll, productsPoll],
-    writes: { ReportShipment: reportShipment, CancelChannelOrder: cancelChannelOrder, PublishStock: publishStock },
+    writes: {
+      ReportShipment: reportShipment, CancelChannelOrder: cancelChannelOrder, CancelChannelLines: cancelChannelLines,
+      PublishStock: publishStock,
+    },
     async check(port) {
       const { activeChannel: c } = await ask(port, {
         query: `{ ${CHANNEL} }`, answer: z.object({ activeChannel: Channel }),

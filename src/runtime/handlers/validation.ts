@@ -45,7 +45,7 @@ function validate(t: TenantConfiguration, order: Order, known: ReadonlySet<strin
   return { orderId: order.orderId, lines, route: routeFor(t, order), rounding, mapping };
 }
 
-const TELLS = ['ReportPickupReady', 'ReportTracking'] as const;
+const TELLS = ['ReportPickupReady', 'ReportTracking', 'CancelChannelLines'] as const;
 
 function routeFor(t: TenantConfiguration, order: Order): Route {
   const policy = routePolicy(t, order.channel);

@@ -80,6 +80,9 @@ const ANSWERS = [
   ['CancelFulfillment', 'FulfillmentCancelAsked'],
   ['ReportShipment', 'ShipmentReported'],
   ['CancelChannelOrder', 'ChannelOrderCancelled'],
+  ['CancelChannelLines', 'ChannelLinesCancelled'],
+  ['ReportPickupReady', 'PickupReadyReported'],
+  ['ReportTracking', 'TrackingReported'],
   ['PublishStock', 'StockPublished'],
 ].map(([wish, fact]) => ({ wish: wish!, fact: fact! }));
 

@@ -14,6 +14,7 @@ import { toldReady } from './pickup.ts';
 import { toldNumbers } from './track.ts';
 import { isOpen, keyOf } from './views.ts';
 import { validationKey } from './validate.ts';
+import { withdrawalKept, withdrawalKey } from './withdraw.ts';
 
 type Abandoned = m.WishAbandoned['data'];
 /** The wish is this one: by its key, or by its type when no key is given. */
@@ -38,6 +39,8 @@ const UNDO: Readonly<Record<string, (s: State, data: Abandoned) => Taken>> = {
   AmendErpOrder: (s) => (s.erp.at === 'Amending' ? moved(s, 'drop') : stay(s)),
   CancelErpOrder: (s) => (s.erp.at === 'Cancelling' ? moved(s, 'drop') : stay(s)),
   CancelChannelOrder: (s) => turned(s, 'keep'),
+  CancelChannelLines: (s, data) => each(s, (s.wishes ?? []).filter((w) => s.order && meant(data, withdrawalKey(s.order, w.id))),
+    withdrawalKept),
   RequestFulfillment: (s, data) => each(s, s.requests.filter((r) => isOpen(r) && meant(data, requestKey(r.id))),
     (now, request) => declined(now, request, data.reason)),
   CancelFulfillment: (s, data) => each(s, s.requests.filter((r) => meant(data, recallKey(r.id))),

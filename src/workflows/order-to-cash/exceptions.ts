@@ -10,6 +10,7 @@ import { isShort, routed } from './reserve.ts';
 import { late } from './deadlines.ts';
 import { troubles } from './track.ts';
 import { go, stay, type State, type Taken } from './state.ts';
+import { withdrawals } from './withdraw.ts';
 import { cleared, deficit, digital, documented, gone, isOpen, keyOf, live, released, target } from './views.ts';
 
 interface Topic {
@@ -38,7 +39,7 @@ export function complaining(s: State): Taken {
 
 const topics = (s: State): Topic[] =>
   [...shortage(s), ...hold(s), ...nowhere(s), ...lateEdit(s), ...lateCancel(s), ...rejections(s), ...late(s),
-    ...troubles(s)];
+    ...troubles(s), ...withdrawals(s)];
 
 function shortage(s: State): Topic[] {
   if (!isShort(s)) return [];

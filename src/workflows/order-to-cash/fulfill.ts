@@ -11,22 +11,29 @@ import type { ShippedLine } from '#domain/shipment.ts';
 import { any, merged, of, take, tally, words } from './quantities.ts';
 import { release, routed } from './reserve.ts';
 import { go, stay, type Request, type State, type Taken } from './state.ts';
-import { cleared, excess, gone, isOpen, keyOf, live } from './views.ts';
+import { aside, cleared, deficit, excess, gone, isOpen, keyOf, live, uncommitted } from './views.ts';
 
 /** One request per location that has something of the order and somebody to ask. */
 export function requesting(s: State): Taken {
   const { order, stock } = s;
   if (!order || !cleared(s) || order.holds.length > 0) return stay(s);
-  const location = stock.free.find((l) => routed(stock, l.location))?.location;
+  const { taken: kept, rest } = take(stock.free, heldBack(s));
+  const location = rest.find((l) => routed(stock, l.location))?.location;
   const to = location && stock.connections[location];
   if (!to) return stay(s);
-  const here = stock.free.filter((l) => l.location === location);
+  const here = rest.filter((l) => l.location === location);
   const request: Request = {
     id: `${order.orderId}-${s.requests.length + 1}`, location, connection: to, recall: 'no', heard: [],
     open: merged(here).map(({ lineId, sku, quantity }) => ({ lineId, sku, quantity })),
   };
-  const free = stock.free.filter((l) => l.location !== location);
+  const free = [...kept, ...rest.filter((l) => l.location !== location)];
   return go({ ...s, stock: { ...stock, free }, requests: [...s.requests, request] }, ask(order, request, to));
+}
+
+/** Promised units that are to be cancelled; those that were never promised are cancelled first. */
+function heldBack(s: State): Quantities {
+  const short = deficit(s);
+  return Object.fromEntries(Object.entries(aside(s)).map(([id, n]) => [id, n - of(short, id)]));
 }
 
 function ask(order: Order, { id, location, open }: Request, to: ConnectionId): m.RequestFulfillment {
@@ -59,7 +66,10 @@ export function recalling(s: State): Taken {
 
 function unrecalled(s: State): Quantities {
   const asked = tally(s.requests.filter((r) => r.recall === 'asked').flatMap((r) => r.open));
-  return Object.fromEntries(Object.entries(excess(s)).map(([lineId, n]) => [lineId, n - of(asked, lineId)]));
+  const over = excess(s);
+  const lacking = uncommitted(s);
+  return Object.fromEntries(Object.keys({ ...over, ...lacking }).map((id) =>
+    [id, of(over, id) + Math.max(0, Math.min(-of(lacking, id), of(aside(s), id))) - of(asked, id)]));
 }
 
 export const replace = (s: State, request: Request): State =>

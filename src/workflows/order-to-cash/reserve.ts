@@ -8,7 +8,7 @@ import type * as m from '#domain/messages.ts';
 import type { Order, PromisedLine } from '#domain/order.ts';
 import { any, covers, of, take, tally, words } from './quantities.ts';
 import { go, stay, type State, type Stock, type Taken } from './state.ts';
-import { deficit, excess, keyOf, live, ready, released } from './views.ts';
+import { aside, deficit, excess, keyOf, live, ready, released } from './views.ts';
 
 /** Gives back what is over, then asks for what is missing. */
 export function reserving(s: State): Taken {
@@ -17,7 +17,7 @@ export function reserving(s: State): Taken {
   const { stock } = s;
   if (!s.order || !ready(s) || stock.asked.length > 0 || stock.short === 'yes') return stay(s);
   if (stock.lapsed && s.order.holds.length > 0) return stay(s);
-  const lines = missing(s, deficit(s));
+  const lines = missing(s, minus(deficit(s), aside(s)));
   if (lines.length === 0) return stay(s);
   const round = stock.round + 1;
   const except = Object.keys(stock.declined) as LocationId[];
@@ -34,6 +34,8 @@ const circumstances = ({ channel, shipTo, pickupAt, promisedBy, holds: [hold] }:
   channel, ...(shipTo && { shipTo: { country: shipTo.country, ...(shipTo.region && { region: shipTo.region }) } }),
   ...(pickupAt && { pickupAt }), ...(promisedBy && { hold: promisedBy }), ...(hold && { waitsFor: hold.kind }),
 });
+const minus = (a: Quantities, b: Quantities): Quantities =>
+  Object.fromEntries(Object.entries(a).map(([id, n]) => [id, n - of(b, id)]));
 const missing = (s: State, short: Quantities): m.ValidatedLine[] =>
   s.lines.flatMap((l) => (of(short, l.lineId) > 0 ? [{ ...l, quantity: of(short, l.lineId) }] : []));
 

@@ -3,6 +3,8 @@
  * phases look at all of it and say what is due. Nothing is remembered that can be derived (views.ts).
  */
 import type { ConnectionId, ExternalId, IdempotencyKey, LocationId, Timestamp } from '#domain/brand.ts';
+import type { CancelReason } from '#domain/cancel-messages.ts';
+import type { Quantities } from '#domain/document.ts';
 import { machine } from '#domain/machine.ts';
 import type * as m from '#domain/messages.ts';
 import type { Order, PromisedLine, Refund } from '#domain/order.ts';
@@ -17,11 +19,11 @@ export type In =
   | (m.FulfillmentRefused | m.FulfillmentCancelled | m.FulfillmentCancelRefused | m.FulfillmentShorted)
   | (m.ShipmentDispatched | m.ErpShipmentRecorded | m.ShipmentReported | m.InvoiceIssued | m.CreditMemoIssued)
   | (m.DeadlineNear | m.PickupReady | m.PickupReadyReported | m.ParcelTracked | m.TrackingChanged | m.TrackingReported)
-  | (m.ChannelOrderCancelled | m.WishAbandoned | m.TellSale);
+  | (m.ChannelOrderCancelled | m.ChannelLinesCancelled | m.WishAbandoned | m.TellSale);
 export type Out =
   | (m.ValidateOrder | m.ReserveStock | m.ReleaseStock)
   | (m.CreateErpOrder | m.AmendErpOrder | m.CancelErpOrder | m.RecordErpShipment | m.IssueInvoice | m.IssueCreditMemo)
-  | (m.RequestFulfillment | m.CancelFulfillment | m.ReportShipment | m.CancelChannelOrder)
+  | (m.RequestFulfillment | m.CancelFulfillment | m.ReportShipment | m.CancelChannelOrder | m.CancelChannelLines)
   | (m.AwaitDeadline | m.ReportPickupReady | m.ReportTracking | m.ShipmentDelivered)
   | (m.RaiseException | m.ExceptionSettled | m.SaleTold);
 
@@ -121,13 +123,30 @@ export interface Claim {
   readonly unsent: readonly number[];
 }
 
+/**
+ * A wish to cancel a part. `Recalling`: the units are being had back, or wait for another wish. `Telling`: the channel is
+ * being told; `ByHand`: by a person. `Accepted`, `Refused` (too late), `Kept` (a person gave it up).
+ */
+export interface Wish {
+  readonly id: string;
+  readonly reason: CancelReason;
+  readonly at: 'Recalling' | 'Telling' | 'ByHand' | 'Accepted' | 'Refused' | 'Kept';
+  /** Units by line, as far as they can be had; and those that cannot. */
+  readonly asked: Quantities;
+  readonly late: Quantities;
+  /** How many of each line are cancelled when it is done. */
+  readonly upTo?: Quantities;
+}
+
 export interface State {
   /** The snapshot in force: validated, less what was cancelled of it since. */
   readonly order?: Order;
   /** A later snapshot that is not in force: being validated, or too late. */
   readonly edit?: Order | undefined;
   readonly cancel: Cancel;
-  readonly reason: 'buyer' | 'out-of-stock' | 'uncollected';
+  readonly reason: CancelReason;
+  /** Parts of it that somebody asked to cancel. */
+  readonly wishes?: readonly Wish[];
   readonly validation: { readonly round: number; readonly due: boolean; readonly waits: boolean };
   readonly route?: m.Route;
   readonly lines: readonly m.ValidatedLine[];

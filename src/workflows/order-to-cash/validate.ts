@@ -8,12 +8,14 @@ import { wanted, type Order, type OrderLine } from '#domain/order.ts';
 import { alike } from '../alike.ts';
 import { go, stay, type State, type Taken } from './state.ts';
 import { gone, keyOf, live, released } from './views.ts';
+import { lessAccepted } from './withdraw.ts';
 
 export const placed = (s: State, { order }: m.OrderPlaced['data']): Taken =>
   s.order ? stay(s) : go({ ...s, order, validation: { ...s.validation, due: true } });
 
-export function changed(s: State, { order: now }: m.OrderChanged['data']): Taken {
+export function changed(s: State, { order: shown }: m.OrderChanged['data']): Taken {
   const { order, edit, validation: v } = s;
+  const now = lessAccepted(s, shown);
   if (!order) return placed(s, { order: now });
   if (gone(s) || now.updatedAt < (edit ?? order).updatedAt) return stay(s);
   const eased = lessened(order, now);

@@ -72,6 +72,19 @@ export function documented(s: State): Quantities {
 export const refunded = (s: State): RefundedUnits[] => s.claims.flatMap(({ refund, memo, unsent }) =>
   refund.lines.map((line, i) => ({ line, units: memo === 'due' ? (line.restock === 'cancel' ? line.quantity : 0) : unsent[i] ?? 0 })));
 
+/** Units wanted that no warehouse has and that have not left: what a cancellation can still take. */
+export function uncommitted(s: State): Quantities {
+  const [aim, asked, gone] = [target(s), open(s), shipped(s)];
+  return Object.fromEntries(Object.entries(aim).map(([id, n]) => [id, n - of(asked, id) - of(gone, id) - of(aside(s), id)]));
+}
+/** Units that somebody asked to cancel and that are not cancelled yet: no warehouse is asked for them. */
+export function aside({ order, wishes = [] }: State): Quantities {
+  const cancelled = (id: string) => order?.lines.find((l) => l.lineId === id)?.cancelled ?? 0;
+  return tally(wishes.filter((w) => w.at === 'Recalling' || w.at === 'Telling' || w.at === 'ByHand').flatMap((w) =>
+    Object.entries(w.asked).map(([lineId, n]) =>
+      ({ lineId, quantity: w.upTo ? Math.max(0, of(w.upTo, lineId) - cancelled(lineId)) : n }))));
+}
+
 export const skus = (s: State): Readonly<Record<string, Sku>> =>
   Object.fromEntries(s.lines.map((l) => [l.lineId, l.sku]));
 

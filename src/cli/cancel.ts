@@ -1,0 +1,29 @@
+/** `cancel ORDER`: asks to cancel an order or some units of it. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { CANCEL_REASONS, type CancelReason } from '#domain/cancel-messages.ts';
+import { askToCancel } from '#runtime/operations/cancellations.ts';
+import { inSession } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+interface Part { readonly line: string; readonly quantity: number }
+interface Options { readonly line?: readonly Part[]; readonly reason: CancelReason; readonly why?: string }
+
+export function registerCancel(program: Command, t: Terminal): void {
+  program.command('cancel').description('ask to cancel an order, or some units of it, as far as nothing has left')
+    .argument('<order>', 'any number of it')
+    .option('--line <SKU=units>', 'only these units; give it again for another line', part)
+    .addOption(new Option('--reason <reason>', 'told to the channel in its own codes').choices([...CANCEL_REASONS]).default('seller'))
+    .option('--why <text>', 'for the audit trail')
+    .action(async (order: string, _options, self: Command) =>
+      inSession<Options>(self, t, async (s, { line, reason, why }) => {
+        const asked = await askToCancel(s.platform, s.act(why), { order, reason, ...(line && { lines: line }) });
+        const what = line ? line.map((l) => `${l.quantity} × ${l.line}`).join(', ') : 'the whole order';
+        return { data: asked, text: `Asked to cancel ${what}; the story of ${order} says what becomes of it.\n` };
+      }));
+}
+
+function part(text: string, before: readonly Part[] = []): Part[] {
+  const [, line, units] = /^(.+)=([1-9]\d{0,5})$/.exec(text) ?? [];
+  if (!line || !units) throw new InvalidArgumentError('Say the SKU or line and how many: TEE-M=1.');
+  return [...before, { line, quantity: Number(units) }];
+}
