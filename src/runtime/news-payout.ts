@@ -13,6 +13,7 @@ import { encode, revive } from '#domain/wire.ts';
 import type { News } from '#connectors/contract.ts';
 import { ordersNamed } from '#store/link.ts';
 import { orderDocuments } from '#store/order.ts';
+import type { Queryable } from '#store/query.ts';
 import {
   bookedElsewhere, counted, savePayoutCount, savePayoutHeader, savePayoutLines, savePayoutPage, type PayoutPlace,
 } from '#store/payout.ts';
@@ -39,7 +40,7 @@ export async function payout(h: Hearing, said: Said): Promise<Heard> {
   const { lines, ...header } = given;
   const lineCount = streamed?.count ?? lines.length;
   const payoutId = payoutIdOf(tenant, h.c.connection, given.external);
-  await booked(h, given, payoutId);
+  await booked(h, h.p.pool, { payout: given, payoutId, lines });
   const correlation = derivedUuid(tenant, 'story', payoutId);
   const draft = fact(h, 'PayoutReceived', { payout: header, payoutId, lineCount }, {
     key: payoutId, correlation,
@@ -55,11 +56,12 @@ export async function payout(h: Hearing, said: Said): Promise<Heard> {
 }
 
 /** Page by page, added up anew from what was written; the books get their sums along. */
-async function saveMany(h: Hearing, tx: PoolClient, at: PayoutPlace, { payout: { lines }, streamed }: Said): Promise<void> {
+async function saveMany(h: Hearing, tx: PoolClient, at: PayoutPlace, { payout: given, streamed }: Said): Promise<void> {
   if (!(await savePayoutHeader(tx, at))) return;
   const classified = classifier(h);
   let all = counted([]);
-  for await (const page of streamed ? streamed.pages() : paged(lines)) {
+  for await (const page of streamed ? streamed.pages() : paged(given.lines)) {
+    if (streamed) await booked(h, tx, { payout: given, payoutId: at.payoutId, lines: page });
     const mine = classified(page);
     await savePayoutPage(tx, at, { lines: mine, after: all.count }, await ordersOf(h, mine));
     all = counted(mine, all);
@@ -92,10 +94,13 @@ async function settledRefunds(h: Hearing, { depositDate }: Payout, refunds: read
 }
 
 /** Statements of a balance can overlap: a movement that another one has is not taken a second time. */
-async function booked(h: Hearing, { kind, lines, external }: Payout, payoutId: string): Promise<void> {
+async function booked(
+  h: Hearing, db: Queryable, of: { readonly payout: Payout; readonly payoutId: string; readonly lines: readonly PayoutLine[] },
+): Promise<void> {
+  const { payout: { kind, external }, payoutId, lines } = of;
   if (kind !== 'balance') return;
   const references = [...new Set(lines.flatMap((l) => l.reference ?? []))];
-  const [first] = await bookedElsewhere(h.p.pool, h.d.tenant, { connection: h.c.connection, payoutId, references });
+  const [first] = await bookedElsewhere(db, h.d.tenant, { connection: h.c.connection, payoutId, references });
   if (first)
     throw stop.refused('PayoutVariance', `statement ${external} overlaps with ${first.external}: ` +
       `${first.reference} stands in both; ask for a statement that begins where that one ends`);

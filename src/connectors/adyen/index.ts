@@ -1,9 +1,8 @@
 /** Adyen: settlement details reports, one batch each. https://docs.adyen.com/reporting/settlement-reconciliation */
 import { defineConnector } from '../contract.ts';
 import {
-  statementBudget, statementFiles, statementReader, statementSecrets, statementSettings, type StatementSettings,
+  statementBudget, statementFiles, statementReader, statementSecrets, statementSettings, statementStreams, type StatementSettings,
 } from '../statement/connector.ts';
-import { unpacked } from '../statement/text.ts';
 import { CLASSES_VERSION } from './classes.ts';
 import { readSettlement } from './settlement.ts';
 
@@ -15,5 +14,5 @@ export default defineConnector<StatementSettings>({
   settings: statementSettings('Europe/Amsterdam'),
   secrets: statementSecrets,
   budget: statementBudget,
-  can: { polls: [statementFiles], read: statementReader((port, body) => readSettlement(port, unpacked(body))) },
+  can: { polls: [statementFiles], streams: statementStreams, read: statementReader(readSettlement) },
 });

@@ -9,7 +9,9 @@ import { add, allocate, measure, negate, same, subtract, toDecimal, zero, type C
 import type { News, Port } from '../contract.ts';
 import type { StatementSettings } from '../statement/connector.ts';
 import { amountReader } from '../statement/numbers.ts';
-import { payoutOf, PayoutLines, said, type About } from '../statement/payouts.ts';
+import { each, gathered, type Group } from '../statement/gathered.ts';
+import type { About, Head } from '../statement/payouts.ts';
+import type { Source } from '../statement/source.ts';
 import { openTable, type Layout, type Row } from '../statement/table.ts';
 import { currencyAt, survey, type Written } from '../statement/written.ts';
 import { classify, isDeposit } from './classes.ts';
@@ -33,53 +35,51 @@ export const LAYOUT: Layout<Column> = {
   required: ['type', 'unit', 'netDebit', 'netCredit', 'created', 'batch'],
 };
 
-interface Batch { readonly lines: PayoutLines; deposit: Money; paidAt: string | undefined; last: number }
+interface State { deposit: bigint; paidAt: string | undefined; last: number }
+type Batch = Group<State>;
 
-export async function readSettlement(port: Port<StatementSettings>, bytes: Uint8Array): Promise<readonly News[]> {
-  const table = openTable(bytes, LAYOUT);
+export async function readSettlement(port: Port<StatementSettings>, source: Source): Promise<readonly News[]> {
+  const table = openTable(source, LAYOUT);
   const written = await survey(table, {
     amounts: ['grossDebit', 'grossCredit', 'netDebit', 'netCredit', ...COSTS], dates: ['created', 'booked'],
     zone: port.settings.zone, unit: (row) => row.cell('unit'),
   });
-  const batches = new Map<string, Batch>();
-  for await (const row of table.rows()) {
+  const batches = await gathered<State>((into) => each(table, (row) => {
     const unit = currencyAt(row.cell('unit'), row.line);
-    const name = `${row.cell('merchant')} ${row.cell('batch')}`.trim();
-    const key = `${name} ${unit}`;
-    const batch = batches.get(key) ?? { lines: new PayoutLines(unit), deposit: zero(unit), paidAt: undefined, last: 0 };
-    batches.set(key, batch);
-    take(batch, row, written);
-  }
-  if (batches.size === 0) throw stop.malformed('the report has a header and no rows');
-  const units = Object.groupBy(batches.keys(), (key) => withoutUnit(key));
-  return [...batches].map(([key, batch]) => {
+    take(into.of(`${row.cell('merchant')} ${row.cell('batch')} ${unit}`.trim(), unit), row, written);
+  }), () => ({ deposit: 0n, paidAt: undefined, last: 0 }));
+  const keys = [...batches.groups.keys()];
+  if (keys.length === 0) throw stop.malformed('the report has a header and no rows');
+  const units = Object.groupBy(keys, withoutUnit);
+  return keys.map((key) => {
     const name = withoutUnit(key);
-    return said(closed(port, units[name]!.length > 1 ? key : name, batch));
+    return batches.said(key, headOf(port, units[name]!.length > 1 ? key : name, batches.groups.get(key)!));
   });
 }
 /** A batch in one currency is named without it. */
 const withoutUnit = (key: string): string => key.replace(/ \S+$/, '');
 
-function closed(port: Port<StatementSettings>, external: string, { lines, deposit, paidAt, last }: Batch) {
-  const off = subtract(lines.total(), deposit);
+function headOf(port: Port<StatementSettings>, external: string, { lines, state: { deposit, paidAt, last } }: Batch): Head {
+  const paid = measure(deposit, lines.unit);
+  const off = subtract(lines.total(), paid);
   if (off.count !== 0n)
     throw stop.refused('PayoutVariance', `batch ${external}: up to line ${last} its rows come to ${toDecimal(lines.total())} ` +
-      `${lines.unit} and ${toDecimal(deposit)} was paid out; difference ${toDecimal(off)}`);
-  return payoutOf(lines, { connection: port.connection, external, net: deposit, depositDate: paidAt ?? lines.last ?? '' });
+      `${lines.unit} and ${toDecimal(paid)} was paid out; difference ${toDecimal(off)}`);
+  return { connection: port.connection, external, net: paid, depositDate: paidAt ?? lines.last ?? '' };
 }
 
-function take(batch: Batch, row: Row<Column>, w: Written): void {
+function take({ lines, state }: Batch, row: Row<Column>, w: Written): void {
   const { cell, line } = row;
-  const { unit } = batch.lines;
+  const { unit } = lines;
   const money = (name: Column, of: Currency = unit) => w.money(cell(name), of, line);
   const net = subtract(money('netCredit'), money('netDebit'));
   const at = w.date(`${cell('booked') || cell('created')} ${cell('booked') ? cell('bookedZone') : cell('zone')}`.trim(), line);
   const type = cell('type');
-  batch.last = line;
+  state.last = line;
   if (isDeposit(type)) {
-    batch.deposit = subtract(batch.deposit, net);
-    batch.paidAt = at;
-    batch.lines.seen(at);
+    state.deposit -= net.count;
+    state.paidAt = at;
+    lines.seen(at);
     return;
   }
   const about: About = {
@@ -90,8 +90,8 @@ function take(batch: Batch, row: Row<Column>, w: Written): void {
   const costs = costsOf(row, { unit, net, w });
   const gross = add(net, costs.reduce((sum, c) => add(sum, c.amount), zero(unit)));
   const original = originalOf(row, w, gross);
-  batch.lines.add(classify(type) ?? 'unknown', gross, type, { ...about, ...(original && { original }) });
-  for (const { name, amount } of costs) batch.lines.add('processing-fee', negate(amount), `${type}/${name}`, about);
+  lines.add(classify(type) ?? 'unknown', gross, type, { ...about, ...(original && { original }) });
+  for (const { name, amount } of costs) lines.add('processing-fee', negate(amount), `${type}/${name}`, about);
 }
 
 /** What the buyer paid, signed; undefined when it is the same currency. */

@@ -56,13 +56,13 @@ function layoutOf(own: CsvLayout): Layout<Column> {
 }
 
 export const isCsv = (bytes: Uint8Array, { csv }: Settings): boolean =>
-  (['amount', 'credit', 'debit'] as const).some((c) => looksLike(bytes, { ...layoutOf(csv), required: ['date', c] }));
+  (['amount', 'credit', 'debit'] as const).some((c) => looksLike({ head: bytes }, { ...layoutOf(csv), required: ['date', c] }));
 
 interface Raw { readonly line: number; readonly cells: Readonly<Record<Column, string>> }
 
 /** @throws Stopped Malformed, or Refused StatementVariance where a running balance does not follow. */
 export async function readCsv(bytes: Uint8Array, connection: ConnectionId, settings: Settings): Promise<BankStatement[]> {
-  const required = (['amount', 'credit', 'debit'] as const).find((c) => looksLike(bytes,
+  const required = (['amount', 'credit', 'debit'] as const).find((c) => looksLike({ head: bytes },
     { ...layoutOf(settings.csv), required: ['date', c] }));
   const table = openTable<Column>(bytes, { ...layoutOf(settings.csv), required: ['date', required ?? 'amount'] });
   const rows = await rowsOf(table);

@@ -7,9 +7,10 @@ import { stop } from '#domain/fault.ts';
 import { negate, subtract, type Currency, type Money } from '#domain/measure.ts';
 import type { News, Port } from '../contract.ts';
 import type { StatementSettings } from '../statement/connector.ts';
-import { agree, payoutOf, PayoutLines, said, type About } from '../statement/payouts.ts';
+import { each, gathered } from '../statement/gathered.ts';
+import { agree, type About, type PayoutLines } from '../statement/payouts.ts';
+import type { Source } from '../statement/source.ts';
 import { openTable, type Layout, type Row, type Table } from '../statement/table.ts';
-import { unpacked } from '../statement/text.ts';
 import { currencyAt, survey, type Written } from '../statement/written.ts';
 import { classify, isOut } from './classes.ts';
 
@@ -40,27 +41,27 @@ export const LAYOUT: Layout<Column> = {
   required: ['id', 'type', 'unit', 'amount'],
 };
 
-export async function readReport(port: Port<StatementSettings>, body: Uint8Array): Promise<readonly News[]> {
-  const table = openTable(unpacked(body), LAYOUT);
+interface State { on: Timestamp | undefined }
+
+export async function readReport(port: Port<StatementSettings>, source: Source): Promise<readonly News[]> {
+  const table = openTable(source, LAYOUT);
   if (!table.has('disbursed') && !table.has('settled')) throw stop.malformed('no column says when it was settled or disbursed');
   const w = await survey(table, {
     amounts: ['amount', 'paid', 'fee', 'net', ...FEES], dates: ['settled', 'disbursed'], zone: port.settings.zone,
       unit: (row) => row.cell('unit'),
   });
-  const payouts = new Map<string, { lines: PayoutLines; on: Timestamp }>();
-  for await (const row of table.rows()) {
+  const payouts = await gathered<State>((into) => each(table, (row) => {
     const { cell, line } = row;
     const day = cell(table.has('disbursed') ? 'disbursed' : 'settled');
-    if (day === '') continue; // Not disbursed yet: the report of that day will have it.
+    if (day === '') return; // Not disbursed yet: the report of that day will have it.
     const [unit, on] = [currencyAt(cell('unit'), line), w.date(day, line)];
-    const key = [cell('merchant'), on.slice(0, 10), unit].filter(Boolean).join(' ');
-    const payout = payouts.get(key) ?? { lines: new PayoutLines(unit), on };
-    payouts.set(key, payout);
-    take(table, payout.lines, row, w);
-  }
-  if (payouts.size === 0) return [{ said: 'nothing', why: 'nothing in the report is disbursed yet' }];
-  return [...payouts].map(([external, { lines, on }]) =>
-    said(payoutOf(lines, { connection: port.connection, external, net: lines.total(), depositDate: on })));
+    const { lines, state } = into.of([cell('merchant'), on.slice(0, 10), unit].filter(Boolean).join(' '), unit);
+    state.on ??= on;
+    take(table, lines, row, w);
+  }), () => ({ on: undefined }));
+  if (payouts.groups.size === 0) return [{ said: 'nothing', why: 'nothing in the report is disbursed yet' }];
+  return [...payouts.groups].map(([external, { lines, state }]) =>
+    payouts.said(external, { connection: port.connection, external, net: lines.total(), depositDate: state.on ?? '' }));
 }
 
 function take(table: Table<Column>, lines: PayoutLines, { cell, line }: Row<Column>, w: Written): void {

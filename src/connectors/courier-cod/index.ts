@@ -1,6 +1,7 @@
 /** Couriers that collect cash on delivery: their remittance sheets, a row per parcel. */
 import { defineConnector } from '../contract.ts';
-import { statementBudget, statementFiles, statementSecrets, type StatementSettings } from '../statement/connector.ts';
+import { statementBudget, statementFiles, statementSecrets, statementStreams, type StatementSettings } from '../statement/connector.ts';
+import { sourceOf } from '../statement/source.ts';
 import { CLASSES_VERSION } from './classes.ts';
 import { readReport } from './report.ts';
 import { settings, type Settings } from './settings.ts';
@@ -16,6 +17,7 @@ export default defineConnector<Settings>({
   budget: statementBudget,
   can: {
     polls: [statementFiles as Poll<StatementSettings> as Poll<Settings>],
-    read: async (port, { body }) => readReport(port, body),
+    streams: statementStreams,
+    read: async (port, document) => readReport(port, await sourceOf(document)),
   },
 });

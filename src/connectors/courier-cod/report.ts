@@ -6,10 +6,11 @@ import type { ExternalId, Timestamp } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
 import { negate, type Currency, type Money } from '#domain/measure.ts';
 import type { News, Port } from '../contract.ts';
-import { agree, payoutOf, PayoutLines, said, type About } from '../statement/payouts.ts';
+import { each, gathered, type Gathered } from '../statement/gathered.ts';
+import { agree, type About } from '../statement/payouts.ts';
+import type { Source } from '../statement/source.ts';
 import { renamed } from '../statement/renamed.ts';
 import { openTable, type Layout, type Row } from '../statement/table.ts';
-import { unpacked } from '../statement/text.ts';
 import { currencyAt, survey, type Written } from '../statement/written.ts';
 import { CHARGES } from './classes.ts';
 import type { Settings } from './settings.ts';
@@ -37,45 +38,44 @@ export const LAYOUT: Layout<Column> = {
   required: ['cod', 'order'],
 };
 
-interface Remittance { readonly lines: PayoutLines; readonly on: Timestamp; total: Money | undefined }
+interface State { on: Timestamp | undefined; total: Money | undefined }
 
-export async function readReport(port: Port<Settings>, body: Uint8Array): Promise<readonly News[]> {
+export async function readReport(port: Port<Settings>, source: Source): Promise<readonly News[]> {
   const { columns, dateOrder, zone, currency } = port.settings;
-  const table = openTable(unpacked(body), renamed(LAYOUT, columns));
+  const table = openTable(source, renamed(LAYOUT, columns));
   const w = await survey(table, {
     amounts: ['cod', 'net', 'total', ...charges], dates: ['remitted', 'delivered'], zone, ...(dateOrder && { hint: dateOrder }),
     unit: (row) => row.cell('unit') || currency || '',
   });
-  const all = new Map<string, Remittance>();
-  for await (const row of table.rows()) {
-    if (row.cell('order') === '' && row.cell('awb') === '') continue; // A line of totals: it names no parcel.
+  const all = await gathered<State>((into) => each(table, (row) => {
+    if (row.cell('order') === '' && row.cell('awb') === '') return; // A line of totals: it names no parcel.
     const code = row.cell('unit') || currency;
     if (!code) throw stop.malformed('no column names the currency: set `currency` of the connection');
-    take(all, row, w, currencyAt(code, row.line));
-  }
-  if (all.size === 0) throw stop.malformed('the sheet has a header and no parcels');
-  return [...all].map(([external, { lines, on, total }]) =>
-    said(payoutOf(lines, { connection: port.connection, external, net: total ?? lines.total(), depositDate: on })));
+    take(into, row, w, currencyAt(code, row.line));
+  }), () => ({ on: undefined, total: undefined }));
+  if (all.groups.size === 0) throw stop.malformed('the sheet has a header and no parcels');
+  return [...all.groups].map(([external, { lines, state: { on, total } }]) =>
+    all.said(external, { connection: port.connection, external, net: total ?? lines.total(), depositDate: on ?? '' }));
 }
 
-function take(all: Map<string, Remittance>, { cell, line }: Row<Column>, w: Written, unit: Currency): void {
+function take(into: Gathered<State>, { cell, line }: Row<Column>, w: Written, unit: Currency): void {
   const money = (name: Column) => w.money(cell(name), unit, line);
   const day = cell('remitted') || cell('delivered');
   if (day === '') throw stop.malformed(`line ${line}: neither remitted nor delivered on any day`);
   const on = w.date(day, line);
   const name = cell('remittance') || on.slice(0, 10);
-  const r = all.get(name) ?? { lines: new PayoutLines(unit), on, total: undefined };
-  all.set(name, r);
-  if (r.lines.unit !== unit) throw stop.malformed(`line ${line}: ${unit} in remittance ${name}, which is in ${r.lines.unit}`);
-  if (cell('total') !== '') r.total ??= money('total');
+  const { lines, state } = into.of(name, unit);
+  state.on ??= on;
+  if (lines.unit !== unit) throw stop.malformed(`line ${line}: ${unit} in remittance ${name}, which is in ${lines.unit}`);
+  if (cell('total') !== '') state.total ??= money('total');
   const about: About = {
     postedAt: cell('delivered') ? w.date(cell('delivered'), line) : on, ...(cell('order') && { order: cell('order') as ExternalId }),
     ...(cell('awb') && { shipment: cell('awb') as ExternalId, reference: `${name}/${cell('awb')}` as ExternalId }),
   };
-  r.lines.add('cash-on-delivery', money('cod'), 'cod', about);
+  lines.add('cash-on-delivery', money('cod'), 'cod', about);
   // A charge is what was kept, however its sign is written; an adjustment has the sign it is written with.
   const parts = charges.map((charge) => ({ charge, amount: charge === 'other' ? money(charge) : kept(money(charge)) }));
-  for (const { charge, amount } of parts) r.lines.add(CHARGES[charge], amount, charge, about);
+  for (const { charge, amount } of parts) lines.add(CHARGES[charge], amount, charge, about);
   if (cell('net') !== '') agree(line, [money('cod'), ...parts.map((p) => p.amount)], money('net'), 'collection less charges');
 }
 const kept = (m: Money): Money => (m.count > 0n ? negate(m) : m);

@@ -1,7 +1,7 @@
 /** eBay: payouts from the Finances API or the transaction report of Seller Hub. */
 import { defineConnector } from '../contract.ts';
 import {
-  statementBudget, statementFiles, statementReader, statementSecrets, statementSettings, type StatementSettings,
+  statementBudget, statementFiles, statementReader, statementSecrets, statementSettings, statementStreams, type StatementSettings,
 } from '../statement/connector.ts';
 import { CLASSES_VERSION } from './classes.ts';
 import { readReport } from './report.ts';
@@ -14,5 +14,5 @@ export default defineConnector<StatementSettings>({
   settings: statementSettings('UTC'),
   secrets: statementSecrets,
   budget: statementBudget,
-  can: { polls: [statementFiles], read: statementReader(readReport) },
+  can: { polls: [statementFiles], streams: statementStreams, read: statementReader(readReport) },
 });

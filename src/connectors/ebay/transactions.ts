@@ -7,50 +7,49 @@ import { stop } from '#domain/fault.ts';
 import { add, negate, subtract, sum, zero, type Money } from '#domain/measure.ts';
 import type { News, Port } from '../contract.ts';
 import type { StatementSettings } from '../statement/connector.ts';
-import { payoutOf, PayoutLines, said, type About } from '../statement/payouts.ts';
+import { each, gathered, type Group } from '../statement/gathered.ts';
+import type { About } from '../statement/payouts.ts';
+import type { Source } from '../statement/source.ts';
 import { openTable, type Row } from '../statement/table.ts';
 import { currencyAt, survey, type Written } from '../statement/written.ts';
 import { feeClass, isFee, isPayout, typeClass } from './classes.ts';
 import { FEES, LAYOUT, PARTS, type Column } from './columns.ts';
 
-interface Group { readonly lines: PayoutLines; sent: Money | undefined; paidAt: Timestamp | undefined }
+interface State { sent: Money | undefined; paidAt: Timestamp | undefined }
 
-export async function readTransactions(port: Port<StatementSettings>, bytes: Uint8Array): Promise<readonly News[]> {
-  const table = openTable(bytes, LAYOUT);
+export async function readTransactions(port: Port<StatementSettings>, source: Source): Promise<readonly News[]> {
+  const table = openTable(source, LAYOUT);
   const w = await survey(table, {
     amounts: ['net', 'gross', ...PARTS.map(([name]) => name), ...FEES], dates: ['created', 'paid'], zone: port.settings.zone,
     unit: (row) => row.cell('unit'),
   });
-  const groups = new Map<string, Group>();
   let waiting = 0;
-  for await (const row of table.rows()) {
-    const id = row.cell('payout');
-    if (id === '') {
-      waiting += 1;
-      continue;
-    }
-    const unit = currencyAt(row.cell('unit'), row.line);
-    const group = groups.get(id) ?? { lines: new PayoutLines(unit), sent: undefined, paidAt: undefined };
-    groups.set(id, group);
-    if (group.lines.unit !== unit) throw stop.malformed(`line ${row.line}: ${unit} in payout ${id}, which is in ${group.lines.unit}`);
-    take(group, row, w);
-  }
-  if (groups.size === 0) return [{ said: 'nothing', why: `${waiting} transactions are in no payout yet` }];
-  return [...groups].filter(([, g]) => g.lines.lines.length > 0 || g.sent?.count).map(([external, { lines, sent, paidAt }]) =>
-    said(payoutOf(lines, { connection: port.connection, external, net: sent ? negate(sent) : lines.total(),
-      depositDate: paidAt ?? lines.last! })));
+  const payouts = await gathered<State>((into) => {
+    waiting = 0;
+    return each(table, (row) => {
+      const id = row.cell('payout');
+      if (id === '') return void (waiting += 1);
+      const unit = currencyAt(row.cell('unit'), row.line);
+      const group = into.of(id, unit);
+      if (group.lines.unit !== unit) throw stop.malformed(`line ${row.line}: ${unit} in payout ${id}, which is in ${group.lines.unit}`);
+      take(group, row, w);
+    });
+  }, () => ({ sent: undefined, paidAt: undefined }));
+  if (payouts.groups.size === 0) return [{ said: 'nothing', why: `${waiting} transactions are in no payout yet` }];
+  return [...payouts.groups].filter(([, { lines, state }]) => lines.count > 0 || state.sent?.count)
+    .map(([external, { lines, state: { sent, paidAt } }]) => payouts.said(external, { connection: port.connection, external,
+      net: sent ? negate(sent) : lines.total(), depositDate: paidAt ?? lines.last! }));
 }
 
-function take(group: Group, { cell, line }: Row<Column>, w: Written): void {
-  const { lines } = group;
+function take({ lines, state }: Group<State>, { cell, line }: Row<Column>, w: Written): void {
   const { unit } = lines;
   const money = (name: Column) => w.money(cell(name), unit, line);
   const [type, net] = [cell('type'), money('net')];
   const at = w.date(cell('created'), line);
-  if (cell('paid')) group.paidAt = w.date(cell('paid'), line);
+  if (cell('paid')) state.paidAt = w.date(cell('paid'), line);
   if (isPayout(type)) {
-    group.sent = add(group.sent ?? zero(unit), net);
-    group.paidAt ??= at;
+    state.sent = add(state.sent ?? zero(unit), net);
+    state.paidAt ??= at;
     return;
   }
   const about = aboutOf(cell, at, w, line);

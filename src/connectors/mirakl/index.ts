@@ -14,5 +14,5 @@ export default defineConnector<StatementSettings>({
   settings: statementSettings('UTC'),
   secrets: statementSecrets,
   budget: statementBudget,
-  can: { polls: [statementFiles], read: statementReader(readReport) },
+  can: { polls: [statementFiles], read: statementReader(async (port, source) => readReport(port, await source.whole())) },
 });

@@ -8,11 +8,12 @@ import { negate, type Currency, type Money } from '#domain/measure.ts';
 import type { PayoutClass } from '#domain/payout.ts';
 import type { News, Port } from '../contract.ts';
 import { dateReader, DateEvidence } from '../statement/dates.ts';
-import { agree, payoutOf, PayoutLines, RowNames, said, wordKey, type About } from '../statement/payouts.ts';
+import { each, gathered, type Group } from '../statement/gathered.ts';
+import { agree, RowNames, wordKey, type About, type Head } from '../statement/payouts.ts';
 import { renamed } from '../statement/renamed.ts';
-import { spanOf, type Moved } from '../statement/running.ts';
+import { Running } from '../statement/running.ts';
+import type { Source } from '../statement/source.ts';
 import { openTable, type Layout, type Row, type Table } from '../statement/table.ts';
-import { unpacked } from '../statement/text.ts';
 import { currencyAt, survey, writtenAs, type Written } from '../statement/written.ts';
 import { classify } from './classes.ts';
 import type { Settings } from './settings.ts';
@@ -37,39 +38,34 @@ export const LAYOUT: Layout<Column> = {
 };
 const AMOUNTS = ['amount', 'fee', 'net', 'total', 'balance', 'original'] as const;
 
-interface Group {
-  readonly names: RowNames; readonly lines: PayoutLines; readonly rows: Moved[]; total: Money | undefined; sent: Money | undefined;
-  paidAt: Timestamp | undefined }
+interface State {
+  readonly names: RowNames; readonly running: Running; total: Money | undefined; sent: Money | undefined; paidAt: Timestamp | undefined }
 
-export async function readReport(port: Port<Settings>, body: Uint8Array): Promise<readonly News[]> {
+export async function readReport(port: Port<Settings>, source: Source): Promise<readonly News[]> {
   const { settings } = port;
-  const table = openTable(unpacked(body), renamed(LAYOUT, settings.columns));
+  const table = openTable(source, renamed(LAYOUT, settings.columns));
   const w = await written(table, settings);
-  const groups = new Map<string, Group>();
-  for await (const row of table.rows()) {
+  const payouts = await gathered<State>((into) => each(table, (row) => {
     const code = row.cell('unit') || settings.currency;
     if (!code) throw stop.malformed('no column names the currency: add one, or set `currency` of the connection');
     const unit = currencyAt(code, row.line);
-    const key = `${row.cell('payout')} ${unit}`.trim();
-    const group = groups.get(key) ?? { lines: new PayoutLines(unit), names: new RowNames(), rows: [], total: undefined,
-      sent: undefined, paidAt: undefined };
-    groups.set(key, group);
-    take(group, row, w, settings);
-  }
-  if (groups.size === 0) throw stop.malformed('the file has a header and no rows');
-  return [...groups].filter(([, g]) => g.lines.lines.length > 0 || g.sent?.count).map(([key, group]) => closed(port, key, group));
+    take(into.of(`${row.cell('payout')} ${unit}`.trim(), unit), row, w, settings);
+  }), () => ({ names: new RowNames(), running: new Running(), total: undefined, sent: undefined, paidAt: undefined }));
+  if (payouts.groups.size === 0) throw stop.malformed('the file has a header and no rows');
+  return [...payouts.groups].filter(([, { lines, state }]) => lines.count > 0 || state.sent?.count)
+    .map(([key, group]) => payouts.said(key, headOf(port, key, group)));
 }
 
-function closed({ connection, settings }: Port<Settings>, key: string, { lines, rows, total, sent, paidAt }: Group): News {
+function headOf({ connection, settings }: Port<Settings>, key: string, { lines, state }: Group<State>): Head {
+  const { running, total, sent, paidAt } = state;
   const named = key.replace(/ ?[A-Z]{3}$/, '');
   const on = paidAt ?? lines.last;
   if (!on) throw stop.malformed(`payout ${key}: no row has a date`);
   const external = named === '' ? `${(lines.first ?? on).slice(0, 10)}..${on.slice(0, 10)} ${lines.unit}` : named;
-  const balance = settings.kind === 'balance';
-  return said(payoutOf(lines, {
-    connection, external, depositDate: on, kind: settings.kind, net: (total ?? (sent && negate(sent)) ?? lines.total()) as never,
-    ...(balance && spanOf(rows)) as object,
-  }));
+  return {
+    connection, external, depositDate: on, kind: settings.kind, net: total ?? (sent && negate(sent)) ?? lines.total(),
+    ...(settings.kind === 'balance' && running.span()),
+  };
 }
 
 async function written(table: Table<Column>, { decimal, dateOrder, zone, currency }: Settings): Promise<Written> {
@@ -83,28 +79,27 @@ async function written(table: Table<Column>, { decimal, dateOrder, zone, currenc
   return writtenAs(decimal, dateReader(dates.dayOrder([], dateOrder), zone));
 }
 
-function take(group: Group, row: Row<Column>, w: Written, settings: Settings): void {
+function take({ lines, state }: Group<State>, row: Row<Column>, w: Written, settings: Settings): void {
   const { cell, line } = row;
-  const { lines } = group;
   const money = (name: Column) => w.money(cell(name), lines.unit, line);
-  if (cell('paid') !== '') group.paidAt ??= w.date(cell('paid'), line);
-  if (cell('total') !== '') group.total ??= money('total');
+  if (cell('paid') !== '') state.paidAt ??= w.date(cell('paid'), line);
+  if (cell('total') !== '') state.total ??= money('total');
   const amount = money('amount');
   const fee = settings.fees === 'taken' ? negate(absolute(money('fee'), amount)) : money('fee');
   const type = cell('type');
   if (settings.kind === 'deposit' && /^(payout|deposit|transfer to bank)$/i.test(type)) {
-    group.sent = amount;
-    if (cell('date') !== '') group.paidAt ??= w.date(cell('date'), line);
+    state.sent = amount;
+    if (cell('date') !== '') state.paidAt ??= w.date(cell('date'), line);
     return;
   }
   const own = aboutOf(row, w);
   const words = [own.postedAt ?? '', type, cell('description'), cell('order'), cell('amount'), cell('balance')];
-  const about = own.reference ? own : { ...own, reference: group.names.of(...words) };
+  const about = own.reference ? own : { ...own, reference: state.names.of(...words) };
   lines.add(classOf(type, settings), amount, [type, cell('description')].filter(Boolean).join('/'), {
     ...about, ...originalOf(row, amount, w) });
   lines.add('processing-fee', fee, `${type}/fee`, about);
   if (cell('net') !== '') agree(line, [amount, fee], money('net'), 'amount and fee');
-  group.rows.push({ line, amount: { ...amount, count: amount.count + fee.count },
+  state.running.take({ line, amount: { ...amount, count: amount.count + fee.count },
     ...(cell('balance') !== '' && { balance: money('balance') }) });
 }
 const classOf = (type: string, { types }: Settings): PayoutClass =>

@@ -6,6 +6,8 @@ import { stop } from '#domain/fault.ts';
 import type { News, Port } from '../contract.ts';
 import type { StatementSettings } from '../statement/connector.ts';
 import type { DayOrder } from '../statement/dates.ts';
+import { each } from '../statement/gathered.ts';
+import type { Source } from '../statement/source.ts';
 import { openTable, type Layout, type Row, type Table } from '../statement/table.ts';
 import { currencyAt, survey, type Written } from '../statement/written.ts';
 import type { Movement } from './movement.ts';
@@ -50,19 +52,18 @@ const NOT_YET = new RegExp([
   'en attente|refus|annul', 'in attesa|in sospeso|pendente',
 ].join('|'), 'i');
 
-export async function readActivity(port: Port<StatementSettings>, bytes: Uint8Array): Promise<readonly News[]> {
-  const table = openTable(bytes, LAYOUT);
+export async function readActivity(port: Port<StatementSettings>, source: Source): Promise<readonly News[]> {
+  const table = openTable(source, LAYOUT);
   const hint = await orderHint(table);
   const written = await survey(table, {
     amounts: ['gross', 'fee', 'net', 'balance'], dates: ['date'], zone: port.settings.zone, unit: (row) => row.cell('unit'),
     ...(hint && { hint }),
   });
-  const all: { m: Movement; settled: boolean }[] = [];
-  for await (const row of table.rows())
-    if (!/memo/i.test(row.cell('impact')) && row.cell('gross') !== '')
-      all.push({ m: movementOf(table, row, written), settled: !NOT_YET.test(row.cell('status')) });
-  if (all.length === 0) return [{ said: 'nothing', why: 'the statement has no movements' }];
-  return statementsOf(port.connection, all);
+  const news = await statementsOf(port.connection, (act) => each(table, (row) => {
+    if (/memo/i.test(row.cell('impact')) || row.cell('gross') === '') return;
+    act({ m: movementOf(table, row, written), settled: !NOT_YET.test(row.cell('status')) });
+  }));
+  return news.length > 0 ? news : [{ said: 'nothing', why: 'the statement has no movements' }];
 }
 
 /** American accounts are told by their time zone. */

@@ -1,10 +1,10 @@
 /** PayPal: balances and what moved them, from reports and the Transaction Search API. https://developer.paypal.com/reports */
 import { defineConnector } from '../contract.ts';
 import {
-  statementBudget, statementFiles, statementReader, statementSecrets, statementSettings, type StatementSettings,
+  statementBudget, statementFiles, statementReader, statementSecrets, statementSettings, statementStreams, type StatementSettings,
 } from '../statement/connector.ts';
 import { isJson } from '../statement/json.ts';
-import { linesOf, unpacked } from '../statement/text.ts';
+import { linesOf } from '../statement/text.ts';
 import { readActivity } from './activity.ts';
 import { CLASSES_VERSION } from './classes.ts';
 import { readSearch } from './search.ts';
@@ -26,10 +26,10 @@ export default defineConnector<StatementSettings>({
   budget: statementBudget,
   can: {
     polls: [statementFiles],
-    read: statementReader(async (port, body) => {
-      const bytes = unpacked(body);
-      if (isJson(bytes)) return readSearch(port, bytes);
-      return isSettlement(bytes) ? readSettlement(port, bytes) : readActivity(port, bytes);
+    streams: statementStreams,
+    read: statementReader(async (port, source) => {
+      if (isJson(source.head)) return readSearch(port, await source.whole());
+      return isSettlement(source.head) ? readSettlement(port, source) : readActivity(port, source);
     }),
   },
 });

@@ -6,6 +6,7 @@ import type { News, Port } from '../contract.ts';
 import { read } from '../parse.ts';
 import type { StatementSettings } from '../statement/connector.ts';
 import { decimalAt, exactJson } from '../statement/json.ts';
+import { listed } from '../statement/gathered.ts';
 import { currencyAt } from '../statement/written.ts';
 import type { Movement } from './movement.ts';
 import { statementsOf, type Told } from './statements.ts';
@@ -19,11 +20,11 @@ const Info = z.object({
 const Page = z.object({ transaction_details: z.array(z.object({ transaction_info: Info })) });
 const Answer = z.union([Page, z.array(Page)]);
 
-export function readSearch(port: Port<StatementSettings>, bytes: Uint8Array): readonly News[] {
+export async function readSearch(port: Port<StatementSettings>, bytes: Uint8Array): Promise<readonly News[]> {
   const pages = [read(Answer, exactJson(bytes))].flat();
   const all = pages.flatMap((p) => p.transaction_details.map((d) => d.transaction_info));
   if (all.length === 0) return [{ said: 'nothing', why: 'no transactions in that time' }];
-  return statementsOf(port.connection, all.map(toldBy));
+  return statementsOf(port.connection, (act) => listed(all.map(toldBy), act));
 }
 
 /** S: it happened; P, D and V: it has not, or never will. */

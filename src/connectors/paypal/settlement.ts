@@ -2,18 +2,18 @@
  * Settlement reports (STL): records told apart by their first cell, amounts unsigned in minor units with DR or CR
  * beside them, and for each currency a footer with what credits and debits come to and the balance before and after.
  */
-import { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
 import { stop } from '#domain/fault.ts';
-import { measure, negate, subtract, sum, toDecimal, type Currency, type Money } from '#domain/measure.ts';
+import { measure, negate, subtract, toDecimal, type Currency, type Money } from '#domain/measure.ts';
 import type { News, Port } from '../contract.ts';
 import type { StatementSettings } from '../statement/connector.ts';
 import { dateReader } from '../statement/dates.ts';
 import { minorAt } from '../statement/json.ts';
-import { payoutOf, PayoutLines, said } from '../statement/payouts.ts';
-import { columnKey, evenly, textOf } from '../statement/text.ts';
+import { RecordCutter } from '../statement/cells.ts';
+import { gathered, type Gathered, type Payouts } from '../statement/gathered.ts';
+import type { Source } from '../statement/source.ts';
+import { columnKey } from '../statement/text.ts';
 import { currencyAt } from '../statement/written.ts';
-import { book, type Movement } from './movement.ts';
+import { book as bookMovement, type Movement } from './movement.ts';
 
 const COLUMNS = {
   id: 'transaction-id', invoice: 'invoice-id', parent: 'paypal-reference-id', code: 'transaction-event-code',
@@ -25,45 +25,68 @@ type Column = keyof typeof COLUMNS;
 
 /** Of each currency's footer, in this order after its name. */
 interface Footer { readonly line: number; readonly unit: Currency; readonly amounts: readonly Money[] }
+/** Gross and fee, credited and debited. */
+interface Sums { readonly made: [bigint, bigint, bigint, bigint] }
 interface Report {
   period: string;
   account: string;
   at: ReadonlyMap<Column, number>;
   rows: number;
-  readonly movements: Movement[];
+  ended: boolean;
   readonly footers: Footer[];
 }
 
-export async function readSettlement(port: Port<StatementSettings>, bytes: Uint8Array): Promise<readonly News[]> {
-  const report: Report = { period: '', account: '', at: new Map(), rows: 0, movements: [], footers: [] };
+export async function readSettlement(port: Port<StatementSettings>, source: Source): Promise<readonly News[]> {
   const date = dateReader('month-first', port.settings.zone);
-  const parser = Readable.from(evenly(textOf(bytes))).pipe(parse({
-    bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, record_delimiter: '\n', info: true,
-    delimiter: [',', '\t', '|'],
-  }));
-  let ended = false;
-  for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>)
-    ended = take(report, record.map((c) => c.trim()), { line: info.lines, date }) || ended;
-  if (!ended || report.footers.length === 0) throw stop.malformed('the report has no file footer: it is cut off');
-  return report.footers.map((footer) => said(closed(port, report, footer)));
+  let report = begun();
+  const payouts = await gathered<Sums>((into) => {
+    report = begun();
+    return reading(source, report, (cells, line) => book(into, movementOf(report, cells, { line, date })));
+  }, () => ({ made: [0n, 0n, 0n, 0n] }));
+  if (!report.ended || report.footers.length === 0) throw stop.malformed('the report has no file footer: it is cut off');
+  return report.footers.map((footer) => told(port, payouts, report, footer));
+}
+const begun = (): Report => ({ period: '', account: '', at: new Map(), rows: 0, ended: false, footers: [] });
+
+/** Records are told apart by their first cell; `act` is given the rows of movements. */
+async function* reading(source: Source, report: Report, act: (cells: readonly string[], line: number) => void): AsyncGenerator<void> {
+  let cutter: RecordCutter | undefined;
+  for await (const page of source.pages()) {
+    for (const line of page) {
+      cutter ??= new RecordCutter(/^"?RH"?(.)/.exec(line.text)?.[1] ?? ',');
+      const record = cutter.cut(line);
+      if (record) take(report, record.cells.map((c) => c.trim()), record.line, act);
+    }
+    yield;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  cutter?.end();
 }
 
 interface At { readonly line: number; readonly date: ReturnType<typeof dateReader> }
 
-/** True for the record that ends the file. */
-function take(report: Report, cells: readonly string[], at: At): boolean {
+function take(report: Report, cells: readonly string[], line: number, act: (cells: readonly string[], line: number) => void): void {
   const [kind = '', first = ''] = cells;
   if (kind === 'RH') report.account = cells[3] ?? '';
   else if (kind === 'SH') report.period ||= `${first.slice(0, 10)}..${(cells[2] ?? '').slice(0, 10)}`.replaceAll('/', '-');
   else if (kind === 'CH') report.at = columnsIn(cells);
   else if (kind === 'SB') {
     report.rows += 1;
-    report.movements.push(movementOf(report, cells, at));
-  } else if (kind === 'SF') report.footers.push(footerOf(cells, at.line));
-  else if (kind === 'SC' && Number(first) !== report.rows)
-    throw stop.refused('PayoutVariance', `line ${at.line}: the section counts ${first} rows, ${report.rows} are there`);
-  else if (kind === 'SC') report.rows = 0;
-  return kind === 'FF';
+    act(cells, line);
+  } else if (kind === 'SF') report.footers.push(footerOf(cells, line));
+  else if (kind === 'SC') count(report, first, line);
+  else if (kind === 'FF') report.ended = true;
+}
+function count(report: Report, stated: string, line: number): void {
+  if (Number(stated) !== report.rows)
+    throw stop.refused('PayoutVariance', `line ${line}: the section counts ${stated} rows, ${report.rows} are there`);
+  report.rows = 0;
+}
+
+function book(into: Gathered<Sums>, m: Movement): void {
+  const { lines, state: { made } } = into.of(m.unit, m.unit);
+  for (const [at, { count }] of [m.gross, m.fee].entries()) made[at * 2 + (count > 0n ? 0 : 1)]! += count < 0n ? -count : count;
+  bookMovement(lines, m);
 }
 
 const columnsIn = (cells: readonly string[]): ReadonlyMap<Column, number> =>
@@ -95,24 +118,23 @@ function footerOf([, code = '', ...amounts]: readonly string[], line: number): F
   return { line, unit, amounts: amounts.slice(0, 6).map((text) => minorAt(text || '0', unit, `line ${line}`)) };
 }
 
+const NAMES = ['gross credits', 'gross debits', 'fee credits', 'fee debits'];
+
 /** Six control totals: gross and fee, credits and debits; the balance before and after. */
-function closed(port: Port<StatementSettings>, report: Report, { line, unit, amounts }: Footer) {
-  const mine = report.movements.filter((m) => m.unit === unit);
-  const part = (of: 'gross' | 'fee', sign: 1n | -1n) =>
-    sum(unit, mine.map((m) => measure(m[of].count * sign > 0n ? m[of].count * sign : 0n, unit)));
-  const made = [part('gross', 1n), part('gross', -1n), part('fee', 1n), part('fee', -1n)];
-  const names = ['gross credits', 'gross debits', 'fee credits', 'fee debits'];
-  for (const [i, ours] of made.entries()) {
+function told(port: Port<StatementSettings>, payouts: Payouts<Sums>, report: Report, { line, unit, amounts }: Footer): News {
+  const group = payouts.groups.get(unit);
+  for (const [i, name] of NAMES.entries()) {
+    const ours = measure(group?.state.made[i] ?? 0n, unit);
     const off = subtract(ours, amounts[i] ?? ours);
     if (off.count !== 0n)
-      throw stop.refused('PayoutVariance', `line ${line}: ${names[i]} in ${unit} come to ${toDecimal(ours)}, the report says ` +
+      throw stop.refused('PayoutVariance', `line ${line}: ${name} in ${unit} come to ${toDecimal(ours)}, the report says ` +
         `${toDecimal(amounts[i]!)}; difference ${toDecimal(off)}`);
   }
-  const lines = new PayoutLines(unit);
-  for (const m of mine) book(lines, m);
+  if (!group) return { said: 'nothing', why: `the report has no movements in ${unit}` };
   const [opening, closing] = [amounts[4], amounts[5]];
-  return payoutOf(lines, {
+  return payouts.said(unit, {
     connection: port.connection, external: `STL ${report.account} ${report.period} ${unit}`.replaceAll(/ +/g, ' '), kind: 'balance',
-    depositDate: lines.last ?? report.period.split('..')[1] ?? '', net: lines.total(), ...(opening && closing && { opening, closing }),
+    depositDate: group.lines.last ?? report.period.split('..')[1] ?? '', net: group.lines.total(),
+    ...(opening && closing && { opening, closing }),
   });
 }

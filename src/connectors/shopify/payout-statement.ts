@@ -5,17 +5,18 @@
 import { z } from 'zod';
 import type { ExternalId, Timestamp } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
-import { negate, subtract, zero, type Currency, type Money } from '#domain/measure.ts';
+import { add, negate, subtract, zero, type Currency, type Money } from '#domain/measure.ts';
 import { timestamp } from '#domain/time.ts';
-import type { News, Port } from '../contract.ts';
+import type { Document, News, Port } from '../contract.ts';
 import { id, read } from '../parse.ts';
 import { decimalAt, exactJson, isJson } from '../statement/json.ts';
-import { agree, payoutOf, PayoutLines, said, type About } from '../statement/payouts.ts';
-import { looksLike, openTable, type Layout, type Row } from '../statement/table.ts';
-import { unpacked } from '../statement/text.ts';
+import { each, gathered, listed, type Group } from '../statement/gathered.ts';
+import { agree, type About, type PayoutLines } from '../statement/payouts.ts';
+import { sourceOf, type Source } from '../statement/source.ts';
+import { looksLike, openTable, type Layout, type Row, type Table } from '../statement/table.ts';
 import { currencyAt, survey, type Written } from '../statement/written.ts';
 import { classify, feeClass, isDeposit } from './payout-classes.ts';
-import { isPayoutExport, readPayouts } from './payout-export.ts';
+import { isPayoutExport, payoutsIn, readPayouts } from './payout-export.ts';
 import { payoutIn } from './payouts.ts';
 import type { Settings } from './settings.ts';
 
@@ -24,70 +25,86 @@ interface Movement {
   readonly fee: Money; readonly net: Money; readonly at: Timestamp; readonly paidAt?: Timestamp; readonly about: About;
 }
 
-export async function readStatement(port: Port<Settings>, body: Uint8Array): Promise<readonly News[]> {
-  const bytes = unpacked(body);
-  if (!isJson(bytes) && !looksLike(bytes, LAYOUT) && isPayoutExport(bytes)) return readPayouts(port, bytes);
-  if (!isJson(bytes)) return gathered(port, await exported(port, bytes));
-  const json = exactJson(bytes) as { payout?: unknown; entries?: unknown };
-  return 'entries' in json ? [payoutIn(port, json)] : gathered(port, listed(json));
+export async function readStatement(port: Port<Settings>, document: Document): Promise<readonly News[]> {
+  const source = await sourceOf(document);
+  if (!isJson(source.head))
+    return looksLike(source, LAYOUT) || !isPayoutExport(source) ? exported(port, source) : readPayouts(port, source);
+  const json = exactJson(await source.whole()) as object;
+  if ('entries' in json) return [payoutIn(port, json)];
+  if ('payout' in json || 'payouts' in json) return payoutsIn(port, json);
+  const all = transactionsIn(json);
+  return told(port, (act) => listed(all, act));
 }
 
-function gathered(port: Port<Settings>, movements: readonly Movement[]): News[] {
-  const news: News[] = [];
-  for (const [payout, of] of Map.groupBy(movements, (m) => m.payout)) {
-    if (payout === '') {
-      news.push({ said: 'nothing', why: `${of.length} transactions are in no payout yet` });
-      continue;
-    }
-    const { unit } = of[0]!;
-    const lines = new PayoutLines(unit);
-    for (const m of of.filter((x) => !isDeposit(x.type))) book(lines, m);
-    const own = of.filter((m) => isDeposit(m.type)).map((m) => m.net);
-    const net = own.length > 0 ? own.reduce(subtract, zero(unit)) : lines.total();
-    const paidAt = of.find((m) => m.paidAt)?.paidAt ?? of.at(-1)!.at;
-    news.push(said(payoutOf(lines, { connection: port.connection, external: payout, depositDate: paidAt, net })));
-  }
+interface State { own: Money | undefined; paidAt: Timestamp | undefined; last: Timestamp | undefined }
+/** All movements; every time the same. */
+type Movements = (act: (m: Movement) => void) => AsyncGenerator<void>;
+
+async function told(port: Port<Settings>, movements: Movements): Promise<News[]> {
+  let waiting = 0;
+  const payouts = await gathered<State>((into) => {
+    waiting = 0;
+    return movements((m) => (m.payout === '' ? void (waiting += 1) : take(into.of(m.payout, m.unit), m)));
+  }, () => ({ own: undefined, paidAt: undefined, last: undefined }));
+  const news: News[] = [...payouts.groups].map(([external, { lines, state: { own, paidAt, last } }]) => payouts.said(external, {
+    connection: port.connection, external, depositDate: paidAt ?? last ?? '', net: own ? subtract(zero(lines.unit), own) : lines.total(),
+  }));
+  if (waiting > 0) news.push({ said: 'nothing', why: `${waiting} transactions are in no payout yet` });
   if (news.length === 0) throw stop.malformed('the file holds no transaction');
   return news;
 }
 
+function take({ lines, state }: Group<State>, m: Movement): void {
+  if (m.unit !== lines.unit) throw stop.malformed(`line ${m.line}: ${m.unit} in payout ${m.payout}, which is in ${lines.unit}`);
+  state.paidAt ??= m.paidAt;
+  state.last = m.at;
+  if (isDeposit(m.type)) state.own = add(state.own ?? zero(m.unit), m.net);
+  else book(lines, m);
+}
+
 function book(into: PayoutLines, m: Movement): void {
-  if (m.unit !== into.unit) throw stop.malformed(`line ${m.line}: ${m.unit} in payout ${m.payout}, which is in ${into.unit}`);
   agree(m.line, [m.amount, negate(m.fee)], m.net, 'amount less fee');
   into.add(classify(m.type), m.amount, m.type, { ...m.about, postedAt: m.at });
   into.add(feeClass(m.type), negate(m.fee), `${m.type}/fee`, { ...m.about, postedAt: m.at });
 }
 
-type Column = 'at' | 'type' | 'order' | 'payout' | 'paid' | 'amount' | 'fee' | 'net' | 'unit' | 'checkout' | 'paidAmount' | 'paidUnit';
+type Column = 'at' | 'type' | 'order' | 'payout' | 'paid' | 'status'
+  | 'amount' | 'fee' | 'net' | 'unit' | 'checkout' | 'paidAmount' | 'paidUnit';
 export const LAYOUT: Layout<Column> = {
   what: 'an export of Shopify Payments transactions',
   columns: {
-    at: ['Transaction Date'], type: ['Type'], order: ['Order'], payout: ['Payout ID'], paid: ['Payout Date'], amount: ['Amount'],
+    at: ['Transaction Date'], type: ['Type'], order: ['Order'], payout: ['Payout ID'], paid: ['Payout Date'],
+    status: ['Payout Status'], amount: ['Amount'],
     fee: ['Fee'], net: ['Net'], unit: ['Currency'], checkout: ['Checkout'], paidAmount: ['Presentment Amount'],
     paidUnit: ['Presentment Currency'],
   },
-  required: ['at', 'type', 'amount', 'fee', 'net', 'payout'],
+  required: ['at', 'type', 'amount', 'fee', 'net'],
 };
 
-async function exported(port: Port<Settings>, bytes: Uint8Array): Promise<Movement[]> {
-  const table = openTable(bytes, LAYOUT);
+async function exported(port: Port<Settings>, source: Source): Promise<readonly News[]> {
+  const table = openTable(source, LAYOUT);
+  if (!table.has('payout') && !table.has('paid')) throw stop.malformed(`this is not ${LAYOUT.what}: no line names the column Payout ID`);
   const usual = (port.settings as { currency?: string }).currency ?? 'USD';
   const w = await survey(table, {
     amounts: ['amount', 'fee', 'net', 'paidAmount'], dates: ['at', 'paid'], zone: port.settings.timeZone,
       unit: (r) => r.cell('unit') || usual,
   });
-  const movements: Movement[] = [];
-  for await (const { cell, line } of table.rows()) {
-    const unit = currencyAt(cell('unit') || usual, line);
-    const money = (name: 'amount' | 'fee' | 'net') => w.money(cell(name), unit, line);
-    movements.push({
-      line, type: cell('type'), payout: cell('payout'), unit, amount: money('amount'), fee: money('fee'), net: money('net'),
-      at: w.date(cell('at'), line), ...(cell('paid') && { paidAt: w.date(cell('paid'), line) }),
-      about: { ...(cell('order') && { order: cell('order') as ExternalId }), ...originalOf({ cell, line }, money('amount'), w) },
-    });
-  }
-  return movements;
+  return told(port, (act) => each(table, (row) => act(movementOf(table, row, w, usual))));
 }
+
+function movementOf(table: Table<Column>, { cell, line }: Row<Column>, w: Written, usual: string): Movement {
+  const unit = currencyAt(cell('unit') || usual, line);
+  const money = (name: 'amount' | 'fee' | 'net') => w.money(cell(name), unit, line);
+  const paidAt = cell('paid') === '' ? undefined : w.date(cell('paid'), line);
+  return {
+    line, type: cell('type'), payout: table.has('payout') ? cell('payout') : payoutOn(cell('status'), paidAt, unit), unit,
+    amount: money('amount'), fee: money('fee'), net: money('net'), at: w.date(cell('at'), line), ...(paidAt && { paidAt }),
+    about: { ...(cell('order') && { order: cell('order') as ExternalId }), ...originalOf({ cell, line }, money('amount'), w) },
+  };
+}
+/** Older exports name no payout: there is one a day and currency, and none while it is pending. */
+const payoutOn = (status: string, paidAt: Timestamp | undefined, unit: Currency): string =>
+  (!paidAt || /pending|scheduled/i.test(status) ? '' : `payout ${paidAt.slice(0, 10)} ${unit}`);
 
 /** What the buyer paid, when it was another currency. */
 function originalOf({ cell, line }: Row<Column>, amount: Money, w: Written): Pick<About, 'original'> {
@@ -105,7 +122,7 @@ const Transaction = z.object({
 const Listed = z.object({ transactions: z.array(Transaction) });
 
 /** The older API: a page of balance transactions. */
-function listed(json: unknown): Movement[] {
+function transactionsIn(json: unknown): Movement[] {
   return read(Listed, json).transactions.map((t, at) => {
     const unit = currencyAt(t.currency, at + 1);
     const money = (name: 'amount' | 'fee' | 'net') => decimalAt(t[name], unit, `transactions[${at}].${name}`);

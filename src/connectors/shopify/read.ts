@@ -96,7 +96,8 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 /** What a person hands over with `ingest`: exports and lists of Shopify Payments. */
-const STATEMENTS = new Set(['settlement', 'payouts', 'statement', 'balance_transactions', 'payments_transactions']);
+export const STATEMENT_TOPICS = ['settlement', 'payouts', 'statement', 'balance_transactions', 'payments_transactions'];
+const STATEMENTS = new Set(STATEMENT_TOPICS);
 
 const Edited = z.object({ order_edit: z.object({ order_id: id }) });
 const Refunded = z.object({ order_id: id });
@@ -106,9 +107,10 @@ const Privacy = z.object({
 });
 
 export async function readDocument(
-  port: Port<Settings>, { topic, body, recorded = false }: Document,
+  port: Port<Settings>, document: Document,
 ): Promise<readonly News[]> {
-  if (STATEMENTS.has(topic)) return readStatement(port, body);
+  const { topic, body, recorded = false } = document;
+  if (STATEMENTS.has(topic)) return readStatement(port, document);
   const reader = READERS[topic];
   if (!reader) return [{ said: 'nothing', why: `nothing is done about ${topic}` }];
   return reader(port, { body: parseJson(body), recorded });

@@ -3,30 +3,38 @@
  * quotes and line ends, and a quote in the middle of a cell is a letter like any other.
  */
 import { stop } from '#domain/fault.ts';
-import { linesOf } from './text.ts';
+import type { Line } from './text.ts';
 
 export interface Cells { readonly line: number; readonly cells: readonly string[] }
 /** A quoted cell that goes on for longer has lost its end. */
 const LONGEST = 200;
 
-/** Records after a line; those without any content are left out. @throws Stopped Malformed when a quote is never closed. */
-export function* recordsOf(bytes: Uint8Array, delimiter: string, after: number): Generator<Cells> {
-  let open = '';
-  let since = 0;
-  for (const { number, text } of linesOf(bytes)) {
-    if (number <= after) continue;
-    const whole = open === '' ? text : `${open}\n${text}`;
-    const cells = whole.includes('"') ? cut(whole, delimiter) : whole.split(delimiter);
-    if (cells === undefined) {
-      if (open === '') since = number;
-      if (number - since > LONGEST) throw unclosed();
-      open = whole;
-      continue;
-    }
-    open = '';
-    if (cells.some((cell) => cell.trim() !== '')) yield { line: number, cells };
+/** Lines to records; those without any content are left out. @throws Stopped Malformed when a quote is never closed. */
+export class RecordCutter {
+  private readonly delimiter: string;
+  private open = '';
+  private since = 0;
+
+  constructor(delimiter: string) {
+    this.delimiter = delimiter;
   }
-  if (open !== '') throw unclosed();
+
+  /** Undefined while a quoted cell goes on. */
+  cut({ number, text }: Line): Cells | undefined {
+    const whole = this.open === '' ? text : `${this.open}\n${text}`;
+    const cells = whole.includes('"') ? cut(whole, this.delimiter) : whole.split(this.delimiter);
+    if (cells === undefined) {
+      if (this.open === '') this.since = number;
+      if (number - this.since > LONGEST) throw unclosed();
+      this.open = whole;
+      return undefined;
+    }
+    this.open = '';
+    return cells.some((cell) => cell.trim() !== '') ? { line: number, cells } : undefined;
+  }
+  end(): void {
+    if (this.open !== '') throw unclosed();
+  }
 }
 const unclosed = () => stop.malformed('the file ends in the middle of a quoted cell: it is cut off');
 

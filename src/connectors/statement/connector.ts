@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Document, News, Poll, Port } from '../contract.ts';
 import { fileSecrets, fileSettings } from '../files.ts';
+import { sourceOf, type Source } from './source.ts';
 
 export const statementSettings = (zone: string) => z.object({
   ...fileSettings,
@@ -41,8 +42,11 @@ export const statementFiles: Poll<StatementSettings> = {
 /** Words under which a statement is handed over; anything else a partner may send is left alone. */
 const TOPICS = /settle|payout|statement|report|recon|transaction|balance|remittance|finance|activity|payment|disburse/i;
 
-export type ReadStatement = (port: Port<StatementSettings>, body: Uint8Array) => Promise<readonly News[]>;
+/** Topics of which a large document comes in pieces. */
+export const statementStreams = ['settlement', 'settlements', 'payout', 'payouts', 'report', 'statement'] as const;
 
-export const statementReader = (read: ReadStatement) =>
-  async (port: Port<StatementSettings>, { topic, body }: Document): Promise<readonly News[]> =>
-    (TOPICS.test(topic) ? read(port, body) : [{ said: 'nothing', why: `${topic} is not used` }]);
+export type ReadStatement<S> = (port: Port<S>, source: Source) => Promise<readonly News[]>;
+
+export const statementReader = <S extends StatementSettings>(read: ReadStatement<S>) =>
+  async (port: Port<S>, document: Document): Promise<readonly News[]> =>
+    (TOPICS.test(document.topic) ? read(port, await sourceOf(document)) : [{ said: 'nothing', why: `${document.topic} is not used` }]);

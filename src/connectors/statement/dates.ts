@@ -13,7 +13,7 @@ import { instantIn, offsetOf } from './zones.ts';
 
 export type DayOrder = 'day-first' | 'month-first';
 
-const ISO = /^(\d{4})[-/](\d{2})[-/](\d{2})(.*)$/;
+const ISO = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(.*)$/;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})()$/;
 /** `de` is Portuguese: 3 de nov de 2026. */
 const NAMED_DAY_FIRST = /^(\d{1,2})[ .-]+(?:de )?(\p{L}{3,})[ .,-]+(?:de )?(\d{4}|\d{2}(?!\d))(.*)$/u;

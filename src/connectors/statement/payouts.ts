@@ -1,8 +1,9 @@
 /** From rows with a class to payouts, the same way for every source. */
 import type { ConnectionId, ExternalId, LocalDate, Timestamp } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
-import { add, same, subtract, sum, toDecimal, type Currency, type Money } from '#domain/measure.ts';
-import { disagreement, type Payout, type PayoutClass, type PayoutLine } from '#domain/payout.ts';
+import { add, measure, same, subtract, toDecimal, type Currency, type Money } from '#domain/measure.ts';
+import { disagreementOf, type Payout, type PayoutClass, type PayoutLine } from '#domain/payout.ts';
+import { hash32 } from '#domain/shard.ts';
 import type { News } from '../contract.ts';
 
 export type About = Omit<Partial<PayoutLine>, 'class' | 'amount' | 'code'>;
@@ -21,38 +22,57 @@ export const wordKey = (word: string): string => word.toLowerCase().replaceAll(/
  * period have the same names, so that two statements which overlap are not both booked.
  */
 export class RowNames {
-  private readonly seen = new Map<string, number>();
+  private readonly seen = new Map<number, number>(); // By hash: a file may have a million rows.
 
   of(...said: readonly string[]): ExternalId {
     const words = said.filter((word) => word !== '').join(' ');
-    const n = (this.seen.get(words) ?? 0) + 1;
-    this.seen.set(words, n);
+    const key = hash32(words) * 0x20_0000 + (hash32(`${words} `) & 0x1f_ffff);
+    const n = (this.seen.get(key) ?? 0) + 1;
+    this.seen.set(key, n);
     return (n === 1 ? words : `${words} (${n})`) as ExternalId;
   }
 }
 
-/** One of several payouts that a file holds. */
+/** One of several payouts that a file holds; added up as it goes, so that the lines themselves may be given up. */
 export class PayoutLines {
   readonly unit: Currency;
-  readonly lines: PayoutLine[] = [];
+  lines: PayoutLine[] = [];
+  keeps: boolean;
+  count = 0;
   first: Timestamp | undefined;
   last: Timestamp | undefined;
+  private sum = 0n;
 
-  constructor(unit: Currency) {
+  constructor(unit: Currency, keeps = true) {
     this.unit = unit;
+    this.keeps = keeps;
   }
 
   /** Nothing is no line. */
   add(kind: PayoutClass, amount: Money, code: string, about: About = {}): void {
     if (about.postedAt) this.seen(about.postedAt);
-    if (amount.count !== 0n) this.lines.push({ class: kind, amount, code, ...about });
+    if (amount.count === 0n) return;
+    if (amount.unit !== this.unit) throw new TypeError(`${amount.unit} in a payout in ${this.unit}`);
+    this.count += 1;
+    this.sum += amount.count;
+    if (this.keeps) this.lines.push({ class: kind, amount, code, ...about });
   }
   seen(at: Timestamp): void {
     if (!this.first || at < this.first) this.first = at;
     if (!this.last || at > this.last) this.last = at;
   }
   total(): Money {
-    return sum(this.unit, this.lines.map((l) => l.amount));
+    return measure(this.sum, this.unit);
+  }
+  forget(): void {
+    this.keeps = false;
+    this.lines = [];
+  }
+  /** The lines so far, which are handed on and not kept. */
+  taken(): readonly PayoutLine[] {
+    const { lines } = this;
+    this.lines = [];
+    return lines;
   }
 }
 
@@ -68,14 +88,15 @@ export interface Head {
 }
 
 /** @throws Stopped Refused PayoutVariance naming the difference. */
-export function payoutOf({ lines, unit, first, last }: PayoutLines, head: Head): Payout {
+export function payoutOf(of: PayoutLines, head: Head): Payout {
+  const { lines, unit, first, last, count } = of;
   const { external, depositDate, opening, closing, kind, ...rest } = head;
   const made: Payout = {
     ...rest, external: external as ExternalId, currency: unit, depositDate: depositDate.slice(0, 10) as LocalDate, lines,
     ...(first && { periodStart: first }), ...(last && { periodEnd: last }),
     ...(opening && { opening }), ...(closing && { closing }), ...(kind && kind !== 'deposit' && { kind }),
   };
-  const off = disagreement(made);
+  const off = disagreementOf(made, of.total(), count);
   if (off) throw stop.refused('PayoutVariance', off);
   return made;
 }

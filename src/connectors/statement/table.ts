@@ -5,7 +5,8 @@
  * of them is believed.
  */
 import { stop } from '#domain/fault.ts';
-import { cut, recordsOf } from './cells.ts';
+import { cut, RecordCutter, type Cells } from './cells.ts';
+import { sourceIn, type Source } from './source.ts';
 import { clean, columnKey, linesOf } from './text.ts';
 
 export interface Layout<C extends string> {
@@ -35,7 +36,6 @@ const NOTHING = /^(--+|—|n\/a|null)$/i;
 const BREATH = 250;
 /** So far down a header is looked for. */
 const HEAD_LINES = 60;
-const HEAD_BYTES = 1 << 18;
 
 interface Header<C extends string> {
   readonly at: ReadonlyMap<C, number>;
@@ -46,23 +46,24 @@ interface Header<C extends string> {
   readonly above: readonly string[];
 }
 
-export const looksLike = <C extends string>(bytes: Uint8Array, layout: Layout<C>): boolean =>
-  'at' in findHeader(bytes, layout);
+export const looksLike = <C extends string>({ head }: Pick<Source, 'head'>, layout: Layout<C>): boolean =>
+  'at' in findHeader(head, layout);
 
 /** @throws Stopped Malformed, naming the columns that are missing. */
-export function openTable<C extends string>(bytes: Uint8Array, layout: Layout<C>): Table<C> {
-  const header = findHeader(bytes, layout);
+export function openTable<C extends string>(file: Source | Uint8Array, layout: Layout<C>): Table<C> {
+  const source = 'pages' in file ? file : sourceIn(file);
+  const header = findHeader(source.head, layout);
   if (!('at' in header)) throw stop.malformed(`this is not ${layout.what}: ${header.lacks}`);
   return {
     has: (name) => header.at.has(name), unknown: header.unknown, above: header.above,
-    rows: () => rowsOf(bytes, header, layout),
+    rows: () => rowsOf(source, header, layout),
   };
 }
 
-function findHeader<C extends string>(bytes: Uint8Array, layout: Layout<C>): Header<C> | { readonly lacks: string } {
+function findHeader<C extends string>(head: Uint8Array, layout: Layout<C>): Header<C> | { readonly lacks: string } {
   const above: string[] = [];
   let fewest: readonly string[] = layout.required;
-  for (const { number, text } of linesOf(bytes.subarray(0, HEAD_BYTES))) {
+  for (const { number, text } of linesOf(head)) {
     if (above.length >= HEAD_LINES) break;
     for (const delimiter of DELIMITERS) {
       const found = columnsIn(cut(text, delimiter) ?? text.split(delimiter), layout);
@@ -95,7 +96,7 @@ function columnsIn<C extends string>(cells: readonly string[], { columns }: Layo
 }
 
 async function* rowsOf<C extends string>(
-  bytes: Uint8Array, header: Header<C>, layout: Layout<C>,
+  source: Source, header: Header<C>, layout: Layout<C>,
 ): AsyncGenerator<Row<C>> {
   const needed = Math.max(...layout.required.map((c) => header.at.get(c) ?? 0));
   let cells: readonly string[] = [];
@@ -105,23 +106,32 @@ async function* rowsOf<C extends string>(
     return NOTHING.test(text) ? '' : text;
   };
   let needsAll = true;
-  let count = 0;
   let short: { line: number; cells: number } | undefined;
-  for (const record of recordsOf(bytes, header.delimiter, header.line)) {
-    // Whatever else this process does must get its turn.
-    if ((count += 1) % BREATH === 0) await new Promise((resolve) => setImmediate(resolve));
+  for await (const record of recordsOf(source, header)) {
     cells = record.cells;
     if (short) needsAll = false; // Others leave trailing cells out as well.
     short = cells.length < header.width ? { line: record.line, cells: cells.length } : undefined;
     whole(cells, header.width, needed, record.line);
     yield { line: record.line, cell };
   }
-  if (short && needsAll && !endsLine(bytes))
+  if (short && needsAll && !(await source.ended()))
     throw stop.malformed(`line ${short.line}: ends after ${short.cells} of ${header.width} columns; the file is cut off`);
 }
 
-/** Whether the last line has its end. Half of UTF-16's characters are zero bytes. */
-const endsLine = (bytes: Uint8Array): boolean => bytes.subarray(-4).some((byte) => byte === 10 || byte === 13);
+async function* recordsOf(source: Source, { line, delimiter }: Pick<Header<never>, 'line' | 'delimiter'>): AsyncGenerator<Cells> {
+  const cutter = new RecordCutter(delimiter);
+  let count = 0;
+  for await (const page of source.pages())
+    for (const text of page) {
+      if (text.number <= line) continue;
+      const record = cutter.cut(text);
+      if (!record) continue;
+      // Whatever else this process does must get its turn.
+      if ((count += 1) % BREATH === 0) await new Promise((resolve) => setImmediate(resolve));
+      yield record;
+    }
+  cutter.end();
+}
 
 /** Cut off in front, or shifted by a stray separator. */
 function whole(record: readonly string[], width: number, needed: number, line: number): void {

@@ -64,16 +64,6 @@ export function* textOf(bytes: Uint8Array): Generator<string> {
     yield decoder.decode(bytes.subarray(at, at + CHUNK), { stream: at + CHUNK < bytes.length });
 }
 
-/** The same with one kind of line end, whatever mixture a file has. */
-export function* evenly(pieces: Iterable<string>): Generator<string> {
-  let half = false; // The piece before ended in a CR, which may be half of a CRLF.
-  for (const piece of pieces) {
-    const text = half && piece.startsWith('\n') ? piece.slice(1) : piece;
-    half = piece.endsWith('\r');
-    yield text.replaceAll(/\r\n?/g, '\n');
-  }
-}
-
 export interface Line { readonly number: number; readonly text: string }
 
 /** Lines with their number in the file, blank ones left out. */

@@ -1,10 +1,9 @@
 /** Stripe: what a payout is made of, from its reports or the lists of its API. https://docs.stripe.com/reports */
 import { defineConnector } from '../contract.ts';
 import {
-  statementBudget, statementFiles, statementReader, statementSecrets, statementSettings, type StatementSettings,
+  statementBudget, statementFiles, statementReader, statementSecrets, statementSettings, statementStreams, type StatementSettings,
 } from '../statement/connector.ts';
 import { isJson } from '../statement/json.ts';
-import { unpacked } from '../statement/text.ts';
 import { CLASSES_VERSION } from './classes.ts';
 import { readList } from './list.ts';
 import { readTable } from './table.ts';
@@ -19,9 +18,7 @@ export default defineConnector<StatementSettings>({
   budget: statementBudget,
   can: {
     polls: [statementFiles],
-    read: statementReader(async (port, body) => {
-      const bytes = unpacked(body);
-      return isJson(bytes) ? readList(port, bytes) : readTable(port, bytes);
-    }),
+    streams: statementStreams,
+    read: statementReader(async (port, source) => (isJson(source.head) ? readList(port, await source.whole()) : readTable(port, source))),
   },
 });

@@ -5,9 +5,10 @@ import type { News, Port } from '../contract.ts';
 import { read } from '../parse.ts';
 import type { StatementSettings } from '../statement/connector.ts';
 import { exactJson, minorAt } from '../statement/json.ts';
+import { listed } from '../statement/gathered.ts';
 import { currencyAt } from '../statement/written.ts';
 import { isPayout, type Movement } from './movement.ts';
-import { Statements } from './statements.ts';
+import { statements } from './statements.ts';
 
 const Source = z.union([z.string(), z.looseObject({
   id: z.string(), metadata: z.record(z.string(), z.string()).nullish(), charge: z.string().nullish(),
@@ -28,16 +29,15 @@ const Whole = z.union([
   List.transform((list) => ({ payout: undefined, list })),
 ]);
 
-export function readList(port: Port<StatementSettings>, bytes: Uint8Array): readonly News[] {
+export async function readList(port: Port<StatementSettings>, bytes: Uint8Array): Promise<readonly News[]> {
   const { payout, list } = read(Whole, exactJson(bytes));
-  const movements = list.map((t, at) => movementOf(t, at, payout?.id));
-  const named = movements.some((m) => m.payout !== undefined && !isPayout(m));
-  const statements = new Statements(port.connection, !named);
-  for (const m of movements) statements.take(m);
-  if (!payout) return statements.news();
+  const all = list.map((t, at) => movementOf(t, at, payout?.id));
+  const whole = !all.some((m) => m.payout !== undefined && !isPayout(m));
+  const told = { connection: port.connection, whole, movements: (act: (m: Movement) => void) => listed(all, act) };
+  if (!payout) return statements(told);
   const unit = currencyAt(payout.currency, 0);
   const date = fromEpoch(Number(payout.arrival_date) * 1000);
-  return statements.news(new Map([[payout.id, { net: minorAt(payout.amount, unit, 'payout.amount'), date }]]));
+  return statements({ ...told, stated: new Map([[payout.id, { net: minorAt(payout.amount, unit, 'payout.amount'), date }]]) });
 }
 
 function movementOf(t: Transaction, at: number, payout: string | undefined): Movement {

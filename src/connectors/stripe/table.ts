@@ -3,22 +3,24 @@ import type { ExternalId } from '#domain/brand.ts';
 import { negate, measure, type Currency, type Money } from '#domain/measure.ts';
 import type { News, Port } from '../contract.ts';
 import type { StatementSettings } from '../statement/connector.ts';
+import { each } from '../statement/gathered.ts';
+import type { Source } from '../statement/source.ts';
 import { openTable, type Layout, type Row, type Table } from '../statement/table.ts';
 import { currencyAt, survey, type Written } from '../statement/written.ts';
 import type { Movement } from './movement.ts';
 import { isPayout } from './movement.ts';
-import { Statements } from './statements.ts';
+import { statements } from './statements.ts';
 
 type Column = 'id' | 'type' | 'category' | 'source' | 'amount' | 'fee' | 'net' | 'currency' | 'created' | 'payout' | 'paid'
   | 'description' | 'order' | 'payment' | 'facing' | 'facingCurrency';
-const ORDER = ['order_id', 'order_number', 'order', 'orderId', 'external_id', 'order_name'];
+const ORDER = ['order_id', 'order_number', 'order', 'orderId', 'external_id', 'order_name', 'merchant_reference'];
 
 export const LAYOUT: Layout<Column> = {
   what: 'a report of Stripe’s balance transactions',
   columns: {
     id: ['balance_transaction_id', 'id', 'balance_transaction'], type: ['type', 'Type'], category: ['reporting_category'],
     source: ['source_id', 'Source', 'source'], amount: ['gross', 'Amount'], fee: ['fee', 'Fee', 'Fees'], net: ['net', 'Net'],
-    currency: ['currency', 'Currency'], created: ['created_utc', 'Created (UTC)', 'created', 'Created'],
+    currency: ['currency', 'Currency'], created: ['created_utc', 'Created (UTC)', 'Created date (UTC)', 'created', 'Created'],
     payout: ['automatic_payout_id', 'Transfer', 'payout_id', 'payout'],
     paid: ['automatic_payout_effective_at_utc', 'automatic_payout_effective_at', 'Transfer Date (UTC)', 'Transfer Date'],
     description: ['description', 'Description'], payment: ['charge_id', 'payment_intent_id'],
@@ -29,17 +31,17 @@ export const LAYOUT: Layout<Column> = {
   required: ['id', 'amount', 'fee', 'net', 'currency', 'created'],
 };
 
-export async function readTable(port: Port<StatementSettings>, bytes: Uint8Array): Promise<readonly News[]> {
-  const table = openTable(bytes, LAYOUT);
+export async function readTable(port: Port<StatementSettings>, source: Source): Promise<readonly News[]> {
+  const table = openTable(source, LAYOUT);
   const written = await survey(table, {
     amounts: ['amount', 'fee', 'net', 'facing'], dates: ['created', 'paid'], zone: port.settings.zone,
     unit: (row) => row.cell('currency'),
   });
-  const movements = reader(table, await inMinorUnits(table), written);
-  const named = await some(table, (row) => row.cell('payout') !== '' && !isPayout({ ...movements(row) }));
-  const statements = new Statements(port.connection, !named);
-  for await (const row of table.rows()) statements.take(movements(row));
-  return statements.news();
+  const movementOf = reader(table, await inMinorUnits(table), written);
+  const named = await some(table, (row) => row.cell('payout') !== '' && !isPayout({ ...movementOf(row) }));
+  return statements({
+    connection: port.connection, whole: !named, movements: (act) => each(table, (row) => act(movementOf(row))),
+  });
 }
 
 /** The API's own rows count minor units: they have its names and never a decimal sign. */

@@ -9,6 +9,7 @@ import { stop } from '#domain/fault.ts';
 import { subtract, sum, toDecimal, type Currency, type Money } from '#domain/measure.ts';
 import type { Payout, PayoutClass } from '#domain/payout.ts';
 import { agree, payoutOf, PayoutLines, RowNames, type About } from '../../statement/payouts.ts';
+import { sourceIn } from '../../statement/source.ts';
 import { looksLike, openTable, type Layout, type Row, type Table } from '../../statement/table.ts';
 import { currencyAt, survey, type Written } from '../../statement/written.ts';
 import { AMOUNTS, PAID, WORDS, type Amount } from './range-columns.ts';
@@ -21,7 +22,7 @@ export const RANGE: Layout<Column> = {
   what: 'a date range report of Amazon', columns: { ...AMOUNTS, ...WORDS },
   required: ['date', 'type', 'sales', 'selling', 'total'],
 };
-export const isRange = (bytes: Uint8Array): boolean => looksLike(bytes, RANGE);
+export const isRange = (bytes: Uint8Array): boolean => looksLike(sourceIn(bytes), RANGE);
 
 /**
  * Columns that every report has. Where one of them is not found, the site names it in words that are not known here: what

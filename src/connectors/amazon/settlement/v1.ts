@@ -7,6 +7,7 @@ import { stop } from '#domain/fault.ts';
 import type { Money } from '#domain/measure.ts';
 import type { Payout } from '#domain/payout.ts';
 import { payoutOf, PayoutLines, type About } from '../../statement/payouts.ts';
+import { sourceIn } from '../../statement/source.ts';
 import { looksLike, openTable, type Layout, type Row } from '../../statement/table.ts';
 import { currencyAt, survey, type Written } from '../../statement/written.ts';
 import { classify } from './classes.ts';
@@ -36,7 +37,7 @@ export const V1: Layout<Column> = {
   },
   required: ['id', 'total', 'unit', 'type', 'priceAmount'],
 };
-export const isV1 = (bytes: Uint8Array): boolean => looksLike(bytes, V1);
+export const isV1 = (bytes: Uint8Array): boolean => looksLike(sourceIn(bytes), V1);
 
 interface Header {
   readonly id: string; readonly line: number; readonly net: Money; readonly start: string; readonly end: string;
