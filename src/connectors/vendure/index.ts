@@ -7,6 +7,7 @@ import { Channel, CHANNEL } from './order-query.ts';
 import { ordersPoll, productsPoll, recentPoll } from './polls.ts';
 import { read } from './read.ts';
 import { secrets, settings, type Settings } from './settings.ts';
+import { refundReturn } from './refund-return.ts';
 import { reportShipment } from './shipments.ts';
 import { publishStock } from './stock.ts';
 import { reference, webhook } from './webhook.ts';
@@ -31,7 +32,7 @@ export default defineConnector<Settings>({
     polls: [ordersPoll, recentPoll, productsPoll],
     writes: {
       ReportShipment: reportShipment, CancelChannelOrder: cancelChannelOrder, CancelChannelLines: cancelChannelLines,
-      PublishStock: publishStock,
+      RefundReturn: refundReturn, PublishStock: publishStock,
     },
     async check(port) {
       const { activeChannel: c } = await ask(port, {

@@ -21,6 +21,14 @@ export function moneyOf(amount: number, unit: Currency, precision: number): Mone
   return measure(BigInt(amount) / divisor, unit);
 }
 
+/** As the shop's integer. @throws Stopped Malformed when the shop's precision is too coarse for it. */
+export function minorOf({ count, unit }: Money, precision: number): number {
+  const shift = precision - (exponentOf(unit) ?? 2);
+  const divisor = 10n ** BigInt(Math.max(0, -shift));
+  if (count % divisor !== 0n) throw stop.malformed(`${count} of ${unit} is finer than the shop's ${precision} places`);
+  return Number((count * 10n ** BigInt(Math.max(0, shift))) / divisor);
+}
+
 /** 8.25 as '0.0825': moved by text, because 8.25 / 100 is no float. */
 export function fractionOf(percent: number): string {
   const [whole = '0', places = ''] = String(percent).split('.');

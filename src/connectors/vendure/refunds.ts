@@ -9,6 +9,7 @@ import { meaning, says } from '#connectors/translation.ts';
 import { moneyOf } from './money.ts';
 import { FULFILLMENT, REFUND } from './status.ts';
 import type { VendureOrder } from './order-query.ts';
+import { partOf } from './refund-return.ts';
 
 type Payment = VendureOrder['payments'][number];
 type VendureRefund = Payment['refunds'][number];
@@ -22,11 +23,35 @@ interface Terms {
 
 export function refundsOf(order: VendureOrder, terms: Terms): Refund[] {
   const pool = poolOf(order);
-  return order.payments
-    .flatMap((payment) => payment.refunds.map((refund) => ({ payment, refund })))
-    .sort((a, b) => Number(BigInt(a.refund.id) - BigInt(b.refund.id)))
-    .map(({ payment, refund }) => refundOf(order, { payment, refund, pool, terms }));
+  const all = order.payments.flatMap((payment) => payment.refunds.map((refund) => ({ payment, refund })))
+    .sort((a, b) => Number(BigInt(a.refund.id) - BigInt(b.refund.id)));
+  // Ours stand together, once every part is there: money through each payment, for the goods of the first.
+  const groups = Map.groupBy(all, ({ refund }) => partOf(refund)?.mark ?? refund.id);
+  return [...groups.values()].flatMap((parts) => {
+    const part = partOf(parts[0]!.refund);
+    if (!part) return [refundOf(order, { ...parts[0]!, pool, terms })];
+    return parts.length < part.of ? [] : [ownRefund(order, { parts, pool, terms })];
+  });
 }
+
+type Own = Pick<Case, 'pool' | 'terms'> & { readonly parts: readonly Pick<Case, 'payment' | 'refund'>[] };
+/** Of goods that came back, at what they were sold for; what is missing to it was kept back. */
+function ownRefund(order: VendureOrder, { parts, pool, terms }: Own): Refund {
+  const first = parts.find(({ refund }) => partOf(refund)?.part === 1) ?? parts[0]!;
+  const total = parts.reduce((n, { refund }) => n + refund.total, 0);
+  const shipping = shippingOf(order, first.refund.shipping, terms);
+  const lines = linesOf(order, { refund: first.refund, pool, terms }).map((l): RefundLine => ({ ...l, restock: 'return' }));
+  const stated = sum(terms.unit, [shipping.net, shipping.tax, ...lines.flatMap((l) => [l.net, l.tax])]);
+  return {
+    external: brand(first.refund.id), at: first.refund.createdAt, lines, shipping: shipping.net, shippingTax: shipping.tax,
+    adjustment: subtract(moneyOf(total, terms.unit, terms.precision), stated), tenders: parts.map((p) => tenderOf(p, terms)),
+    reason: first.refund.reason.replace(/ \[[^\]]*\]$/, ''),
+  };
+}
+const tenderOf = ({ payment, refund }: Pick<Case, 'payment' | 'refund'>, { unit, precision, methodOf }: Terms): Refund['tenders'][number] => ({
+  external: brand(refund.id), method: methodOf(payment), amount: moneyOf(refund.total, unit, precision),
+  state: meaning(REFUND, refund.state) ?? 'pending',
+});
 
 interface Case {
   readonly payment: Payment;
@@ -45,10 +70,7 @@ function refundOf(order: VendureOrder, { payment, refund, pool, terms }: Case): 
   return {
     external: brand(refund.id), at: refund.createdAt, lines, shipping: shipping.net, shippingTax: shipping.tax,
     adjustment,
-    tenders: [{
-      external: brand(refund.id), method: terms.methodOf(payment), amount: total,
-      state: meaning(REFUND, refund.state) ?? 'pending',
-    }],
+    tenders: [tenderOf({ payment, refund }, terms)],
     ...(refund.reason && { reason: refund.reason }),
   };
 }
@@ -63,7 +85,7 @@ function shippingOf(order: VendureOrder, amount: number, { unit, precision }: Te
   return { net: netPart!, tax: taxPart! };
 }
 
-type Wanted = Pick<Case, 'refund' | 'pool' | 'terms'> & { readonly limit: Money };
+type Wanted = Pick<Case, 'refund' | 'pool' | 'terms'> & { /** What was paid back for them; absent: what they were sold for. */ readonly limit?: Money };
 /** Lines at the prices they were sold for; when less was paid back than that, shared in proportion. */
 function linesOf(order: VendureOrder, { refund, pool, terms: { unit, precision }, limit }: Wanted): RefundLine[] {
   const priced = refund.lines.flatMap(({ orderLineId, quantity }) => {
@@ -75,8 +97,8 @@ function linesOf(order: VendureOrder, { refund, pool, terms: { unit, precision }
   });
   const parts = priced.flatMap((p) => [p.net, p.tax]);
   const whole = sum(unit, parts);
-  const positive = limit.count > 0n ? limit : measure(0n, unit);
-  const paid = whole.count <= positive.count ? parts : allocate(positive, parts.map((p) => p.count));
+  const positive = !limit || limit.count > 0n ? limit : measure(0n, unit);
+  const paid = !positive || whole.count <= positive.count ? parts : allocate(positive, parts.map((p) => p.count));
   return priced.map(({ line, quantity, restock }, i) => ({
     lineId: brand(line.id), quantity, net: paid[2 * i]!, tax: paid[2 * i + 1]!, restock,
   }));

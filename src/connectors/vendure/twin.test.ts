@@ -184,6 +184,62 @@ describe('cancellation', () => {
   });
 });
 
+describe('money for goods that came back', () => {
+  const back = vendure.can.writes!.RefundReturn!;
+  const key = 'refund:o:1' as never;
+  const usd = (count: number) => ({ count: BigInt(count), unit: 'USD' });
+  interface Asked { readonly line: string; readonly tenders: readonly (readonly [string, number])[]; readonly shipping?: number; readonly fee?: number }
+  const wish = (order: string, { line, tenders, shipping = 0, fee = 0 }: Asked) => ({
+    key, to: 'v', orderId: 'o', order, lines: [{ lineId: line, sku: 'BOOT-38', quantity: 1, net: usd(12_995), tax: usd(0), restock: 'return' }],
+    shipping: usd(shipping), shippingTax: usd(0), fee: usd(fee), total: usd(12_995 + shipping - fee), at: new Date(at).toISOString(), reason: 'size',
+    tenders: tenders.map(([external, amount]) => ({ external, method: 'card', amount: usd(amount) })),
+  }) as never;
+  async function orderNow(id: string) {
+    const [document] = (await polled('recent')).filter((d) => String(d.body).includes(`"id":"${id}"`));
+    const [news] = (await read(document!)) as [Extract<News, { said: 'order' }>];
+    return news.order;
+  }
+  /** Of one unit, tax included. */
+  const priceOf = async (id: string): Promise<number> => {
+    const { lines: [l] } = await orderNow(id);
+    return Number(l!.net.count + l!.taxes.reduce((n, t) => n + t.amount.count, 0n)) / l!.quantity;
+  };
+  const refundsOf = async (id: string) => (await orderNow(id)).refunds.map((r) => ({ id: r.external, lines: r.lines.map((l) => [l.lineId, l.quantity, l.restock]),
+    reason: r.reason, kept: r.adjustment.count, paid: r.tenders.map((t) => [t.amount.count, t.state]) }));
+
+  it('goes back through its payment once, also when the answer is lost, and is read as what was asked for', async () => {
+    const { id, lines: [line], payments: [payment] } = twin.buy(boots(2));
+    const asked = wish(id, { line: line!.id, tenders: [[payment!.id, await priceOf(id) - 1300]], fee: 1300 });
+    assert.equal(await back.find!(port, asked, key), undefined);
+    twin.faults.order('refundOrder', 'timeout-after-apply');
+    await assert.rejects(back.apply(port, asked, key), stoppedAs('Unknown'));
+    const receipt = await back.find!(port, asked, key);
+    assert.deepEqual([await back.apply(port, asked, key), count('refundOrder')], [receipt, 1]);
+    const [refund] = await refundsOf(id);
+    assert.deepEqual(refund, { id: receipt!.external, lines: [[line!.id, 1, 'return']], reason: 'size', kept: -1300n,
+      paid: [[BigInt(await priceOf(id) - 1300), 'pending']] });
+  });
+  it('of two payments is one refund, which is not shown before both parts are there', async () => {
+    const order = twin.buy(boots(2));
+    const { id, lines: [line], payments } = order;
+    const [first] = payments;
+    payments.push({ ...first!, id: '990', amount: 5000, refunds: [] });
+    const asked = wish(id, { line: line!.id, tenders: [[first!.id, 10_000], ['990', 2995]] });
+    twin.faults.order('refundOrder', 'timeout-after-apply');
+    await assert.rejects(back.apply(port, asked, key), stoppedAs('Unknown'));
+    assert.deepEqual([await back.find!(port, asked, key), await refundsOf(id)], [undefined, []]);
+    await back.apply(port, asked, key);
+    const [refund, ...more] = await refundsOf(id);
+    assert.deepEqual([more.length, refund?.paid, refund?.lines.length], [0, [[10_000n, 'pending'], [2995n, 'pending']], 1]);
+    assert.ok(await back.find!(port, asked, key));
+  });
+  it('through a payment that the shop does not know is refused, and so is more than it has left', async () => {
+    const { id, lines: [line], payments: [payment] } = twin.buy(boots(1));
+    await assert.rejects(back.apply(port, wish(id, { line: line!.id, tenders: [['77', 100]] }), key), /was not paid by payment 77/);
+    await assert.rejects(back.apply(port, wish(id, { line: line!.id, tenders: [[payment!.id, 9_999_999]] }), key), /REFUND_AMOUNT_ERROR/);
+  });
+});
+
 describe('stock', () => {
   const publish = vendure.can.writes!.PublishStock!;
   const wish = (item: string, quantity: number) => ({ key: 'k', to: 'v', sku: `S-${item}`, item, quantity }) as never;

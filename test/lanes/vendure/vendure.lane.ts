@@ -169,6 +169,38 @@ describe('a real Vendure', () => {
     await assert.rejects(cancel.apply(port, shipped, key), /arrange a return/);
   });
 
+  step('gives money back for goods that came back, once, and shows it as paid when staff has settled it', async (url) => {
+    const bought = await shop(url, { lines: [{ variantId: '1', quantity: 2 }, { variantId: '3', quantity: 1 }] });
+    const sold = await byPoll(bought.id);
+    const [boot] = sold.lines;
+    const [tax] = boot!.taxes;
+    const half = (n: bigint) => ({ count: n / 2n, unit: 'USD' });
+    const [net, taxed] = [half(boot!.net.count), half(tax!.amount.count)];
+    const fee = { count: 500n, unit: 'USD' };
+    const total = { count: net.count + taxed.count - fee.count, unit: 'USD' };
+    const none = { count: 0n, unit: 'USD' };
+    const wish = { key: 'refund:o:1', to: 'v', orderId: 'o', order: bought.id, shipping: none, shippingTax: none, fee, total, at: sold.placedAt,
+      lines: [{ lineId: boot!.lineId, sku: 'BOOT-38', quantity: 1, net, tax: taxed, restock: 'return' }], reason: 'size',
+      tenders: [{ external: sold.tenders[0]!.external, method: 'other', amount: total }] } as never;
+    const back = vendure.can.writes!.RefundReturn!;
+    const own = 'refund:o:1' as never;
+    assert.equal(await back.find!(port, wish, own), undefined);
+    const receipt = await back.apply(port, wish, own);
+    assert.deepEqual(await back.apply(port, wish, own), receipt);
+    assert.deepEqual(await back.find!(port, wish, own), receipt);
+    const { refunds: [refund, ...more] } = await byPoll(bought.id, 'recent');
+    assert.deepEqual([more.length, refund!.external, refund!.adjustment.count, refund!.lines.map((l) => [l.quantity, l.net.count, l.tax.count])],
+      [0, receipt.external, -500n, [[1, net.count, taxed.count]]]);
+    const [paid] = refund!.tenders;
+    if (paid!.state === 'pending') {
+      await ask(port, { write: true, answer: z.unknown(), variables: { input: { id: receipt.external, transactionId: 'rf-1' } },
+        query: 'mutation ($input: SettleRefundInput!) { settleRefund(input: $input) { ... on Refund { id state } ... on ErrorResult { errorCode } } }' });
+    }
+    assert.deepEqual((await byPoll(bought.id, 'recent')).refunds.map((r) => r.tenders.map((t) => [t.amount.count, t.state])), [[[total.count, 'paid']]]);
+    const much = { ...(wish as object), tenders: [{ external: sold.tenders[0]!.external, method: 'other', amount: { count: 99_999_999n, unit: 'USD' } }] };
+    await assert.rejects(back.apply(port, much as never, 'refund:o:2' as never), /REFUND/);
+  });
+
   step('lists its products for mapping', async () => {
     const page = await vendure.can.polls!.find((p) => p.name === 'products')!.page(port, undefined);
     assert.equal(page.documents.length, 4);
