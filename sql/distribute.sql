@@ -31,6 +31,7 @@ select create_reference_table('person');
 select create_reference_table('sign_in_flow');
 select create_reference_table('work_note');
 select create_reference_table('saved_view');
+select create_reference_table('figure_point');
 select create_reference_table('reclassification');
 select create_reference_table('period');
 select create_reference_table('late_document');

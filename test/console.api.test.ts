@@ -1,8 +1,11 @@
 /** What the console's pages stand on, without a browser: causes, previews, many at once, tables in and out, raw words. */
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { slaOf } from '#domain/exception-sla.ts';
 import { keepParty } from '#runtime/parties.ts';
+import { measureFigures } from '#runtime/operations/figures.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
+import { exceptionAges } from '#store/list-figures.ts';
 import { transaction } from '#store/query.ts';
 import { apiGround, type ApiGround } from './api/api.fixture.ts';
 import { place, quiet, stockUp, TENANT } from './engine/bench.fixture.ts';
@@ -45,7 +48,7 @@ it('what stopped for the same reason is one row with what it holds', async () =>
   assert.deepEqual((await groups()).map((x) => [x.waitsOn, x.overdue]), [['mapping:sku:shop:SPOOK', 1], ['mapping:sku:shop:GHOST', 0]], 'overdue first');
   const [late] = (await get<{ items: { dueBy: string }[] }>('/v1/exceptions')).items;
   assert.ok(Date.parse(late!.dueBy) < Date.now());
-  assert.deepEqual((await get<{ ages: object[] }>('/v1/figures')).ages, [
+  assert.deepEqual(await exceptionAges(g.opened.platform.pool, TENANT, slaOf({})), [
     { owner: 'operations', bucket: 'day', count: 1, overdue: 1 }, { owner: 'operations', bucket: 'hour', count: 3, overdue: 0 }]);
   await g.query(`update delivery set changed = now() where state = 'Parked' and waits_on = 'mapping:sku:shop:SPOOK'`);
   assert.deepEqual(await groups('?owner=finance'), []);
@@ -93,6 +96,20 @@ it('figures count what the log says', async () => {
   assert.equal(f.orderToErp.count, said!['n']);
   assert.ok(f.orderToErp.p95Seconds > 0 && f.orderToErp.inTime === f.orderToErp.count);
   assert.equal(f.orders.count, 5);
+});
+
+it('figures are measured by the clock and kept: a week and a month say what the log said when it was asked', async () => {
+  await measureFigures(g.opened.platform, TENANT);
+  await measureFigures(g.opened.platform, TENANT);
+  interface History { grain: string; orders: { count: number; points: { value: number }[] }; orderToErp: { count: number; inTime: number } }
+  const week = await get<History>('/v1/figures/history?range=week');
+  const [said] = await g.query(`select count(*)::int as n from message where type = 'ErpOrderCreated'`);
+  assert.deepEqual([week.grain, week.orders.count, week.orderToErp.count, week.orderToErp.inTime], ['hour', 5, said!['n'], said!['n']], 'twice measured is measured once');
+  await g.query(`insert into figure_point values ($1, 'orders', 'day', now() - interval '10 days', 7, 7, 7), ($1, 'orders', 'hour', now() - interval '10 days', 7, 7, 7),
+    ($1, 'orders', 'hour', now() - interval '100 days', 9, 9, 9), ($1, 'orders', 'day', now() - interval '800 days', 9, 9, 9)`, [TENANT]);
+  assert.deepEqual([(await get<History>('/v1/figures/history?range=week')).orders.count, (await get<History>('/v1/figures/history?range=month')).orders.count], [5, 12]);
+  await measureFigures(g.opened.platform, TENANT);
+  assert.deepEqual(await g.query(`select grain from figure_point where value = 9`), [], 'what is too old goes');
 });
 
 it('a partner’s raw words are for those who may, without what signs them; each look is in the trail', async () => {

@@ -34,6 +34,14 @@ export const FiguresSchema = z.object({
   ages: z.array(z.object({ owner: z.string(), bucket: z.enum(['hour', 'day', 'week', 'older']), count, overdue: count })),
 }).meta({ id: 'Figures', description: 'The last 24 hours; payouts of the last 35 days' });
 
+const Series = z.object({ points: z.array(Point), count, inTime: count });
+export const FigureHistory = z.object({
+  grain: z.enum(['hour', 'day']), orderToErp: Series, stockToChannel: Series, shipmentToChannel: Series,
+  refusedStock: Series, orders: Series,
+  payouts: Series.meta({ description: 'Percent explained' }),
+  exceptions: Series.meta({ description: 'Stopped; in time is what is not overdue' }),
+}).meta({ id: 'FigureHistory', description: 'Measured points; days are UTC’s' });
+
 export const ImpactItem = z.object({
   connection: z.string(), type: z.string(), state: z.enum(['waiting', 'stopped']), count, subjects: count, oldest: time,
   says: z.string(),

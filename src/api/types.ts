@@ -37,6 +37,7 @@ export type ExceptionGroup = z.infer<typeof screens.ExceptionGroupItem>;
 export type Effect = z.infer<typeof screens.EffectSchema>;
 export type Note = z.infer<typeof screens.NoteItem>;
 export type Figures = z.infer<typeof screens.FiguresSchema>;
+export type FigureHistory = z.infer<typeof screens.FigureHistory>;
 export type ImpactRow = z.infer<typeof screens.ImpactItem>;
 export type MessageSheet = z.infer<typeof screens.MessageSchema>;
 export type DocumentSheet = z.infer<typeof screens.DocumentSchema>;

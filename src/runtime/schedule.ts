@@ -13,6 +13,7 @@ import { lastSaid, type LastSaid } from '#store/spoken.ts';
 import { expireAttempts } from '#store/subscription.ts';
 import { LOOK_SECONDS, runStockLook } from './confidence.ts';
 import { digestOfBytes, intakeSubject, type Arrival, type Intake } from './intake.ts';
+import { FIGURES_SECONDS, measureFigures } from './operations/figures.ts';
 import { CLEARING_SECONDS, watchClearing } from './operations/clearing-watch.ts';
 import { lookForDeposits } from './operations/bank-due.ts';
 import { releaseMapped } from './operations/mappings.ts';
@@ -36,6 +37,7 @@ export async function ensureSchedules(p: Platform): Promise<void> {
     await ensureSchedule(p.flow, { tenant, name: 'deposits', everySeconds: 3600 });
     await ensureSchedule(p.flow, { tenant, name: 'mapped', everySeconds: MAPPED_SECONDS });
     await ensureSchedule(p.flow, { tenant, name: 'clearing', everySeconds: CLEARING_SECONDS });
+    await ensureSchedule(p.flow, { tenant, name: 'figures', everySeconds: FIGURES_SECONDS });
     for (const c of connections.values()) {
       if (c.problem || readsOnly(c)) continue;
       for (const poll of c.connector.can.polls ?? []) {
@@ -66,6 +68,7 @@ const SWEEPS: ReadonlyMap<string | undefined, (p: Platform, tenant: string) => P
   ['mapped', (p: Platform, tenant: string) => transaction<unknown>(p.pool, (tx) => releaseMapped(tx, tenant))],
   ['clearing', watchClearing],
   ['deposits', lookForDeposits],
+  ['figures', measureFigures],
 ]);
 
 async function runOne(p: Platform, intake: Intake, due: Due): Promise<void> {

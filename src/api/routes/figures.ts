@@ -2,15 +2,14 @@
 import { z } from 'zod';
 import { toDecimal } from '#domain/measure.ts';
 import type { Platform } from '#runtime/platform.ts';
+import { figureHistory, STEPS, TARGETS, type Step } from '#runtime/operations/figures.ts';
 import * as store from '#store/list-figures.ts';
 import { openWishes, type OpenWishRow } from '#store/list-traffic.ts';
 import { answers, iso, type Api } from '../api.ts';
-import { FiguresSchema, ImpactItem } from '../schemas-console.ts';
+import { FigureHistory, FiguresSchema, ImpactItem } from '../schemas-console.ts';
 import { slaFor } from './work.ts';
 
 type Figures = z.infer<typeof FiguresSchema>;
-/** Seconds within which each step is in time: an order is in the ERP in a minute, a sale is seen everywhere in one. */
-const TARGETS = { orderToErp: 60, stockToChannel: 60, shipmentToChannel: 900 } as const;
 const FRESH_MS = 20_000;
 
 export const figureRoutes = async (app: Api): Promise<void> => {
@@ -30,6 +29,12 @@ export const figureRoutes = async (app: Api): Promise<void> => {
     const [day, open] = await Promise.all([measure(reads, tenant), readOpen(reads, tenant)]);
     return { ...day, ...open };
   });
+  app.get('/v1/figures/history', {
+    schema: {
+      summary: 'The same over a week, a month or a quarter, as it was measured', tags: ['Now'], response: answers(FigureHistory),
+      querystring: z.object({ range: z.enum(['week', 'month', 'quarter']).default('week') }),
+    },
+  }, ({ query: { range }, caller, reads }) => figureHistory(reads, caller.tenant, range));
   app.get('/v1/connections/impact', {
     schema: {
       summary: 'What partners were not told yet, in words', tags: ['Partners'],
@@ -42,11 +47,11 @@ type Open = Pick<Figures, 'inFlight' | 'ages'>;
 type Measured = Omit<Figures, keyof Open>;
 
 async function readMeasured({ pool }: Platform, tenant: string): Promise<Measured> {
-  const step = (from: string, to: string, target: number) => store.stepTimes(pool, tenant, { from, to, target });
+  const step = (name: Step) => store.stepTimes(pool, tenant, { from: STEPS[name][0], to: STEPS[name][1], target: TARGETS[name] });
   const [erp, stock, shipped, refused, orders, payouts] = await Promise.all([
-    step('OrderPlaced', 'ErpOrderCreated', TARGETS.orderToErp),
-    step('PublishStock', 'StockPublished', TARGETS.stockToChannel),
-    step('ShipmentDispatched', 'ShipmentReported', TARGETS.shipmentToChannel),
+    step('orderToErp'),
+    step('stockToChannel'),
+    step('shipmentToChannel'),
     store.messagesByHour(pool, tenant, 'StockRefused'), store.messagesByHour(pool, tenant, 'OrderPlaced'),
     store.payoutCoverage(pool, tenant),
   ]);

@@ -1,0 +1,84 @@
+/**
+ * The figures of the first page over time. The clock measures what the log says, hour by hour and day by day, and keeps
+ * the points: a chart of a month reads thirty rows, and goes on where the log was thinned.
+ */
+import * as store from '#store/figure-point.ts';
+import { exceptionAges, payoutCoverage } from '#store/list-figures.ts';
+import { policyOf, tenantOf, type Platform } from '../platform.ts';
+import { slaOf, type SlaPolicy } from '#domain/exception-sla.ts';
+
+/** Seconds within which each step is in time: an order is in the ERP in a minute, a sale is seen everywhere in one. */
+export const TARGETS = { orderToErp: 60, stockToChannel: 60, shipmentToChannel: 900 } as const;
+export const STEPS = {
+  orderToErp: ['OrderPlaced', 'ErpOrderCreated'], stockToChannel: ['PublishStock', 'StockPublished'],
+  shipmentToChannel: ['ShipmentDispatched', 'ShipmentReported'],
+} as const;
+const COUNTED = { refusedStock: 'StockRefused', orders: 'OrderPlaced' } as const;
+export type Step = keyof typeof STEPS;
+export type Figure = Step | keyof typeof COUNTED | 'payouts' | 'exceptions';
+export const FIGURES: readonly Figure[] = [...(Object.keys(STEPS) as Step[]), 'refusedStock', 'orders', 'payouts', 'exceptions'];
+
+/** How often it is measured. */
+export const FIGURES_SECONDS = 900;
+/** How far back the first look goes, and how long points are kept: a quarter by hour, two years by day. */
+const FIRST_DAYS = 31;
+const KEPT = { hour: 92, day: 750 } as const;
+const HOUR_S = 3600;
+
+/** Measures again from the day of the last point on, so that no hour is left half; what is too old goes. */
+export async function measureFigures(p: Platform, tenant: string): Promise<void> {
+  const now = Temporal.Now.instant();
+  const since = sinceWhen(await store.measuredUntil(p.pool, tenant), now);
+  const save = async (figure: Figure, points: readonly store.Measured[]) =>
+    store.savePoints(p.pool, tenant, figure, points.map((x) => ({ ...x, at: String(x.at) })));
+  // One after the other: it is nobody's hurry.
+  for (const [figure, [from, to]] of Object.entries(STEPS) as [Step, readonly [string, string]][])
+    await save(figure, await store.stepPoints(p.pool, tenant, { from, to, target: TARGETS[figure], since }));
+  for (const [figure, type] of Object.entries(COUNTED) as [keyof typeof COUNTED, string][])
+    await save(figure, await store.messagePoints(p.pool, tenant, { type, since }));
+  await saveStanding(p, tenant, now);
+  await store.expirePoints(p.pool, KEPT);
+}
+
+/** What stands now rather than happened: written into the present hour and day, the last look counts. */
+async function saveStanding(p: Platform, tenant: string, now: Temporal.Instant): Promise<void> {
+  const [payouts, ages] = await Promise.all([
+    payoutCoverage(p.pool, tenant), exceptionAges(p.pool, tenant, slaOf(policyOf<SlaPolicy>(tenantOf(p, tenant), 'sla', '*', {}))),
+  ]);
+  const stopped = ages.reduce((n, a) => n + a.count, 0);
+  const overdue = ages.reduce((n, a) => n + a.overdue, 0);
+  const share = payouts.payouts > 0 ? (100 * payouts.clean) / payouts.payouts : 100;
+  const at = [['hour', String(startOf(now, HOUR_S))], ['day', String(startOf(now, 24 * HOUR_S))]] as const;
+  await store.savePoints(p.pool, tenant, 'payouts', at.map(([grain, start]) =>
+    ({ grain, at: start, value: share, count: payouts.payouts, in_time: payouts.clean })));
+  await store.savePoints(p.pool, tenant, 'exceptions', at.map(([grain, start]) =>
+    ({ grain, at: start, value: stopped, count: stopped, in_time: stopped - overdue })));
+}
+
+const startOf = (at: Temporal.Instant, seconds: number): Temporal.Instant =>
+  Temporal.Instant.fromEpochMilliseconds(Math.floor(at.epochMilliseconds / 1000 / seconds) * seconds * 1000);
+const sinceWhen = (last: Temporal.Instant | null, now: Temporal.Instant): string =>
+  String(startOf(last ?? now.subtract({ hours: 24 * FIRST_DAYS }), 24 * HOUR_S));
+
+export type Range = 'week' | 'month' | 'quarter';
+const RANGES: Readonly<Record<Range, { readonly days: number; readonly grain: store.Grain }>> = {
+  week: { days: 7, grain: 'hour' }, month: { days: 31, grain: 'day' }, quarter: { days: 92, grain: 'day' },
+};
+export interface Series {
+  readonly points: { readonly at: string; readonly value: number; readonly count: number }[];
+  readonly count: number;
+  readonly inTime: number;
+}
+/** What was measured over a range, by figure. */
+export async function figureHistory(p: Platform, tenant: string, range: Range): Promise<{ grain: store.Grain } & Record<Figure, Series>> {
+  const { days, grain } = RANGES[range];
+  const since = String(startOf(Temporal.Now.instant().subtract({ hours: 24 * days }), 24 * HOUR_S));
+  const rows = await store.pointsSince(p.pool, tenant, { grain, since });
+  const by = Map.groupBy(rows, (r) => r.figure);
+  const series = Object.fromEntries(FIGURES.map((figure) => [figure, seriesOf(by.get(figure) ?? [])]));
+  return { grain, ...series } as { grain: store.Grain } & Record<Figure, Series>;
+}
+const seriesOf = (rows: readonly store.PointRow[]): Series => ({
+  points: rows.map((r) => ({ at: String(r.at), value: r.value, count: r.count })),
+  count: rows.reduce((n, r) => n + r.count, 0), inTime: rows.reduce((n, r) => n + r.in_time, 0),
+});
