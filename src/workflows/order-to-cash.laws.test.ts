@@ -22,6 +22,8 @@ const easy: Options = { refuses: false, shorts: false, erp: true, whenShort: 'ba
 const less = later(two, 1, { lines: [line('A', 2, 1000, { cancelled: 1 })] });
 const more = later(two, 2, { lines: [line('A', 3, 1500)], total: eur(2368) });
 const moved = later(two, 3, { shipTo: { ...two.shipTo!, revision: 2 } });
+const { total: _total, ...cheaper } = later(two, 4, { lines: [line('A', 2, 900)] });
+const repriced = order(cheaper);
 const back = refund('R1', [refundLine('A', 1, 500)], { shipping: eur(100) });
 const never = refund('R2', [refundLine('A', 1, 500, 'cancel')]);
 
@@ -81,7 +83,9 @@ describe('order to cash keeps its laws whatever happens in whatever order', () =
   law('edited down and cancelled', [to(less), off], { papers: true });
   law('edited down, short, declined', [to(less), arrived], { shorts: true, refuses: true });
   law('edited up and cancelled', [to(more), off]);
-  law('edited up, short', [to(more), arrived], { shorts: true });
+  law('edited up, short', [to(more)], { shorts: true });
+  law('another price', [to(repriced)], { papers: true });
+  law('another price, and less of it', [to(repriced), to(later(repriced, 6, { lines: [line('A', 2, 900, { cancelled: 1 })] }))]);
   law('edited up, wished away', [to(more), please]);
   law('edited twice, and another address', [less, more, moved].map(to));
   law('refunded for a return', [refunds[0]!], { papers: true });

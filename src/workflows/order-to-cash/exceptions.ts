@@ -9,6 +9,7 @@ import { any, of, tally, words } from './quantities.ts';
 import { isShort, routed } from './reserve.ts';
 import { late } from './deadlines.ts';
 import { troubles } from './track.ts';
+import { tooLate } from './edit.ts';
 import { go, stay, type State, type Taken } from './state.ts';
 import { withdrawals } from './withdraw.ts';
 import { cleared, deficit, digital, documented, gone, isOpen, keyOf, live, released, target } from './views.ts';
@@ -71,9 +72,8 @@ function lateEdit(s: State): Topic[] {
   if (!live(s)) return [];
   const found: Topic[] = [];
   const late = (topic: string, detail: string) => found.push({ topic, kind: 'EditTooLate', detail });
-  if (s.edit && s.validation.due && released(s))
-    late(`edit:${s.edit.updatedAt}`,
-      'changed at the channel after it was released: recall it from the warehouse, or undo the change there');
+  const why = s.edit && s.validation.due && released(s) ? tooLate(s) : undefined;
+  if (s.edit && why) late(`edit:${s.edit.updatedAt}`, why);
   const lost = overshipped(s);
   if (lost.length > 0) late('edit', `${words(lost)} left, or will, and is no longer wanted: arrange a return`);
   if (s.erp.at === 'Cancelled' && any(documented(s))) late('revived', 'wanted again after its ERP order was cancelled');

@@ -7,6 +7,7 @@ import type * as m from '#domain/messages.ts';
 import { wanted, type Order, type OrderLine } from '#domain/order.ts';
 import { alike } from '../alike.ts';
 import { go, stay, type State, type Taken } from './state.ts';
+import { tooLate } from './edit.ts';
 import { gone, keyOf, live, released } from './views.ts';
 import { lessAccepted } from './withdraw.ts';
 
@@ -61,10 +62,12 @@ export function alters(order: Order, now: Order): boolean {
     now.lines.some((l) => l.cancelled < (before.get(l.lineId) ?? 0));
 }
 
-/** Asks whenever there is news to validate and no warehouse has the order. */
+const isTooLate = (s: State): boolean => released(s) && (tooLate(s) !== undefined || !s.edit);
+
+/** Asks whenever there is news to validate, and once a warehouse has the order, that can still be taken. */
 export function validating(s: State): Taken {
   const { order, edit, validation: v } = s;
-  if (!order || !v.due || !live(s) || released(s)) return stay(s);
+  if (!order || !v.due || !live(s) || isTooLate(s)) return stay(s);
   const round = v.round + 1;
   return go({ ...s, validation: { round, due: false, waits: true } },
     { type: 'ValidateOrder', data: { key: validationKey(order, round), order: edit ?? order, round } });
@@ -74,6 +77,8 @@ export const validationKey = ({ orderId }: Order, round: number) => keyOf('valid
 export function validated(s: State, { lines, route, round }: m.OrderValidated['data']): Taken {
   const { validation: v, stock } = s;
   if (!v.waits || !s.order || (round ?? v.round) !== v.round) return stay(s);
+  // Something left or was invoiced while it was being looked at.
+  if (isTooLate(s)) return go({ ...s, validation: { ...v, waits: false, due: true } });
   return go({
     ...s, order: s.edit ?? s.order, edit: undefined, lines, route, validation: { ...v, waits: false },
     stock: { ...stock, short: stock.short === 'yes' ? 'retrying' : stock.short },
