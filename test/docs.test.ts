@@ -79,7 +79,7 @@ function wrong(line: string): string | undefined {
       continue;
     }
     const sub = command.commands.find((c) => c.name() === word);
-    if (!sub && command.commands.length > 0) return `${command.name()} has no ${word}`;
+    if (!sub && command.commands.length > 0 && command.registeredArguments.length === 0) return `${command.name()} has no ${word}`;
     command = sub ?? command;
   }
   return undefined;

@@ -1,8 +1,8 @@
 /** How the month stands when the day is over: payouts explained, roll-forwards tied, and what a close would say. */
-import type { Account } from '#domain/brand.ts';
-import { suggested } from '#domain/chart.ts';
+import { daysOf } from '#domain/period.ts';
 import { checklist } from '#runtime/operations/close-checks.ts';
 import { entitiesOf } from '#runtime/operations/periods.ts';
+import { erpTrialBalance } from '#runtime/operations/trial-balance.ts';
 import { rollForward } from '#runtime/operations/roll-forwards.ts';
 import type { Day } from './day.ts';
 import { TENANT } from './retailer.ts';
@@ -20,8 +20,8 @@ export interface Month {
   readonly payouts: number;
   readonly explained: number;
   readonly entities: readonly MonthOf[];
-  /** Journals the ERP took, in its own currency, and accounts on which its books and ours differ by them. */
-  readonly erp: { readonly journals: number; readonly differing: readonly string[] };
+  /** Journals the ERP took; accounts of its trial balance, those that differ from ours, and those whose difference has a reason. */
+  readonly erp: { readonly journals: number; readonly accounts: number; readonly differing: readonly string[]; readonly explained: readonly string[] };
 }
 
 export async function monthOf(day: Day): Promise<Month> {
@@ -44,31 +44,25 @@ export async function monthOf(day: Day): Promise<Month> {
   return { ...row!, entities, erp: await inErp(day) };
 }
 
-/** Account by account: what the ERP's own books say of the journals it took, and what ours do. */
-async function inErp({ look, cast }: Day): Promise<Month['erp']> {
-  const ours = await look.rows<{ account: string; amount: bigint }>(`
-    select p.account, sum(p.amount)::bigint as amount
-    from (select distinct (m.data->>'entry')::uuid as entry from message m where m.tenant = $1 and m.type = 'JournalPosted') j
-    join posting p on p.tenant = $1 and p.entry = j.entry
-    where not exists (select from posting x where x.tenant = $1 and x.entry = j.entry and x.unit <> 'USD') group by p.account`);
-  const sums = new Map<string, bigint>();
-  const add = (code: string, amount: bigint) => sums.set(code, (sums.get(code) ?? 0n) + amount);
-  for (const { account, amount } of ours) add(suggested(account as Account)?.number ?? account, amount);
-  const codes = new Map(cast.erp.records('account.account').map((a) => [a['id'], String(a['code'])]));
-  const moves = cast.erp.records('account.move', { state: 'posted' }).filter((m) => String(m['description'] ?? '').startsWith('journal:'));
-  const cents = (text: unknown) => BigInt(Number(text ?? 0) === 0 ? 0 : Math.round(Number(text) * 100));
-  for (const move of moves) {
-    const lines = cast.erp.records('account.move.line', { move: move['id'] as number });
-    if (lines.some((l) => l['second_currency'] !== null)) continue;
-    for (const l of lines) add(codes.get(l['account']) ?? '?', cents(l['credit']) - cents(l['debit']));
-  }
-  return { journals: moves.length, differing: [...sums].filter(([, off]) => off !== 0n).map(([code, off]) => `${code} by ${off}`) };
+/** Account by account: the ERP's own trial balance of this month and the two before it, and ours. */
+async function inErp({ look, retailer }: Day): Promise<Month['erp']> {
+  const [row] = await look.rows<{ journals: number }>(
+    `select count(*)::int as journals from message m where m.tenant = $1 and m.type = 'JournalPosted'`);
+  const month = Temporal.Now.plainDateISO('UTC').toPlainYearMonth();
+  const { rows } = await erpTrialBalance(retailer.opened.platform, TENANT, {
+    from: daysOf(month.subtract({ months: 2 }).toString()).from, to: daysOf(month.toString()).to });
+  const because = (r: (typeof rows)[number]) => r.because.map((b) => `${b.reason} ${b.amount}`).join(', ');
+  return {
+    journals: row!.journals, accounts: rows.length, differing: rows.filter((r) => !r.explained).map((r) => `${r.number} ${r.currency}: ${because(r)}`),
+    explained: rows.filter((r) => r.explained && r.because.length > 0).map((r) => `${r.number} ${r.name} ${r.currency}: ${because(r)}`),
+  };
 }
 
 export const monthWords = ({ payouts, explained, entities, erp }: Month): string[] => [
   '', `The month: ${explained} of ${payouts} payouts explained to the cent, the rest in suspense with an exception`,
-  `  the ERP took ${erp.journals} journals; its trial balance and ours ${erp.differing.length === 0 ? 'say the same of them'
-    : `differ on ${erp.differing.join(', ')}`}`,
+  `  the ERP took ${erp.journals} journals; its trial balance and ours ${erp.differing.length === 0
+    ? `agree on ${erp.accounts} accounts` : `differ on ${erp.differing.join(', ')}`}`,
+  ...erp.explained.map((e) => `    – ${e}`),
   ...entities.flatMap((e) => [
     `  ${e.entity}: ${e.accounts} accounts roll forward${e.untied.length === 0 ? ' and tie' : `; ${e.untied.join(', ')} do not tie`}; ` +
       `close ${e.period} --dry-run: ${e.blocks.length === 0 ? 'nothing blocks' : `${e.blocks.length} blocked`}`,

@@ -9,6 +9,7 @@ import { rollForward, type Rolled } from '#runtime/operations/roll-forwards.ts';
 import { month } from './day.ts';
 import { actor, type Why } from './payouts.ts';
 import { paint, plural, table } from './print.ts';
+import { registerReconcileErp } from './reconcile-erp.ts';
 import { inSession } from './session.ts';
 import type { Terminal } from './terminal.ts';
 import { turned } from './periods.ts';
@@ -29,7 +30,7 @@ export function registerClose(program: Command, t: Terminal): void {
       const over = done.inSpite.length > 0 ? `In spite of: ${done.inSpite.join(', ')}.\n` : '';
       return { data: done, text: `${turned(done)}${over}` };
     }));
-  program.command('reconcile').description('the proof: entries balance, clearing is explained, documents are in the ERP')
+  const proof = program.command('reconcile').description('the proof: entries balance, clearing is explained, documents are in the ERP')
     .argument('[period]', 'a month: 2026-10; this one unless given', month).option('--entity <name>', 'whose books')
     .action(async (...[period, , self]: [string | undefined, unknown, Command]) => inSession<Options>(self, t, async (s, o) => {
       const named = period ?? periodOf(Temporal.Now.plainDateISO().toString());
@@ -37,6 +38,7 @@ export function registerClose(program: Command, t: Terminal): void {
       const data = await reconcile(s.platform, s.tenant, { entity, ...daysOf(named) });
       return { data, text: proofText(data, t), bad: !data.proven };
     }));
+  registerReconcileErp(proof, t);
   program.command('roll-forward').description('opening and movement come to closing: clearing, reserves, deferred, suspense')
     .argument('[period]', 'a month: 2026-10; this one unless given', month).option('--entity <name>', 'whose books')
     .action(async (...[period, , self]: [string | undefined, unknown, Command]) => inSession<Options>(self, t, async (s, o) => {

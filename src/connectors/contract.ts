@@ -20,6 +20,7 @@ import type { SettledRefund } from '#domain/settled-refund.ts';
 import type { Parcel } from '#domain/shipment.ts';
 import type { FulfillmentNews } from './fulfillment-news.ts';
 import type { ReturnNews } from './return-news.ts';
+import type { TrialBalance, TrialSpan } from './trial-balance.ts';
 
 /** Everything the outside world offers a connector. `fetch`, clocks, randomness and secrets come only through here. */
 export interface Port<S> {
@@ -224,6 +225,8 @@ export interface Write<S, W> {
   find?(port: Port<S>, wish: W, key: IdempotencyKey): Promise<Receipt | undefined>;
   /** Which bucket of the budget its calls are taken from, for forecasts; 'default' unless said. */
   readonly bucket?: string;
+  /** Of PublishStock: the channel can show when goods leave. */
+  readonly tellsLead?: true;
   /** Several at once, one result each, in order. A thrown Stopped is about all of them. */
   readonly batch?: {
     readonly size: number;
@@ -250,6 +253,8 @@ export interface Capabilities<S> {
   readonly writes?: Writes<S>;
   /** Asks the partner which webhook topics are subscribed to `callback`, renews the missing ones, and names them. */
   subscribe?(port: Port<S>, callback: string): Promise<{ readonly renewed: readonly string[] }>;
+  /** What an ERP's own ledger says of a span of days, to be held against ours. */
+  trialBalance?(port: Port<S>, span: TrialSpan): Promise<TrialBalance>;
   /** A cheap call that proves credentials and reachability, for `doctor`; returns a line about what it saw. */
   check?(port: Port<S>): Promise<string>;
 }

@@ -1,11 +1,12 @@
 /** The chart, journals, periods and terms that documents are booked with. */
 import { userError } from '../problem.ts';
 import {
-  boolean, char, date, integer, ofCompany, selection, spoken, toMany, toOne, type Env, type Model,
+  boolean, char, date, integer, numeric, ofCompany, selection, spoken, toMany, toOne, type Env, type Field, type Model,
 } from '../schema.ts';
 import { search } from '../search.ts';
 import { row } from '../relations.ts';
-import { ids, value, type Row, type Value } from '../value.ts';
+import { amount } from '../records.ts';
+import { compare, ids, total, value, type Row, type Value } from '../value.ts';
 import { transition } from './workflow.ts';
 
 export const accountType: Model = {
@@ -16,6 +17,18 @@ export const accountType: Model = {
     revenue: boolean('Revenue', { initial: false }), expense: boolean('Expense', { initial: false }),
   },
 };
+/** What moved on an account, as the context asks: of days, and of posted entries or of all. */
+const turnover = (side: 'debit' | 'credit'): Field => numeric(side === 'debit' ? 'Debit' : 'Credit', {
+  compute(env, r) {
+    const { from_date: from, to_date: to, posted } = env.context;
+    const lines = [...env.db.having('account.move.line', 'account', r.id)].map((id) => row(env, 'account.move.line', id));
+    return total(lines.filter((l) => {
+      const move = row(env, 'account.move', l['move']);
+      const counts = (bound: Value | undefined, way: number) => !bound || compare(move['date'], bound) * way >= 0;
+      return counts(from, 1) && counts(to, -1) && (!posted || move['state'] === 'posted');
+    }).map((l) => amount(l, side)));
+  },
+});
 export const account: Model = {
   name: 'account.account', label: 'Account', order: [['code', 'ASC'], ['id', 'ASC']],
   recName: (_env, r) => [r['code'], r['name']].filter(Boolean).join(' - '),
@@ -23,6 +36,7 @@ export const account: Model = {
     name: char('Name', { required: true }), code: char('Code'),
     type: toOne('Type', 'account.account.type'),
     company: ofCompany,
+    debit: turnover('debit'), credit: turnover('credit'),
     party_required: boolean('Party Required', { initial: false }), reconcile: boolean('Reconcile', { initial: false }),
   },
 };

@@ -7,6 +7,7 @@ import { checklist } from '#runtime/operations/close-checks.ts';
 import { evidence } from '#runtime/operations/evidence.ts';
 import { entityOf } from '#runtime/operations/periods.ts';
 import { reconcile } from '#runtime/operations/reconcile.ts';
+import { erpTrialBalance } from '#runtime/operations/trial-balance.ts';
 import { rollForward } from '#runtime/operations/roll-forwards.ts';
 import { actOf, answers, type Api, type ApiContext } from '../api.ts';
 import { ProblemSchema, word } from '../schemas.ts';
@@ -44,6 +45,13 @@ export const ReconciliationSchema = z.object({
     applied: z.array(z.object({ type: text, asked: whole, answered: whole })), waiting: Stopped, withoutEntry: Stopped,
   }),
 }).meta({ id: 'Reconciliation' });
+export const TrialBalanceSchema = z.object({
+  entity: text.nullable(), from: text, to: text, connection: text, currency: text, debits: amount, credits: amount, agrees: z.boolean(),
+  rows: z.array(z.object({
+    number: text, name: text, currency: text, ours: amount, erp: amount, difference: amount,
+    because: z.array(z.object({ reason: text, amount })), explained: z.boolean(),
+  })),
+}).meta({ id: 'ErpTrialBalance' });
 const RolledSchema = z.object({ from: text, to: text, ties: z.boolean(), rows: z.array(RollForwardItem) });
 
 export const closeRoutes = async (app: Api, { platform, worker }: ApiContext): Promise<void> => {
@@ -85,6 +93,14 @@ export const closeRoutes = async (app: Api, { platform, worker }: ApiContext): P
     },
   }, async ({ query, caller, reads }) => (await reconcile(reads, caller.tenant, {
     entity: entityOf(reads, caller.tenant, query.entity), ...daysOf(query.period) })) as z.infer<typeof ReconciliationSchema>);
+  app.get('/v1/trial-balance', {
+    config: finance, schema: {
+      summary: 'The ERP’s own trial balance against ours, account by account', tags,
+      querystring: ofMonth.extend({ connection: word().optional() }), response: answers(TrialBalanceSchema),
+    },
+  }, async ({ query, caller, reads }) => (await erpTrialBalance(platform, caller.tenant, {
+    ...(query.entity && { entity: entityOf(reads, caller.tenant, query.entity) }), ...daysOf(query.period), connection: query.connection,
+  }, reads)) as z.infer<typeof TrialBalanceSchema>);
   app.get('/v1/roll-forwards', {
     config: finance, schema: {
       summary: 'Opening and movement come to closing, account by account', tags, querystring: ofMonth, response: answers(RolledSchema),

@@ -96,10 +96,11 @@ async function lineOf(port: TrytonPort, { posting, value }: Valued, memo: string
     ...(needsParty && { party: (await books.customer(port)).id }),
   };
 }
+export const CONVERSION = 'Rounding of the conversion';
 /** Each line was rounded by itself; what that leaves stands where everybody can see it. */
 const roundingLine = async (port: TrytonPort, value: Money): Promise<object> => ({
   account: (await books.account(port, port.settings.accounts.other)).id, ...sides(value),
-  description: 'Rounding of the conversion',
+  description: CONVERSION,
 });
 const sides = (value: Money): object => (value.count < 0n
   ? { debit: decimal('0'), credit: decimal(toDecimal(negate(value))) }

@@ -63,7 +63,8 @@ async function openItem(
   const [row, ...more] = found;
   if (!row) throw notFound(`Nothing called ${w.item} is open on ${w.account}.`);
   if (more.length > 0) throw conflict(`${w.item} is open in several currencies: ${found.map((r) => r.unit).join(', ')}.`);
-  if (row.kind === 'document' && !ofRegister(row)) throw conflict(`${w.item} is an entry, and no order: take it back with threadline journal reverse.`);
+  if (row.kind === 'document' && !ofRegister(row))
+    throw conflict(`${w.item} is an entry, and no order: take it back with threadline journal reverse.`);
   const policy = { tolerance: BigInt(own.tolerance), asOf, days: own.clearingDays };
   return { row, connection, open: clearingReason({ ...row, orderUnit: row.order_unit }, policy) };
 }
