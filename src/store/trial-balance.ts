@@ -21,15 +21,14 @@ export async function ourTrialBalance(db: Queryable, tenant: string, of: OursOf)
         select e.shard, e.id, case when e.kind in ('invoice', 'credit-memo') then 'document' else 'kept' end as of
         from entry e where e.tenant = $1 and e.book = 'money' and ($2::text is null or e.legal_entity = $2)
           and e.date >= $4::date and e.date <= $5::date),
-      wishes as (
-        select x.shard, x.entry, x.account, x.unit, x.amount, case when d.state = 'Done' then 'journal' else 'waiting' end as of
-        from (select m.shard, m.position, (m.data->>'entry')::uuid as entry, p->>'account' as account,
-                     p->'amount'->>'unit' as unit, (p->'amount'->>'count')::numeric as amount
-              from message m cross join lateral jsonb_array_elements(m.data->'journal'->'postings') as p
-              where m.tenant = $1 and m.type = 'PostJournal' and m.data->>'to' = $3) x
-        join mine on mine.shard = x.shard and mine.id = x.entry
-        join delivery d on d.tenant = $1 and d.shard = x.shard and d.message = x.position and d.handler = 'connection:' || $3
-        where d.state <> 'Dropped'),
+      wished as materialized (
+        select (m.data->>'entry')::uuid as entry, p->>'account' as account, p->'amount'->>'unit' as unit,
+               (p->'amount'->>'count')::numeric as amount, case when d.state = 'Done' then 'journal' else 'waiting' end as of
+        from message m
+        join delivery d on d.tenant = m.tenant and d.shard = m.shard and d.message = m.position and d.handler = 'connection:' || $3
+        cross join lateral jsonb_array_elements(m.data->'journal'->'postings') as p
+        where m.tenant = $1 and m.type = 'PostJournal' and d.state <> 'Dropped'),
+      wishes as (select w.* from wished w join mine on mine.id = w.entry),
       asked as (
         select a.entry from journal_approval a
         where a.tenant = $1 and a.state = 'waiting' and a.erp is not null and a.entry is not null and a.erp->>'to' = $3),
