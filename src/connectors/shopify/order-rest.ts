@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { read } from '../parse.ts';
 import { strangeMembers, strangeWords } from './drift.ts';
 import { idOf, restId } from './ids.ts';
+import { withPairs } from './order-plain.ts';
 import type { SeenLine, SeenOrder, SeenPayment, SeenRefund, SeenTax } from './seen.ts';
 import { fullName, holdIn, seenAddress, sentUnits, text } from './seen.ts';
 
@@ -26,7 +27,7 @@ const Line = z.object({
   tax_lines: z.array(Tax).default([]), discount_allocations: z.array(Discount).default([]),
 });
 const Shipping = z.object({
-  id: number, title: z.string().nullish(), price_set: Set, is_removed: z.boolean().default(false),
+  id: number.nullish(), title: z.string().nullish(), price_set: Set, is_removed: z.boolean().default(false),
   tax_lines: z.array(Tax).default([]), discount_allocations: z.array(Discount).default([]),
 });
 const Payment = z.object({
@@ -51,7 +52,7 @@ const Address = z.object({
   name: word, first_name: word, last_name: word, company: word, address1: word, address2: word, city: word, zip: word,
   province: word, province_code: word, country_code: word, phone: word,
 });
-const Customer = z.object({ ...restId, first_name: word, last_name: word, email: word, phone: word });
+const Customer = z.object({ ...restId, id: restId.id.nullish(), first_name: word, last_name: word, email: word, phone: word });
 const Order = z.object({
   ...restId, name: z.string(), created_at: z.string(), updated_at: z.string(), cancelled_at: word, cancel_reason: word,
   currency: z.string(), presentment_currency: z.string(), taxes_included: z.boolean(), financial_status: word,
@@ -136,15 +137,15 @@ export interface RestOrder {
 
 /** @throws Stopped Malformed naming the field that is not what the documentation says. */
 export function seenInWebhook(value: unknown): RestOrder {
-  const o = read(Order, value);
+  const o = read(Order, withPairs(value));
   const payments = paymentsIn(o);
   const order: SeenOrder = {
     id: idOf(o), name: o.name, createdAt: o.created_at, updatedAt: o.updated_at, cancelledAt: text(o.cancelled_at),
     cancelReason: text(o.cancel_reason)?.toLowerCase(), currency: o.currency, taxesIncluded: o.taxes_included,
     test: o.test, hold: holdIn((o.note_attributes ?? []).map((a) => ({ key: a.name, value: a.value }))),
     financial: text(o.financial_status), ...totals(o), lines: o.line_items.map(line),
-    shipping: o.shipping_lines.filter((s) => !s.is_removed).map((s) => ({
-      id: s.id as SeenLine['id'], title: s.title ?? '', price: amount(s.price_set),
+    shipping: o.shipping_lines.filter((s) => !s.is_removed).map((s, i) => ({
+      id: (s.id ?? `shipping-${i}`) as SeenLine['id'], title: s.title ?? '', price: amount(s.price_set),
       discounts: discounts(s.discount_allocations), taxes: s.tax_lines.map(tax),
     })),
     payments: payments ?? [], refunds: o.refunds.map(refund),
@@ -185,7 +186,7 @@ const totals = (o: Order): Pick<SeenOrder, 'total' | 'discounts' | 'presentment'
 });
 
 const people = (o: Order): Pick<SeenOrder, 'customer' | 'email' | 'phone'> => ({
-  customer: o.customer ? { id: idOf(o.customer), name: fullName(o.customer.first_name, o.customer.last_name),
+  customer: o.customer?.id ? { id: idOf({ ...o.customer, id: o.customer.id }), name: fullName(o.customer.first_name, o.customer.last_name),
     email: text(o.customer.email), phone: text(o.customer.phone) } : undefined,
   email: text(o.email), phone: text(o.phone),
 });

@@ -15,10 +15,12 @@ import { tendersOf } from './payments.ts';
 import { cancelledUnits, isRefund, refundOf } from './refund.ts';
 import type { SeenLine, SeenOrder, SeenShipping, SeenTax } from './seen.ts';
 import { timeOf } from './time.ts';
+import { withoutTipLines } from './tips.ts';
 
 export interface Pickup { readonly at: LocationId | undefined }
 
-export function orderOf(port: Port<unknown>, seen: SeenOrder, pickup?: Pickup): Order {
+export function orderOf(port: Port<unknown>, shown: SeenOrder, pickup?: Pickup): Order {
+  const seen = withoutTipLines(shown);
   const unit = currencyOf(seen.currency);
   const shipping = seen.shipping.map((s) => shippingOf(s, seen));
   const stated = money(seen.total, unit);

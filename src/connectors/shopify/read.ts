@@ -2,6 +2,7 @@
  * What each document says. Webhooks that hold a whole order are read as they are; those that only name one, and
  * those whose payments are not certain, are followed by asking for what is missing.
  */
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { stop, Stopped } from '#domain/fault.ts';
 import type { ExternalId } from '#domain/brand.ts';
@@ -178,10 +179,10 @@ function privacy(body: unknown, request: 'forget' | 'access'): News {
 
 const About = z.object({
   ...restId, order_id: id, order_edit: z.object({ order_id: id }), payout: z.object({ id }),
-  customer: z.object({ id }).nullish(),
+  customer: z.object({ id: id.nullish() }).nullish(),
 }).partial();
 
-/** Never throws: what cannot be read is about itself. */
+/** Never throws: what cannot be read is about itself, and holds up nothing else that cannot. */
 export function referenceOf({ topic, body }: Document): string {
   try {
     const about = About.parse(parseJson(body));
@@ -193,6 +194,6 @@ export function referenceOf({ topic, body }: Document): string {
     const own = number && (numberIn(number) ?? idOf({ ...about, id: number }));
     return own ? `${group.endsWith('s') ? group : `${group}s`}/${own}` : group;
   } catch {
-    return `${topic}/unreadable`;
+    return `${topic}/unreadable-${createHash('sha256').update(body).digest('hex').slice(0, 12)}`;
   }
 }
