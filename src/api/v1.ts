@@ -24,6 +24,7 @@ import { partnerRoutes } from './routes/partners.ts';
 import { payoutRoutes } from './routes/payouts.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { registerDayRoutes } from './routes/register-days.ts';
+import { replayRoutes } from './routes/replay.ts';
 import { returnRoutes } from './routes/returns.ts';
 import { stockRoutes } from './routes/stock.ts';
 import { stockWorkRoutes } from './routes/stock-work.ts';
@@ -80,6 +81,7 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   await worklistRoutes(app, context);
   await figureRoutes(app);
   await trafficRoutes(app, context);
+  await replayRoutes(app, context);
   await catalogRoutes(app, context);
   await connectRoutes(app, context);
   await peopleRoutes(app, context);

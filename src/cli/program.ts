@@ -21,6 +21,7 @@ import { registerPeriods } from './periods.ts';
 import { registerPayouts } from './payouts.ts';
 import { sentence } from './problem.ts';
 import { registerRegisterDays } from './register-days.ts';
+import { registerReplay } from './replay.ts';
 import { registerStock } from './stock.ts';
 import { registerStory } from './story.ts';
 import { registerSubscription } from './subscription.ts';
@@ -37,7 +38,7 @@ const GROUPS: readonly Group[] = [
     registerMapping, registerKey] },
   {
     title: 'Look and work:',
-    registers: [registerIngest, registerStory, registerCancel, registerStock, registerWorklist, registerPayouts, registerBank,
+    registers: [registerIngest, registerReplay, registerStory, registerCancel, registerStock, registerWorklist, registerPayouts, registerBank,
       registerRegisterDays, registerFeeAudit, registerJournal,
       registerPeriods, registerClose, registerEvidence, registerVerify],
   },

@@ -8,7 +8,7 @@ import type { Claimed } from '#store/delivery.ts';
 import type { Draft } from './append.ts';
 import { payloadOwner, unpackDocument } from './intake.ts';
 import { transaction } from '#store/query.ts';
-import type { Document } from '#connectors/contract.ts';
+import type { Document, News } from '#connectors/contract.ts';
 import { openPieces } from './pieces.ts';
 import { now } from './moment.ts';
 import { hear } from './news.ts';
@@ -16,17 +16,22 @@ import { readsOnly, tenantOf, type Connection, type Platform } from './platform.
 import { portFor } from './port.ts';
 import { unseal } from './vault.ts';
 
-export async function readDocument(
-  p: Platform, c: Connection, d: Claimed,
-): Promise<{ drafts: readonly Draft[]; beside: readonly ((tx: PoolClient) => Promise<void>)[] }> {
+/** What a stored document says, as its connector reads now. Nothing is written. */
+export async function newsIn(p: Platform, c: Connection, d: Claimed): Promise<readonly News[]> {
   const { payload } = d.data as PartnerSpoke['data'];
   const row = await loadPayload(p.pool, { tenant: d.tenant, shard: shardOf(d.tenant, d.subject), id: payload });
   if (!row?.body) throw stop.malformed('the raw document has expired or was erased; ask the partner for it again');
   const document = await opened(p, c, d, row.body);
   if (!c.connector.can.read) throw stop.malformed(`${c.connector.name} reads no documents`);
-  const hearing = { p, c, d, now: now() };
   const recorded = readsOnly(c) || (d.data as PartnerSpoke['data']).transport === 'ingest';
-  const news = await c.connector.can.read(portFor(p, c), { ...document, ...(recorded && { recorded }) });
+  return c.connector.can.read(portFor(p, c), { ...document, ...(recorded && { recorded }) });
+}
+
+export async function readDocument(
+  p: Platform, c: Connection, d: Claimed,
+): Promise<{ drafts: readonly Draft[]; beside: readonly ((tx: PoolClient) => Promise<void>)[] }> {
+  const hearing = { p, c, d, now: now() };
+  const news = await newsIn(p, c, d);
   const drafts: Draft[] = [];
   const beside: ((tx: PoolClient) => Promise<void>)[] = [];
   const apart: ((tx: PoolClient) => Promise<void>)[] = [];

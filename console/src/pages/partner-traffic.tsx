@@ -2,11 +2,12 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Traffic } from '../../../src/api/types.ts';
-import { useGet } from '../data.ts';
+import { useGet, useMay } from '../data.ts';
 import { Age, Mark, Sheet, type Tone } from '../parts/bits.tsx';
 import { Box } from '../parts/dialog.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
+import { DocumentReplay } from './partner-documents.tsx';
 import { RawWords } from '../story/message.tsx';
 import { count, title } from '../words.ts';
 
@@ -41,18 +42,20 @@ const ASKED: readonly Column<Asked>[] = [
 ];
 
 export function TrafficSheet({ connection }: { connection: string }) {
-  const { value, failed, again } = useGet<Traffic>(`/v1/connections/${encodeURIComponent(connection)}/traffic`);
+  const { value, failed, again: retry } = useGet<Traffic>(`/v1/connections/${encodeURIComponent(connection)}/traffic`);
   const [open, setOpen] = useState<Heard>();
+  const [again, setAgain] = useState(false);
+  const may = useMay('operate');
   return (
     <div className="columns even">
-      <Sheet title="Heard lately">
+      <Sheet title="Heard lately" aside={may && <button type="button" className="link" onClick={() => setAgain(true)}>Read documents again …</button>}>
         <List
           label="Documents heard"
           columns={HEARD}
           rows={value?.heard}
           id={(h) => h.id}
           failed={failed}
-          again={again}
+          again={retry}
           open={setOpen}
           empty={
             <Empty title="Nothing was heard">
@@ -70,6 +73,9 @@ export function TrafficSheet({ connection }: { connection: string }) {
           empty={<Empty title="Nothing was asked of it in a week" />}
         />
       </Sheet>
+      {again && (
+        <DocumentReplay connection={connection} topics={[...new Set(value?.heard.map((h) => h.topic))]} close={() => setAgain(false)} />
+      )}
       {open && (
         <Box title={`${open.topic} · ${open.reference}`} close={() => setOpen(undefined)} wide>
           <RawWords at={open} />
