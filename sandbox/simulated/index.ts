@@ -10,21 +10,26 @@ export interface SimulatedTwin extends Twin {
   readonly calls: () => number;
   /** What the shops show, as `<connection> <item>`. */
   readonly shown: ReadonlyMap<string, number>;
+  /** When what it sells leaves, where it was told so. */
+  readonly leads: ReadonlyMap<string, string>;
   /** A buyer takes units off the shop's number, before anybody hears of it. False: too few are shown. */
   readonly sell: (connection: string, item: string, units: number) => boolean;
 }
-interface Told { readonly to?: string; readonly item?: string; readonly quantity?: number; readonly was?: number }
+interface Told { readonly to?: string; readonly item?: string; readonly quantity?: number; readonly was?: number; readonly lead?: string }
 
 export async function startSimulatedTwin(options: TwinOptions & { readonly token: string }): Promise<SimulatedTwin> {
   const { faults, token } = options;
   const documents = new Map<string, string>();
   const applied: Applied[] = [];
   const shown = new Map<string, number>();
+  const leads = new Map<string, string>();
   let calls = 0;
-  const show = ({ to = '', item = '', quantity, was }: Told): number | undefined => {
+  const show = ({ to = '', item = '', quantity, was, lead }: Told): number | undefined => {
     const stands = shown.get(`${to} ${item}`);
     if (was !== undefined && stands !== undefined && stands !== was && stands !== quantity) return stands;
     shown.set(`${to} ${item}`, quantity ?? 0);
+    if (lead === undefined) leads.delete(`${to} ${item}`);
+    else leads.set(`${to} ${item}`, lead);
     return undefined;
   };
   const app = Fastify();
@@ -62,5 +67,5 @@ export async function startSimulatedTwin(options: TwinOptions & { readonly token
     if (left >= 0) shown.set(`${connection} ${item}`, left);
     return left >= 0;
   };
-  return { name: 'simulated', url, faults, applied, shown, sell, calls: () => calls, stop: () => app.close() };
+  return { name: 'simulated', url, faults, applied, shown, leads, sell, calls: () => calls, stop: () => app.close() };
 }

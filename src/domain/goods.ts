@@ -5,13 +5,13 @@
  *   reserved   promised to orders                damaged     not for sale
  *   held       kept for somebody until a time    missing     on the books, not found; the next count settles it
  *   incoming   on order, promised to nobody      in_transit  on its way here from another of our locations
- *   claimed    on order and promised to orders
+ *   claimed    on order and promised to orders           bound       on its way here and promised to orders
  *
  * Physical goods are on_hand + reserved + held; what was promised or sold beyond them stands as a negative
  * `goods:owed:<location>`, which the next goods settle. None of the accounts above can go below zero.
  */
 export const GOODS_KINDS = [
-  'on_hand', 'reserved', 'held', 'missing', 'inspection', 'damaged', 'in_transit', 'incoming', 'claimed',
+  'on_hand', 'reserved', 'held', 'missing', 'inspection', 'damaged', 'in_transit', 'bound', 'incoming', 'claimed',
 ] as const;
 export type GoodsKind = (typeof GOODS_KINDS)[number];
 

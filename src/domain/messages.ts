@@ -11,6 +11,7 @@ import type { Journal } from './journal.ts';
 import type { Money } from './measure.ts';
 import type { Message } from './message.ts';
 import type { Hold, Order, PromisedLine, Refund } from './order.ts';
+import type { Lead } from './publication.ts';
 import type { Payout, PayoutClass } from './payout.ts';
 import type { CancelChannelLines, CancelReason } from './cancel-messages.ts';
 import type { AwaitExpiry, ReportPickupReady, ReportTracking } from './fulfillment-messages.ts';
@@ -113,6 +114,7 @@ export type StockPublished = Message<'StockPublished',
   { readonly by: ConnectionId; readonly external: ExternalId; readonly sku: Sku;
     /** What the channel shows now. */ readonly quantity: number;
     /** The channel's item, as the wish named it. */ readonly item?: ExternalId;
+    /** As it was told with the number. */ readonly lead?: Lead;
     /** What we had wished: another number stood there than it had acknowledged, and nothing was written. */
     readonly instead?: number }>;
 export type JournalPosted = Message<'JournalPosted',
@@ -243,6 +245,7 @@ export type PublishStock = Message<'PublishStock',
   Wish & { readonly to: ConnectionId; readonly sku: Sku; readonly item: ExternalId; readonly quantity: number;
     /** What the channel last acknowledged, for compare-and-swap; absent when we never told it. */
     readonly was?: number; readonly externalLocation?: ExternalId;
+    /** Days to dispatch, and from which day on when nothing is here yet; of channels that can show it. */ readonly lead?: Lead;
     /** Seconds it goes ahead of others that wait for the same partner: what its lateness costs. */ readonly head?: number }>;
 export type RaiseException = Message<'RaiseException',
   Wish & { readonly orderId: OrderId; readonly kind: ExceptionKind; readonly detail: string;

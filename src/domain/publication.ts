@@ -6,6 +6,9 @@
  * cancelling counts more. The outcome is a head start in seconds, so that the worklist itself keeps the order and
  * nothing waits for ever.
  */
+import type { LocalDate } from './brand.ts';
+import type { Sellable } from './sellable.ts';
+
 const DAY_SECONDS = 86_400;
 /** The riskiest goes before everything else of the last hour. */
 export const LONGEST_HEAD = 3600;
@@ -73,3 +76,16 @@ export const unheardOf = (soldThere: number, heardSince: number): number => Math
 /** When a backlog is gone: `waiting` calls at `perSecond`, none before `blockedFor` seconds are over. */
 export const drainSeconds = (backlog: { waiting: number; perSecond: number; blockedFor: number }): number =>
   backlog.waiting === 0 ? 0 : Math.max(0, backlog.blockedFor) + backlog.waiting / Math.max(backlog.perSecond, 0.000_1);
+
+/** When what is sold leaves: days to dispatch, and from which day on when none of it is here yet. */
+export interface Lead { readonly days: number; readonly from?: LocalDate }
+const NOBODY_KNOWS = '9999-12-31';
+/** Undefined: as usual, nothing needs to be said. */
+export function leadOf(s: Pick<Sellable, 'leadDays' | 'now' | 'later' | 'laterFrom'>): Lead | undefined {
+  const { leadDays: days, now, later, laterFrom } = s;
+  const from = now === 0 && later > 0 && laterFrom !== undefined && laterFrom !== NOBODY_KNOWS ? laterFrom : undefined;
+  return days === 0 && from === undefined ? undefined : { days, ...(from !== undefined && { from: from as LocalDate }) };
+}
+/** `2 days from 2026-12-01`: how it is kept and compared. */
+export const sayLead = (lead: Lead | undefined): string | null =>
+  (lead ? `${lead.days} days${lead.from ? ` from ${lead.from}` : ''}` : null);

@@ -56,7 +56,7 @@ const OUTCOMES: Outcomes = {
   CancelChannelLines: { fact: 'ChannelLinesCancelled', kind: 'channel cancel', data: (w) => ({ ...answered(w), wish: w.wish }) },
   PublishStock: {
     fact: 'StockPublished', kind: 'stock',
-    data: (w, r) => ({ sku: w.sku, item: w.item, quantity: r.stands ?? w.quantity,
+    data: (w, r) => ({ sku: w.sku, item: w.item, quantity: r.stands ?? w.quantity, ...(w.lead && { lead: w.lead }),
       ...(r.stands !== undefined && { instead: w.quantity }) }),
   },
 };

@@ -3,7 +3,7 @@
  * right before it is sent: what waited for a partner may be old, and an old number is never sent.
  */
 import type { Sku } from '#domain/brand.ts';
-import { unheardOf } from '#domain/publication.ts';
+import { sayLead, unheardOf } from '#domain/publication.ts';
 import type { PublishStock } from '#domain/messages.ts';
 import type { Claimed } from '#store/delivery.ts';
 import type { Queryable } from '#store/query.ts';
@@ -50,7 +50,8 @@ export async function freshen(p: Platform, d: Claimed, now: string): Promise<Fre
   const t = tenantOf(p, d.tenant);
   const row = await told.listing(p.pool, { tenant: d.tenant, connection: wish.to, item: wish.item, sku: wish.sku });
   if (!row) return { d };
-  if (row.wanted !== null && row.wanted !== wish.quantity) return { d, old: `a newer number replaced it: ${row.wanted}` };
+  const newer = row.wanted !== null && (row.wanted !== wish.quantity || row.wanted_lead !== sayLead(wish.lead));
+  if (newer) return { d, old: `a newer number replaced it: ${row.wanted}` };
   if (d.attempts > 1 || Temporal.Instant.from(now).since(d.at).total('seconds') > OLD_SECONDS) {
     const { quantity } = sellableFor(await askAbout(p.pool, t, [wish.sku], now), wish.to, wish.sku);
     const number = quantity === undefined ? undefined

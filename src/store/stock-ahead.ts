@@ -43,8 +43,10 @@ export interface ClaimRow {
   readonly sku: string;
   readonly location: string;
   readonly order_id: string;
+  /** All it claims: `allotted` is here and kept for it, `moving` is on its way from another place, the rest is on order. */
   readonly quantity: number;
   readonly allotted: number;
+  readonly moving: number;
   readonly asked: string;
 }
 /** Who asked first comes first. */
@@ -54,7 +56,9 @@ export async function claimsOf(
   const { rows } = await db.query<ClaimRow>({
     name: 'ahead-claims',
     text: `
-      select c.tenant, c.sku, c.location, c.order_id, c.quantity, c.allotted, c.asked::text as asked from stock_claim c
+      select c.tenant, c.sku, c.location, c.order_id, c.quantity, c.allotted, c.moving,
+             c.asked::text as asked
+      from stock_claim c
       where c.shard = any($1::smallint[]) and c.tenant = any($2::text[]) and c.sku = any($3::text[]) and c.quantity > 0
       order by c.asked, c.order_id`,
     values: [shards, tenants, skus],
@@ -65,11 +69,11 @@ export async function saveClaim(db: Queryable, c: ClaimRow): Promise<void> {
   await db.query({
     name: 'ahead-claim-save',
     text: `
-      insert into stock_claim as c (tenant, shard, sku, location, order_id, quantity, allotted, asked)
-      values ($1, $2, $3, $4, $5, $6, $7, $8)
+      insert into stock_claim as c (tenant, shard, sku, location, order_id, quantity, allotted, moving, asked)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       on conflict (tenant, shard, sku, location, order_id) do update set quantity = excluded.quantity,
-        allotted = excluded.allotted, asked = excluded.asked`,
-    values: [c.tenant, skuShard(c.tenant, c.sku), c.sku, c.location, c.order_id, c.quantity, c.allotted, c.asked],
+        allotted = excluded.allotted, moving = excluded.moving, asked = excluded.asked`,
+    values: [c.tenant, skuShard(c.tenant, c.sku), c.sku, c.location, c.order_id, c.quantity, c.allotted, c.moving, c.asked],
   });
 }
 

@@ -9,6 +9,9 @@ export interface ListingRow {
   readonly item: string;
   readonly wanted: number | null;
   readonly acknowledged: number | null;
+  /** When it was to be told, and was told, that goods leave; in words. */
+  readonly wanted_lead: string | null;
+  readonly shown_lead: string | null;
   readonly acknowledged_at: Temporal.Instant | null;
   /** What the channel sold that we had not heard of when it answered "stale", and from when on it is heard. */
   readonly sold_there: number;
@@ -27,30 +30,32 @@ export async function list(db: Queryable, l: Listing): Promise<void> {
 export async function listings(db: Queryable, tenant: string, sku: string): Promise<ListingRow[]> {
   const { rows } = await db.query<ListingRow>({
     name: 'told-listings',
-    text: `select s.connection, s.item, s.wanted, s.acknowledged, s.acknowledged_at, s.sold_there, s.sold_since, s.look_at
+    text: `select s.connection, s.item, s.wanted, s.acknowledged, s.wanted_lead, s.shown_lead,
+             s.acknowledged_at, s.sold_there, s.sold_since, s.look_at
            from stock_told s where s.shard = $2 and s.tenant = $1 and s.sku = $3 order by s.connection, s.item`,
     values: [tenant, skuShard(tenant, sku), sku],
   });
   return rows;
 }
 
-export interface Wanted { readonly quantity: number; readonly at: string; readonly risk: object }
+export interface Wanted { readonly quantity: number; readonly lead: string | null; readonly at: string; readonly risk: object }
 /** What the next wish says. Null wishes nothing any more: the number is derived anew. */
 export async function want(db: Queryable, l: Listing, wanted: Wanted | null): Promise<void> {
   await db.query({
     name: 'told-want',
-    text: `update stock_told s set wanted = $5, wanted_at = $6, risk = $7
+    text: `update stock_told s set wanted = $5, wanted_at = $6, risk = $7, wanted_lead = $8
            where s.shard = $2 and s.tenant = $1 and s.connection = $3 and s.item = $4`,
     values: [l.tenant, skuShard(l.tenant, l.sku), l.connection, l.item, wanted?.quantity ?? null, wanted?.at ?? null,
-      wanted ? JSON.stringify(wanted.risk) : null],
+      wanted ? JSON.stringify(wanted.risk) : null, wanted?.lead ?? null],
   });
 }
-export async function acknowledge(db: Queryable, l: Listing, quantity: number): Promise<void> {
+/** Without a lead (undefined) what it shows of that stays. */
+export async function acknowledge(db: Queryable, l: Listing, told: { quantity: number; lead: string | null | undefined }): Promise<void> {
   await db.query({
     name: 'told-acknowledge',
-    text: `update stock_told s set acknowledged = $5, acknowledged_at = now()
+    text: `update stock_told s set acknowledged = $5, acknowledged_at = now(), shown_lead = case when $7 then $6 else s.shown_lead end
            where s.shard = $2 and s.tenant = $1 and s.connection = $3 and s.item = $4`,
-    values: [l.tenant, skuShard(l.tenant, l.sku), l.connection, l.item, quantity],
+    values: [l.tenant, skuShard(l.tenant, l.sku), l.connection, l.item, told.quantity, told.lead ?? null, told.lead !== undefined],
   });
 }
 
@@ -189,7 +194,8 @@ export async function dropClaimed(db: Queryable, leases: Leases, items: readonly
 export async function listing(db: Queryable, l: Listing): Promise<ListingRow | undefined> {
   const { rows } = await db.query<ListingRow>({
     name: 'told-listing',
-    text: `select s.connection, s.item, s.wanted, s.acknowledged, s.acknowledged_at, s.sold_there, s.sold_since, s.look_at
+    text: `select s.connection, s.item, s.wanted, s.acknowledged, s.wanted_lead, s.shown_lead,
+             s.acknowledged_at, s.sold_there, s.sold_since, s.look_at
            from stock_told s where s.shard = $2 and s.tenant = $1 and s.connection = $3 and s.item = $4`,
     values: [l.tenant, skuShard(l.tenant, l.sku), l.connection, l.item],
   });

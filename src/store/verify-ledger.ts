@@ -172,7 +172,7 @@ export const LEDGER_CHECKS: readonly Check[] = [
         where split.location is not null group by y.tenant, y.unit, split.location) b
       left join (select x.tenant, x.sku, x.location, sum(x.quantity) as units from stock_incoming x
                  group by x.tenant, x.sku, x.location) i on i.tenant = b.tenant and i.sku = b.unit and i.location = b.location
-      left join (select z.tenant, z.sku, z.location, sum(z.quantity - z.allotted) as units from stock_claim z
+      left join (select z.tenant, z.sku, z.location, sum(z.quantity - z.allotted - z.moving) as units from stock_claim z
                  group by z.tenant, z.sku, z.location) c on c.tenant = b.tenant and c.sku = b.unit and c.location = b.location
       where coalesce(i.units, 0) <> coalesce(b.incoming, 0) + b.claimed or coalesce(c.units, 0) <> b.claimed`,
   },

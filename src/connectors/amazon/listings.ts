@@ -27,12 +27,16 @@ const Listing = z.object({
 
 export const publishStock: Write<Settings, Wish> = {
   bucket: 'patchListingsItem',
-  async apply(port, { item, quantity }) {
+  tellsLead: true,
+  async apply(port, { item, quantity, lead }) {
     const answer = await call(port, {
       method: 'PATCH', url: urlOf(port, item, 'issues'), bucket: 'patchListingsItem', write: true, accept: [404],
       body: { productType: port.settings.productType, patches: [{
         op: 'replace', path: '/attributes/fulfillment_availability',
-        value: [{ fulfillment_channel_code: CHANNEL, quantity }],
+        value: [{
+          fulfillment_channel_code: CHANNEL, quantity, ...(lead && { lead_time_to_ship_max_days: lead.days }),
+          ...(lead?.from && { restock_date: lead.from }),
+        }],
       }] },
     });
     if (answer.status !== 200) throw stop.refused('ListingRejected', `Amazon refuses ${item}: ${errorsOf(answer)}`);

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { ExternalId } from '#domain/brand.ts';
 import type { PartnerWishType } from '#domain/messages.ts';
 import { stop } from '#domain/fault.ts';
+import { sayLead, type Lead } from '#domain/publication.ts';
 import { defineConnector, type Port, type Receipt, type Write, type Writes } from '../contract.ts';
 import { parseJson, read } from '../parse.ts';
 import { chargebackNews, SaidChargeback } from './chargeback.ts';
@@ -29,12 +30,15 @@ const receipt = (body: unknown): Receipt => {
   return { external: id as ExternalId, ...(number && { number }), ...(stands !== undefined && { stands }) };
 };
 
-interface Wish { readonly key: string; readonly to?: string; readonly item?: string; readonly quantity?: number; readonly was?: number }
+interface Wish { readonly key: string; readonly to?: string; readonly item?: string; readonly quantity?: number; readonly was?: number;
+  readonly lead?: Lead }
 /** A quantity says what it is for, and what the shop is expected to show; other documents are their key. */
-const bodyOf = ({ key, to, item, quantity, was }: Wish): object => (quantity === undefined ? { key } : { key, to, item, quantity, was });
+const bodyOf = ({ key, to, item, quantity, was, lead }: Wish): object =>
+  (quantity === undefined ? { key } : { key, to, item, quantity, was, ...(lead && { lead: sayLead(lead) }) });
 
 /** Every wish is the same here: put the document under its key; the partner keeps the first. */
 const write = (type: PartnerWishType): Write<Settings, Wish> => ({
+  tellsLead: true,
   async apply(port, wish, key) {
     const body = type === 'PublishStock' ? bodyOf(wish) : { key: wish.key };
     const response = await port.http({ method: 'PUT', url: address(type, key), headers: auth(port), body, write: true });

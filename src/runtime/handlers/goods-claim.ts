@@ -1,69 +1,114 @@
 /**
- * Claims on goods that are on order: who asked first gets the first units that come. Claimed units leave `incoming`;
- * when they arrive they are held for their order until it asks again, so nobody who comes later is served before.
+ * Claims on goods that are on order or on their way between our places: who asked first gets the first units that come.
+ * Claimed units leave `incoming` or `in_transit`; when they arrive they are held for their order until it asks again, so
+ * nobody who comes later is served before. What the shelf has of such an order is held for it at once.
  */
 import type { LocalDate, OrderId, Sku } from '#domain/brand.ts';
 import { OUTSIDE, stockAccount } from '#domain/goods.ts';
 import { totals } from '#domain/kit.ts';
-import type { Shortage } from '#domain/sourcing.ts';
+import type { Shortage, Source } from '#domain/sourcing.ts';
 import type { Draft } from '../append.ts';
 import { onHand, policyFor, tenantIn, type GoodsCase } from './goods-case.ts';
-import type { Wish } from './goods-sources.ts';
+import { ceilingOf, sourcesFor, type Wish } from './goods-sources.ts';
 import { follow } from './handler.ts';
 
 export type Expected = { readonly claimed?: true; readonly expected?: LocalDate };
 
-/** Claims what the shelf is short of, all of it or nothing; says by when it should be here. */
+interface Pick {
+  readonly sku: Sku; readonly location: string; readonly quantity: number;
+  readonly from: 'on_hand' | 'in_transit' | 'incoming';
+}
+
+/**
+ * What the shelf is short of is claimed from goods on their way or on order, as far as the policy sells those, and what
+ * the shelf has is kept for the order: all of it or nothing. Says by when it should be here.
+ */
 export function claimIncoming(c: GoodsCase, wish: Wish & { orderId: OrderId }, short: readonly Shortage[]): Expected {
   if (short.length === 0) return {};
-  const picks: { sku: Sku; location: string; quantity: number }[] = [];
+  const sources = sourcesFor(c, wish).filter((s) => !s.barred);
+  const ceiling = ceilingOf(c, wish, sources);
+  const picks: Pick[] = [];
   for (const [sku, wanted] of totals(wish.demands)) {
-    const free = tenantIn(c).locations.reduce((n, l) => n + c.stock.at(c.d.tenant, onHand(l.location), sku), 0);
-    const missing = Math.max(0, wanted - free);
-    const found = missing === 0 ? [] : pick(c, wish, sku, missing);
+    const found = pick(c, { wish, sources, sku, wanted, shelf: ceiling.get(sku) ?? Infinity });
     if (!found) return {};
     picks.push(...found);
   }
-  if (picks.length === 0) return {};
-  for (const { sku, location, quantity } of picks) {
-    c.stock.move(c.d, [{ sku, from: stockAccount(location, 'incoming'), to: stockAccount(location, 'claimed'), quantity }], 'claimed');
-    c.stock.claim({ tenant: c.d.tenant, sku, location, order_id: wish.orderId, quantity, allotted: 0, asked: c.batch.now });
+  if (picks.every((p) => p.from === 'on_hand')) return {};
+  for (const p of picks) {
+    write(c, wish.orderId, p);
     // A row without units, by which a cancellation finds the claim.
-    const line = wish.demands.find((x) => x.pieces.some((p) => p.sku === sku))!;
+    const line = wish.demands.find((x) => x.pieces.some((piece) => piece.sku === p.sku))!;
     c.stock.hold({
-      tenant: c.d.tenant, orderId: wish.orderId, lineId: line.lineId, sku, location, reserved: 0, taken: 0,
-      per: line.pieces.find((p) => p.sku === sku)!.per, ...(sku !== line.sku && { lineSku: line.sku }),
+      tenant: c.d.tenant, orderId: wish.orderId, lineId: line.lineId, sku: p.sku, location: p.location, reserved: 0, taken: 0,
+      per: line.pieces.find((piece) => piece.sku === p.sku)!.per, ...(p.sku !== line.sku && { lineSku: line.sku }),
     });
   }
-  const days = picks.map((p) => dueDay(c, p));
+  const days = picks.filter((p) => p.from !== 'on_hand').map((p) => (p.from === 'incoming' ? dueDay(c, p) : undefined));
   const expected = days.every((day) => day !== undefined) ? days.sort().at(-1) : undefined;
   return { claimed: true, ...(expected && { expected: expected as LocalDate }) };
 }
 
-function pick(c: GoodsCase, wish: Wish, sku: Sku, missing: number): { sku: Sku; location: string; quantity: number }[] | undefined {
-  const policy = policyFor(c, wish.channel, sku);
-  const limit = Math.max(policy.backorder, policy.preorder);
-  const claimed = c.stock.claimsOn(c.d.tenant, sku).reduce((n, x) => n + x.quantity - x.allotted, 0);
-  if (policy.reach !== 'backorder' || claimed + missing > limit) return undefined;
-  const places = [...new Set(c.stock.expectedAt(c.d.tenant, sku).map((row) => row.location))];
-  let open = missing;
-  const found = places.flatMap((location) => {
-    const quantity = Math.min(open, c.stock.at(c.d.tenant, stockAccount(location, 'incoming'), sku));
-    open -= quantity;
-    return quantity > 0 ? [{ sku, location, quantity }] : [];
+/** An order that asks once more keeps its place among those who wait. */
+function write({ d, batch, stock }: GoodsCase, orderId: OrderId, { sku, location, quantity, from }: Pick): void {
+  const to = ({ on_hand: 'held', in_transit: 'bound', incoming: 'claimed' } as const)[from];
+  stock.move(d, [{ sku, from: stockAccount(location, from), to: stockAccount(location, to), quantity }], 'claimed');
+  const of = { tenant: d.tenant, sku, location, order_id: orderId };
+  const before = stock.claimOf(of) ?? { ...of, quantity: 0, allotted: 0, moving: 0, asked: batch.now };
+  stock.claim({
+    ...before, quantity: before.quantity + quantity, allotted: before.allotted + (from === 'on_hand' ? quantity : 0),
+    moving: before.moving + (from === 'in_transit' ? quantity : 0),
   });
-  return open === 0 ? found : undefined;
+}
+
+const onOrder = (x: { quantity: number; allotted: number; moving: number }): number => x.quantity - x.allotted - x.moving;
+
+interface Picking {
+  readonly wish: Wish; readonly sources: readonly Source[]; readonly sku: Sku; readonly wanted: number;
+  /** No more than this of the shelf: the rest is kept for other channels. */
+  readonly shelf: number;
+}
+function pick(c: GoodsCase, { wish, sources, sku, wanted, shelf }: Picking): Pick[] | undefined {
+  const { tenant } = c.d;
+  let [open, onShelf] = [wanted, shelf];
+  const take = (location: string, from: Pick['from'], there: number): Pick[] => {
+    const quantity = Math.min(open, there);
+    open -= Math.max(0, quantity);
+    return quantity > 0 ? [{ sku, location, quantity, from }] : [];
+  };
+  const own = sources.filter((s) => !s.partsOnly?.has(sku));
+  const here = own.flatMap(({ location, stock }) => {
+    const found = take(location, 'on_hand', Math.min(onShelf, stock.get(sku) ?? 0));
+    onShelf -= found[0]?.quantity ?? 0;
+    return found;
+  });
+  const moving = own.flatMap(({ location }) => {
+    const l = tenantIn(c).locations.find((x) => x.location === location);
+    return policyFor(c, wish.channel, sku, l).sellInTransit
+      ? take(location, 'in_transit', c.stock.at(tenant, stockAccount(location, 'in_transit'), sku)) : [];
+  });
+  const { backorder, preorder } = policyFor(c, wish.channel, sku);
+  const claimed = c.stock.claimsOn(tenant, sku).reduce((n, x) => n + onOrder(x), 0);
+  if (claimed + open > Math.max(backorder, preorder) && open > 0) return undefined;
+  const sells = new Set<string>(own.map((s) => s.location));
+  const places = [...new Set(c.stock.expectedAt(tenant, sku).map((row) => row.location))].filter((x) => sells.has(x));
+  const ahead = places.flatMap((location) => take(location, 'incoming', c.stock.at(tenant, stockAccount(location, 'incoming'), sku)));
+  return open === 0 ? [...here, ...moving, ...ahead] : undefined;
 }
 
 /** The day by which the goods of this and all earlier claims should be here. */
 function dueDay(c: GoodsCase, { sku, location }: { sku: Sku; location: string }): string | undefined {
-  let need = c.stock.claimsOn(c.d.tenant, sku, location).reduce((n, x) => n + x.quantity - x.allotted, 0);
+  let need = c.stock.claimsOn(c.d.tenant, sku, location).reduce((n, x) => n + onOrder(x), 0);
   for (const row of c.stock.expectedAt(c.d.tenant, sku, location)) {
     need -= row.quantity;
     if (need <= 0) return row.expected ?? undefined;
   }
   return undefined;
 }
+
+/** What an order has claimed of items, in words that differ when anything of it does. */
+export const claimsOf = ({ d, stock }: GoodsCase, orderId: string, skus: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(skus.map((sku) => [sku, stock.claimsOn(d.tenant, sku).filter((x) => x.order_id === orderId)
+    .map((x) => `${x.location} ${x.allotted} ${x.moving} ${onOrder(x)}`).sort().join()]));
 
 /** Gives back what an order claimed: it asks anew, or does not want it any more. */
 export function unclaim(c: GoodsCase, orderId: string, skus: readonly string[]): string[] {
@@ -73,9 +118,10 @@ export function unclaim(c: GoodsCase, orderId: string, skus: readonly string[]):
     const { sku, location } = claim;
     stock.move(d, [
       { sku, from: stockAccount(location, 'held'), to: onHand(location), quantity: claim.allotted },
-      { sku, from: stockAccount(location, 'claimed'), to: stockAccount(location, 'incoming'), quantity: claim.quantity - claim.allotted },
+      { sku, from: stockAccount(location, 'bound'), to: stockAccount(location, 'in_transit'), quantity: claim.moving },
+      { sku, from: stockAccount(location, 'claimed'), to: stockAccount(location, 'incoming'), quantity: onOrder(claim) },
     ], 'unclaimed');
-    stock.claim({ ...claim, quantity: 0, allotted: 0 });
+    stock.claim({ ...claim, quantity: 0, allotted: 0, moving: 0 });
   }
   return mine.map((x) => x.sku);
 }
@@ -104,7 +150,7 @@ export function disappoint(c: GoodsCase, { location, sku }: { location: string; 
   let open = missing;
   const told: Draft[] = [];
   for (const claim of stock.claimsOn(d.tenant, sku, location).toReversed()) {
-    const n = Math.min(open, claim.quantity - claim.allotted);
+    const n = Math.min(open, onOrder(claim));
     if (n <= 0) continue;
     open -= n;
     stock.move(d, [{ sku, from: stockAccount(location, 'claimed'), to, quantity: n }], 'unclaimed');
@@ -121,7 +167,7 @@ function allot(c: GoodsCase, { location, sku }: { location: string; sku: string 
   let units = 0;
   const drafts: Draft[] = [];
   for (const claim of stock.claimsOn(d.tenant, sku, location)) {
-    const n = Math.min(came - units, claim.quantity - claim.allotted, stock.at(d.tenant, onHand(location), sku));
+    const n = Math.min(came - units, onOrder(claim), stock.at(d.tenant, onHand(location), sku));
     if (n <= 0) continue;
     units += n;
     stock.move(d, [
@@ -132,4 +178,31 @@ function allot(c: GoodsCase, { location, sku }: { location: string; sku: string 
     drafts.push(tell(c, claim.order_id));
   }
   return { units, drafts };
+}
+
+/** Goods from another place of ours that orders claimed on their way: kept for them, who asked first first. */
+export function landed(c: GoodsCase, { location, sku }: { location: string; sku: string }, quantity: number): Draft[] {
+  const { d, stock } = c;
+  let open = quantity;
+  return stock.claimsOn(d.tenant, sku, location).flatMap((claim) => {
+    const n = Math.min(open, claim.moving);
+    if (n <= 0) return [];
+    open -= n;
+    stock.move(d, [{ sku, from: stockAccount(location, 'bound'), to: stockAccount(location, 'held'), quantity: n }], 'arrived');
+    stock.claim({ ...claim, moving: claim.moving - n, allotted: claim.allotted + n });
+    return [tell(c, claim.order_id)];
+  });
+}
+/** Of a transfer that is closed, what never came and was claimed: the latest claims go, and their orders ask anew. */
+export function lostOnTheWay(c: GoodsCase, { location, sku }: { location: string; sku: string }, quantity: number): Draft[] {
+  const { d, stock } = c;
+  let open = quantity;
+  return stock.claimsOn(d.tenant, sku, location).toReversed().flatMap((claim) => {
+    const n = Math.min(open, claim.moving);
+    if (n <= 0) return [];
+    open -= n;
+    stock.move(d, [{ sku, from: stockAccount(location, 'bound'), to: OUTSIDE.lost, quantity: n }], 'transfer short');
+    stock.claim({ ...claim, quantity: claim.quantity - n, moving: claim.moving - n });
+    return [tell(c, claim.order_id)];
+  });
 }

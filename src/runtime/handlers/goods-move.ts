@@ -7,7 +7,7 @@ import { earlyAt, OUTSIDE, owedAt, stockAccount, transferOf } from '#domain/good
 import type { GoodsExpected, MovementKind, StockMoved } from '#domain/messages.ts';
 import type { Draft } from '../append.ts';
 import { arriving, changed, complain, countedBefore, eaches, leaving, onHand, type GoodsCase } from './goods-case.ts';
-import { disappoint, receive } from './goods-claim.ts';
+import { disappoint, landed, lostOnTheWay, receive } from './goods-claim.ts';
 import { lotsMoved } from './goods-lots.ts';
 import type { Movement } from './goods-stock.ts';
 
@@ -40,7 +40,7 @@ export function moved(c: GoodsCase, m: Moved): Draft[] {
   stock.move(d, movements, m.kind);
   const serial = lotsMoved(c, x.at, x.quantity, m);
   countedBefore(c, x.at, out, m.at);
-  const told = m.kind === 'received' ? receive(c, x.at, x.quantity, m.document) : [];
+  const told = m.kind === 'received' ? receive(c, x.at, x.quantity, m.document) : m.kind === 'arrived' ? landed(c, x.at, x.quantity) : [];
   const over = transferred(c, x);
   const owed = stock.owed(d.tenant, m.location, m.sku);
   const detail = `${m.location} ${m.kind} ${x.quantity} of ${m.sku}, ${owed - before} more than the books had free there`;
@@ -58,14 +58,19 @@ function sending(c: GoodsCase, { at, quantity, m }: Move): Movement[] {
   const goods = leaving(c, stockAccount(m.other, 'in_transit'), at, quantity);
   return [...goods, { sku: at.sku, from: stockAccount(m.other, 'in_transit'), to: earlyAt(m.other), quantity: early }];
 }
+/** What comes that orders claimed on its way is kept for them (`landed`); the rest settles what is owed there, then is free. */
 function landing(c: GoodsCase, { at, quantity }: Move): Movement[] {
-  const transit = stockAccount(at.location, 'in_transit');
-  const known = Math.min(quantity, c.stock.at(c.d.tenant, transit, at.sku));
+  const on = (kind: 'in_transit' | 'bound') => c.stock.at(c.d.tenant, stockAccount(at.location, kind), at.sku);
+  const free = quantity - Math.min(quantity, on('bound'));
+  const known = Math.min(free, on('in_transit'));
   const via = (from: string, n: number, owed: number) =>
     [{ sku: at.sku, from, to: owedAt(at.location), quantity: Math.min(n, owed) },
       { sku: at.sku, from, to: onHand(at.location), quantity: n - Math.min(n, owed) }];
   const owed = c.stock.owed(c.d.tenant, at.location, at.sku);
-  return [...via(transit, known, owed), ...via(earlyAt(at.location), quantity - known, Math.max(0, owed - known))];
+  return [
+    ...via(stockAccount(at.location, 'in_transit'), known, owed),
+    ...via(earlyAt(at.location), free - known, Math.max(0, owed - known)),
+  ];
 }
 
 /** Both ends name one document: what is left of it when it is closed is short, what came beyond it is over. */
@@ -79,11 +84,12 @@ function transferred(c: GoodsCase, { at, quantity, m }: Move): Draft[] {
   const left = stock.at(d.tenant, account, sku);
   if (m.kind !== 'arrived' || !m.final || left === 0) return [];
   const transit = Math.min(Math.max(0, left), stock.at(d.tenant, stockAccount(location, 'in_transit'), sku));
+  const told = lostOnTheWay(c, at, Math.max(0, left) - transit);
   stock.move(d, [{ sku, from: stockAccount(location, 'in_transit'), to: OUTSIDE.lost, quantity: transit }], 'transfer short');
   stock.move(d, [{ sku, from: account, to: OUTSIDE.transfers, quantity: left }], 'transfer closed');
   const detail = left > 0 ? `transfer ${m.transfer} came to ${location} with ${left} × ${sku} less than was sent`
     : `transfer ${m.transfer} came to ${location} with ${-left} × ${sku} more than was sent`;
-  return [complain(c, 'TransferMismatch', `transfer:${m.transfer}:${location}:${sku}`, detail)];
+  return [...told, complain(c, 'TransferMismatch', `transfer:${m.transfer}:${location}:${sku}`, detail)];
 }
 
 /** What one document still leads us to expect. A word older than the last one says nothing. */

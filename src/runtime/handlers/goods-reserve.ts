@@ -8,7 +8,7 @@ import type { ReserveStock } from '#domain/messages.ts';
 import type { PromisedLine } from '#domain/order.ts';
 import type { Draft } from '../append.ts';
 import { changed, partsOf, tenantIn, type GoodsCase } from './goods-case.ts';
-import { claimIncoming, unclaim } from './goods-claim.ts';
+import { claimIncoming, claimsOf, unclaim } from './goods-claim.ts';
 import { lentTo, takeOver } from './goods-holds.ts';
 import { find, promise } from './goods-promise.ts';
 import { toPick } from './goods-lots.ts';
@@ -20,6 +20,7 @@ export function reserve(c: GoodsCase, data: ReserveStock['data']): Draft[] {
   const { orderId, lines, key, round } = data;
   const demands = explode(lines, partsOf(tenantIn(c)));
   const skus = [...totals(demands).keys()];
+  const before = claimsOf(c, orderId, skus);
   unclaim(c, orderId, skus);
   const whole = { ...data, channel: data.channel ?? '*', demands, skus };
   const lent = lentTo(c, whole);
@@ -29,7 +30,12 @@ export function reserve(c: GoodsCase, data: ReserveStock['data']): Draft[] {
   const partly = lent.lines.length > 0 && rulesOf(c, wish).partial;
   if (found.promised.length === 0 && found.short.length > 0 && !partly) {
     const claimed = claimIncoming(c, wish, found.short);
-    return [follow(d, 0, { type: 'StockRefused', data: { orderId, short: found.short, round, why, ...claimed }, key }, batch.now)];
+    const after = claimsOf(c, orderId, skus);
+    return [
+      follow(d, 0, { type: 'StockRefused', data: { orderId, short: found.short, round, why, ...claimed }, key }, batch.now),
+      // Claimed once more as before is no change, else two waiting orders would wake each other for ever.
+      ...changed(c, skus.filter((sku) => before.get(sku) !== after.get(sku))),
+    ];
   }
   const lots = found.promised.flatMap((p) => lotsOfPromise(c, whole.channel, demands, p));
   const freed = takeOver(c, orderId, demands, lent);

@@ -47,7 +47,7 @@ const key = (...parts: readonly string[]): string => parts.join(CUT);
 
 const seen = new WeakMap<Platform, Set<string>>();
 const seenBy = (platform: Platform): Set<string> => seen.get(platform) ?? seen.set(platform, new Set()).get(platform)!;
-const AHEAD = ['incoming', 'claimed'] as const;
+const AHEAD = ['incoming', 'claimed', 'in_transit', 'bound'] as const;
 
 export class Stock {
   private readonly batch: Batch;
@@ -214,6 +214,10 @@ export class Stock {
   claimsOn(tenant: string, sku: string, location?: string): ahead.ClaimRow[] {
     return [...this.claims.values()].filter((c) => c.tenant === tenant && c.sku === sku && c.quantity > 0 &&
       (location === undefined || c.location === location));
+  }
+  /** What an order has claimed of an item at a place; since when, also when it has given it back in this batch. */
+  claimOf(of: Pick<ahead.ClaimRow, 'tenant' | 'sku' | 'location' | 'order_id'>): ahead.ClaimRow | undefined {
+    return this.claims.get(key(of.tenant, of.sku, of.location, of.order_id));
   }
   claim(row: ahead.ClaimRow): void {
     const k = key(row.tenant, row.sku, row.location, row.order_id);

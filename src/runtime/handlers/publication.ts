@@ -5,7 +5,7 @@
  */
 import type { ConnectionId, ExternalId, Sku } from '#domain/brand.ts';
 import type { AvailabilityChanged, ProductSeen, StockPublished } from '#domain/messages.ts';
-import { headOf, paced, riskOf } from '#domain/publication.ts';
+import { headOf, leadOf, paced, riskOf, sayLead, type Lead } from '#domain/publication.ts';
 import type { Sellable } from '#domain/sellable.ts';
 import { after } from '#domain/time.ts';
 import type { Timestamp } from '#domain/brand.ts';
@@ -62,7 +62,7 @@ async function listed(batch: Batch, d: Claimed, p: ProductSeen['data']): Promise
 async function acknowledged(batch: Batch, d: Claimed, s: StockPublished['data']): Promise<Draft[]> {
   const at = { tenant: d.tenant, connection: s.by, item: s.item ?? s.external, sku: s.sku };
   const before = (await told.listings(batch.tx, d.tenant, s.sku)).find((r) => r.connection === at.connection && r.item === at.item);
-  await told.acknowledge(batch.tx, at, s.quantity);
+  await told.acknowledge(batch.tx, at, { quantity: s.quantity, lead: s.instead ? undefined : sayLead(s.lead) });
   if (!s.instead) return [];
   const sold = Math.max(0, (before?.acknowledged ?? s.quantity) - s.quantity);
   const since = before?.acknowledged_at?.toString() ?? batch.now;
@@ -123,20 +123,26 @@ async function tell(
   if (sellable.quantity === undefined) return undefined;
   const at = { tenant: d.tenant, connection: row.connection, item: row.item, sku };
   const quantity = Math.max(0, sellable.quantity - await notHeardOf({ batch, d, t, sku }, row));
+  const lead = leadTold(t.connections.get(row.connection), sellable);
   const under = { tenant: d.tenant, sku, subject: subjectOf(at), handler: `connection:${row.connection}` };
-  if (row.wanted === quantity && (row.acknowledged === quantity || await told.isOnItsWay(batch.tx, under))) return undefined;
+  const same = row.acknowledged === quantity && row.shown_lead === sayLead(lead);
+  if (row.wanted === quantity && row.wanted_lead === sayLead(lead) && (same || await told.isOnItsWay(batch.tx, under))) return undefined;
   const shown = row.acknowledged ?? undefined;
   const { penalty } = policyOf(t, 'publication', row.connection, { penalty: 1 });
   const risk = riskOf({ quantity, shown, perDay, penalty });
   const flying = await told.supersede(batch.tx, { ...under, why: `a newer number replaced it: ${quantity}` });
-  await told.want(batch.tx, at, { quantity, at: batch.now, risk });
-  if (shown === quantity && flying === 0) return undefined;
+  await told.want(batch.tx, at, { quantity, lead: sayLead(lead), at: batch.now, risk });
+  if (same && flying === 0) return undefined;
   const data = {
     key: `stock:${row.connection}:${row.item}:${d.id}`, to: row.connection as ConnectionId, sku, item: row.item as ExternalId, quantity,
-    ...(shown !== undefined && { was: shown }), head: headOf(risk),
+    ...(shown !== undefined && { was: shown }), ...(lead && { lead }), head: headOf(risk),
   };
   return follow(d, ordinal, { type: 'PublishStock', data, subject: under.subject }, batch.now);
 }
+
+/** Only what the channel can show. */
+const leadTold = (c: Connection | undefined, s: Sellable): Lead | undefined =>
+  (c?.connector.can.writes?.PublishStock?.tellsLead ? leadOf(s) : undefined);
 
 const subjectOf = (l: told.Listing): string => `stock:${l.sku}/${l.connection}/${l.item}`;
 
