@@ -4,6 +4,7 @@ import type { Document, News, Port } from '#connectors/contract.ts';
 import { parseJson } from '#connectors/parse.ts';
 import type { ExternalId } from '#domain/brand.ts';
 import type { Payout } from '#domain/payout.ts';
+import { currencyAt as currencyOf } from './marketplaces.ts';
 import { orderNews } from './order-news.ts';
 import { about, envelopeOf } from './queue.ts';
 import { SETTLEMENT_REPORT } from './reports.ts';
@@ -82,12 +83,14 @@ async function otherLayout(port: Port<Settings>, bytes: Uint8Array): Promise<rea
 
 /** The same money must not be booked from two reports. */
 async function ranged(port: Port<Settings>, bytes: Uint8Array): Promise<readonly News[]> {
-  const { payout, settlements } = await readRange(port.connection, port.settings.reportZone, bytes);
+  const units = new Set(port.settings.marketplaceIds.map((id) => currencyOf(id)));
+  const { payouts, settlements } = await readRange(
+    { connection: port.connection, zone: port.settings.reportZone, unit: units.size === 1 ? [...units][0] : undefined }, bytes);
   for (const id of settlements)
     if (await port.ownOf('payout', id as ExternalId))
       throw stop.refused('PayoutVariance', `settlement ${id} is in the books from its own report: ` +
         'a date range report of the same days would book it twice');
-  return [{ said: 'payout', payout }];
+  return payouts.map((payout) => ({ said: 'payout', payout }));
 }
 
 async function streamed(port: Port<Settings>, pieces: NonNullable<Document['pieces']>): Promise<readonly News[]> {

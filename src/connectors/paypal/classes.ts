@@ -28,16 +28,21 @@ const any = (...words: readonly string[]): RegExp => new RegExp(words.join('|'))
 /** In the order in which they count: 'release of a payment hold' is about the hold, 'payment refund' about the refund. */
 const WORDS: readonly (readonly [PayoutClass, RegExp])[] = [
   ['chargeback-fee', /chargeback.*fee|fee.*(chargeback|dispute)|r[üu]ckbuchungsgeb|g[ée]b[üu]hr.*r[üu]ckbuch/],
-  ['conversion', /conver(sion|si[óo]n|s[ãa]o|sione)|umrechnung|valutaomrekening|omrekening|przewalutowanie|change de devise/],
+  ['conversion', any('conver(sion|si[óo]n|s[ãa]o|sione)|umrechnung|valutaomrekening|omrekening|przewalutowanie|change de devise',
+    '通貨換算|外貨|兑换|valutav')],
   ['reserve', /hold|reserve|einbehalt|retenci[óo]n|retenue|blocage|reten[çc][ãa]o|trattenut|reservering|rollend|liberaci[óo]n/],
   ['chargeback', any('chargeback|dispute', 'r[üu]ckbuchung|k[äa]uferschutz', 'litig|r[ée]trofacturation', 'contestaz',
-    'contracargo|devoluci[óo]n de cargo')],
-  ['refund', /refund|r[üu]ckzahlung|r[üu]ckerstattung|reembolso|remboursement|rimborso|terugbetaling|zwrot|devoluci[óo]n|estorno/],
+    'contracargo|devoluci[óo]n de cargo', 'チャージバック|拒付|異議')],
+  ['refund', any('refund|r[üu]ckzahlung|r[üu]ckerstattung|reembolso|remboursement|rimborso|terugbetaling|zwrot|devoluci[óo]n',
+    'estorno|返金|退款|[åa]terbetal|refusjon|refundering')],
   ['transfer', any('withdraw|bank deposit|transfer|payout', 'abbuchung|abhebung|bankgutschrift|auszahlung|[üu]berweisung',
-    'retir[ao]|transferencia', 'retrait|virement', 'preliev|bonifico', 'opname|overboeking', 'transfer[êe]ncia|saque', 'wyp[łl]ata')],
-  ['processing-fee', /\bfees?\b|geb[üu]hr|entgelt|comisi[óo]n|tarifa|frais|commission|commissione|kosten|taxa|op[łl]ata/],
+    'retir[ao]|transferencia', 'retrait|virement', 'preliev|bonifico', 'opname|overboeking',
+    'transfer[êe]ncia|saque', 'wyp[łl]ata', '引き出し|引出し|振込|提现|提領|uttag|udbetaling|uttak')],
+  ['processing-fee', any('\\bfees?\\b|geb[üu]hr|entgelt|comisi[óo]n|tarifa|frais|commission|commissione|kosten|taxa|op[łl]ata|手数料|费用',
+    'avgift|gebyr')],
   ['loan', /working capital|loan|kredit|pr[ée]stamo|pr[êe]t\b/],
-  ['sale', /payment|checkout|zahlung|pago|paiement|pagamento|betaling|p[łl]atno|express|sale|cobro|web accept|handyzahlung/],
+  ['sale', any('payment|checkout|zahlung|pago|paiement|pagamento|betaling|p[łl]atno|express|sale|cobro|web accept',
+    'handyzahlung|支払い|決済|付款|betalning|betaling')],
 ];
 export const byWords = (text: string): PayoutClass | undefined => {
   const words = text.toLowerCase();

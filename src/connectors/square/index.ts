@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineConnector } from '#connectors/contract.ts';
 import { ask, VERSION } from './call.ts';
 import { polls } from './polls.ts';
-import { read, reference } from './read.ts';
+import { PAYOUTS, read, reference } from './read.ts';
 import { secrets, settings, type Settings } from './settings.ts';
 import { reportShipment } from './shipment.ts';
 import { publishStock } from './stock.ts';
@@ -21,6 +21,7 @@ export default defineConnector<Settings>({
   can: {
     webhook,
     read,
+    streams: PAYOUTS,
     reference,
     polls,
     writes: { PublishStock: publishStock, ReportShipment: reportShipment },

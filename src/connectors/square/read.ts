@@ -5,7 +5,10 @@ import { after } from '#domain/time.ts';
 import type { Document, News, Port } from '#connectors/contract.ts';
 import { parseJson, read as readAs } from '#connectors/parse.ts';
 import { ask, call, inWords, problemsOf } from './call.ts';
+import { isJson } from '../statement/json.ts';
+import { sourceOf } from '../statement/source.ts';
 import { itemNews } from './catalog.ts';
+import { readDashboard } from './dashboard.ts';
 import { changeNews } from './inventory.ts';
 import { orderNews } from './order.ts';
 import { listedPayouts } from './payouts.ts';
@@ -44,7 +47,14 @@ export function reference({ topic, body }: Document): string {
   }
 }
 
-export async function read(port: Port<Settings>, { topic, body }: Document): Promise<readonly News[]> {
+export const PAYOUTS = ['payout', 'payouts', 'settlement'];
+
+export async function read(port: Port<Settings>, document: Document): Promise<readonly News[]> {
+  const { topic, body } = document;
+  if (PAYOUTS.includes(topic)) {
+    const source = await sourceOf(document);
+    return isJson(source.head) ? listedPayouts(port, parseJson(await source.whole())) : readDashboard(port, source);
+  }
   const value = parseJson(body);
   switch (topic) {
     case 'order':
@@ -64,8 +74,6 @@ export async function read(port: Port<Settings>, { topic, body }: Document): Pro
       return changesSince(port, readAs(Counts, readAs(Event, value).data.object));
     case 'item':
       return itemNews(value);
-    case 'payout': case 'payouts': case 'settlement':
-      return listedPayouts(port, value);
     default:
       return [{ said: 'nothing', why: `${readAs(z.object({ type: z.string() }), value).type} is an event nothing is done with` }];
   }

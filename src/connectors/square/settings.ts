@@ -11,6 +11,7 @@ export const settings = z.object({
   stockLocationId: z.string().optional()
     .describe('The Square location whose stock is published when our location is not mapped to one'),
   ordersFrom: z.iso.datetime({ offset: true }).optional().describe('Orders and stock changed before this time are left alone'),
+  currency: z.string().regex(/^[A-Z]{3}$/).optional().describe('Of exports of the Dashboard, which name none (ISO 4217)'),
   timeZone: z.string().default('UTC').describe('The zone in which a payout has its date: America/New_York'),
 });
 export type Settings = z.output<typeof settings>;

@@ -7,12 +7,14 @@ import { computedTotal } from '#domain/order.ts';
 import { conformance } from '#connectors/conformance.ts';
 import type { News } from '#connectors/contract.ts';
 import { recordings, replay, textOf, type Recording } from '#connectors/recording.ts';
+import { golden } from '../statement/golden.ts';
 import square from './index.ts';
 import { cursorIn, nextCursor } from './cursor.ts';
 import { reference } from './read.ts';
 
 const folder = new URL('recordings/', import.meta.url);
 conformance(square, folder);
+golden(square, folder);
 
 const all = recordings(folder);
 const recorded = (name: string): Recording => all.find((r) => r.name === name) ?? assert.fail(name);

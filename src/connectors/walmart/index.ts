@@ -1,9 +1,12 @@
 /** Walmart Marketplace: what a payment is made of, from the reconciliation report. */
 import { defineConnector } from '../contract.ts';
 import {
-  statementBudget, statementFiles, statementReader, statementSecrets, statementSettings, type StatementSettings,
+  statementBudget, statementFiles, statementReader, statementSecrets, statementSettings, statementStreams, type StatementSettings,
 } from '../statement/connector.ts';
 import { CLASSES_VERSION } from './classes.ts';
+import { isJson } from '../statement/json.ts';
+import { looksLike } from '../statement/table.ts';
+import { OLDER, readOlder } from './older.ts';
 import { readReport } from './report.ts';
 
 export default defineConnector<StatementSettings>({
@@ -14,5 +17,10 @@ export default defineConnector<StatementSettings>({
   settings: statementSettings('America/Los_Angeles'),
   secrets: statementSecrets,
   budget: statementBudget,
-  can: { polls: [statementFiles], read: statementReader(async (port, source) => readReport(port, await source.whole())) },
+  can: {
+    polls: [statementFiles],
+    streams: statementStreams,
+    read: statementReader((port, source) =>
+      (!isJson(source.head) && looksLike(source, OLDER) ? readOlder(port, source) : readReport(port, source))),
+  },
 });

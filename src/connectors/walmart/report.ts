@@ -2,16 +2,16 @@
  * The reconciliation report (v1), a row per amount under one summary row that states what is payable; as CSV, zipped, or
  * in the pages of the JSON operation. The rows must come to the summary.
  */
-import type { ExternalId, Timestamp } from '#domain/brand.ts';
+import type { ExternalId } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
 import { add, zero, type Money } from '#domain/measure.ts';
-import type { Payout } from '#domain/payout.ts';
 import type { News, Port } from '../contract.ts';
 import type { StatementSettings } from '../statement/connector.ts';
 import { exactJson, isJson } from '../statement/json.ts';
-import { payoutOf, PayoutLines, said, type About } from '../statement/payouts.ts';
+import { each, gathered } from '../statement/gathered.ts';
+import type { About, PayoutLines } from '../statement/payouts.ts';
+import type { Source } from '../statement/source.ts';
 import { openTable, type Layout, type Row, type Table } from '../statement/table.ts';
-import { unpacked } from '../statement/text.ts';
 import { currencyAt, survey, type Written } from '../statement/written.ts';
 import { classify } from './classes.ts';
 import { tableOf } from './pages.ts';
@@ -32,33 +32,27 @@ export const LAYOUT: Layout<Column> = {
 };
 const isSummary = ({ cell }: Row<Column>): boolean => /^payment ?summary$/i.test(cell('type'));
 
-export async function readReport(port: Port<StatementSettings>, body: Uint8Array): Promise<readonly News[]> {
-  const bytes = unpacked(body);
-  const table = isJson(bytes) ? tableOf(exactJson(bytes), LAYOUT) : openTable(bytes, LAYOUT);
+export async function readReport(port: Port<StatementSettings>, source: Source): Promise<readonly News[]> {
+  const table = isJson(source.head) ? tableOf(exactJson(await source.whole()), LAYOUT) : openTable(source, LAYOUT);
   const head = await summaryOf(table);
   const unit = currencyAt(head.unit || 'USD', head.line);
   const w = await survey(table, {
     amounts: ['payable', 'amount'], dates: ['start', 'end', 'posted'], zone: port.settings.zone, unit: () => unit,
     hint: unit === 'USD' || unit === 'MXN' ? 'month-first' : 'day-first',
   });
-  const lines = new PayoutLines(unit);
-  let net: Money | undefined;
-  for await (const row of table.rows())
-    if (isSummary(row)) net = add(net ?? zero(unit), w.money(row.cell('payable'), unit, row.line));
+  const payouts = await gathered<{ net: Money | undefined }>((into) => each(table, (row) => {
+    const { lines, state } = into.of(unit, unit);
+    if (isSummary(row)) state.net = add(state.net ?? zero(unit), w.money(row.cell('payable'), unit, row.line));
     else take(lines, row, w);
+  }), () => ({ net: undefined }));
   const [start, end] = [head.start, head.end].map((d) => (d ? w.date(d, head.line) : undefined));
+  const { lines, state: { net } } = payouts.groups.get(unit)!;
   if (!net) throw stop.malformed('the report has no PaymentSummary row: nothing states what is payable');
-  return [said(closed(port, lines, { net, start, end }))];
-}
-
-function closed(
-  { connection }: Port<StatementSettings>, lines: PayoutLines, of: { net: Money; start: Timestamp | undefined; end: Timestamp
-    | undefined },
-): Payout {
-  const [from = '', to = ''] = [of.start ?? lines.first, of.end ?? lines.last];
-  const external = `${from.slice(0, 10)}..${to.slice(0, 10)} ${lines.unit}`;
-  const made = payoutOf(lines, { connection, external, net: of.net, depositDate: to });
-  return { ...made, ...(of.start && { periodStart: of.start }), ...(of.end && { periodEnd: of.end }) };
+  const [from = '', to = ''] = [start ?? lines.first, end ?? lines.last];
+  const external = `${from.slice(0, 10)}..${to.slice(0, 10)} ${unit}`;
+  const said = payouts.said(unit, { connection: port.connection, external, net, depositDate: to });
+  if (said.said !== 'payout') return [said];
+  return [{ ...said, payout: { ...said.payout, ...(start && { periodStart: start }), ...(end && { periodEnd: end }) } }];
 }
 
 async function summaryOf(table: Table<Column>): Promise<{ start: string; end: string; unit: string; line: number }> {

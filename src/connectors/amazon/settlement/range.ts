@@ -39,34 +39,43 @@ const SITES: Readonly<Record<string, string>> = {
 };
 
 export interface Range {
-  readonly payout: Payout;
-  readonly unknownColumns: readonly string[];
+  /** What moved the account, and what is earned and not yet payable. */
+  readonly payouts: readonly Payout[];
   /** Ids of the settlements it has rows of. */
   readonly settlements: readonly string[];
 }
+export interface Reader {
+  readonly connection: ConnectionId;
+  readonly zone: string;
+  /** Of the marketplaces that the connection serves, when it is one. */
+  readonly unit?: Currency | undefined;
+}
 
-export async function readRange(connection: ConnectionId, zone: string, bytes: Uint8Array): Promise<Range> {
+export async function readRange({ connection, zone, unit: usual }: Reader, bytes: Uint8Array): Promise<Range> {
   const table = openTable(bytes, RANGE);
-  const unit = await unitOf(table);
+  const unit = await unitOf(table, usual);
   const written = await survey(table, { amounts: [...amounts, 'total'], dates: ['date'], zone, unit: () => unit });
-  const lines = new PayoutLines(unit);
+  const [moved, deferred] = [new PayoutLines(unit), new PayoutLines(unit)];
   const settlements = new Set<string>();
   const names = new RowNames();
   const lenient = ALWAYS.some((name) => !table.has(name));
   for await (const row of table.rows()) {
     if (row.cell('settlement') !== '') settlements.add(row.cell('settlement'));
-    take(lines, row, { w: written, names, lenient });
+    take(DEFERRED.test(row.cell('status')) ? deferred : moved, row, { w: written, names, lenient });
   }
-  if (!lines.first || !lines.last) throw stop.malformed('the report has a header and no rows');
-  const external = `${lines.first.slice(0, 10)}..${lines.last.slice(0, 10)} ${unit}`;
-  return {
-    payout: payoutOf(lines, { connection, external, kind: 'balance', depositDate: lines.last, net: lines.total() }),
-    unknownColumns: [], settlements: [...settlements],
-  };
+  const payouts = ([['balance', moved], ['deferral', deferred]] as const).flatMap(([kind, lines]) => {
+    if (!lines.first || !lines.last) return [];
+    const external = `${kind === 'deferral' ? 'deferred ' : ''}${lines.first.slice(0, 10)}..${lines.last.slice(0, 10)} ${unit}`;
+    return [payoutOf(lines, { connection, external, kind, depositDate: lines.last, net: lines.total() })];
+  });
+  if (payouts.length === 0) throw stop.malformed('the report has a header and no rows');
+  return { payouts, settlements: [...settlements] };
 }
+/** Earned, and held back until it is delivered; it stands in a later report as released. */
+const DEFERRED = /^(deferred|zurückgestellt|aufgeschoben|différé|differit|diferid|aplazad|uitgesteld|保留|繰延)/i;
 
-/** The preamble names it; else all rows are of sites with one currency. */
-async function unitOf(table: Table<Column>): Promise<Currency> {
+/** The preamble names it; else all rows are of sites with one currency, or the connection is. */
+async function unitOf(table: Table<Column>, usual: Currency | undefined): Promise<Currency> {
   const stated = table.above.flatMap((line) => line.match(/\b[A-Z]{3}\b/g) ?? []).find((word) => exponentOf(word) !== undefined);
   if (stated) return currencyAt(stated, 1);
   const found = new Set<string>();
@@ -76,8 +85,9 @@ async function unitOf(table: Table<Column>): Promise<Currency> {
   }
   const [only, ...more] = found;
   if (only && more.length === 0) return currencyAt(only, 1);
+  if (!only && usual) return usual;
   throw stop.malformed(only ? `the rows are in ${[...found].join(' and ')}: ask for one report per marketplace`
-    : 'nothing says in which currency the amounts are');
+    : 'nothing says in which currency the amounts are: keep the lines above the header, or the column marketplace');
 }
 
 interface Reading { readonly w: Written; readonly names: RowNames; readonly lenient: boolean }
