@@ -22,7 +22,7 @@ const Tax = z.object({ title: z.string(), rate: z.number().nullish(), channel_li
 const Discount = z.object({ amount_set: Set });
 const Line = z.object({
   ...restId, title: z.string(), sku: word, quantity: z.number().int().nonnegative(), price_set: Set,
-  total_discount_set: Set, variant_id: number.nullish(), gift_card: z.boolean().default(false),
+  total_discount_set: Set.nullish(), variant_id: number.nullish(), gift_card: z.boolean().default(false),
   requires_shipping: z.boolean().default(true), fulfillable_quantity: z.number().int().default(0),
   tax_lines: z.array(Tax).default([]), discount_allocations: z.array(Discount).default([]),
 });
@@ -77,7 +77,8 @@ const discounts = (of: readonly z.infer<typeof Discount>[]): string[] => of.map(
 const line = (l: z.infer<typeof Line>): SeenLine => ({
   id: idOf(l), variant: text(l.variant_id), sku: text(l.sku), title: l.title, quantity: l.quantity,
   unfulfilled: l.fulfillable_quantity, unitPrice: amount(l.price_set), taxes: l.tax_lines.map(tax),
-  discounts: l.discount_allocations.length > 0 ? discounts(l.discount_allocations) : [amount(l.total_discount_set)],
+  discounts: l.discount_allocations.length > 0 ? discounts(l.discount_allocations)
+    : l.total_discount_set ? [amount(l.total_discount_set)] : [],
   shipped: l.requires_shipping, giftCard: l.gift_card,
 });
 
