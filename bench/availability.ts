@@ -4,11 +4,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createApiKey } from '#api/access.ts';
 import { buildApi } from '#api/server.ts';
-import { startWorker } from '#runtime/worker.ts';
 import { availabilityOf } from '#runtime/availability.ts';
 import { ground, TENANT, type Ground } from './ground.ts';
 import type { Row } from './row.ts';
-import { count, idle, openShops } from './shops.ts';
+import { count, idle, trading } from './shops.ts';
 
 const SKUS = 200;
 const PER_SECOND = 2000;
@@ -16,11 +15,7 @@ const PER_SECOND = 2000;
 export async function availability(seconds: number): Promise<Row[]> {
   const g = await ground();
   try {
-    const skus = Array.from({ length: SKUS }, (_, i) => `SKU-${i}`);
-    await openShops(g, skus);
-    await count(g, Object.fromEntries(skus.map((sku) => [sku, 100])), '2026-11-21T06:00:00.000Z');
-    const worker = startWorker(g.opened.platform, { controlUrl: g.opened.url, intake: g.intake });
-    await idle(g);
+    const { skus, worker } = await trading(g, SKUS);
     const { key } = await createApiKey(g.opened.platform, { name: 'bench', role: 'viewer', by: 'bench' });
     const app = await buildApi(g.opened.platform, { intake: g.intake, meter: g.opened.meter });
     await app.listen({ port: 0, host: '127.0.0.1' });

@@ -1,6 +1,7 @@
 /** Shops that all list the same items, for measurements of stock. */
 import { append } from '#runtime/append.ts';
 import { derivedUuid } from '#runtime/identity.ts';
+import { startWorker, type Worker } from '#runtime/worker.ts';
 import { loadConfiguration, secretsOwner, tenantOf } from '#runtime/platform.ts';
 import { seal } from '#runtime/vault.ts';
 import { saveConnection } from '#store/configuration.ts';
@@ -40,4 +41,14 @@ export async function idle(g: Ground): Promise<void> {
     if (rows[0]!.n === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** A worker, the shops, and a hundred pieces of each of `many` SKUs, all of it told to everybody. */
+export async function trading(g: Ground, many: number): Promise<{ skus: readonly string[]; worker: Worker }> {
+  const skus = Array.from({ length: many }, (_, i) => `SKU-${i}`);
+  await openShops(g, skus);
+  await count(g, Object.fromEntries(skus.map((sku) => [sku, 100])), '2026-11-21T06:00:00.000Z');
+  const worker = startWorker(g.opened.platform, { controlUrl: g.opened.url, intake: g.intake });
+  await idle(g);
+  return { skus, worker };
 }

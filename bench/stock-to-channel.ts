@@ -1,8 +1,7 @@
 /** From a change of stock in the log to the channel's acknowledgement in the log: 200 SKUs, eight channels, steady changes. */
-import { startWorker } from '#runtime/worker.ts';
 import { ground } from './ground.ts';
 import type { Row } from './row.ts';
-import { count, idle, openShops } from './shops.ts';
+import { count, idle, trading } from './shops.ts';
 
 const SKUS = 200;
 const PER_SECOND = 20;
@@ -10,11 +9,7 @@ const PER_SECOND = 20;
 export async function stockToChannel(seconds: number): Promise<Row[]> {
   const g = await ground();
   try {
-    const skus = Array.from({ length: SKUS }, (_, i) => `SKU-${i}`);
-    await openShops(g, skus);
-    await count(g, Object.fromEntries(skus.map((sku) => [sku, 100])), '2026-11-21T06:00:00.000Z');
-    const worker = startWorker(g.opened.platform, { controlUrl: g.opened.url, intake: g.intake });
-    await idle(g);
+    const { skus, worker } = await trading(g, SKUS);
     const began = new Date().toISOString();
     const changes = Math.max(3, seconds) * PER_SECOND;
     for (let n = 0; n < changes; n += 1) {
