@@ -101,6 +101,19 @@ function serve(app: FastifyInstance, world: World): void {
     const found = world.returns.get((request.params as { id: string }).id);
     return found ?? reply.status(404).send({ error: 'no such return' });
   });
+  app.post('/v1/returns/:id/decision', (request, reply) => {
+    const found = world.returns.get((request.params as { id: string }).id);
+    if (!found) return reply.status(404).send({ error: 'no such return' });
+    const { decision, note } = request.body as { decision: 'approve' | 'reject'; note?: string };
+    const status = decision === 'approve' ? 'approved' : 'rejected';
+    if (found.status === status) return found;
+    if (found.status !== 'requested') return reply.status(409).send({ error: `the return is ${found.status}` });
+    world.applied.push({ operation: 'decision', id: found.id, key: decision });
+    return world.change(found.id, 'return.updated', (r) => {
+      r.status = status;
+      if (note) r.note = note;
+    });
+  });
   app.get('/v1/webhooks', () => world.hooks);
   app.put('/v1/webhooks', (request) => {
     const { url, types } = request.body as { url: string; types: string[] };

@@ -134,7 +134,7 @@ function orderDriver(world: World): OrderDriver {
     editOrder: (id, wish) => editOrder(world, at(id), wish),
     refundOrder: (id, ask) => refundFor(world, at(id), ask),
     openReturn: (id, ask) => openReturn(world, at(id), ask).id.toString(),
-    turnReturn: (id, status, note) => turnReturn(world, world.returns.get(BigInt(id))!, status, note),
+    turnReturn: (id, status, note) => turnReturn(world, world.returns.get(BigInt(id))!, status, { note }),
     disposeReturn: (id, what) => dispose(world, world.returns.get(BigInt(id))!, { ...what, place: world.places[0]! }),
     updateAddress: (id, address) => updateAddress(world, at(id), address),
     holdOrder(id, reason = 'OTHER') {

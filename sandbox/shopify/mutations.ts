@@ -6,6 +6,7 @@ import {
   fulfillmentCreate, fulfillmentOrderHold, fulfillmentOrderMove, fulfillmentOrderReleaseHold,
   fulfillmentTrackingInfoUpdate,
 } from './mutations-fulfillment.ts';
+import { returnApproveRequest, returnDeclineRequest } from './mutations-return.ts';
 import { orderCancel, orderUpdate, refundCreate, tagsAdd } from './mutations-order.ts';
 import type { Desk } from './mutations-stock.ts';
 import { inventorySetQuantities } from './mutations-stock.ts';
@@ -19,6 +20,7 @@ type Field = (desk: Desk, args: never, info: GraphQLResolveInfo) => unknown;
 const FIELDS: Record<string, Field> = {
   fulfillmentCreate, fulfillmentOrderHold, fulfillmentOrderMove, fulfillmentOrderReleaseHold,
   fulfillmentTrackingInfoUpdate, inventorySetQuantities, orderCancel, orderUpdate, refundCreate, tagsAdd,
+  returnApproveRequest, returnDeclineRequest,
   webhookSubscriptionCreate, webhookSubscriptionDelete,
 };
 

@@ -24,9 +24,10 @@ export function openReturn(world: World, order: Order, ask: ReturnAsk): ShopRetu
 }
 
 /** Approves, declines, cancels, closes. */
-export function turnReturn(world: World, made: ShopReturn, status: ShopReturn['status'], note?: string): void {
+export function turnReturn(world: World, made: ShopReturn, status: ShopReturn['status'], why: { note?: string | undefined; reason?: string | undefined } = {}): void {
   made.status = status;
-  if (note) made.note = note;
+  if (why.note) made.note = why.note;
+  if (why.reason) made.reason = why.reason;
   announce(world, made, { OPEN: 'returns/approve', REQUESTED: 'returns/request', DECLINED: 'returns/decline', CANCELED: 'returns/cancel',
     CLOSED: 'returns/close' }[status]);
 }
@@ -46,7 +47,7 @@ function announce(world: World, r: ShopReturn, topic: string): void {
   world.announce([{ topic, body: () => ({
     id: r.id, admin_graphql_api_id: gid('Return', r.id), name: r.name, status: r.status.toLowerCase(),
     order: { id: r.order.id, admin_graphql_api_id: gid('Order', r.order.id) }, total_return_line_items: r.lines.length,
-    ...(r.note && { decline: { reason: 'other', note: r.note } }),
+    ...(r.status === 'DECLINED' && { decline: { reason: (r.reason ?? 'OTHER').toLowerCase(), note: r.note ?? null } }),
     return_line_items: r.lines.map((l) => ({ id: l.id, quantity: l.quantity, return_reason: 'unknown', fulfillment_line_item: {
       line_item: { id: l.line.id, admin_graphql_api_id: gid('LineItem', l.line.id) } } })),
     exchange_line_items: [], return_shipping_fees: [],
@@ -57,16 +58,18 @@ const sent = (world: World, order: Order, line: Line, quantity: number) =>
   ({ id: gid('FulfillmentLineItem', line.id), quantity, lineItem: lineView(line, order, world) });
 const byId = { id: (item: { readonly id: bigint }) => item.id };
 
+export const returnView = (world: World, r: ShopReturn): unknown => ({
+    __typename: 'Return', id: gid('Return', r.id), name: r.name, status: r.status, createdAt: stamp(r.at), order: orderView(r.order, world),
+    decline: r.status === 'DECLINED' ? { note: r.note ?? null, reason: r.reason ?? 'OTHER' } : null,
+    returnLineItems: (args: PageArgs) => connection(r.lines, args, { sorting: byId, render: (l) =>
+      ({ __typename: 'ReturnLineItem', id: gid('ReturnLineItem', l.id), quantity: l.quantity,
+        fulfillmentLineItem: sent(world, r.order, l.line, l.quantity) }) }),
+  });
+
 export const returnQueries = (world: World): Record<string, unknown> => ({
   return: ({ id }: { id: string }) => {
     const r = world.returns.get(idOf('Return', id) ?? 0n);
-    return r ? {
-      __typename: 'Return', id: gid('Return', r.id), name: r.name, status: r.status, createdAt: stamp(r.at), order: orderView(r.order, world),
-      decline: r.note ? { note: r.note, reason: 'OTHER' } : null,
-      returnLineItems: (args: PageArgs) => connection(r.lines, args, { sorting: byId, render: (l) =>
-        ({ __typename: 'ReturnLineItem', id: gid('ReturnLineItem', l.id), quantity: l.quantity,
-          fulfillmentLineItem: sent(world, r.order, l.line, l.quantity) }) }),
-    } : null;
+    return r ? returnView(world, r) : null;
   },
   reverseFulfillmentOrder: ({ id }: { id: string }) => {
     const r = [...world.returns.values()].find((x) => x.reverse === idOf('ReverseFulfillmentOrder', id));

@@ -245,6 +245,7 @@ export interface ShopReturn {
   readonly at: Date;
   status: 'REQUESTED' | 'OPEN' | 'CLOSED' | 'DECLINED' | 'CANCELED';
   note?: string;
+  reason?: string;
   readonly lines: readonly { readonly id: bigint; readonly line: Line; readonly quantity: number }[];
   readonly dispositions: { readonly id: bigint; readonly line: Line; readonly quantity: number; readonly type: string;
     readonly place: Place; readonly at: Date }[];

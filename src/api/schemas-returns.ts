@@ -34,6 +34,10 @@ export const ReturnWish = z.object({
   order: word().meta({ description: 'Our id, or any number of the order' }), why,
   lines: z.array(z.object({ sku: word(), quantity: some, reason: Reason.optional() })).min(1).max(500),
 });
+export const Declined = z.object({
+  why, reason: z.enum(['too-late', 'final-sale', 'other']).optional().meta({ description: 'As the buyer is told; other unless said' }),
+  note: z.string().max(500).optional().meta({ description: 'Words for the buyer; no personal data' }),
+}).nullish();
 export const ReturnMade = z.object({ returnId: z.string() }).meta({ id: 'ReturnMade' });
 export const GoodsTold = z.object({
   location: word(), why,

@@ -55,6 +55,8 @@ export const EXCEPTIONS = {
     'Ask who received them; correct the receipt, or find the order they belong to.', true),
   ReturnNotApproved: kind('customer service', 'Something is to come back, or has, and nobody who must agree has agreed.',
     'Approve or decline the return at the channel; it settles itself then.', true),
+  ReturnAnswerByHand: kind('customer service', 'A return was decided here, and its partner cannot be told through its connection.',
+    'Approve or decline it there; it settles itself when the partner shows it.', true),
   ReturnOutsideWindow: kind('customer service', 'Goods came back after the time in which they may.',
     'Refund it at the channel out of goodwill, or send it back.', true),
   RefundFailed: kind('customer service', 'The money of a refund did not reach the buyer.',

@@ -15,7 +15,7 @@ import type { Lead } from './publication.ts';
 import type { Payout, PayoutClass } from './payout.ts';
 import type { CancelChannelLines, CancelReason } from './cancel-messages.ts';
 import type { AwaitExpiry, ReportPickupReady, ReportTracking } from './fulfillment-messages.ts';
-import type { RecordErpReturn, RefundReturn } from './return-messages.ts';
+import type { AnswerReturn, RecordErpReturn, RefundReturn } from './return-messages.ts';
 import type { Fulfillment, Shipment, ShippedLine } from './shipment.ts';
 
 export type { Message };
@@ -255,6 +255,6 @@ export type RaiseException = Message<'RaiseException',
 export type PartnerWish =
   | CreateErpOrder | AmendErpOrder | CancelErpOrder | RecordErpShipment | IssueInvoice | IssueCreditMemo | PostJournal
   | RequestFulfillment | CancelFulfillment | ReportShipment | CancelChannelOrder | PublishStock
-  | RefundReturn | RecordErpReturn | ReportPickupReady | ReportTracking | CancelChannelLines;
+  | RefundReturn | RecordErpReturn | AnswerReturn | ReportPickupReady | ReportTracking | CancelChannelLines;
 export type PartnerWishType = PartnerWish['type'];
 export type WishOf<T extends PartnerWishType> = Extract<PartnerWish, { type: T }>['data'];

@@ -6,7 +6,7 @@ import type { ConnectionId, ExternalId, IdempotencyKey, LocationId, OrderId, Sku
 import type { Money } from './measure.ts';
 import type { Message } from './message.ts';
 import type { RefundLine, Tender } from './order.ts';
-import type { Disposition, Return, ReturnedLine, ReturnLine, ReturnTerms, Sale } from './return.ts';
+import type { DeclineReason, Disposition, Return, ReturnedLine, ReturnLine, ReturnTerms, Sale } from './return.ts';
 
 interface Wish { readonly key: IdempotencyKey }
 interface Asked extends Wish { readonly to: ConnectionId; readonly orderId: OrderId }
@@ -15,10 +15,17 @@ interface Of { readonly orderId: OrderId; readonly returnId: string; readonly by
 /** The buyer asks to send something back; somebody has yet to agree. */
 export type ReturnRequested = Message<'ReturnRequested', { readonly orderId: OrderId; readonly return: Return }>;
 /** It may come back. */
-export type ReturnAuthorised = Message<'ReturnAuthorised', { readonly orderId: OrderId; readonly return: Return }>;
+export type ReturnAuthorised = Message<'ReturnAuthorised', {
+  readonly orderId: OrderId; readonly return: Return;
+  /** A person of ours says so: who told of the return is to hear it. */ readonly decided?: true;
+}>;
 /** The buyer handed it to a carrier. */
 export type ReturnSent = Message<'ReturnSent', Of & { readonly tracking?: string }>;
-export type ReturnDeclined = Message<'ReturnDeclined', Of & { readonly reason?: string }>;
+export type ReturnDeclined = Message<'ReturnDeclined', Of & {
+  readonly reason?: string;
+  /** A person of ours says so: who told of the return is to hear it, with the reason and the words for the buyer. */
+  readonly decided?: { readonly reason: DeclineReason; readonly note?: string };
+}>;
 export type ReturnCancelled = Message<'ReturnCancelled', Of & { readonly reason?: string }>;
 /** Whoever runs the return has finished with it. */
 export type ReturnClosed = Message<'ReturnClosed', Of>;
@@ -47,6 +54,7 @@ export type SaleTold = Message<'SaleTold', { readonly orderId: OrderId; readonly
 export type AssessReturn = Message<'AssessReturn', Wish & {
   readonly orderId: OrderId; readonly channel: ConnectionId; readonly skus: readonly Sku[]; readonly round: number;
   readonly erp?: ConnectionId;
+  /** Who told of returns of it. */ readonly tellers?: readonly ConnectionId[];
 }>;
 export type ReturnAssessed = Message<'ReturnAssessed', {
   readonly orderId: OrderId; readonly round: number; readonly terms: ReturnTerms;
@@ -108,6 +116,15 @@ export type ReturnRefunded = Message<'ReturnRefunded', {
   readonly orderId: OrderId; readonly by: ConnectionId; readonly external: ExternalId; readonly key?: IdempotencyKey;
   /** The channel will not show this refund by itself: it is taken as recorded now. */
   readonly untold?: boolean;
+}>;
+/** Who told of a return hears what was decided of it here. */
+export type AnswerReturn = Message<'AnswerReturn', Asked & {
+  readonly returnId: string; readonly return: ExternalId; readonly word: 'approve' | 'decline';
+  readonly reason?: DeclineReason; readonly note?: string;
+}>;
+export type ReturnAnswered = Message<'ReturnAnswered', {
+  readonly orderId: OrderId; readonly by: ConnectionId; readonly external: ExternalId; readonly key?: IdempotencyKey;
+  readonly returnId: string;
 }>;
 /** The ERP takes the goods back into its books. */
 export type RecordErpReturn = Message<'RecordErpReturn', Asked & {

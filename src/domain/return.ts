@@ -14,6 +14,9 @@ export const DISPOSITIONS: readonly Disposition[] = ['resaleable', 'damaged', 'd
 export type ReturnReason = 'unwanted' | 'size' | 'defective' | 'wrong-item' | 'not-as-described' | 'late' | 'undeliverable' | 'other';
 export const OUR_FAULT: readonly ReturnReason[] = ['defective', 'wrong-item', 'not-as-described', 'late'];
 
+/** Why a return is declined, as far as partners have words for it. */
+export type DeclineReason = 'too-late' | 'final-sale' | 'other';
+
 /** What the buyer gets for it. */
 export type Resolution = 'refund' | 'exchange' | 'store-credit' | 'replacement';
 
@@ -70,6 +73,8 @@ export interface ReturnTerms {
   readonly returnTo?: LocationId;
   /** Items that are never sold again, whatever inspection says. */
   readonly notResaleable: readonly Sku[];
+  /** Who can be told what we decide of a return, of those who told of one; absent: nobody. */
+  readonly answers?: readonly ConnectionId[];
   /** The ERP that takes return receipts, if any does. */
   readonly recordAt?: ConnectionId;
 }

@@ -52,6 +52,7 @@ const OUTCOMES: Outcomes = {
   RecordErpReturn: {
     fact: 'ErpReturnRecorded', kind: 'return receipt', data: (w, r) => ({ ...answered(w), receipt: w.receipt, ...numbered(r) }),
   },
+  AnswerReturn: { fact: 'ReturnAnswered', kind: 'return', data: (w) => ({ ...answered(w), returnId: w.returnId }) },
   CancelChannelOrder: { fact: 'ChannelOrderCancelled', kind: 'channel cancel', data: answered },
   CancelChannelLines: { fact: 'ChannelLinesCancelled', kind: 'channel cancel', data: (w) => ({ ...answered(w), wish: w.wish }) },
   PublishStock: {

@@ -53,7 +53,7 @@ type Back = m.ReturnRequested | m.ReturnAuthorised | m.ReturnSent | m.ReturnDecl
   | m.GoodsReturned | m.GoodsRestocked | m.AwaitCounterpart | m.CounterpartOverdue | m.RefundPaid | m.RefundFailed
   | m.ChargebackOpened | m.ChargebackClosed
   | m.RefundReturn | m.ReturnRefunded
-  | m.RecordErpReturn | m.ErpReturnRecorded;
+  | m.RecordErpReturn | m.ErpReturnRecorded | m.AnswerReturn | m.ReturnAnswered;
 const named = (r: Return): string => `return ${r.number ?? r.external}`;
 const lines = (of: readonly ReturnLine[]): string => (of.length === 0 ? '' : `: ${listed(of.map((l) =>
   `${l.quantity} × ${l.sku ?? l.lineId ?? 'an item'}${l.disposition ? ` ${l.disposition}` : ''}${because(l.reason)}`))}`);
@@ -63,9 +63,9 @@ const FOR: Readonly<Record<Resolution, string>> = {
 const instead = (r: Return): string => `${FOR[r.resolution ?? 'refund']}${r.exchange ? ` (order ${r.exchange})` : ''}`;
 const BACK: Sayings<Back> = {
   ReturnRequested: (d) => `the buyer asks to send back${lines(d.return.lines)} (${named(d.return)})`,
-  ReturnAuthorised: (d) => `${named(d.return)} is authorised${lines(d.return.lines)}${instead(d.return)}`,
+  ReturnAuthorised: (d) => `${d.decided ? 'a person agrees: ' : ''}${named(d.return)} is authorised${lines(d.return.lines)}${instead(d.return)}`,
   ReturnSent: (d) => `the return is on its way${d.tracking ? ` with ${d.tracking}` : ''}`,
-  ReturnDeclined: (d) => `the return is declined${because(d.reason)}`,
+  ReturnDeclined: (d) => `${d.decided ? 'a person decides: ' : ''}the return is declined${because(d.decided?.reason ?? d.reason)}`,
   ReturnCancelled: (d) => `the return is called off${because(d.reason)}`,
   ReturnClosed: () => 'the return is closed',
   ReturnReceived: (d) => `has received back${d.location ? ` at ${d.location}` : ''}${lines(d.lines)}`,
@@ -99,6 +99,8 @@ const BACK: Sayings<Back> = {
     (d.fee.count > 0n ? `, ${money(d.fee)} kept back` : ''),
   ReturnRefunded: (d) => `refunded it as ${d.external}`,
   RecordErpReturn: (d) => `tells ${d.to} what came back: ${items(d.lines)}`,
+  AnswerReturn: (d) => `tells ${d.to} that return ${d.return} is ${d.word === 'approve' ? 'approved' : 'declined'}${because(d.reason)}`,
+  ReturnAnswered: (d) => `knows what was decided of return ${d.external}`,
   ErpReturnRecorded: (d) => `recorded what came back as ${numbered(d)}`,
 };
 const FOUND: Readonly<Record<string, string>> = {

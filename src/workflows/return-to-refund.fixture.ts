@@ -75,9 +75,14 @@ export const overdue = (missing: 'goods' | 'refund', lineId: string, upTo: numbe
   ({ type: 'CounterpartOverdue', data: { orderId, missing, lineId: brand<ExternalId>(lineId), upTo } });
 export const paidBack = (n = 1, untold = false): In => ({ type: 'ReturnRefunded',
   data: { orderId, by: conn('shop'), external: brand('CR-1'), key: brand(`refund:ord-1:${n}`), ...(untold && { untold }) } });
+export const decidedHere = (word: 'approve' | 'decline', by = 'platform'): In => (word === 'approve'
+  ? { type: 'ReturnAuthorised', data: { ...agreed({ A: 1 }, { by }), decided: true } }
+  : { type: 'ReturnDeclined', data: { orderId, returnId: `ret-${by}`, by: conn('person'), at: on(6), decided: { reason: 'too-late', note: 'over' } } });
+export const answeredBack = (by = 'platform'): In => ({ type: 'ReturnAnswered',
+  data: { orderId, returnId: `ret-${by}`, by: conn(by), external: brand('RMA-1') } });
 export const recordedBack = (n = 1): In => ({ type: 'ErpReturnRecorded',
   data: { orderId, by: conn('erp'), external: brand('RS-1'), receipt: `ord-1-back-${n}` } });
-export const dropped = (wish: 'RefundReturn' | 'RecordErpReturn'): In =>
+export const dropped = (wish: 'RefundReturn' | 'RecordErpReturn' | 'AnswerReturn'): In =>
   ({ type: 'WishAbandoned', data: { orderId, wish, reason: 'by hand' } });
 
 export const story = (...heard: In[]) => tell<In, State, Out>(returnToRefund, ...heard);

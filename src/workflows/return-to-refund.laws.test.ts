@@ -4,7 +4,7 @@ import { it } from 'node:test';
 import type { GoodsRestocked } from '#domain/messages.ts';
 import { everyStory, type Story } from '../../test/every-sequence.ts';
 import {
-  authorised, closed, credit, inspected, only, overdue, paidBack, received, refunded, requested, sale, terms,
+  authorised, closed, credit, decidedHere, inspected, only, overdue, paidBack, received, refunded, requested, sale, terms,
 } from './return-to-refund.fixture.ts';
 import { returnToRefund } from './return-to-refund.ts';
 import type { In, Out, State } from './return-to-refund/state.ts';
@@ -15,7 +15,7 @@ const ALPHABET: readonly In[] = [
   received({ A: 1 }), received({ A: 2 }, { by: 'platform', at: '' }), received({ A: 1 }, { by: 'store', at: 'store', found: 'damaged' }),
   inspected({ A: 2 }), inspected({ A: 1 }, 'destroyed', { by: 'shop' }),
   sale({ A: 0 }), sale({ A: 2 }), sale({ A: 2 }, [refunded('R1', { A: 1 })]),
-  terms({ refund: 'us' }), paidBack(1, true), credit(357, { A: 1 }), overdue('refund', 'A', 1), overdue('goods', 'A', 1),
+  terms({ refund: 'us', answers: ['platform' as never] }), decidedHere('approve'), paidBack(1, true), credit(357, { A: 1 }), overdue('refund', 'A', 1), overdue('goods', 'A', 1),
 ];
 const LEFT = 2;
 

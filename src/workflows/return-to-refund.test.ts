@@ -5,7 +5,7 @@ import { unreachable } from '#domain/machine.ts';
 import { refund } from '#domain/order.fixture.ts';
 import { agreement } from './return-to-refund/state.ts';
 import {
-  authorised, calledOff, closed, complaints, credit, declined, dropped, inspected, moves, nobody, only, overdue, paidBack, received,
+  answeredBack, authorised, calledOff, closed, complaints, credit, decidedHere, declined, dropped, inspected, moves, nobody, only, overdue, paidBack, received,
   receivedSku, recordedBack, refunded, refundNews, requested, sale, sent, story, terms,
 } from './return-to-refund.fixture.ts';
 
@@ -91,6 +91,28 @@ describe('return to refund: agreements', () => {
   it('asks a person about a request only where a person has to agree', () => {
     assert.deepEqual(complaints(story(requested(), ...known).said), []);
     assert.deepEqual(complaints(story(requested(), sale(), terms({ approval: 'person' })).said), ['ReturnNotApproved']);
+  });
+});
+
+describe('return to refund: what is decided here', () => {
+  const able = terms({ approval: 'person', answers: ['platform' as never] });
+  const told = (...heard: Parameters<typeof story>) => only([...story(...heard).said], 'AnswerReturn').map(({ data: d }) => [d.to, d.return, d.word, d.reason, d.note]);
+  it('is told once to who told of it', () => {
+    assert.deepEqual(told(requested(), sale(), able, decidedHere('approve'), decidedHere('approve')), [['platform', 'RMA-1', 'approve', undefined, undefined]]);
+    assert.deepEqual(told(requested(), sale(), able, decidedHere('decline')), [['platform', 'RMA-1', 'decline', 'too-late', 'over']]);
+    assert.deepEqual(told(requested(), decidedHere('decline'), sale(), able), [['platform', 'RMA-1', 'decline', 'too-late', 'over']]);
+  });
+  it('is not told what was decided there', () => assert.deepEqual(told(requested(), sale(), able, authorised()), []));
+  it('waits for a person where the connection has no word for it, until the partner shows the same', () => {
+    const open = story(requested(), sale(), terms(), decidedHere('approve'));
+    assert.deepEqual([complaints(open.said), only([...open.said], 'AnswerReturn').length], [['ReturnAnswerByHand'], 0]);
+    assert.deepEqual(complaints(story(...open.heard, authorised()).said), []);
+    const no = story(requested(), sale(), terms(), decidedHere('decline'));
+    assert.deepEqual([complaints(no.said), complaints(story(...no.heard, declined()).said)], [['ReturnAnswerByHand'], []]);
+  });
+  it('is over when it was answered, shown, or given up', () => {
+    for (const end of [answeredBack(), authorised(), dropped('AnswerReturn')])
+      assert.notEqual(story(requested(), sale(), able, decidedHere('approve'), end).state.agreements[0]?.answer?.work, 'asked');
   });
 });
 

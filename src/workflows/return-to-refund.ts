@@ -11,6 +11,7 @@
  * is asked of order-to-cash once, which tells again when it changes; so orders that never come back cost nothing.
  */
 import type { Workflow } from '#domain/workflow.ts';
+import { answered, answering, answerKey, ended } from './return-to-refund/answer.ts';
 import { decided, opened } from './return-to-refund/chargeback.ts';
 import { complaining } from './return-to-refund/exceptions.ts';
 import { booking, grading, recorded, recording, recordKey } from './return-to-refund/goods.ts';
@@ -45,14 +46,17 @@ const hears: Hears<In, State, Out> = {
 
   ReturnRefunded: paidBack,
   ErpReturnRecorded: (s, { receipt }) => recorded(s, receipt),
+  ReturnAnswered: answered,
   WishAbandoned: (s, { wish, key }) => {
     if (wish === 'RefundReturn') return givenUp(s, key);
+    const told = s.agreements.find((a) => wish === 'AnswerReturn' && a.answer && (!key || answerKey(a.returnId, a.answer.word) === key));
+    if (told) return ended(s, told.returnId, 'dropped');
     const receipt = s.receipts.find((r) => wish === 'RecordErpReturn' && r.record === 'asked' && (!key || recordKey(r.id) === key));
     return receipt ? recorded(s, receipt.id, 'dropped') : stay(s);
   },
 };
 
-const phases = [asking, assessing, booking, grading, recording, crediting, refunding, watching, complaining];
+const phases = [asking, assessing, answering, booking, grading, recording, crediting, refunding, watching, complaining];
 
 /** A turn books one place and asks for one document. */
 const TURNS = 1_000;

@@ -49,7 +49,11 @@ it('a person agrees to a return, receives it and looks at it; the return shows a
 it('a return that was asked for is declined once', async () => {
   await say(g, 'shop', { return: 'RMA-9', order: 'A-1', word: 'requested', at: '2026-11-21T10:00:00Z', lines: [{ line: '1', quantity: 1 }] });
   await quiet(g);
-  assert.equal((await post('/v1/returns/RMA-9/decline', { why: 'worn' })).status, 200);
+  assert.equal((await post('/v1/returns/RMA-9/decline', { why: 'worn', reason: 'too-late', note: 'Thirty days are over.' })).status, 200);
+  const [told] = await g.query(`select data from message where type = 'AnswerReturn'`);
+  const { to, return: external, word, reason, note } = told!['data'] as Record<string, string>;
+  assert.deepEqual([to, external, word, reason, note], ['shop', 'RMA-9', 'decline', 'too-late', 'Thirty days are over.']);
+  assert.equal((await g.query(`select 1 from message where type = 'ReturnAnswered'`)).length, 1);
   const again = await post('/v1/returns/RMA-9/approve', {});
   assert.deepEqual([again.status, again.body['detail']], [409, 'Return RMA-9 is declined: there is nothing to decide.']);
   const { items } = await get<{ items: { number: string; reason: string | null }[] }>('/v1/returns?stage=declined');

@@ -9,7 +9,7 @@ import { listReturns, refundsOf, returnedGoods, type ReturnListRow } from '#stor
 import { actOf, answers, because, iso, type Api, type ApiContext } from '../api.ts';
 import { byTime, page, paging, readCursor } from '../paging.ts';
 import { pageOf, word } from '../schemas.ts';
-import { GoodsTold, Receipt, ReturnDetail, ReturnItem, ReturnMade, ReturnWish } from '../schemas-returns.ts';
+import { Declined, GoodsTold, Receipt, ReturnDetail, ReturnItem, ReturnMade, ReturnWish } from '../schemas-returns.ts';
 
 const params = z.object({ return: word().meta({ description: 'Our id, or the number somebody has for it' }) });
 
@@ -54,11 +54,15 @@ function decisions(app: Api, { platform }: ApiContext): void {
   app.post('/v1/returns', {
     schema: { summary: 'Agree that items of an order may come back', tags: ['Returns'], body: ReturnWish, response: answers(ReturnMade) },
   }, async ({ body: { why, ...wish }, caller }) => authoriseReturn(platform, actOf(caller, why), wish));
-  for (const [name, agree] of [['approve', true], ['decline', false]] as const)
-    app.post(`/v1/returns/:return/${name}`, {
-      schema: { summary: `${agree ? 'Agree to' : 'Decline'} a return that was asked for`, tags: ['Returns'], params, body: because,
-        response: answers(ReturnMade) },
-    }, async ({ params: { return: of }, body, caller }) => decideReturn(platform, actOf(caller, body?.why), of, agree));
+  app.post('/v1/returns/:return/approve', {
+    schema: { summary: 'Agree to a return that was asked for; who told of it hears it', tags: ['Returns'], params, body: because,
+      response: answers(ReturnMade) },
+  }, async ({ params: { return: of }, body, caller }) => decideReturn(platform, actOf(caller, body?.why), of, { agree: true }));
+  app.post('/v1/returns/:return/decline', {
+    schema: { summary: 'Decline a return that was asked for; who told of it hears it, with the reason', tags: ['Returns'], params,
+      body: Declined, response: answers(ReturnMade) },
+  }, async ({ params: { return: of }, body, caller }) =>
+    decideReturn(platform, actOf(caller, body?.why), of, { agree: false, reason: body?.reason ?? 'other', note: body?.note }));
   for (const [name, looked] of [['receive', false], ['inspect', true]] as const)
     app.post(`/v1/returns/:return/${name}`, {
       schema: {

@@ -6,6 +6,7 @@ import type { Timestamp } from '#domain/brand.ts';
 import { after, timestamp } from '#domain/time.ts';
 import { defineConnector, type HttpRequest, type Poll, type Port, type Webhook } from '#connectors/contract.ts';
 import { parseJson, read as readAs } from '#connectors/parse.ts';
+import { answerReturn } from './answer.ts';
 import { read, reference } from './read.ts';
 import { secrets, settings, type Settings } from './settings.ts';
 import { Listed } from './shape.ts';
@@ -68,6 +69,7 @@ export default defineConnector<Settings>({
   budget: { default: { capacity: 60, perSecond: 10 } },
   can: {
     webhook, read, reference, polls: [returns],
+    writes: { AnswerReturn: answerReturn },
     async subscribe(port, callback) {
       const now = await ask(port, { method: 'GET', url: '/v1/webhooks' }, Hooks);
       const missing = TOPICS.filter((t) => now.url !== callback || !now.types.includes(t));

@@ -113,3 +113,20 @@ const patientlyOnce = async (work: () => Promise<unknown>): Promise<unknown> => 
     }
   return undefined;
 };
+
+it('what was decided of a return is told once; a decision the other way is refused', async () => {
+  const write = returns.can.writes!.AnswerReturn!;
+  const wish = (id: string, word: 'approve' | 'decline') => ({ key: `answer:${id}`, to: 'returns', orderId: 'ord-1', returnId: 'ret-1', return: id, word,
+    ...(word === 'decline' && { reason: 'final-sale', note: 'Worn.' }) }) as never;
+  const key = 'k' as never;
+  for (const [word, status] of [['approve', 'approved'], ['decline', 'rejected']] as const) {
+    const made = twin.open({ order: { id: '77' }, items: [{ sku: 'TEE', quantity: 1 }], agreed: false });
+    assert.equal(await patiently(() => write.find!(port, wish(made.id, word), key)), undefined);
+    const receipt = await patiently(() => write.apply(port, wish(made.id, word), key));
+    assert.deepEqual(await patiently(() => write.apply(port, wish(made.id, word), key)), receipt);
+    assert.deepEqual(await patiently(() => write.find!(port, wish(made.id, word), key)), receipt);
+    assert.deepEqual([twin.returns.get(made.id)!.status, twin.returns.get(made.id)!.note], [status, word === 'decline' ? 'Worn.' : undefined]);
+    const other = word === 'approve' ? 'decline' : 'approve';
+    await assert.rejects(patiently(() => write.apply(port, wish(made.id, other), key)), /cannot be (approved|declined) any more/);
+  }
+});

@@ -186,6 +186,19 @@ query OneReturn($id: ID!) {
       ... on ReturnLineItem { fulfillmentLineItem { lineItem { id } } } } } }
 }`;
 
+export const RETURN_STATUS = `# cost: 1
+query ReturnStatus($id: ID!) { return(id: $id) { id status } }`;
+
+export const APPROVE_RETURN = `# cost: 10
+mutation ApproveReturn($input: ReturnApproveRequestInput!) {
+  made: returnApproveRequest(input: $input) { return { id } userErrors { message } }
+}`;
+
+export const DECLINE_RETURN = `# cost: 10
+mutation DeclineReturn($input: ReturnDeclineRequestInput!) {
+  made: returnDeclineRequest(input: $input) { return { id } userErrors { message } }
+}`;
+
 /** What became of goods that came back, as far as the shop knows. */
 export const ONE_REVERSE = `# cost: 39
 query OneReverse($id: ID!) {

@@ -8,6 +8,7 @@ import { SHOP_CHECK } from './documents.ts';
 import { API_VERSION, ask, learn } from './graphql.ts';
 import { polls } from './polls.ts';
 import { readDocument, referenceOf, STATEMENT_TOPICS } from './read.ts';
+import { answerReturn } from './return-answer.ts';
 import { refundReturn } from './refund-return.ts';
 import { secrets, settings, type Settings } from './settings.ts';
 import { reportShipment } from './shipment.ts';
@@ -39,7 +40,7 @@ export default defineConnector<Settings>({
     polls,
     writes: {
       ReportShipment: reportShipment, ReportTracking: reportTracking, CancelChannelOrder: cancelChannelOrder,
-      CancelChannelLines: cancelChannelLines, PublishStock: publishStock, RefundReturn: refundReturn,
+      CancelChannelLines: cancelChannelLines, PublishStock: publishStock, RefundReturn: refundReturn, AnswerReturn: answerReturn,
     },
     subscribe,
     async check(port) {

@@ -67,6 +67,34 @@ test('money goes back to the transactions that took it, once, also when the answ
   assert.ok(placed.id);
 });
 
+test('what was decided of a return is told once, with the reason and the words for the buyer', async (t) => {
+  const twin = await shop(t, { pointsPerSecond: 1000 });
+  const port = portTo(twin);
+  const placed = twin.placeOrder({ lines: [{ sku: 'MUG-BLUE', quantity: 2 }] });
+  const open = () => twin.openReturn(placed.id, { lines: [{ sku: 'MUG-BLUE', quantity: 1 }], agreed: false });
+  const wish = (id: string, word: 'approve' | 'decline'): WishOf<'AnswerReturn'> => ({
+    to: 'shopify-us' as never, key: `answer:${id}:${word}` as never, orderId: 'ord-1' as never, returnId: `ret-${id}`, return: id as never, word,
+    ...(word === 'decline' && { reason: 'too-late', note: 'Thirty days are over.' }),
+  });
+  const write = shopify.can.writes!.AnswerReturn!;
+  const word = async (id: string) => {
+    const body = JSON.stringify({ id: Number(id), admin_graphql_api_id: `gid://shopify/Return/${id}` });
+    const [news] = await shopify.can.read!(port, { topic: 'returns/update', headers: {}, body: Buffer.from(body) });
+    return news?.said === 'return' ? [news.word, news.reason] : news;
+  };
+  for (const [said, shown] of [['approve', ['authorised', undefined]], ['decline', ['declined', 'Thirty days are over.']]] as const) {
+    const id = open();
+    assert.equal(await write.find!(port, wish(id, said), wish(id, said).key), undefined);
+    const receipt = await write.apply(port, wish(id, said), wish(id, said).key);
+    assert.deepEqual([await write.apply(port, wish(id, said), wish(id, said).key), await write.find!(port, wish(id, said), wish(id, said).key)], [receipt, receipt]);
+    assert.deepEqual(await word(id), shown);
+    const other = said === 'approve' ? 'decline' : 'approve';
+    await assert.rejects(write.apply(port, wish(id, other), wish(id, other).key), /cannot be (approved|declined) any more/);
+  }
+  assert.deepEqual(twin.applied.filter((a) => a.operation.startsWith('return')).map((a) => [a.operation, /\d/.test(a.key ?? '')]),
+    [['returnApproveRequest', true], ['returnDeclineRequest', false]]);
+});
+
 async function orders(twin: Awaited<ReturnType<typeof shop>>) {
   const port = portTo(twin);
   const page = await shopify.can.polls![0]!.page(port, undefined);

@@ -24,9 +24,9 @@ function timeIsUp(d: Claimed, now: string): Draft {
   return follow(d, 0, { type: 'CounterpartOverdue', data, key }, now);
 }
 
-function termsFor(t: TenantConfiguration, { channel, skus, erp }: Pick<AssessReturn['data'], 'channel' | 'skus' | 'erp'>): ReturnTerms {
+function termsFor(t: TenantConfiguration, { channel, skus, erp, tellers = [] }: Pick<AssessReturn['data'], 'channel' | 'skus' | 'erp' | 'tellers'>): ReturnTerms {
   const policy = policyOf<ReturnPolicy>(t, 'returns', channel, TERMS);
-  const can = (connection: string | undefined, wish: 'RefundReturn' | 'RecordErpReturn') => {
+  const can = (connection: string | undefined, wish: 'RefundReturn' | 'RecordErpReturn' | 'AnswerReturn') => {
     const connector = connection === undefined ? undefined : t.connections.get(connection)?.connector;
     return connector !== undefined && wishesOf(connector as never).includes(wish);
   };
@@ -39,6 +39,7 @@ function termsFor(t: TenantConfiguration, { channel, skus, erp }: Pick<AssessRet
     notResaleable: skus.filter((sku) => kept.has(sku) || kept.has(t.items.get(sku)?.class ?? '')) as Sku[],
     ...(policy.windowDays !== undefined && { windowDays: policy.windowDays }),
     ...(policy.returnTo && { returnTo: policy.returnTo as LocationId }),
+    answers: tellers.filter((by) => can(by, 'AnswerReturn')),
     ...(can(erp, 'RecordErpReturn') && { recordAt: erp as ConnectionId }),
   };
 }

@@ -82,7 +82,7 @@ async function approveFeed(tx: PoolClient, act: Act, d: OpenDelivery): Promise<R
 const ABANDONED = new Set([
   'ValidateOrder', 'ReserveStock', 'CreateErpOrder', 'AmendErpOrder', 'CancelErpOrder', 'RecordErpShipment',
   'IssueInvoice', 'IssueCreditMemo', 'RequestFulfillment', 'CancelFulfillment', 'ReportShipment', 'CancelChannelOrder',
-  'RefundReturn', 'RecordErpReturn', 'CancelChannelLines', 'ReportPickupReady', 'ReportTracking',
+  'RefundReturn', 'RecordErpReturn', 'AnswerReturn', 'CancelChannelLines', 'ReportPickupReady', 'ReportTracking',
 ]);
 
 export interface Dropped {

@@ -3,7 +3,7 @@
  * like any partner's, told by `person`; the workflow decides what follows.
  */
 import type { ConnectionId, ExternalId, LocationId, OrderId, Sku } from '#domain/brand.ts';
-import type { Disposition, ReturnLine } from '#domain/return.ts';
+import type { DeclineReason, Disposition, ReturnLine } from '#domain/return.ts';
 import { findStories } from '#store/story.ts';
 import { findReturns, type ReturnListRow } from '#store/return-list.ts';
 import { append } from '../append.ts';
@@ -56,14 +56,18 @@ export async function authoriseReturn(p: Platform, act: Act, wish: ReturnWish): 
 }
 
 /** Agrees to a return that was asked for, or declines it. */
-export async function decideReturn(p: Platform, act: Act, name: string, agree: boolean): Promise<{ returnId: string }> {
+export async function decideReturn(
+  p: Platform, act: Act, name: string, decision: { readonly agree: true } | { readonly agree: false; readonly reason: DeclineReason; readonly note?: string | undefined },
+): Promise<{ returnId: string }> {
   const r = await oneReturn(p, act.tenant, name);
   if (r.stage !== 'requested') throw conflict(`Return ${r.number} is ${r.stage}: there is nothing to decide.`);
   const of = { orderId: r.order_id as OrderId, by: PERSON, at: now() };
-  const data = agree
-    ? { orderId: of.orderId, return: { returnId: r.return_id, by: r.connection as ConnectionId, external: r.external as ExternalId,
+  const { agree } = decision;
+  const data = decision.agree
+    ? { orderId: of.orderId, decided: true, return: { returnId: r.return_id, by: r.connection as ConnectionId, external: r.external as ExternalId,
       number: r.number, at: of.at, lines: r.announced as readonly ReturnLine[] } }
-    : { ...of, returnId: r.return_id, ...(act.why && { reason: act.why }) };
+    : { ...of, returnId: r.return_id, decided: { reason: decision.reason, ...(decision.note && { note: decision.note }) },
+      ...(act.why && { reason: act.why }) };
   return told(p, act, { type: agree ? 'ReturnAuthorised' : 'ReturnDeclined', data, key: `${r.return_id}:${newId()}`,
     result: { returnId: r.return_id } });
 }

@@ -3,6 +3,7 @@ import type { ExceptionKind } from '#domain/exception.ts';
 import { toDecimal } from '#domain/measure.ts';
 import type * as m from '#domain/messages.ts';
 import type { SoldLine } from '#domain/return.ts';
+import { byHand } from './answer.ts';
 import { clashes, forbids } from './chargeback.ts';
 import { due, totalBack } from './refund.ts';
 import { go, stay, type State, type Taken } from './state.ts';
@@ -34,7 +35,7 @@ const unpaid = (s: State): Topic[] =>
   Object.entries(s.failed).map(([refund, detail]): Topic => ({ topic: `failed:${refund}`, kind: 'RefundFailed', detail }));
 
 function topics(s: State): Topic[] {
-  return [...unpaid(s), ...clashes(s, due(s)?.wish.total), ...aboutGoods(s)];
+  return [...unpaid(s), ...byHand(s), ...clashes(s, due(s)?.wish.total), ...aboutGoods(s)];
 }
 function aboutGoods(s: State): Topic[] {
   if (!s.sale) return s.unknown && (s.received.length > 0 || s.inspected.length > 0 || s.settlements.length > 0)

@@ -3,25 +3,37 @@ import { after } from '#domain/machine.ts';
 import { toDecimal } from '#domain/measure.ts';
 import type * as m from '#domain/messages.ts';
 import type { ReturnLine } from '#domain/return.ts';
-import { agreement, go, stay, type Agreement, type StageWord, type State, type Taken, type Told } from './state.ts';
+import { agreement, go, stay, type Agreement, type Answer, type StageWord, type State, type Taken, type Told } from './state.ts';
 
 /** Request and authorisation tell the whole agreement; a later one replaces its lines, and what it leaves out stays. */
 export const announced = (word: 'request' | 'authorise') =>
-  (s: State, { orderId, return: told }: m.ReturnAuthorised['data']): Taken => {
+  (s: State, { orderId, return: told, decided }: m.ReturnAuthorised['data']): Taken => {
     const before = s.agreements.find((a) => a.returnId === told.returnId);
+    const known = before && !decided && word === 'authorise' ? echoed(before, 'approve') : before;
     const stage = after(agreement, before?.stage ?? agreement.first, word);
-    if (before && stage === before.stage && (told.at <= before.at || word === 'request')) return stay(s);
-    const next: Agreement = { ...before, ...told, lines: told.lines.length > 0 ? told.lines : before?.lines ?? [], stage };
+    if (known && stage === known.stage && (told.at <= known.at || word === 'request'))
+      return known === before ? stay(s) : go({ ...s, agreements: s.agreements.map((a) => (a === before ? known : a)) });
+    const next: Agreement = {
+      ...known, ...told, lines: told.lines.length > 0 ? told.lines : known?.lines ?? [], stage,
+      ...(decided && stage === 'Authorised' && { answer: { word: 'approve', work: 'due' } }),
+    };
     return go({ ...s, orderId, agreements: [...s.agreements.filter((a) => a !== before), next] });
   };
+/** Who told of the return shows what we decided of it. */
+const echoed = (a: Agreement, word: Answer['word']): Agreement =>
+  (a.answer?.word === word && a.answer.work !== 'done' ? { ...a, answer: { ...a.answer, work: 'done' } } : a);
 
-type Advance = { readonly orderId: m.ReturnClosed['data']['orderId'] } & Pick<m.ReturnClosed['data'], 'returnId' | 'by' | 'at'>;
+type Advance = { readonly orderId: m.ReturnClosed['data']['orderId'] } & Pick<m.ReturnClosed['data'], 'returnId' | 'by' | 'at'>
+  & Pick<m.ReturnDeclined['data'], 'decided'>;
 /** A word about an agreement; one that was never announced is known from now on, without its lines. */
-export const advanced = (word: StageWord) => (s: State, { orderId, returnId, by, at }: Advance): Taken => {
+export const advanced = (word: StageWord) => (s: State, { orderId, returnId, by, at, decided }: Advance): Taken => {
   const before = s.agreements.find((a) => a.returnId === returnId);
-  const stage = after(agreement, before?.stage ?? agreement.first, word);
-  if (before && stage === before.stage) return stay(s);
-  const next: Agreement = before ? { ...before, stage } : { returnId, by, external: returnId as never, at, lines: [], stage };
+  const known = before && !decided && word === 'decline' ? echoed(before, 'decline') : before;
+  const stage = after(agreement, known?.stage ?? agreement.first, word);
+  if (known && stage === known.stage)
+    return known === before ? stay(s) : go({ ...s, agreements: s.agreements.map((a) => (a === before ? known : a)) });
+  const next: Agreement = known ? { ...known, stage, ...(decided && { answer: { word: 'decline', ...decided, work: 'due' } }) }
+    : { returnId, by, external: returnId as never, at, lines: [], stage };
   return go({ ...s, orderId, agreements: [...s.agreements.filter((a) => a !== before), next] });
 };
 

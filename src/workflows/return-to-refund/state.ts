@@ -7,7 +7,7 @@ import type { Quantities } from '#domain/document.ts';
 import { machine } from '#domain/machine.ts';
 import type { Money } from '#domain/measure.ts';
 import type * as m from '#domain/messages.ts';
-import type { Disposition, Return, ReturnedLine, ReturnLine, ReturnTerms, Sale } from '#domain/return.ts';
+import type { DeclineReason, Disposition, Return, ReturnedLine, ReturnLine, ReturnTerms, Sale } from '#domain/return.ts';
 import type { Outgoing, Step } from '#domain/workflow.ts';
 
 export type In =
@@ -15,10 +15,10 @@ export type In =
   | (m.ReturnReceived | m.ReturnInspected | m.ReturnSettled | m.RefundRecorded)
   | (m.RefundFailed | m.RefundPaid | m.ChargebackOpened | m.ChargebackClosed)
   | (m.SaleTold | m.ReturnAssessed | m.CounterpartOverdue)
-  | (m.ReturnRefunded | m.ErpReturnRecorded | m.WishAbandoned);
+  | (m.ReturnRefunded | m.ErpReturnRecorded | m.ReturnAnswered | m.WishAbandoned);
 export type Out =
   | (m.TellSale | m.AssessReturn | m.GoodsReturned | m.GoodsRestocked | m.AwaitCounterpart)
-  | (m.RefundReturn | m.RecordErpReturn | m.RefundSeen | m.RaiseException | m.ExceptionSettled);
+  | (m.RefundReturn | m.RecordErpReturn | m.AnswerReturn | m.RefundSeen | m.RaiseException | m.ExceptionSettled);
 
 /** How far an agreement has come. Goods and money are counted beside it, whatever it says. */
 export type Stage = 'Unknown' | 'Requested' | 'Authorised' | 'OnItsWay' | 'Declined' | 'Cancelled' | 'Closed';
@@ -36,6 +36,15 @@ export const agreement = machine<Stage, StageWord>('Unknown', {
 export interface Agreement extends Omit<Return, 'at'> {
   readonly stage: Stage;
   readonly at: Timestamp;
+  /** What was decided here, and whether who told of it knows. */
+  readonly answer?: Answer;
+}
+export interface Answer {
+  readonly word: 'approve' | 'decline';
+  readonly reason?: DeclineReason;
+  readonly note?: string;
+  /** `by-hand`: a person has to tell them. */
+  readonly work: Work | 'by-hand';
 }
 /** One teller's receipt or finding. A later telling of the same one can only add to it. */
 export interface Told {

@@ -16,9 +16,10 @@ export function assessing(s: State): Taken {
   const round = Math.max(1, s.agreements.length);
   if (!sale || !orderId || s.round >= round) return stay(s);
   const { order: { channel }, erp } = sale;
+  const tellers = [...new Set(s.agreements.map((a) => a.by))];
   const skus = [...new Set(sale.lines.map((l) => l.sku))];
   return go({ ...s, round }, {
-    type: 'AssessReturn', data: { key: keyOf('terms', orderId, round), orderId, channel, skus, round, ...(erp && { erp }) },
+    type: 'AssessReturn', data: { key: keyOf('terms', orderId, round), orderId, channel, skus, round, tellers, ...(erp && { erp }) },
   });
 }
 
