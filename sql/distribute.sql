@@ -33,6 +33,7 @@ select create_reference_table('work_note');
 select create_reference_table('saved_view');
 select create_reference_table('figure_point');
 select create_reference_table('reclassification');
+select create_reference_table('fee_claim');
 select create_reference_table('period');
 select create_reference_table('late_document');
 select create_reference_table('journal_approval');

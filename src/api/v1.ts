@@ -71,7 +71,7 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   await payoutRoutes(app, context);
   await bankRoutes(app, context);
   await registerDayRoutes(app);
-  await feeAuditRoutes(app);
+  await feeAuditRoutes(app, context);
   await booksRoutes(app, context);
   await closeRoutes(app, context);
   await workRoutes(app, context);

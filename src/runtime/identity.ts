@@ -39,6 +39,8 @@ export const registerDayIdOf = (tenant: string, place: readonly string[]): strin
 export const depositIdOf = (tenant: string, payoutId: string, external: string): string =>
   `dep-${short(sha256(tenant, payoutId, 'deposit', external))}`;
 
+export const feeClaimIdOf = (tenant: string, line: readonly string[]): string => `clm-${short(sha256(tenant, 'fee-claim', ...line))}`;
+
 export const matchIdOf = (tenant: string, members: readonly string[], cause: string): string =>
   `mat-${short(sha256(tenant, cause, ...members))}`;
 

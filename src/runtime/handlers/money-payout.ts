@@ -18,6 +18,7 @@ import { linesOtherwise, reclassifyLines } from '#store/payout.ts';
 import { noteWay } from '#store/ways.ts';
 import { booksOf, rateOn } from '../books.ts';
 import { mayClear, waysBegun } from '../revenue-way.ts';
+import { closeClaims } from './fee-claims-paid.ts';
 import { follow, type Batch } from './handler.ts';
 import { addedUp, oneByOne, type Asked, type Unclassified } from './payout-lines.ts';
 import type { Posted } from './posted.ts';
@@ -35,7 +36,10 @@ export async function payout(batch: Batch, d: Claimed): Promise<Posted> {
   return { journals, legalEntity: own.legalEntity, books: own, variance: added.unexplained,
     dimensions: { channel: header.connection, ...(added.marketplaces.length > 0 && { marketplace: added.marketplaces.join(', ') }) },
     ...(own.journalsTo && { erp: { to: own.journalsTo, key: `journal:${d.subject.replace(/^payout:/, '')}` } }),
-    beside: () => noteWay(batch.tx, d.shard, { tenant: d.tenant, payoutId, mode: own.settlement, otherwise: mixed?.otherwise ?? [] }),
+    beside: async () => {
+      await noteWay(batch.tx, d.shard, { tenant: d.tenant, payoutId, mode: own.settlement, otherwise: mixed?.otherwise ?? [] });
+      await closeClaims(batch, d, { payoutId, external: header.external });
+    },
     drafts: () => added.unknown.map((u, i) => follow(d, i, unknownCode(header, u), batch.now)) };
 }
 

@@ -2,13 +2,18 @@
 import { stringify } from 'csv-stringify/sync';
 import { brand } from '#domain/brand.ts';
 import { auditFees, NO_CARD, type Judged, type RateCard } from '#domain/fee-audit.ts';
+import { claimState, type ClaimState } from '#domain/fee-claim.ts';
 import { currency, toDecimal } from '#domain/measure.ts';
 import { chargedLines, type ChargedRow } from '#store/fee-audit.ts';
+import { claims } from '#store/fee-claim.ts';
+import { feeClaimIdOf } from '../identity.ts';
 import { policyOf, tenantOf, type Platform } from '../platform.ts';
 import { invalid } from './operation.ts';
 import { findPayout } from './payouts.ts';
 
 export interface FeeClaim {
+  /** `open`: nobody has claimed it. */
+  readonly id: string; readonly state: ClaimState;
   readonly connection: string; readonly settlement: string; readonly order: string; readonly sku: string; readonly marketplace: string;
   readonly day: string; readonly units: number; readonly sold: string; readonly fee: string;
   readonly charged: string; readonly expected: string;
@@ -43,7 +48,7 @@ export async function feeAudit(p: Platform, tenant: string, f: FeeAuditFilter): 
   for (const [connection, card] of cards) parts.push(await auditOf(p, tenant, { ...f, connection, payout, card }));
   return {
     lines: parts.reduce((n, x) => n + x.lines, 0), agreed: parts.reduce((n, x) => n + x.agreed, 0),
-      claims: parts.flatMap((x) => x.claims),
+    claims: await withStates(p, tenant, parts.flatMap((x) => x.claims)),
     claimed: claimed(parts.flatMap((x) => x.judged)), unruled: parts.flatMap((x) => x.unruled),
   };
 }
@@ -52,7 +57,7 @@ async function auditOf(p: Platform, tenant: string,
   of: { connection: string; payout: string | null; card: RateCard } & Pick<FeeAuditFilter, 'from' | 'to'>) {
   const { card, connection } = of;
   const classes = [...new Set(card.rules.map((r) => r.class))];
-  const found = { lines: 0, agreed: 0, claims: [] as FeeClaim[], judged: [] as Judged[], unruled: [] as FeeAudit['unruled'][number][] };
+  const found = { lines: 0, agreed: 0, claims: [] as Unfiled[], judged: [] as Judged[], unruled: [] as FeeAudit['unruled'][number][] };
   for (let after = ''; ;) {
     const rows = await chargedLines(p.pool, tenant, {
       connection, payout: of.payout, from: of.from ?? null, to: of.to ?? null, classes, after, limit: PAGE });
@@ -69,12 +74,24 @@ async function auditOf(p: Platform, tenant: string,
   }
 }
 
+const MOST = 5000;
+async function withStates(p: Platform, tenant: string, found: readonly Unfiled[]): Promise<FeeClaim[]> {
+  const named = found.map((c) => ({ ...c, id: feeClaimIdOf(tenant, [c.connection, c.settlement, c.order, c.sku, c.fee]) }));
+  const today = Temporal.Now.plainDateISO('UTC').toString();
+  const states = new Map<string, ClaimState>();
+  for (let from = 0; from < named.length; from += MOST)
+    for (const r of await claims(p.pool, tenant, { ids: named.slice(from, from + MOST).map((c) => c.id) }))
+      states.set(r.claim_id, claimState(r.state, r.expires_on, today));
+  return named.map((c) => ({ ...c, state: states.get(c.id) ?? 'open' }));
+}
+
+type Unfiled = Omit<FeeClaim, 'id' | 'state'>;
 const lineOf = (r: ChargedRow) => ({
   order: r.order_external, sku: r.sku, marketplace: r.marketplace, day: brand<never>(r.day), units: r.units,
     currency: currency(r.currency),
   sold: r.sold, shipping: r.shipping, charged: Object.fromEntries(Object.entries(r.charged).map(([k, v]) => [k, BigInt(v)])),
 });
-const claimOf = ({ line, ...c }: Judged, connection: string, settlement: string): FeeClaim => ({
+const claimOf = ({ line, ...c }: Judged, connection: string, settlement: string): Unfiled => ({
   connection, settlement, order: line.order, sku: line.sku, marketplace: line.marketplace, day: line.day, units: line.units,
   sold: toDecimal({ count: line.sold, unit: line.currency }), fee: c.class, charged: toDecimal(c.charged),
     expected: toDecimal(c.expected),
