@@ -2,6 +2,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { problem } from './gate.ts';
 import { page } from './paging.ts';
+import { paymentApi } from './payments-api.ts';
+import { backOnTheShelf, orderEvent } from './sell.ts';
 import type { Json, OrderRecord, Variation, World } from './world.ts';
 
 type Query = Readonly<Record<string, string | undefined>>;
@@ -36,6 +38,7 @@ export function readApi(app: FastifyInstance, world: World): void {
     const answer = page(payout.entries, request.query as Query, { most: 100, usual: 25 });
     return answer ? { payout_entries: answer.items, ...answer.more } : lost(reply);
   });
+  paymentApi(app, world);
   subscriptions(app, world);
 }
 
@@ -66,23 +69,40 @@ function orders(app: FastifyInstance, world: World): void {
     if (before) return before.answer;
     if (asked.version !== order.version)
       return reply.status(409).send(problem('INVALID_REQUEST_ERROR', 'CONFLICT', 'The order has another version.', 'order.version'));
-    const answer = { order: update(world, order, (asked['fulfillments'] as Json[] | undefined) ?? []) };
+    const why = refusal(order, asked);
+    if (why) return reply.status(400).send(problem('INVALID_REQUEST_ERROR', 'BAD_REQUEST', why, 'order.state'));
+    const answer = { order: update(world, order, asked) };
     if (key) world.answered.set(key, { request: '', answer });
     return answer;
   });
 }
 
-/** Fulfillments are merged by uid; an order is complete when they are. */
-function update(world: World, order: OrderRecord, changes: readonly Json[]): OrderRecord {
-  const known = (order['fulfillments'] as Json[] | undefined) ?? [];
-  const fulfillments = known.map((f) => {
-    const change = changes.find((c) => c['uid'] === f['uid']);
+const fulfillmentsOf = (order: Json): readonly Json[] => (order['fulfillments'] as Json[] | undefined) ?? [];
+const OVER: ReadonlySet<unknown> = new Set(['COMPLETED', 'CANCELED', 'FAILED']);
+/** Only what is open can be changed, and only an unpaid order without open fulfillments can be cancelled itself. */
+function refusal(order: OrderRecord, asked: Json): string | undefined {
+  if (OVER.has(order.state)) return `The order is ${order.state} and cannot be updated.`;
+  if (asked['state'] !== 'CANCELED') return undefined;
+  if (((order['tenders'] as Json[] | undefined) ?? []).length > 0) return 'An order with payments cannot be canceled.';
+  const [open] = fulfillmentsOf(order).filter((f) => !OVER.has(f['state']) &&
+    !fulfillmentsOf(asked).some((c) => c['uid'] === f['uid'] && OVER.has(c['state'])));
+  return open && `Fulfillment ${String(open['uid'])} has to be in a terminal state first.`;
+}
+
+/** Fulfillments are merged by uid; a paid order is complete when all of them are over. */
+function update(world: World, order: OrderRecord, asked: Json): OrderRecord {
+  const fulfillments = fulfillmentsOf(order).map((f): Json => {
+    const change = fulfillmentsOf(asked).find((c) => c['uid'] === f['uid']);
     return { ...f, ...change, shipment_details: { ...(f['shipment_details'] as Json), ...(change?.['shipment_details'] as Json | undefined) } };
   });
-  const state = fulfillments.every((f: Json) => f['state'] === 'COMPLETED') ? 'COMPLETED' : order.state;
+  const paid = ((order['tenders'] as Json[] | undefined) ?? []).length > 0;
+  const over = paid && fulfillments.every((f) => OVER.has(f['state']));
+  const state = asked['state'] === 'CANCELED' ? 'CANCELED' : over ? 'COMPLETED' : order.state;
   const next: OrderRecord = { ...order, fulfillments, state, version: order.version + 1, updated_at: world.stamp() };
   world.orders.set(order.id, next);
   world.applied.push({ operation: 'update-order', id: order.id });
+  if (over || state === 'CANCELED') world.announce([orderEvent('order.updated', next)]);
+  if (fulfillments.length > 0 && fulfillments.every((f) => f['state'] === 'CANCELED')) backOnTheShelf(world, next);
   return next;
 }
 

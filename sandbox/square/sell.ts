@@ -63,7 +63,7 @@ const toShip = ({ name, country }: { name: string; country: string }): Json => (
 const moved = (location: string, l: Json, at: string) => ({
   catalog_object_id: String(l['catalog_object_id']), location_id: location, quantity: String(l['quantity']), occurred_at: at,
 });
-const orderEvent = (type: 'order.created' | 'order.updated', o: OrderRecord) => {
+export const orderEvent = (type: 'order.created' | 'order.updated', o: OrderRecord) => {
   const kind = type.replace('.', '_');
   const summary = { order_id: o.id, version: o.version, location_id: o.location_id, state: o.state, created_at: o.created_at, updated_at: o.updated_at };
   return { type, id: o.id, kind, object: { [kind]: summary } };
@@ -108,4 +108,10 @@ export function giveBack(world: World, back: { order: string; amount: number }):
   world.refunds.set(refund.id, refund);
   world.announce([{ type: 'refund.created', id: refund.id, kind: 'refund', object: { refund } }]);
   return refund.id;
+}
+
+/** What was kept for an order that is not sent any more. */
+export function backOnTheShelf(world: World, order: OrderRecord): void {
+  for (const l of order['line_items'] as Json[])
+    enter(world, 'ADJUSTMENT', { ...moved(order.location_id, l, world.stamp()), from_state: 'RESERVED_FOR_SALE', to_state: 'IN_STOCK', transaction_id: order.id });
 }

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { defineConnector } from '#connectors/contract.ts';
 import { ask, VERSION } from './call.ts';
+import { cancelChannelOrder } from './cancel.ts';
+import { CLASSES_VERSION } from './payouts.ts';
 import { polls } from './polls.ts';
 import { PAYOUTS, read, reference } from './read.ts';
 import { secrets, settings, type Settings } from './settings.ts';
@@ -24,7 +26,7 @@ export default defineConnector<Settings>({
     streams: PAYOUTS,
     reference,
     polls,
-    writes: { PublishStock: publishStock, ReportShipment: reportShipment },
+    writes: { PublishStock: publishStock, ReportShipment: reportShipment, CancelChannelOrder: cancelChannelOrder },
     subscribe,
     async check(port) {
       const { locations } = await ask(port, { method: 'GET', url: '/v2/locations' },

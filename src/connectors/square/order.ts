@@ -36,7 +36,9 @@ export async function orderNews(port: Port<Settings>, o: SquareOrder): Promise<N
   ];
 }
 
-const cancelled = (o: SquareOrder): boolean => says(ORDER, o.state, 'cancelled');
+/** A paid order is never cancelled at Square itself: nothing of it is to be sent any more. */
+const cancelled = (o: SquareOrder): boolean => says(ORDER, o.state, 'cancelled') ||
+  (shipped(o) && (o.fulfillments ?? []).every((f) => says(FULFILLMENT, f.state, 'cancelled')));
 const shipped = (o: SquareOrder): boolean => (o.fulfillments ?? []).length > 0;
 /** A tab that is still open, or a draft, is no sale yet; it comes again when it is paid. */
 function whyNot(o: SquareOrder): string | undefined {

@@ -15,6 +15,7 @@ import { replay } from '#connectors/recording.ts';
 import { mulberry32, seededFaults } from '#sandbox/faults.ts';
 import { callProblem, modelsAbsent, shapeProblem } from '#sandbox/square/models.ts';
 import { startSquareTwin, type SquareTwin } from '#sandbox/square/index.ts';
+import { cancelChannelOrder } from './cancel.ts';
 import square from './index.ts';
 import { settings, type Settings } from './settings.ts';
 import { reportShipment } from './shipment.ts';
@@ -176,6 +177,35 @@ describe('registers', () => {
       [[sale.id, 1, '0.00'], [sale.id, 0, '7.00']]);
     assert.deepEqual(refunds[0]!.refund.lines.map((l) => [l.lineId, l.quantity, toDecimal(l.net), toDecimal(l.tax)]),
       [['line-1', 1, '89.90', '7.98']]);
+  });
+});
+
+describe('an order of Square Online is cancelled', () => {
+  const wish = (order: string): WishOf<'CancelChannelOrder'> =>
+    ({ key: `cancel:${order}`, to: 'square-test', orderId: 'ord-1', order, reason: 'out-of-stock' } as never);
+  const online = () => twin.sell({ location: north, lines: [{ sku: 'SOCK', quantity: 2 }], shipTo: { name: 'Robin', country: 'US' } })!;
+  const refunded = () => twin.applied.filter((a) => a.operation === 'refund').length;
+  it('with its money, once, also when an answer was lost on the way; and comes back cancelled', async () => {
+    const order = online();
+    const w = wish(order.id);
+    assert.equal(await cancelChannelOrder.find!(port, w, w.key), undefined);
+    twin.faults.order('POST /v2/refunds', 'timeout-after-apply');
+    await assert.rejects(cancelChannelOrder.apply(port, w, w.key), (e) => e instanceof Stopped && e.fault.kind === 'Unknown');
+    assert.deepEqual(await cancelChannelOrder.find!(port, w, w.key), { external: order.id });
+    assert.deepEqual(await cancelChannelOrder.apply(port, w, w.key), { external: order.id });
+    assert.deepEqual([refunded(), twin.inStock(north, 'SOCK')], [1, 100], 'given back once, and on the shelf again');
+    const news = [...(await polled('orders')), ...(await polled('refunds'))];
+    assert.ok(orders(news).get(order.id)?.cancelledAt);
+    assert.deepEqual(news.flatMap((n) => (n.said === 'refund' ? [n.order] : [])), [order.id]);
+  });
+  it('itself when nobody paid; not when it has left, nor twice by hand', async () => {
+    const unpaid = Object.assign(online(), { tenders: [] });
+    await cancelChannelOrder.apply(port, wish(unpaid.id), wish('').key);
+    assert.equal(twin.orders.get(unpaid.id)!.state, 'CANCELED');
+    const gone = Object.assign(online(), { fulfillments: [{ uid: 'ship-1', type: 'SHIPMENT', state: 'COMPLETED' }], state: 'COMPLETED' });
+    await assert.rejects(cancelChannelOrder.apply(port, wish(gone.id), wish('').key),
+      (e) => e instanceof Stopped && e.fault.kind === 'Refused' && /has left/.test(e.fault.detail));
+    assert.equal(refunded(), 0);
   });
 });
 
