@@ -13,6 +13,7 @@ import type { Message } from './message.ts';
 import type { Hold, Order, PromisedLine, Refund } from './order.ts';
 import type { Lead } from './publication.ts';
 import type { Payout, PayoutClass } from './payout.ts';
+import type { PayoutCorrection } from './payout-correction.ts';
 import type { CancelChannelLines, CancelReason } from './cancel-messages.ts';
 import type { AwaitExpiry, ReportPickupReady, ReportTracking } from './fulfillment-messages.ts';
 import type { AnswerReturn, RecordErpReturn, RefundReturn } from './return-messages.ts';
@@ -144,9 +145,12 @@ export type StockHeld = Message<'StockHeld', {
 export type HoldEnded = Message<'HoldEnded', { readonly holdId: string; readonly because: 'released' | 'expired' }>;
 /** A promise made while the order could not go on (unpaid, under review) has lasted as long as its policy allows. */
 export type ReservationExpired = Message<'ReservationExpired', AwaitExpiry['data']>;
-/** `lines` are rows of payout_line, written in the same transaction; the message keeps the header. */
-export type PayoutReceived = Message<'PayoutReceived',
-  { readonly payout: Omit<Payout, 'lines'>; readonly payoutId: string; readonly lineCount: number }>;
+/**
+ * `lines` are rows of payout_line, written in the same transaction; the message keeps the header. `corrects`: the lines are
+ * what a later file of that payout says otherwise.
+ */
+export type PayoutReceived = Message<'PayoutReceived', {
+  readonly payout: Omit<Payout, 'lines'>; readonly payoutId: string; readonly lineCount: number; readonly corrects?: PayoutCorrection }>;
 /** A second person agreed that lines of a code, already in the books, have another class. */
 export type PayoutReclassified = Message<'PayoutReclassified', {
   readonly payoutId: string; readonly connection: ConnectionId; readonly external: ExternalId; readonly code: string;

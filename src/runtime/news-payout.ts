@@ -23,6 +23,7 @@ import type { Draft } from './append.ts';
 import type { Hearing } from './forget.ts';
 import { fact, type Heard } from './heard.ts';
 import { derivedUuid, digestOf, orderIdOf, payoutIdOf } from './identity.ts';
+import { newsOf } from './payout-corrected.ts';
 import { mappingOf, tenantOf } from './platform.ts';
 
 /** More lines than this are written before the turn that tells of them, not in it. */
@@ -32,22 +33,25 @@ const CHANNELS = new Set(['storefront', 'marketplace', 'pos']);
 
 type Said = Extract<News, { said: 'payout' }>;
 
-export async function payout(h: Hearing, said: Said): Promise<Heard> {
-  const { payout: given, refunds = [], streamed } = said;
-  const off = streamed ? undefined : disagreement(given);
+export async function payout(h: Hearing, told: Said): Promise<Heard> {
+  const off = told.streamed ? undefined : disagreement(told.payout);
   if (off) throw stop.refused('PayoutVariance', off);
+  const news = await newsOf(h, told);
+  if (!news) return { drafts: [] };
+  const { said, corrects } = news;
+  const { payout: given, refunds = [], streamed } = said;
   const { tenant } = h.d;
   const { lines, ...header } = given;
   const lineCount = streamed?.count ?? lines.length;
   const payoutId = payoutIdOf(tenant, h.c.connection, given.external);
-  await booked(h, h.p.pool, { payout: given, payoutId, lines });
+  if (!corrects) await booked(h, h.p.pool, { payout: given, payoutId, lines });
   const correlation = derivedUuid(tenant, 'story', payoutId);
-  const draft = fact(h, 'PayoutReceived', { payout: header, payoutId, lineCount }, {
+  const draft = fact(h, 'PayoutReceived', { payout: header, payoutId, lineCount, ...(corrects && { corrects }) }, {
     key: payoutId, correlation,
     links: [{ connection: h.c.connection, kind: 'payout', external: given.external, own: payoutId }],
     references: [{ reference: given.external, kind: 'payout', connection: h.c.connection }],
   });
-  const at = { tenant, payoutId, header, correlation };
+  const at = { tenant, payoutId, header, correlation, corrects };
   const drafts = [draft, ...await settledRefunds(h, given, refunds)];
   if (lineCount > MANY) return { drafts, apart: (tx) => saveMany(h, tx, at, said) };
   const mine = classifier(h)(lines);

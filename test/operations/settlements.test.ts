@@ -73,6 +73,34 @@ it('one that does not add up leaves nothing behind', async () => {
   assert.deepEqual([await rows('payout_line'), await rows('payout_view')], [LINES, 1]);
 });
 
+const stripe = (rows: readonly string[], end = '\n'): string => ['balance_transaction_id,created_utc,currency,gross,fee,net,' +
+  'reporting_category,automatic_payout_id,automatic_payout_effective_at_utc', ...rows, ''].join(end);
+const handed = async (text: string) => {
+  const path = join(folder, 'stripe.csv');
+  writeFileSync(path, text);
+  const taken = await ingestFile(g.opened.platform, g.intake, { tenant: TENANT, who: 'test:anna' },
+    { connection: 'stripe', topic: 'settlement', body: readFileSync(path) });
+  return drain(g.opened.platform, { tenant: TENANT, documents: [taken], controlUrl: g.url, intake: g.intake, timeoutSeconds: 60 });
+};
+const charge = (n: number, gross: string, net: string): string =>
+  `txn_${n},2026-11-0${n} 10:00:00,eur,${gross},1.00,${net},charge,po_77,2026-11-09 00:00:00`;
+
+it('told once more in other order and spelling changes nothing; a corrected one is booked as the difference, once', async () => {
+  const first = await handed(stripe([charge(1, '20.00', '19.00'), charge(2, '30.00', '29.00')]));
+  assert.deepEqual([first.payouts[0]?.sum, first.waiting], ['48.00', []]);
+  const before = [await rows('payout_line'), await rows('entry')];
+  assert.deepEqual((await handed(stripe([charge(2, '30.00', '29.00'), charge(1, '20.00', '19.00')], '\r\n'))).waiting, []);
+  assert.deepEqual([await rows('payout_line'), await rows('entry')], before);
+  const now = [charge(1, '20.00', '19.00'), charge(2, '33.00', '32.00'), charge(3, '5.00', '4.00')];
+  const { payouts: [x], waiting, entries } = await handed(stripe(now));
+  assert.deepEqual(waiting, []);
+  assert.deepEqual([x?.external, x?.sum, x?.lines], ['po_77 (corrected 2)', '7.00', 4]);
+  assert.equal(entries.length, 1);
+  const booked = [await rows('payout_line'), await rows('entry')];
+  await handed(stripe(now.toReversed(), '\r'));
+  assert.deepEqual([await rows('payout_line'), await rows('entry')], booked);
+});
+
 it('two statements of days that overlap are not both booked, although their rows have no numbers', async () => {
   const { document } = JSON.parse(readFileSync('src/connectors/amazon/recordings/read-range-us.json', 'utf8')) as { document: { body: string } };
   const [short, long] = ['short', 'long'].map((name) => join(folder, name));
