@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { defineConnector } from '#connectors/contract.ts';
 import { ask, VERSION } from './call.ts';
 import { cancelChannelOrder } from './cancel.ts';
-import { CLASSES_VERSION } from './payouts.ts';
 import { polls } from './polls.ts';
 import { PAYOUTS, read, reference } from './read.ts';
 import { secrets, settings, type Settings } from './settings.ts';
