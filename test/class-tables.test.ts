@@ -4,14 +4,22 @@ import { existsSync, readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { PAYOUT_CLASSES } from '#domain/payout.ts';
+import { CLASSES_VERSION as amazon } from '#connectors/amazon/settlement/classes.ts';
+import { connectors } from '#connectors/registry.ts';
+import { CLASSES_VERSION as shopify } from '#connectors/shopify/payout-classes.ts';
 import { classify as mirakl } from '#connectors/mirakl/classes.ts';
-import { CLASSES as square } from '#connectors/square/payouts.ts';
+import { CLASSES as square, CLASSES_VERSION as squareVersion } from '#connectors/square/payouts.ts';
 import { classify as stripe } from '#connectors/stripe/classes.ts';
 import { typeClass as ebay } from '#connectors/ebay/classes.ts';
 
 const PARTNERS = new URL('../../shared/partners/', import.meta.url);
 const specification = (path: string): string => gunzipSync(readFileSync(new URL(path, PARTNERS))).toString();
 const here = existsSync(PARTNERS) ? false : 'the partners’ specifications are not here (../shared/partners)';
+
+it('what reads payouts says which version of its classes read them', () => {
+  for (const [name, version] of [['amazon', amazon], ['shopify', shopify], ['square', squareVersion]] as const)
+    assert.deepEqual([connectors.get(name)?.mappingVersion, version > 1], [version, true], name);
+});
 
 it('Square: all activities of a balance but OTHER, which says nothing', { skip: here }, () => {
   const { components: { schemas } } = JSON.parse(specification('square/openapi/square_api.trimmed.json.gz')) as {

@@ -12,6 +12,8 @@ export interface SourceRow {
   readonly transport: string;
   readonly bytes: number | null;
   readonly kept: boolean;
+  /** Version of the reader and its classification. */
+  readonly read_by: number | null;
   /** Numbers, or memos, of the entries made of it. */
   readonly entries: readonly string[];
 }
@@ -21,15 +23,16 @@ export async function sourcesOf(db: Queryable, tenant: string, of: { entity: str
     name: 'evidence-sources',
     text: `
       with recursive chain as (
-        select coalesce(e.number, e.memo) as entry, m.id, m.cause, m.type, m.shard, m.data, 1 as depth
+        select coalesce(e.number, e.memo) as entry, m.id, m.cause, m.type, m.shard, m.data, m.mapping, 1 as depth
         from entry e join message m on m.tenant = e.tenant and m.id = e.cause
         where e.tenant = $1 and e.book = 'money' and e.legal_entity = $2 and e.date >= $3::date and e.date <= $4::date
           and coalesce(e.kind, 'other') not in ('invoice', 'credit-memo')
         union all
-        select c.entry, m.id, m.cause, m.type, m.shard, m.data, c.depth + 1
+        select c.entry, m.id, m.cause, m.type, m.shard, m.data, coalesce(c.mapping, m.mapping), c.depth + 1
         from chain c join message m on m.tenant = $1 and m.id = c.cause where c.type <> 'PartnerSpoke' and c.depth < 10)
       select p.shard, p.id as payload, p.connection, p.topic, p.reference, p.digest, p.received_at, c.data->>'transport' as transport,
-             (c.data->>'bytes')::int as bytes, p.body is not null as kept, array_agg(distinct c.entry order by c.entry) as entries
+             (c.data->>'bytes')::int as bytes, p.body is not null as kept,
+             max(c.mapping) as read_by, array_agg(distinct c.entry order by c.entry) as entries
       from chain c join raw_payload p on p.tenant = $1 and p.shard = c.shard and p.id = (c.data->>'payload')::uuid
       where c.type = 'PartnerSpoke'
       group by p.shard, p.id, p.connection, p.topic, p.reference, p.digest, p.received_at, c.data->>'transport', c.data->>'bytes',

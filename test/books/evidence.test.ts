@@ -30,8 +30,8 @@ it('holds what an auditor walks through', () =>
     'payouts/stripe-po_ev.html', 'payouts/stripe-po_ev.json', 'index.json']));
 
 it('names each statement by the digest of its bytes, and what was made of it', () =>
-  assert.deepEqual(rows('sources.csv').map((r) => [r['connection'], r['transport'], r['sha256'], r['entries']]),
-    [['stripe', 'ingest', sha(sent), 'PAY-2026-000001']]));
+  assert.deepEqual(rows('sources.csv').map((r) => [r['connection'], r['transport'], r['sha256'], r['entries'], r['reader_version']]),
+    [['stripe', 'ingest', sha(sent), 'PAY-2026-000001', '1']]));
 
 it('says who approved what, with the audit entry that proves it', () => {
   assert.deepEqual(rows('approvals.csv').map((r) => [r['author'], r['state'], r['decided_by'], r['why']]),

@@ -3,6 +3,7 @@ import { defineConnector } from '#connectors/contract.ts';
 import { cancelChannelOrder } from './cancel.ts';
 import { budget, learn } from './limits.ts';
 import { publishStock } from './listings.ts';
+import { MARKETPLACES } from './marketplaces.ts';
 import { notifications } from './queue.ts';
 import { read, reference } from './read.ts';
 import { SETTLEMENT_REPORT, settlements } from './reports.ts';
@@ -10,6 +11,7 @@ import { refundReturn } from './refund.ts';
 import { returns } from './returns.ts';
 import { orders } from './search.ts';
 import { secrets, settings, type Settings } from './settings.ts';
+import { CLASSES_VERSION } from './settlement/classes.ts';
 import { reportShipment } from './shipments.ts';
 import { check, subscribe } from './subscribe.ts';
 import { cancelChannelLines } from './withdraw.ts';
@@ -24,9 +26,10 @@ export default defineConnector<Settings>({
   name: 'amazon',
   kind: 'marketplace',
   apiVersion: API_VERSION,
-  mappingVersion: 1,
+  mappingVersion: CLASSES_VERSION,
   settings,
   secrets,
+  recorded: { marketplaceIds: MARKETPLACES }, // A document that a person hands over is of any of them.
   budget,
   learn,
   can: {

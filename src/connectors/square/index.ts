@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defineConnector } from '#connectors/contract.ts';
 import { ask, VERSION } from './call.ts';
 import { cancelChannelOrder } from './cancel.ts';
+import { CLASSES_VERSION } from './payouts.ts';
 import { polls } from './polls.ts';
 import { PAYOUTS, read, reference } from './read.ts';
 import { secrets, settings, type Settings } from './settings.ts';
@@ -14,7 +15,7 @@ export default defineConnector<Settings>({
   name: 'square',
   kind: 'pos',
   apiVersion: VERSION,
-  mappingVersion: 1,
+  mappingVersion: CLASSES_VERSION,
   settings,
   secrets,
   // Square publishes no numbers; it answers 429 when it is too much.

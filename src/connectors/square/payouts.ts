@@ -66,6 +66,9 @@ async function entriesOf(port: Port<Settings>, payout: string): Promise<unknown[
   return found;
 }
 
+/** Raise it when a word changes its class. */
+export const CLASSES_VERSION = 2;
+
 /** OTHER says nothing, and stands in suspense like a word that nobody knows. */
 export const CLASSES: Readonly<Record<string, PayoutClass>> = {
   CHARGE: 'sale', REFUND: 'refund', DISPUTE: 'chargeback', OPEN_DISPUTE: 'chargeback',

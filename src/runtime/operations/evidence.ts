@@ -112,9 +112,10 @@ async function sources(p: Platform, tenant: string, span: { entity: string; from
   const lines: unknown[][] = [];
   for (const s of rows)
     lines.push([s.connection, s.topic, s.reference, s.received_at.toString(), s.transport, s.bytes ?? '',
-      await digestOf(p, tenant, s), s.digest, s.entries.join(' ')]);
+      await digestOf(p, tenant, s), s.digest, s.read_by ?? '', s.entries.join(' ')]);
   return { path: 'sources.csv', content: csv(
-    ['connection', 'topic', 'reference', 'received_at', 'transport', 'bytes', 'sha256', 'digest_at_intake', 'entries'], lines) };
+    ['connection', 'topic', 'reference', 'received_at', 'transport', 'bytes', 'sha256', 'digest_at_intake', 'reader_version',
+    'entries'], lines) };
 }
 
 /** Of the bytes as they came; empty when they were erased, and then the digest taken at intake stands for them. */

@@ -6,6 +6,9 @@
  */
 import type { PayoutClass } from '#domain/payout.ts';
 
+/** Raise it when a word changes its class, here or in the words of the other layouts. */
+export const CLASSES_VERSION = 2;
+
 const key = (text: string): string => text.toLowerCase().replaceAll(/[\s_/-]+/g, '');
 const table = (rows: Readonly<Partial<Record<PayoutClass, readonly string[]>>>): ReadonlyMap<string, PayoutClass> =>
   new Map(Object.entries(rows).flatMap(([c, words]) => words.map((w) => [key(w), c as PayoutClass])));
