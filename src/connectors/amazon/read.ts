@@ -8,7 +8,7 @@ import { currencyAt as currencyOf } from './marketplaces.ts';
 import { orderNews } from './order-news.ts';
 import { about, envelopeOf } from './queue.ts';
 import { SETTLEMENT_REPORT } from './reports.ts';
-import { readReturns, RETURNS_REPORT } from './returns.ts';
+import { readReturns, RETURNS_REPORT, RETURNS_XML } from './returns.ts';
 import { fetchOrder } from './search.ts';
 import type { Settings } from './settings.ts';
 import { readSettlement, streamSettlement } from './settlement/file.ts';
@@ -28,7 +28,7 @@ export async function read(port: Port<Settings>, document: Document): Promise<re
     case 'order': case 'getOrder': case 'searchOrders':
       return ordersIn(parseJson(document.body)).flatMap((order) => orderNews(port, order, 'stored'));
     case 'settlement': case SETTLEMENT_REPORT: return settlement(port, document);
-    case 'returns': case RETURNS_REPORT: return readReturns(document.body);
+    case 'returns': case RETURNS_REPORT: case RETURNS_XML: return readReturns(document.body);
     default: return [{ said: 'nothing', why: `${document.topic} is not used` }];
   }
 }
@@ -105,7 +105,7 @@ const drift = (name: string): News => ({ said: 'drift', path: `settlement.${name
 export function reference({ topic, body }: Document): string {
   try {
     if (topic === 'settlement' || topic === SETTLEMENT_REPORT) return settlementReference(unpackedHead(body));
-    if (topic === 'returns' || topic === RETURNS_REPORT) return 'returns/report';
+    if (topic === 'returns' || topic === RETURNS_REPORT || topic === RETURNS_XML) return 'returns/report';
     if (!['order', 'getOrder', 'searchOrders'].includes(topic)) return about(body).reference;
     const [first] = ordersIn(parseJson(body)) as readonly { orderId?: unknown }[];
     if (typeof first?.orderId === 'string') return `orders/${first.orderId}`;

@@ -11,9 +11,12 @@ import type { News, Page, Poll, PolledDocument, Port, ReturnedItem } from '#conn
 import { parseJson, read } from '#connectors/parse.ts';
 import { call, errorsOf } from './login.ts';
 import { unpacked } from '../statement/text.ts';
+import { returnRows, type ReturnRow } from './returns-rows.ts';
 import type { Settings } from './settings.ts';
 
 export const RETURNS_REPORT = 'GET_FLAT_FILE_RETURNS_DATA_BY_RETURN_DATE';
+/** The same as XML, which people download. */
+export const RETURNS_XML = 'GET_XML_RETURNS_DATA_BY_RETURN_DATE';
 const BASE = '/reports/2021-06-30';
 const WINDOW_SECONDS = 30 * 86_400;
 
@@ -75,34 +78,35 @@ async function ask(port: Port<Settings>, url: string, bucket: 'getReport' | 'get
   return answer;
 }
 
-type Cells = (name: string) => string;
-/** A tab-separated file with a header; columns go by name, and more of them than we know are let through. */
+type Cells = ReturnRow['cell'];
+/** An item that a return names twice comes back twice: its rows are one. */
 export function readReturns(body: Uint8Array): News[] {
-  const [head = '', ...lines] = new TextDecoder().decode(body).replace(/^\uFEFF/, '').split(/\r?\n/).filter((l) => l.trim() !== '');
-  const columns = head.split('\t').map((c) => c.trim().toLowerCase());
-  if (!columns.includes('order id') || !columns.includes('return quantity'))
-    throw stop.malformed('report of returns: its columns Order ID and Return quantity are not there');
-  return lines.flatMap((line, i) => {
-    const cells = line.split('\t');
-    const cell: Cells = (name) => (cells[columns.indexOf(name)] ?? '').trim();
-    return row(cell, i + 2);
-  });
+  const news: News[] = [];
+  const returned = new Map<string, Extract<News, { said: 'return' }>>();
+  for (const of of returnRows(body).map(row)) {
+    if (of.said !== 'return') news.push(of);
+    else returned.set(of.external, added(returned.get(of.external), of));
+  }
+  return [...returned.values(), ...news];
 }
+type Told = Extract<News, { said: 'return' }>;
+const added = (before: Told | undefined, now: Told): Told => (before
+  ? { ...now, lines: now.lines.map((l, i) => ({ ...l, quantity: l.quantity + (before.lines[i]?.quantity ?? 0) })) } : now);
 
-function row(cell: Cells, number: number): News[] {
+function row({ cell, place }: ReturnRow): News {
   const wrong = flaw(cell);
-  if (wrong) return [{ said: 'bad-row', reference: `returns line ${number}`, detail: wrong }];
+  if (wrong) return { said: 'bad-row', reference: `returns ${place}`, detail: wrong };
   const rma = cell('amazon rma id') || cell('merchant rma id') || cell('order id');
   const word = STATUS[cell('return request status').toLowerCase()];
-  if (!word) return [{ said: 'drift', path: 'returns.Return request status',
-    detail: `return ${rma} says ${JSON.stringify(cell('return request status'))}, which nobody has explained; it changes nothing` }];
+  if (!word) return { said: 'drift', path: 'returns.Return request status',
+    detail: `return ${rma} says ${JSON.stringify(cell('return request status'))}, which nobody has explained; it changes nothing` };
   const sku = cell('merchant sku');
-  return [{
+  return {
     said: 'return', external: brand<ExternalId>(`${rma}/${sku}`), number: rma, order: brand<ExternalId>(cell('order id')),
     at: timeOf(cell('return request date'))!, word, lines: [{ ...item(cell), quantity: Number(cell('return quantity')) }],
     ...(/replace/i.test(cell('resolution')) && { resolution: 'replacement' as const }),
     ...(cell('tracking id') && { tracking: cell('tracking id') }),
-  }];
+  };
 }
 function item(cell: Cells): Omit<ReturnedItem, 'quantity'> {
   const sku = cell('merchant sku');
@@ -114,10 +118,15 @@ function flaw(cell: Cells): string | undefined {
   if (!/^[1-9]\d{0,5}$/.test(cell('return quantity'))) return `${cell('return quantity') || 'nothing'} is no quantity`;
   return timeOf(cell('return request date')) ? undefined : `${cell('return request date') || 'nothing'} is no time`;
 }
+/** 2026-03-01, 2026-03-01T10:00:00Z, or 01-Mar-2026; a day is the day in UTC. */
 function timeOf(text: string) {
+  const [, day = '', month = '', year = ''] = /^(\d{1,2})-([A-Za-z]{3})-(\d{4})$/.exec(text) ?? [];
+  const n = MONTHS.indexOf(month.toLowerCase()) + 1;
+  const iso = n > 0 ? `${year}-${String(n).padStart(2, '0')}-${day.padStart(2, '0')}` : text;
   try {
-    return timestamp(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : new Date(text || Number.NaN).toISOString());
+    return timestamp(/^\d{4}-\d{2}-\d{2}$/.test(iso) ? `${iso}T00:00:00Z` : new Date(iso || Number.NaN).toISOString());
   } catch {
     return undefined;
   }
 }
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
