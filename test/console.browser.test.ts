@@ -238,9 +238,9 @@ it('a partner is connected by a form drawn from its connector; secrets go in and
   await page.getByRole('link', { name: /^Simulated/ }).click();
   await page.getByLabel('Name').fill('shop-2');
   await page.getByLabel('channel', { exact: true }).check();
-  await page.getByLabel(/^baseUrl/).fill(g.twin.url);
-  await page.getByLabel(/^token/).fill('very-secret-token');
-  await page.getByLabel(/^webhookSecret/).fill('hook');
+  await page.getByLabel(/^Base address/).fill(g.twin.url);
+  await page.getByLabel(/^Token/).fill('very-secret-token');
+  await page.getByLabel(/^Webhook secret/).fill('hook');
   await picture('connect');
   await accessible();
   await page.getByRole('button', { name: 'Connect', exact: true }).click();

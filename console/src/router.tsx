@@ -28,7 +28,7 @@ const exceptions = createRoute({
 const orders = createRoute({
   getParentRoute: at,
   path: '/orders',
-  validateSearch: filters('channel', 'stage', 'from', 'to'),
+  validateSearch: filters('channel', 'stage', 'from', 'to', 'hours'),
   component: lazyRouteComponent(() => import('./pages/orders.tsx'), 'Orders'),
 });
 const shipments = createRoute({
@@ -56,6 +56,7 @@ const person = createRoute({
 const stock = createRoute({
   getParentRoute: at,
   path: '/stock',
+  validateSearch: filters('search'),
   component: lazyRouteComponent(() => import('./pages/stock.tsx'), 'StockList'),
 });
 const sku = createRoute({

@@ -25,7 +25,7 @@ export const ROLE_RIGHTS: Readonly<Record<Role, readonly Right[]>> = {
   'customer service': ['read', 'personal', 'work'],
   finance: ['read', 'finance', 'work', 'approve'],
   auditor: ['read', 'finance', 'audit'],
-  developer: ['read', 'metrics', 'work'],
+  developer: ['read', 'personal', 'metrics', 'work', 'operate'],
   administrator: RIGHTS,
 };
 export const ROLES = Object.keys(ROLE_RIGHTS) as Role[];

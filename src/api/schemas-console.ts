@@ -107,7 +107,9 @@ export const PersonItem = z.object({
   email: z.string(), name: z.string(), role: z.string(), password: z.boolean(), provider: z.string().nullable(),
   createdAt: time, disabledAt: time.nullable(), lastSignIn: time.nullable(),
 }).meta({ id: 'Person' });
-export const RoleItem = z.object({ role: z.string(), rights: z.array(z.enum(RIGHTS)) }).meta({ id: 'Role' });
+export const RoleItem = z.object({
+  role: z.string(), rights: z.array(z.enum(RIGHTS)), may: z.array(z.string()).meta({ description: 'The same in words' }),
+}).meta({ id: 'Role' });
 export const MeSchema = z.object({
   who: z.string(), email: z.string().nullable(), name: z.string().nullable(), role: z.string(), hasAccount: z.boolean(),
 }).meta({ id: 'Me' });

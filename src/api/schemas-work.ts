@@ -14,7 +14,8 @@ export const ExceptionItem = z.object({
   attempts: count, since: time, dueBy: time.meta({ description: 'When it should be settled, by the policy sla' }),
   snoozedUntil: time.nullable(), subject: z.string(), correlation: z.string(),
   type: z.string(), says: z.string(), order: z.string().nullable(), payout: z.string().nullable(),
-  currency: z.string().nullable(),
+  currency: z.string().nullable(), retryable: z.boolean().meta({ description: 'Trying it again can help' }),
+  document: z.object({ shard: count, id: z.string() }).nullable().meta({ description: 'The raw words that stopped' }),
   value: z.string().nullable().meta({ description: 'What the order it holds up is worth' }),
 }).meta({ id: 'Exception' });
 

@@ -92,6 +92,7 @@ export const ShipmentItem = z.object({
 
 export const StockItem = z.object({
   sku: z.string(), title: z.string().nullable(), onHand: count, reserved: count, available: count,
+  places: z.record(z.string(), count).optional().meta({ description: 'Free units by location, in lists' }),
 }).meta({ id: 'StockItem' });
 export const StockDetail = z.object({
   ...StockItem.shape,

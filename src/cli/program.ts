@@ -38,8 +38,8 @@ const GROUPS: readonly Group[] = [
     registerMapping, registerKey] },
   {
     title: 'Look and work:',
-    registers: [registerIngest, registerReplay, registerStory, registerCancel, registerStock, registerWorklist, registerPayouts, registerBank,
-      registerRegisterDays, registerFeeAudit, registerJournal,
+    registers: [registerIngest, registerReplay, registerStory, registerCancel, registerStock, registerWorklist,
+      registerPayouts, registerBank, registerRegisterDays, registerFeeAudit, registerJournal,
       registerPeriods, registerClose, registerEvidence, registerVerify],
   },
   { title: 'Develop:', registers: [registerConnector] },

@@ -8,21 +8,25 @@ export interface StockRow {
   /** On hand and not promised. */
   readonly free: bigint;
   readonly reserved: bigint;
+  /** Free units by location. */
+  readonly places: Readonly<Record<string, number>>;
 }
 /** SKUs that have a stock account, by name. */
 export async function listStock(
-  db: Queryable, tenant: string, f: { after?: string | undefined; limit: number },
+  db: Queryable, tenant: string, f: { after?: string | undefined; search?: string | undefined; limit: number },
 ): Promise<StockRow[]> {
   const { rows } = await db.query<StockRow>({
     name: 'list-stock',
     text: `
       select b.unit as sku, p.title,
              coalesce(sum(b.amount) filter (where b.account like '%:on_hand'), 0)::bigint as free,
-             coalesce(sum(b.amount) filter (where b.account like '%:reserved'), 0)::bigint as reserved
+             coalesce(sum(b.amount) filter (where b.account like '%:reserved'), 0)::bigint as reserved,
+             coalesce(jsonb_object_agg(split_part(b.account, ':', 2), b.amount) filter (where b.account like '%:on_hand'), '{}') as places
       from balance b left join product p on p.tenant = b.tenant and p.sku = b.unit
       where b.tenant = $1 and b.account like 'stock:%' and ($2::text is null or b.unit > $2)
+        and ($4::text is null or b.unit ilike '%' || $4 || '%' or p.title ilike '%' || $4 || '%')
       group by b.unit, p.title order by b.unit limit $3`,
-    values: [tenant, f.after ?? null, f.limit],
+    values: [tenant, f.after ?? null, f.limit, f.search?.replace(/[\\%_]/g, '\\$&') ?? null],
   });
   return rows;
 }

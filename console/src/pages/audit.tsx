@@ -9,13 +9,11 @@ import { Box } from '../parts/dialog.tsx';
 import { Pick } from '../parts/filters.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
+import { didWhat, TOLD_KINDS } from '../names.ts';
 import { person } from '../words.ts';
 
-const KINDS = ['delivery.retry', 'delivery.drop', 'delivery.assign', 'delivery.snooze', 'mapping.set', 'connection.save', 'connection.suspend',
-  'connection.resume', 'product.save', 'person.save', 'person.credentials', 'person.disable', 'key.create', 'key.revoke', 'session.open',
-  'document.read', 'note.write'];
 const COLUMNS: readonly Column<AuditRow>[] = [
-  { name: 'When', of: (a) => <When at={a.at} /> }, { name: 'Who', of: (a) => person(a.who) }, { name: 'What', of: (a) => a.what },
+  { name: 'When', of: (a) => <span className="money"><When at={a.at} /></span> }, { name: 'Who', of: (a) => person(a.who) }, { name: 'What', of: (a) => <span title={a.what}>{didWhat(a.what)}</span> },
   { name: 'Of', of: (a) => <span className="quiet small">{summary(a)}</span>, wide: true },
   { name: 'Why', of: (a) => a.why ?? <span className="quiet">–</span> },
 ];
@@ -35,14 +33,14 @@ export function Audit() {
     <>
       <Head title="Audit" says={chain && (chain.intact ? <Mark tone="ok">The trail is as it was written</Mark>
         : <Mark tone="broken">The trail was changed at entry {chain.brokenAt}</Mark>)} />
-      <div className="filters"><Pick label="What" value={search.what} options={KINDS}
+      <div className="filters"><Pick label="What" value={search.what} options={TOLD_KINDS.map((k) => [k, didWhat(k)] as const)}
         set={(what) => void navigate({ to: '/audit', search: what ? { what } : {} })} /></div>
       <Sheet>
         <List label="Audit trail" columns={COLUMNS} rows={list.value} id={(a) => a.position} failed={list.failed} again={list.again}
           more={list.more} busy={list.busy} open={setOpen} empty={<Empty title="Nothing was done yet">Every change of a person or key leaves an entry here.</Empty>} />
       </Sheet>
       {open && (
-        <Box title={`${open.what} by ${person(open.who)}`} close={() => setOpen(undefined)} wide>
+        <Box title={`${person(open.who)} ${didWhat(open.what)}`} close={() => setOpen(undefined)} wide>
           <p><When at={open.at} />{open.why && `: ${open.why}`}</p>
           <div className="columns even">
             <div><strong>Before</strong><pre className="raw">{JSON.stringify(open.before, null, 2)}</pre></div>

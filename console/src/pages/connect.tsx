@@ -7,7 +7,7 @@ import { useChange, useGet, useMay } from '../data.ts';
 import { Field, Head, Sheet } from '../parts/bits.tsx';
 import { Empty, Said, Waiting } from '../parts/said.tsx';
 import { cleaned, SchemaFields, type Values } from '../parts/schema-form.tsx';
-import { title } from '../words.ts';
+import { kindName, systemName } from '../names.ts';
 
 interface Connectors { readonly items: readonly ConnectorRow[]; readonly roles: readonly string[] }
 
@@ -22,22 +22,28 @@ export function Connect() {
   if (!value || (search.connection && !before.value && !before.failed)) return <Sheet><Waiting rows={6} /></Sheet>;
   return (
     <>
-      <Head title={before.value ? `Change ${before.value.connection}` : 'Connect a partner'} says={connector ? 'a secret that is left empty stays as it is' : 'which system is it?'} />
+      <Head title={before.value ? `Change ${before.value.connection}` : 'Connect a partner'} says={!connector ? 'which system is it?' : before.value ? `${systemName(connector.name)}; a secret that is left empty stays as it is` : `${systemName(connector.name)}: name it, say what it is for us, give its address and credentials; then test it`} />
       {connector ? <ConnectForm key={connector.name} c={connector} roles={value.roles} before={before.value} /> : (
-        <Sheet><ul className="pad form">{value.items.map((c) => (
-          <li key={c.name}><Link to="/partners/connect" search={{ connector: c.name }} className="button" style={{ width: '100%' }}>
-            <strong>{title(c.name)}</strong> <span className="quiet">{c.kind}, {c.apiVersion}{c.webhook && ', calls us by webhook'}</span></Link></li>
-        ))}</ul></Sheet>
+        [...Map.groupBy(value.items, (c) => c.kind)].map(([kind, of]) => (
+          <Sheet key={kind} title={kindName(kind)}><ul className="pad choices">{of.map((c) => (
+            <li key={c.name}><Link to="/partners/connect" search={{ connector: c.name }} className="button">
+              <strong>{systemName(c.name)}</strong> <span className="quiet small">{c.apiVersion}{c.webhook ? ', calls us by webhook' : ', asked or read by us'}</span></Link></li>
+          ))}</ul></Sheet>
+        ))
       )}
     </>
   );
 }
 
+/** What a system of a kind usually is for a retailer; it can be changed. */
+const ROLE_OF: Readonly<Record<string, readonly string[]>> = {
+  marketplace: ['channel'], storefront: ['channel'], erp: ['erp'], wms: ['warehouse'], pos: ['store'], payments: ['payments'], returns: ['returns'],
+};
 interface FormProps { readonly c: ConnectorRow; readonly roles: readonly string[]; readonly before: ConnectionRow | undefined }
 function ConnectForm({ c, roles, before }: FormProps) {
   const navigate = useNavigate();
   const [name, setName] = useState(before?.connection ?? '');
-  const [chosen, setChosen] = useState<readonly string[]>(before?.roles ?? []);
+  const [chosen, setChosen] = useState<readonly string[]>(before?.roles ?? (ROLE_OF[c.kind] ?? []));
   const [values, setValues] = useState<Values>(before?.settings ?? {});
   const save = useChange(() => post<{ added: boolean }>(`/v1/connections/${encodeURIComponent(name)}`, {
     connector: c.name, roles: chosen, settings: cleaned(c.schema, values),
@@ -58,7 +64,7 @@ function ConnectForm({ c, roles, before }: FormProps) {
         <SchemaFields schema={c.schema} secrets={c.secrets} values={values} set={setValues} kept={before?.secretsSet ?? []} />
         {save.error && <Said failed={save.error} />}
         <div className="acts"><button type="submit" className="primary" disabled={save.isPending}>{before ? 'Save' : 'Connect'}</button>
-          <span className="quiet small">Afterwards: test the connection{c.webhook && `, and give the partner ${location.origin}/hooks/${name || '…'}`}.</span></div>
+          <span className="quiet small">Nothing is asked of it before. Afterwards: test the connection{c.webhook && `, and give the partner ${location.origin}/hooks/${name || '…'}`}.</span></div>
       </form>
     </Sheet>
   );

@@ -39,7 +39,12 @@ export function FeeAudit() {
         <TextFilter label="To" type="date" value={search.to} set={set('to')} />
         <Views />
       </div>
-      {failed && <Sheet><Said failed={failed} again={again} /></Sheet>}
+      {failed && <Sheet>{/rate card/.test(failed.message) ? (
+        <Empty title="There is no rate card yet">
+          It says what each fee of a marketplace should be. Write one as policy <code>rate-card</code> of the connection and apply it
+          (<code>threadline apply</code>): every charged fee is held against it, and differences appear here as claims.
+        </Empty>
+      ) : <Said failed={failed} again={again} />}</Sheet>}
       {!a && !failed && <Sheet><Waiting rows={6} /></Sheet>}
       {a && <Claimed a={a} />}
       {a && <Sheet title="Claims"><List label="Fee claims" columns={CLAIMS} rows={a.claims} id={(c) => `${c.settlement} ${c.order} ${c.sku} ${c.fee} ${c.charged}`}

@@ -4,6 +4,7 @@ import type { ConnectionRow, ImpactRow, PublicationBacklog } from '../../../src/
 import { useGet } from '../data.ts';
 import { useNow } from '../live.ts';
 import { Age, Mark, type Tone } from '../parts/bits.tsx';
+import { systemName } from '../names.ts';
 import { count, hour, plural, span } from '../words.ts';
 
 const ORDER: Readonly<Record<Tone, number>> = { broken: 0, person: 1, wait: 2, going: 3, ok: 4 };
@@ -73,7 +74,7 @@ function Partner({ c, says, now }: { c: ConnectionRow; says: string; now: number
           <Mark tone={tone}>{word}</Mark>
         </span>
       </div>
-      <p className="quiet small">{[c.connector, c.roles.join(', ')].filter(Boolean).join(' · ')}</p>
+      <p className="quiet small">{[systemName(c.connector), c.roles.join(', ')].filter(Boolean).join(' · ')}</p>
       <p className="impact">{says}</p>
       {trouble && <p className={`impact ${c.state === 'active' && !c.problem ? 'wait' : 'broken'}`}>{trouble}</p>}
       <PartnerFigures c={c} />

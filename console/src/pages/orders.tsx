@@ -1,12 +1,14 @@
 /** Orders, newest first. Filters stand in the address, and can be kept as views. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ConnectionRow, OrderRow } from '../../../src/api/types.ts';
+import { useMemo } from 'react';
 import { address } from '../api.ts';
 import { useGet, usePages } from '../data.ts';
 import { Age, Head, Mark, Money, Sheet, stageTone } from '../parts/bits.tsx';
 import { Pick, TextFilter, Views } from '../parts/filters.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
+import { plural } from '../words.ts';
 
 /** As src/store/order.ts derives them. */
 const STAGES = ['placed', 'validated', 'short', 'reserved', 'in ERP', 'released', 'ready to collect', 'shipped', 'invoiced', 'delivered', 'cancelled'];
@@ -40,30 +42,16 @@ const startOf = (date: string | undefined): string | undefined =>
 export function Orders() {
   const search = useSearch({ from: '/orders' });
   const navigate = useNavigate();
-  const channels = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections').value?.items.filter(
-    (c) => c.roles.includes('channel') || c.roles.includes('store'),
-  );
+  const { hours, ...filter } = search;
+  const since = useMemo(() => hours && new Date(Date.now() - Number(hours) * 3_600_000).toISOString(), [hours]);
   const list = usePages<OrderRow>(
-    address('/v1/orders', { ...search, from: startOf(search.from), to: startOf(search.to), limit: 50 }),
+    address('/v1/orders', { ...filter, from: since ?? startOf(search.from), to: startOf(search.to), limit: 50 }),
   );
-  const set = (name: keyof typeof search) => (value: string | undefined) =>
-    void navigate({ to: '/orders', search: { ...search, [name]: value } });
   const filtered = Object.keys(search).length > 0;
   return (
     <>
       <Head title="Orders" says="newest first" />
-      <div className="filters">
-        <Pick
-          label="Channel"
-          value={search.channel}
-          options={channels?.map((c) => c.connection) ?? []}
-          set={set('channel')}
-        />
-        <Pick label="Stage" value={search.stage} options={STAGES} set={set('stage')} />
-        <TextFilter label="From" type="date" value={search.from} set={set('from')} />
-        <TextFilter label="Before" type="date" value={search.to} set={set('to')} />
-        <Views />
-      </div>
+      <Filters />
       <Sheet>
         <List
           label="Orders"
@@ -89,5 +77,35 @@ export function Orders() {
         />
       </Sheet>
     </>
+  );
+}
+
+function Filters() {
+  const search = useSearch({ from: '/orders' });
+  const navigate = useNavigate();
+  const { hours, ...filter } = search;
+  const channels = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections').value?.items.filter(
+    (c) => c.roles.includes('channel') || c.roles.includes('store'),
+  );
+  const set = (name: keyof typeof search) => (value: string | undefined) =>
+    void navigate({ to: '/orders', search: { ...search, [name]: value } });
+  return (
+    <div className="filters">
+      <Pick
+        label="Channel"
+        value={search.channel}
+        options={channels?.map((c) => c.connection) ?? []}
+        set={set('channel')}
+      />
+      <Pick label="Stage" value={search.stage} options={STAGES} set={set('stage')} />
+      <TextFilter label="From" type="date" value={search.from} set={set('from')} />
+      <TextFilter label="Before" type="date" value={search.to} set={set('to')} />
+      {hours && (
+        <Link to="/orders" search={filter} className="button">
+          Placed in the last {plural(Number(hours), 'hour')} ✕
+        </Link>
+      )}
+      <Views />
+    </div>
   );
 }

@@ -8,6 +8,7 @@ import { useNow } from '../live.ts';
 import { Age, Head, Mark, Sheet, When, type Tone } from '../parts/bits.tsx';
 import { Empty, Said, Waiting } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
+import { fieldName, systemName } from '../names.ts';
 import { count, plural, span } from '../words.ts';
 import { impactOf, PartnerFigures, stateOf } from './now-partners.tsx';
 import { Replay } from './partner-replay.tsx';
@@ -70,7 +71,7 @@ export function PartnerPage() {
         title={c.connection}
         says={
           <>
-            <Mark tone={tone}>{word}</Mark> · {c.connector} {c.apiVersion} · {c.roles.join(', ') || 'no role'}
+            <Mark tone={tone}>{word}</Mark> · {systemName(c.connector)} {c.apiVersion} · {c.roles.join(', ') || 'no role'}
           </>
         }
       >
@@ -235,13 +236,13 @@ function SettingsSheet({ c }: { c: ConnectionRow }) {
       <dl className="facts pad">
         {Object.entries(c.settings).map(([name, value]) => (
           <div key={name} style={{ display: 'contents' }}>
-            <dt>{name}</dt>
+            <dt>{fieldName(name)}</dt>
             <dd className="exact small">{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
           </div>
         ))}
         {c.secretsSet.map((name) => (
           <div key={name} style={{ display: 'contents' }}>
-            <dt>{name}</dt>
+            <dt>{fieldName(name)}</dt>
             <dd className="quiet">set; never shown</dd>
           </div>
         ))}

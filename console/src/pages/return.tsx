@@ -8,7 +8,7 @@ import { Empty, Said, Waiting } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
 import { count, plural, title } from '../words.ts';
 import { GoodsForm } from './return-goods.tsx';
-import { stageOf } from './returns.tsx';
+import { returnName, stageOf } from './returns.tsx';
 import '../styles/work.css';
 
 const none = (n: number) => (n === 0 ? <span className="quiet">–</span> : count(n));
@@ -42,7 +42,7 @@ export function ReturnPage() {
   const units = r.lines.reduce((n, l) => n + l.quantity, 0);
   return (
     <>
-      <Head title={`Return ${r.number || r.external}`}
+      <Head title={`Return ${returnName(r)}`}
         says={<>{stageOf(r.stage)} · {plural(units, 'unit')} of order {r.orderNumber ?? r.order} · told by {r.connection} · <When at={r.openedAt} /></>}>
         {may && r.stage === 'requested' && <Decide at={at} />}
         <Link className="button" to="/story/$reference" params={{ reference: r.order }}>Story</Link>

@@ -12,12 +12,17 @@ import { plural, title } from '../words.ts';
 /** As src/store/return.ts derives them. */
 const STAGES = ['requested', 'authorised', 'on its way', 'received', 'inspected', 'cancelled', 'declined', 'closed'];
 const TONES: Readonly<Record<string, Tone>> = { requested: 'person', received: 'wait', inspected: 'ok', closed: 'ok' };
+/** An id of ours says nothing to anybody: goods that nobody announced are named after their order. */
+export const returnName = (r: { number?: string | null; external: string; orderNumber: string | null }): string => {
+  const name = r.number || r.external;
+  return /^(ord|ret)-[a-z0-9]{16}/.test(name) ? `unannounced${r.orderNumber ? `, of ${r.orderNumber}` : ''}` : name;
+};
 export const stageOf = (stage: string) => <Mark tone={TONES[stage] ?? 'going'}>{stage}</Mark>;
 export const unitsOf = (lines: ReturnRow['lines']): string =>
   lines.length === 1 ? `${lines[0]!.quantity} × ${lines[0]!.sku ?? 'one line'}` : plural(lines.reduce((n, l) => n + l.quantity, 0), 'unit');
 
 const COLUMNS: readonly Column<ReturnRow>[] = [
-  { name: 'Return', of: (r) => <Link to="/returns/$return" params={{ return: r.id }}>{r.number || r.external}</Link> },
+  { name: 'Return', of: (r) => <Link to="/returns/$return" params={{ return: r.id }}>{returnName(r)}</Link> },
   { name: 'Order', of: (r) => <Link to="/story/$reference" params={{ reference: r.order }}>{r.orderNumber ?? 'its story'}</Link> },
   { name: 'Told by', of: (r) => r.connection, wide: true },
   { name: 'Stage', of: (r) => stageOf(r.stage) },

@@ -38,9 +38,9 @@ export function Settings() {
       </Sheet>
       <Sheet title="Keys of machines" aside={<button type="button" onClick={() => setKey('new')}>Make a key</button>}>
         <List label="Keys" columns={KEYS} rows={keys.value?.items} id={(k) => k.id} failed={keys.failed} again={keys.again} open={setKey}
-          empty={<Empty title="No keys">A program that calls the API needs one: `Authorization: Bearer …`.</Empty>} />
+          empty={<Empty title="No keys">A program that calls the API needs one, as <code>Authorization: Bearer …</code>.</Empty>} />
       </Sheet>
-      <Sheet title="What each role may"><table aria-label="Roles"><tbody>{roles.map((r) => <tr key={r.role}><th scope="row">{r.role}</th><td>{r.rights.join(', ')}</td></tr>)}</tbody></table></Sheet>
+      <Sheet title="What each role may"><table aria-label="Roles"><tbody>{roles.map((r) => <tr key={r.role}><th scope="row">{r.role}</th><td><ul>{r.may.map((m) => <li key={m}>{m}</li>)}</ul></td></tr>)}</tbody></table></Sheet>
       {open && <PersonBox of={open === 'new' ? undefined : open} roles={roles} close={() => setOpen(undefined)} />}
       {key && <KeyBox of={key === 'new' ? undefined : key} roles={roles} close={() => setKey(undefined)} />}
     </>
@@ -49,7 +49,7 @@ export function Settings() {
 
 interface BoxProps<T> { readonly of: T | undefined; readonly roles: readonly RoleRow[]; readonly close: () => void }
 const RolePick = ({ value, roles, set }: { value: string; roles: readonly RoleRow[]; set: (role: string) => void }) => (
-  <Field label="Role" hint={roles.find((r) => r.role === value)?.rights.join(', ')}>
+  <Field label="Role" hint={`may ${roles.find((r) => r.role === value)?.may.join('; ') ?? ''}`}>
     <select value={value} onChange={(e) => set(e.target.value)}>{roles.map((r) => <option key={r.role}>{r.role}</option>)}</select></Field>
 );
 

@@ -1,15 +1,20 @@
 /** Stock by SKU: on hand, promised, free; what waits to be told to channels; what is out of step. */
-import { Link, useNavigate } from '@tanstack/react-router';
-import type { PublicationBacklog, StockFault, StockRow } from '../../../src/api/types.ts';
-import { post } from '../api.ts';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import type { LocationRow, PublicationBacklog, StockFault, StockRow } from '../../../src/api/types.ts';
+import { address, post } from '../api.ts';
 import { useChange, useGet, useMay, usePages } from '../data.ts';
 import { Age, Head, Mark, Sheet } from '../parts/bits.tsx';
+import { TextFilter } from '../parts/filters.tsx';
 import { Empty, Said } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
 import { count, plural } from '../words.ts';
 import { delayed } from './now-partners.tsx';
 
-const COLUMNS: readonly Column<StockRow>[] = [
+/** As many as there is room for; the page of a SKU has them all. */
+const MOST_PLACES = 7;
+/** Item × location: what is free at each place, then the sum. */
+const columnsOf = (places: readonly LocationRow[]): readonly Column<StockRow>[] => [
   {
     name: 'SKU',
     of: (s) => (
@@ -19,6 +24,10 @@ const COLUMNS: readonly Column<StockRow>[] = [
     ),
   },
   { name: 'Title', of: (s) => s.title ?? <span className="quiet">not in the catalog</span>, wide: true },
+  ...places.slice(0, MOST_PLACES).map((l): Column<StockRow> => ({
+    name: l.location, right: true, wide: true,
+    of: ({ places: free }) => (free?.[l.location] ? count(free[l.location]!) : <span className="quiet">{free?.[l.location] === 0 ? '0' : '–'}</span>),
+  })),
   { name: 'On hand', of: (s) => count(s.onHand), right: true },
   {
     name: 'Reserved',
@@ -34,14 +43,20 @@ const COLUMNS: readonly Column<StockRow>[] = [
 
 export function StockList() {
   const navigate = useNavigate();
-  const list = usePages<StockRow>('/v1/stock?limit=100');
+  const { search } = useSearch({ from: '/stock' });
+  const list = usePages<StockRow>(address('/v1/stock', { limit: 100, search }));
+  const places = useGet<{ items: readonly LocationRow[] }>('/v1/locations', { live: false }).value?.items;
+  const columns = useMemo(() => columnsOf(places ?? []), [places]);
   const waiting = useGet<{ items: readonly PublicationBacklog[] }>('/v1/publication').value?.items.filter(
     (b) => b.waiting + b.parked > 0,
   );
   const faults = useGet<{ items: readonly StockFault[] }>('/v1/stock/faults').value?.items ?? [];
   return (
     <>
-      <Head title="Stock" says="all SKUs by name; press one to see why it is that number" />
+      <Head title="Stock" says="units by SKU, free at each place; press one to see why it is that number" />
+      <div className="filters">
+        <TextFilter label="SKU or title" value={search} set={(text) => void navigate({ to: '/stock', search: text ? { search: text } : {} })} />
+      </div>
       {faults.length > 0 && <Faults of={faults} />}
       {waiting && waiting.length > 0 && (
         <Sheet title="Waits to be told" aside="the riskiest first">
@@ -66,7 +81,7 @@ export function StockList() {
       <Sheet>
         <List
           label="Stock"
-          columns={COLUMNS}
+          columns={columns}
           rows={list.value}
           id={(s) => s.sku}
           failed={list.failed}
@@ -75,7 +90,7 @@ export function StockList() {
           busy={list.busy}
           open={(s) => void navigate({ to: '/stock/$sku', params: { sku: s.sku } })}
           empty={
-            <Empty title="Nothing has been counted">
+            search ? <Empty title="No SKU is like this"><Link to="/stock">Show all of them</Link></Empty> : <Empty title="Nothing has been counted">
               A SKU appears when a warehouse or store first says what it has.
             </Empty>
           }

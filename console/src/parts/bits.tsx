@@ -86,10 +86,12 @@ export const Head = ({ title, says, children }: HeadProps) => (
 interface FieldProps {
   readonly label: string;
   readonly hint?: ReactNode;
+  /** A switch stands beside its name. */
+  readonly inline?: boolean;
   readonly children: ReactNode;
 }
-export const Field = ({ label, hint, children }: FieldProps) => (
-  <label className="field">
+export const Field = ({ label, hint, inline = false, children }: FieldProps) => (
+  <label className={inline ? 'field inline' : 'field'}>
     <span>{label}</span>
     {children}
     {hint && <small className="quiet">{hint}</small>}

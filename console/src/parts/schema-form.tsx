@@ -1,4 +1,5 @@
 /** Fields drawn from a JSON Schema: text, numbers, choices, switches; what is deeper is written as JSON. */
+import { fieldName } from '../names.ts';
 import { Field } from './bits.tsx';
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -24,22 +25,22 @@ interface Props {
 }
 export function SchemaFields({ schema, secrets, values, set, kept }: Props) {
   const required = schema.required ?? [];
-  const names = Object.keys(schema.properties ?? {}).toSorted(
-    (a, b) => Number(required.includes(b)) - Number(required.includes(a)),
-  );
-  return names.map((name) => {
+  const isNeeded = (name: string) => required.includes(name) && schema.properties![name]!.default === undefined;
+  const names = Object.keys(schema.properties ?? {});
+  const others = names.filter((n) => !isNeeded(n));
+  const field = (name: string) => {
     const s = schema.properties![name]!;
     const secret = secrets.includes(name);
-    const needed = required.includes(name) && s.default === undefined && !(secret && kept.includes(name));
+    const needed = isNeeded(name) && !(secret && kept.includes(name));
     const hint = [
       s.description,
       s.default !== undefined && `otherwise ${JSON.stringify(s.default)}`,
-      secret && kept.includes(name) && 'set already; leave empty to keep it',
+      secret && (kept.includes(name) ? 'set already; leave empty to keep it' : 'a secret: stored sealed, never shown again'),
     ]
       .filter(Boolean)
       .join('; ');
     return (
-      <Field key={name} label={`${name}${needed ? '' : ' (optional)'}`} hint={hint}>
+      <Field key={name} label={fieldName(name)} hint={hint} inline={s.type === 'boolean'}>
         <Input
           s={s}
           secret={secret}
@@ -49,7 +50,18 @@ export function SchemaFields({ schema, secrets, values, set, kept }: Props) {
         />
       </Field>
     );
-  });
+  };
+  return (
+    <>
+      {names.filter(isNeeded).map(field)}
+      {others.length > 0 && (
+        <details open={others.some((n) => values[n] !== undefined)}>
+          <summary>{others.length === 1 ? 'One more setting' : `${others.length} more settings`}, each with a value that suits most</summary>
+          <div className="form inset">{others.map(field)}</div>
+        </details>
+      )}
+    </>
+  );
 }
 
 interface InputProps {

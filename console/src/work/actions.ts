@@ -2,6 +2,9 @@
 import type { ExceptionRow } from '../../../src/api/types.ts';
 import { held, plural } from '../words.ts';
 
+export const deliveryOf = ({ delivery: { shard, message, handler } }: ExceptionRow): string =>
+  `/v1/deliveries/${shard}/${message}/${encodeURIComponent(handler)}`;
+
 export type Action = 'retry' | 'drop' | 'assign' | 'snooze';
 const HOUR_MS = 3_600_000;
 export const HOURS = [
@@ -25,6 +28,8 @@ export function says(action: Action, items: readonly ExceptionRow[]): string {
   const what = `${plural(items.length, 'item')}${worth(items)}`;
   if (action === 'retry')
     return `${what} will be tried again now. A partner is asked first whether it has it already, so nothing is done twice.`;
+  if (action === 'drop' && !items.some((e) => e.retryable))
+    return `${what} will be closed: it was settled in another way. The reason is the only trace of how.`;
   if (action === 'drop')
     return `${what} will not be done. What stood on it in an order is undone; the partner is not told. The reason is the only trace of why.`;
   return what;

@@ -47,9 +47,11 @@ export function Bulk({ g, shown, names, done }: Props) {
   return (
     <div className="bulk">
       <span className="quiet">{what}:</span>
-      <button type="button" onClick={() => setAction('retry')} disabled={act.isPending}>
-        Retry
-      </button>
+      {which.some((e) => e.retryable) && (
+        <button type="button" onClick={() => setAction('retry')} disabled={act.isPending}>
+          Retry …
+        </button>
+      )}
       <button type="button" onClick={() => act.mutate({ action: 'assign', assignee: me })} disabled={act.isPending}>
         Take
       </button>
@@ -67,7 +69,7 @@ export function Bulk({ g, shown, names, done }: Props) {
         </button>
       ))}
       <button type="button" className="danger" onClick={() => setAction('drop')} disabled={act.isPending}>
-        Drop …
+        {which.some((e) => e.retryable) ? 'Drop …' : 'Close …'}
       </button>
       {act.data && <span role="status">{outcome(act.data)}</span>}
       {action && (
@@ -117,7 +119,7 @@ function Sure({ action, which, busy, act, close }: SureProps) {
         />
       </label>
       <button type="submit" className={dropping ? 'danger' : 'primary'} disabled={busy || (dropping && !why.trim())}>
-        {dropping ? 'Drop' : 'Retry'} {plural(which.length, 'item')}
+        {!dropping ? 'Retry' : which.some((e) => e.retryable) ? 'Drop' : 'Close'} {plural(which.length, 'item')}
       </button>
       <button type="button" className="plain" onClick={close}>
         Not now

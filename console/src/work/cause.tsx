@@ -10,6 +10,7 @@ import { List, type Column } from '../parts/table.tsx';
 import { held, plural, title } from '../words.ts';
 import { Bulk } from './bulk.tsx';
 import { ItemBox } from './item.tsx';
+import { whereOf } from './where.tsx';
 import { mappingIn, MapFix, useMayFix } from './map-fix.tsx';
 
 /** `intake:shopify-us:0/orders/5001:…` is the partner's `orders/5001`. */
@@ -71,28 +72,11 @@ export function Cause({ g, view, item, connection }: Props) {
   );
   const [names, setNames] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState<string | undefined>(item);
-  const mapping = mappingIn(g.waitsOn);
-  const mayMap = useMayFix(mapping);
   const open = list.value?.find((e) => e.name === opened);
   return (
     <Sheet>
-      <div className="why">
-        <h2>
-          {title(g.exception)}: {plural(g.count, 'item')} for {g.owner} <small><Due at={g.dueBy} /></small>
-        </h2>
-        <p className="wrap">{g.why}</p>
-        <p className="quiet">
-          {g.means} {g.settlesItself && 'It may settle by itself. '}
-          <strong>{g.fix}</strong>
-        </p>
-        {g.orders > 0 && (
-          <p>
-            It holds up {plural(g.orders, 'order')}
-            {g.held.length > 0 && ` worth ${held(g.held)}`}.
-          </p>
-        )}
-      </div>
-      {mapping && mayMap && <MapFix mapping={mapping} g={g} />}
+      <Why g={g} />
+      <Fix g={g} first={list.value?.[0]} />
       <List
         label="Stopped work"
         columns={COLUMNS}
@@ -112,4 +96,34 @@ export function Cause({ g, view, item, connection }: Props) {
       {open && <ItemBox e={open} close={() => setOpened(undefined)} />}
     </Sheet>
   );
+}
+
+/** What happened, what it means, what fixes it, and what it holds up. */
+const Why = ({ g }: { g: ExceptionGroup }) => (
+    <div className="why">
+      <h2>
+        {title(g.exception)}: {plural(g.count, 'item')} for {g.owner} <small><Due at={g.dueBy} /></small>
+      </h2>
+      <p className="wrap">{g.why}</p>
+      <p className="quiet">
+        {g.means} {g.settlesItself && 'It may settle by itself. '}
+        <strong>{g.fix}</strong>
+      </p>
+      {g.orders > 0 && (
+        <p>
+          It holds up {plural(g.orders, 'order')}
+          {g.held.length > 0 && ` worth ${held(g.held)}`}.
+        </p>
+      )}
+    </div>
+);
+
+/** The fix in place; where it is made elsewhere, the way there. */
+function Fix({ g, first }: { g: ExceptionGroup; first: ExceptionRow | undefined }) {
+  const mapping = mappingIn(g.waitsOn);
+  const may = useMayFix(mapping);
+  const likely = /It reads like “([^”]+)”/.exec(g.why)?.[1] ?? '';
+  if (mapping && may) return <MapFix mapping={mapping} g={g} likely={likely} />;
+  if (mapping || !first) return null;
+  return <p className="acts pad">{whereOf(first)}</p>;
 }

@@ -6,7 +6,7 @@ import { actOf, answers, because, iso, isoOrNull, type Api, type ApiContext } fr
 import { disable, invite, setCredentials, whoIs } from '../people.ts';
 import { newFactor } from '../password.ts';
 import { problem } from '../problem.ts';
-import { ROLE_RIGHTS, ROLES, type Caller } from '../rights.ts';
+import { RIGHT_MEANS, ROLE_RIGHTS, ROLES, type Caller } from '../rights.ts';
 import { word } from '../schemas.ts';
 import { MeSchema, PersonItem, RoleItem } from '../schemas-console.ts';
 
@@ -27,7 +27,7 @@ function peopleList(app: Api, { platform }: ApiContext): void {
     },
   }, async ({ caller }) => ({
     items: (await peopleOf(platform.pool, caller.tenant)).map(personItem),
-    roles: ROLES.map((role) => ({ role, rights: [...ROLE_RIGHTS[role]] })),
+    roles: ROLES.map((role) => ({ role, rights: [...ROLE_RIGHTS[role]], may: ROLE_RIGHTS[role].map((r) => RIGHT_MEANS[r]) })),
   }));
   app.post('/v1/people', {
     config, schema: {

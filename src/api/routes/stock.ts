@@ -14,13 +14,13 @@ export const stockRoutes = async (app: Api): Promise<void> => {
   app.get('/v1/stock', {
     schema: {
       summary: 'Stock of all SKUs, by name', tags: ['Stock'], response: answers(pageOf(StockItem)),
-      querystring: z.object(paging),
+      querystring: z.object({ ...paging, search: word().optional().meta({ description: 'A part of SKU or title' }) }),
     },
-  }, async ({ query: { after, limit }, caller, reads }) => {
+  }, async ({ query: { after, limit, search }, caller, reads }) => {
     const [sku] = readCursor(z.tuple([z.string()]), after) ?? [];
-    const rows = await listStock(reads.pool, caller.tenant, { after: sku, limit: limit + 1 });
+    const rows = await listStock(reads.pool, caller.tenant, { after: sku, search, limit: limit + 1 });
     return page(rows, limit, {
-      item: (r) => ({ sku: r.sku, title: r.title, ...amounts(Number(r.free), Number(r.reserved)) }),
+      item: (r) => ({ sku: r.sku, title: r.title, ...amounts(Number(r.free), Number(r.reserved)), places: { ...r.places } }),
       place: (r) => [r.sku],
     });
   });

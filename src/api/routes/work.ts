@@ -4,7 +4,7 @@ import { EXCEPTIONS, type ExceptionKind } from '#domain/exception.ts';
 import { slaOf, type Sla, type SlaPolicy } from '#domain/exception-sla.ts';
 import { toDecimal } from '#domain/measure.ts';
 import {
-  assignDelivery, dropDelivery, nameOf, parseName, retryDelivery, retryWhere, snoozeDelivery, type DeliveryKey,
+  assignDelivery, canBeRetried, dropDelivery, nameOf, parseName, retryDelivery, retryWhere, snoozeDelivery, type DeliveryKey,
 } from '#runtime/operations/deliveries.ts';
 import { policyOf, tenantOf, type Platform } from '#runtime/platform.ts';
 import { say } from '#runtime/story-words.ts';
@@ -118,6 +118,8 @@ export const countItem = (c: ExceptionCount) => ({
   means: meaning(c.exception)?.means ?? '',
 });
 
+const documentOf = ({ type, shard, data }: ExceptionRow) =>
+  (type === 'PartnerSpoke' ? { shard, id: (data as { payload: string }).payload } : null);
 const exceptionItem = (sla: Sla) => (d: ExceptionRow) => {
   const kind = meaning(d.exception);
   const later = Temporal.Instant.compare(d.due, Temporal.Now.instant()) > 0;
@@ -130,7 +132,7 @@ const exceptionItem = (sla: Sla) => (d: ExceptionRow) => {
     attempts: d.attempts, since: iso(d.changed), dueBy: iso(d.changed.add({ seconds: sla.of(d.exception) })),
     snoozedUntil: later ? iso(d.due) : null, subject: d.subject,
     correlation: d.correlation, type: d.type, says: say(d.type, d.data), order: d.number, payout: d.payout,
-    currency: d.currency,
+    currency: d.currency, retryable: canBeRetried(d.handler, d.exception), document: documentOf(d),
     value: d.total !== null && d.currency ? toDecimal({ count: d.total, unit: d.currency }) : null,
   };
 };

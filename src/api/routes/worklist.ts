@@ -4,11 +4,13 @@ import { EXCEPTIONS, type ExceptionKind } from '#domain/exception.ts';
 import { toDecimal } from '#domain/measure.ts';
 import { newId } from '#runtime/identity.ts';
 import {
-  assignDelivery, dropDelivery, parseName, retryDelivery, snoozeDelivery,
+  assignDelivery, canBeRetried, dropDelivery, parseName, retryDelivery, snoozeDelivery,
 } from '#runtime/operations/deliveries.ts';
+import { correctDocument } from '#runtime/operations/correct-document.ts';
 import { audited, Refusal } from '#runtime/operations/operation.ts';
 import type { Platform } from '#runtime/platform.ts';
 import { effectOf, exceptionGroups, notesOf, saveNote, type EffectRow, type GroupRow } from '#store/list-exceptions.ts';
+import { allow } from '../access.ts';
 import { actOf, answers, iso, type Api, type ApiContext } from '../api.ts';
 import { problem } from '../problem.ts';
 import type { Caller } from '../rights.ts';
@@ -17,6 +19,9 @@ import { handlersOf, slaFor } from './work.ts';
 import { EffectSchema, ExceptionGroupItem, NoteItem } from '../schemas-console.ts';
 
 const MOST = 200;
+const Delivery = z.object({
+  shard: z.coerce.number().int().min(0).max(255), message: z.string().regex(/^\d{1,18}$/), handler: word(),
+});
 const Bulk = z.object({
   names: z.array(word(400)).min(1).max(MOST), action: z.enum(['retry', 'drop', 'assign', 'snooze']),
   why: z.string().max(500).optional(), assignee: word().nullable().optional(), until: instant.optional(),
@@ -44,9 +49,7 @@ function reading(app: Api): void {
   app.get('/v1/deliveries/:shard/:message/:handler/effect', {
     schema: {
       summary: 'What a fix will release, before it is made', tags: ['Work'], response: answers(EffectSchema),
-      params: z.object({
-        shard: z.coerce.number().int().min(0).max(255), message: z.string().regex(/^\d{1,18}$/), handler: word(),
-      }),
+      params: Delivery,
     },
   }, async ({ params, caller, reads }) => {
     const row = await effectOf(reads.pool, { tenant: caller.tenant, ...params });
@@ -55,7 +58,21 @@ function reading(app: Api): void {
   });
 }
 
-function acting(app: Api, { platform, worker }: ApiContext): void {
+function acting(app: Api, { platform, worker, intake }: ApiContext): void {
+  app.post('/v1/deliveries/:shard/:message/:handler/correct', {
+    // Neither body nor answer is kept: a document may hold personal data.
+    config: { right: 'personal', keepAnswer: false }, schema: {
+      summary: 'Correct a document that cannot be read, and read it as if it had come so', tags: ['Work'], params: Delivery,
+      body: z.object({ body: z.string().min(1).max(1_000_000), why: z.string().min(1).max(500) }),
+      response: answers(z.object({ done: z.string() })),
+    },
+  }, async ({ params, body: { body, why }, caller }) => {
+    const at = { tenant: caller.tenant, shard: params.shard, message: BigInt(params.message), handler: params.handler };
+    allow(caller, 'work');
+    await correctDocument(platform, intake, { ...actOf(caller), why }, { at, body });
+    worker?.wake();
+    return { done: 'The corrected document is being read.' };
+  });
   app.post('/v1/deliveries/bulk', {
     config: { right: 'work' }, schema: {
       summary: 'Do the same with many; each is done or says why not', tags: ['Work'], body: Bulk,
@@ -131,7 +148,9 @@ export const mappingIn = (waitsOn: string | null) => {
 function effectItem(e: EffectRow, handler: string): z.infer<typeof EffectSchema> {
   const partner = /^connection:(.+)$/.exec(handler)?.[1];
   const behind = e.behind > 0 ? ` ${e.behind} more of the same ${e.behind === 1 ? 'goes' : 'go'} on after it.` : '';
-  const retry = handler === 'policy:exceptions' ? 'The order asks again for what it was refused.'
+  const retry = !canBeRetried(handler, e.exception ?? '')
+    ? 'There is nothing to try again: it closes by itself once it is settled where it arose.'
+    : handler === 'policy:exceptions' ? 'The order asks again for what it was refused.'
     : partner ? `${partner} is asked first whether it has it already, then it is sent.` : 'It is tried again at once.';
   return {
     mapping: mappingIn(e.waits_on), released: e.released, orders: e.orders, behind: e.behind, retry: retry + behind,

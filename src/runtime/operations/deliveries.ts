@@ -24,6 +24,8 @@ export function parseName(tenant: string, name: string): DeliveryKey {
 
 /** Exceptions of orders that are settled by asking for stock once more. */
 const ASKED_AGAIN = new Set(['StockShort', 'NoLocationForOrder']);
+/** Whether trying it again can help: a raised exception is no work, but a word that something must be settled elsewhere. */
+export const canBeRetried = (handler: string, kind: string): boolean => handler !== 'policy:exceptions' || ASKED_AGAIN.has(kind);
 
 /** `again`: it is due now. `asked`: the order asks for its stock again; the exception closes when it gets it. */
 export type Retried = 'again' | 'asked';
@@ -82,7 +84,7 @@ async function approveFeed(tx: PoolClient, act: Act, d: OpenDelivery): Promise<R
 const ABANDONED = new Set([
   'ValidateOrder', 'ReserveStock', 'CreateErpOrder', 'AmendErpOrder', 'CancelErpOrder', 'RecordErpShipment',
   'IssueInvoice', 'IssueCreditMemo', 'RequestFulfillment', 'CancelFulfillment', 'ReportShipment', 'CancelChannelOrder',
-  'RefundReturn', 'RecordErpReturn', 'AnswerReturn', 'CancelChannelLines', 'ReportPickupReady', 'ReportTracking',
+  'RefundReturn', 'RecordErpReturn', 'AnswerReturn', 'CancelChannelLines', 'ReportPickupReady', 'ReportTracking', 'ReportHold',
 ]);
 
 export interface Dropped {
