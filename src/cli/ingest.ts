@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { makeIntake } from '#runtime/intake.ts';
 import { drain, type Drained, type Waiting } from '#runtime/operations/drain.ts';
-import { ingestFile, type Handed, type Taken } from '#runtime/operations/ingest.ts';
+import { ingestFile, silenceOf, type Handed, type Taken } from '#runtime/operations/ingest.ts';
 import { LARGE, PIECE } from '#runtime/pieces.ts';
 import { entryText } from '#runtime/journal-formats.ts';
 import { payoutText } from '#runtime/payout-text.ts';
@@ -37,13 +37,17 @@ async function handOver(
   s: Session, { connection, topic, file }: { connection: string; topic: string; file: string }, o: Options,
 ): Promise<Answer> {
   const intake = makeIntake(s.platform, () => {});
-  const taken = await ingestFile(s.platform, intake, s.act(), { connection, topic, ...await contentOf(file) });
+  const given = { connection, topic, ...await contentOf(file) };
+  const taken = await ingestFile(s.platform, intake, s.act(), given);
   if (!o.drain) return { data: taken, text: takenText(taken) };
   const drained = await drain(s.platform, {
     tenant: s.tenant, documents: [taken], controlUrl: s.opened.url, intake, timeoutSeconds: o.timeout,
   });
+  const silent = drained.complete && followed(drained).length === 0 && drained.waiting.length === 0
+    ? await silenceOf(s.platform, s.tenant, given) : [];
   return {
-    data: { ...taken, ...drained }, text: `${takenText(taken)}\n${drainedText(drained, s.t)}`,
+    data: { ...taken, ...drained, ...(silent.length > 0 && { silent }) },
+    text: `${takenText(taken)}\n${drainedText(drained, silent, s.t)}`,
     bad: !drained.complete,
   };
 }
@@ -65,10 +69,13 @@ const takenText = ({ connection, topic, reference, bytes, known, note }: Taken):
   `${connection} said ${topic} about ${reference} (${plural(bytes, 'byte')}); ` +
   `${known ? 'it was here before, so nothing new follows' : 'it is stored'}.\n${note ? `${note}\n` : ''}`;
 
-function drainedText(d: Drained, t: Terminal): string {
-  const kinds = Object.entries(d.messages).filter(([type]) => type !== 'PartnerSpoke');
+const followed = (d: Drained): [string, number][] =>
+  Object.entries(d.messages).filter(([type]) => type !== 'PartnerSpoke');
+
+function drainedText(d: Drained, silent: readonly string[], t: Terminal): string {
+  const kinds = followed(d);
   const parts = [
-    kinds.length === 0 ? 'Nothing followed from it.\n'
+    kinds.length === 0 ? `Nothing followed from it${silent.length > 0 ? `: ${silent.join('; ')}` : ''}.\n`
       : `${paint(t, 'bold', 'WHAT FOLLOWED')}\n${table(kinds.map(([type, n]) => [String(n).padStart(4), type]), t)}`,
     ...orders(d, t), ...payouts(d, t), ...statements(d, t), ...ledger(d, t), ...waiting(d.waiting, t),
     d.complete ? '' : 'Time was up before all of it was done; it goes on as long as a worker runs.\n',

@@ -1,4 +1,4 @@
-/** Amazon's marketplaces and their currencies, for the one document that has no amount: a free replacement. */
+/** Amazon's marketplaces, and their currencies for the one document that has no amount: a free replacement. */
 import { currency, type Currency } from '#domain/measure.ts';
 
 const CURRENCY: Readonly<Record<string, string>> = {
@@ -8,6 +8,8 @@ const CURRENCY: Readonly<Record<string, string>> = {
   A33AVAJ2PDY3EV: 'TRY', ARBP9OOSHTCHU: 'EGP', A17E79C6D8DWNP: 'SAR', A2VIGQ35RCS4UG: 'AED', A21TJRUUN4KGV: 'INR',
   A1VC38T7YXB528: 'JPY', A39IBJ37TRP1C6: 'AUD', A19VAU5U5O7RUS: 'SGD', AE08WJ6YKNBMC: 'ZAR',
 };
+
+export const MARKETPLACES: readonly string[] = Object.keys(CURRENCY);
 
 export function currencyAt(marketplaceId: string | undefined): Currency | undefined {
   const code = CURRENCY[marketplaceId ?? ''];

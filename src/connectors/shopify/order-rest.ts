@@ -36,7 +36,7 @@ const Payment = z.object({
 });
 const LineRef = z.object({ id: number, admin_graphql_api_id: word });
 const RefundLine = z.object({
-  quantity: z.number().int().positive(), line_item_id: number, restock_type: z.string(), subtotal_set: Set,
+  quantity: z.number().int().positive(), line_item_id: number, restock_type: z.string().default('no_restock'), subtotal_set: Set,
   total_tax_set: Set, line_item: LineRef.nullish(),
 });
 const Adjustment = z.object({ kind: word, amount_set: Set, tax_amount_set: Set });
@@ -54,7 +54,7 @@ const Address = z.object({
 });
 const Customer = z.object({ ...restId, id: restId.id.nullish(), first_name: word, last_name: word, email: word, phone: word });
 const Order = z.object({
-  ...restId, name: z.string(), created_at: z.string(), updated_at: z.string(), cancelled_at: word, cancel_reason: word,
+  ...restId, admin_graphql_api_id: z.string().startsWith('gid://shopify/Order/', 'this is no order').nullish(), name: z.string(), created_at: z.string(), updated_at: z.string(), cancelled_at: word, cancel_reason: word,
   currency: z.string(), presentment_currency: z.string(), taxes_included: z.boolean(), financial_status: word,
   fulfillment_status: word, email: word, phone: word, test: z.boolean().default(false),
   total_price_set: Set, current_total_price_set: Set.nullish(),

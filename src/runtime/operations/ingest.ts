@@ -11,6 +11,7 @@ import { sha256 } from '../identity.ts';
 import type { Intake } from '../intake.ts';
 import { HUNG_SECONDS } from '../ownership.ts';
 import { loadConfiguration, secretsOwner, tenantOf, type Connection, type Platform } from '../platform.ts';
+import { portFor } from '../port.ts';
 import { seal } from '../vault.ts';
 import { UNTIL_KNOWN_SECONDS } from './mappings.ts';
 import { audited, conflict, invalid, notFound, type Act } from './operation.ts';
@@ -57,6 +58,22 @@ export async function ingestFile(p: Platform, intake: Intake, act: Act, given: H
     connection: c.connection, topic, reference, correlation, digest, bytes, known,
     ...(note && { note }),
   };
+}
+
+/** Why a document says nothing to us, as its connector reads it now. Nothing is written. */
+export async function silenceOf(p: Platform, tenant: string, given: Handed): Promise<readonly string[]> {
+  const c = tenantOf(p, tenant).connections.get(given.connection);
+  if (!c?.connector.can.read) return [];
+  try {
+    const { topic, body, headers = {}, pieces } = given;
+    const document = { topic, body, headers, recorded: true, ...(pieces && { pieces }) };
+    const news = await c.connector.can.read(portFor(p, c), document);
+    return news.flatMap((n) => (n.said === 'nothing' ? [n.why] : []));
+  } catch (error) {
+    // What stopped the reading then is on the worklist; what stops it now is no answer to a person's question.
+    p.log.debug({ error }, 'a document was not read again');
+    return [];
+  }
 }
 
 async function connectionFor(p: Platform, act: Act, name: string): Promise<{ c: Connection; note?: string }> {
