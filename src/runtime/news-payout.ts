@@ -24,6 +24,7 @@ import type { Hearing } from './forget.ts';
 import { fact, type Heard } from './heard.ts';
 import { derivedUuid, digestOf, orderIdOf, payoutIdOf } from './identity.ts';
 import { newsOf } from './payout-corrected.ts';
+import { isToldAlready } from './payout-twice.ts';
 import { mappingOf, tenantOf } from './platform.ts';
 
 /** More lines than this are written before the turn that tells of them, not in it. */
@@ -36,6 +37,7 @@ type Said = Extract<News, { said: 'payout' }>;
 export async function payout(h: Hearing, told: Said): Promise<Heard> {
   const off = told.streamed ? undefined : disagreement(told.payout);
   if (off) throw stop.refused('PayoutVariance', off);
+  if (await isToldAlready(h, told.payout, told.streamed !== undefined)) return { drafts: [] };
   const news = await newsOf(h, told);
   if (!news) return { drafts: [] };
   const { said, corrects } = news;
@@ -101,10 +103,10 @@ async function settledRefunds(h: Hearing, { depositDate }: Payout, refunds: read
 async function booked(
   h: Hearing, db: Queryable, of: { readonly payout: Payout; readonly payoutId: string; readonly lines: readonly PayoutLine[] },
 ): Promise<void> {
-  const { payout: { kind, external }, payoutId, lines } = of;
+  const { payout: { kind, external, currency }, payoutId, lines } = of;
   if (kind !== 'balance') return;
-  const references = [...new Set(lines.flatMap((l) => l.reference ?? []))];
-  const [first] = await bookedElsewhere(db, h.d.tenant, { connection: h.c.connection, payoutId, references });
+  const moved = lines.flatMap(({ reference, amount }) => (reference ? [{ reference, amount: String(amount.count) }] : []));
+  const [first] = await bookedElsewhere(db, h.d.tenant, { connection: h.c.connection, payoutId, unit: currency, moved });
   if (first)
     throw stop.refused('PayoutVariance', `statement ${external} overlaps with ${first.external}: ` +
       `${first.reference} stands in both; ask for a statement that begins where that one ends`);

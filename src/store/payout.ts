@@ -160,19 +160,23 @@ export async function reclassifyLines(db: Queryable, shard: number, of: OneCode 
 }
 
 /** The first movement that another statement of the connection has. */
+/** The same number beside the same amount of the same money: what only shares a number is another movement. */
 export async function bookedElsewhere(
-  db: Queryable, tenant: string, of: { connection: string; payoutId: string; references: readonly string[] },
+  db: Queryable, tenant: string,
+  of: { connection: string; payoutId: string; unit: string; moved: readonly { reference: string; amount: string }[] },
 ): Promise<{ external: string; reference: string }[]> {
-  for (let from = 0; from < of.references.length; from += CHUNK) {
+  for (let from = 0; from < of.moved.length; from += CHUNK) {
+    const page = of.moved.slice(from, from + CHUNK);
     const { rows } = await db.query<{ external: string; reference: string }>({
       name: 'payout-booked-elsewhere',
       text: `
         select p.external, l.reference from payout_line l
         join payout_view p on p.shard = l.shard and p.tenant = l.tenant and p.payout_id = l.payout_id
         where l.tenant = $1 and l.reference = any($4::text[]) and p.connection = $2 and p.payout_id <> $3
-          and p.kind = 'balance'
+          and p.kind = 'balance' and p.currency = $6
+          and (l.reference, l.amount) in (select r.reference, r.amount from unnest($4::text[], $5::bigint[]) as r (reference, amount))
         order by l.ordinal limit 1`,
-      values: [tenant, of.connection, of.payoutId, of.references.slice(from, from + CHUNK)],
+      values: [tenant, of.connection, of.payoutId, page.map((m) => m.reference), page.map((m) => m.amount), of.unit],
     });
     if (rows.length > 0) return rows;
   }
