@@ -51,7 +51,7 @@ function notRaised(): string[] {
 
 interface Said { readonly type: string; readonly wish: boolean; readonly about: string }
 /** The files that declare messages; all are exported by the first. */
-export const MESSAGE_FILES = ['src/domain/messages.ts', 'src/domain/cancel-messages.ts', 'src/domain/return-messages.ts', 'src/domain/fulfillment-messages.ts',
+export const MESSAGE_FILES = ['src/domain/messages.ts', 'src/domain/cancel-messages.ts', 'src/domain/placement-messages.ts', 'src/domain/return-messages.ts', 'src/domain/fulfillment-messages.ts',
   'src/domain/bank-messages.ts', 'src/domain/register-messages.ts', 'src/domain/stock-messages.ts'];
 /** Every `Message<'…'>` of them, with the comment above it. A wish has a key of its own in its data. */
 export function messageTypes(): Said[] {

@@ -4,7 +4,7 @@
 import { dispose, openReturn, turnReturn, type ReturnAsk } from './returns.ts';
 import type { EditWish } from './edits.ts';
 import { editOrder } from './edits.ts';
-import { hold, release } from './fulfillment.ts';
+import { callBack, holdAndTell, moveAndTell, releaseAndTell, reschedule } from './placements.ts';
 import type { OrderWish } from './orders.ts';
 import { cancelOrder, placeOrder, summary, updateAddress } from './orders.ts';
 import { parse, print } from './money.ts';
@@ -52,6 +52,11 @@ export interface Driver {
   disposeReturn(id: string, what: { sku: string; quantity: number; type: string }): void;
   updateAddress(order: string, address: Address): void;
   holdOrder(order: string, reason?: string): void;
+  moveOrder(order: string, location: string): void;
+  /** Without a time: it may be sent now. */
+  rescheduleOrder(order: string, to?: Date): void;
+  /** The merchant asks whoever sends it not to. */
+  callBackOrder(order: string): void;
   releaseOrder(order: string): void;
   setStock(sku: string, available: number, location?: string): void;
   addProduct(item: CatalogItem): void;
@@ -119,7 +124,7 @@ export function driver(world: World, privacyUri: string | undefined): Driver & {
 }
 
 type OrderDriver = Pick<Driver, 'placeOrder' | 'cancelOrder' | 'editOrder' | 'refundOrder' | 'openReturn' | 'turnReturn' | 'disposeReturn' | 'updateAddress'
-  | 'holdOrder' | 'releaseOrder' | 'worth'>;
+  | 'holdOrder' | 'releaseOrder' | 'moveOrder' | 'rescheduleOrder' | 'callBackOrder' | 'worth'>;
 
 function orderDriver(world: World): OrderDriver {
   const at = (id: string): Order => orderIn(world, id);
@@ -138,10 +143,19 @@ function orderDriver(world: World): OrderDriver {
     disposeReturn: (id, what) => dispose(world, world.returns.get(BigInt(id))!, { ...what, place: world.places[0]! }),
     updateAddress: (id, address) => updateAddress(world, at(id), address),
     holdOrder(id, reason = 'OTHER') {
-      for (const fo of at(id).fulfillmentOrders) hold(world, fo, { reason, notes: null, handle: null });
+      for (const fo of at(id).fulfillmentOrders) holdAndTell(world, fo, { reason, notes: null, handle: null });
     },
     releaseOrder(id) {
-      for (const fo of at(id).fulfillmentOrders) release(world, fo, undefined);
+      for (const fo of at(id).fulfillmentOrders) releaseAndTell(world, fo);
+    },
+    moveOrder(id, location) {
+      for (const fo of at(id).fulfillmentOrders) moveAndTell(world, fo, placeOf(world, location));
+    },
+    rescheduleOrder(id, to) {
+      for (const fo of at(id).fulfillmentOrders) reschedule(world, fo, to);
+    },
+    callBackOrder(id) {
+      for (const fo of at(id).fulfillmentOrders) callBack(world, fo);
     },
     worth: (id) => ({ total: print(totals(at(id)).total.shop, world.currency),
       current: print(currentTotals(at(id)).total.shop, world.currency) }),

@@ -156,6 +156,18 @@ export function hold(world: World, fo: FulfillmentOrder, wish: Omit<Hold, 'id'>)
   return held;
 }
 
+/** The units that are named stay; all others go on in a fulfillment order of their own. */
+export function extendSplit(world: World, fo: FulfillmentOrder, keep: ReadonlyMap<string, number>): void {
+  const over = fo.lines.map((l) => ({ l, n: l.remaining - (keep.get(gid('FulfillmentOrderLineItem', l.id)) ?? 0) })).filter((x) => x.n > 0);
+  if (over.length === 0) return;
+  const rest = open(world, fo.order, { place: fo.place, method: fo.method });
+  for (const { l, n } of over) {
+    l.remaining -= n;
+    l.total -= n;
+    addLine(world, rest, l.line, n);
+  }
+}
+
 export function release(world: World, fo: FulfillmentOrder, ids: readonly bigint[] | undefined): void {
   fo.holds = fo.holds.filter((h) => ids !== undefined && !ids.includes(h.id));
   fo.updatedAt = world.now();

@@ -5,8 +5,9 @@
  * because nothing is left to fulfill: looking the fulfillment up is the caller's business.
  */
 import type { Pick } from './fulfillment.ts';
-import { fulfill, hold, move, picked, release, track } from './fulfillment.ts';
+import { fulfill, picked, track } from './fulfillment.ts';
 import type { Desk } from './mutations-stock.ts';
+import { holdAndTell, moveAndTell, releaseAndTell } from './placements.ts';
 import { isOpen, status } from './standing.ts';
 import { fulfillmentOrderView, fulfillmentView, holdView } from './views-fulfillment.ts';
 import { viewsOf } from './views-order.ts';
@@ -44,7 +45,8 @@ export function fulfillmentTrackingInfoUpdate(desk: Desk, { fulfillmentId, track
 }
 
 export function fulfillmentOrderHold(desk: Desk, { id, fulfillmentHold }: {
-  id: string; fulfillmentHold: { reason: string; reasonNotes?: string | null; handle?: string | null };
+  id: string; fulfillmentHold: { reason: string; reasonNotes?: string | null; handle?: string | null;
+    fulfillmentOrderLineItems?: readonly { id: string; quantity: number }[] | null };
 }): unknown {
   const fo = fulfillmentOrder(desk.world, id);
   const refused = !fo || ['CLOSED', 'CANCELLED'].includes(status(fo)) ? notFound()
@@ -52,8 +54,8 @@ export function fulfillmentOrderHold(desk: Desk, { id, fulfillmentHold }: {
       ? { code: 'DUPLICATE_FULFILLMENT_HOLD_HANDLE',
         ...userError(['fulfillmentHold', 'handle'], 'The handle is taken.') } : undefined;
   if (!fo || refused) return { fulfillmentHold: null, fulfillmentOrder: null, userErrors: [refused] };
-  const { reason, reasonNotes = null, handle = '' } = fulfillmentHold;
-  const held = hold(desk.world, fo, { reason, notes: reasonNotes, handle });
+  const { reason, reasonNotes = null, handle = '', fulfillmentOrderLineItems: lines } = fulfillmentHold;
+  const held = holdAndTell(desk.world, fo, { reason, notes: reasonNotes, handle, byApp: true, ...(lines?.length && { lines }) });
   desk.record({ operation: 'fulfillmentOrderHold', id: gid('FulfillmentHold', held.id), key: id });
   return { fulfillmentHold: holdView(held), fulfillmentOrder: shown(desk.world, fo), userErrors: [] };
 }
@@ -63,7 +65,7 @@ export function fulfillmentOrderReleaseHold(desk: Desk, { id, holdIds }: {
 }): unknown {
   const fo = fulfillmentOrder(desk.world, id);
   if (!fo) return { fulfillmentOrder: null, userErrors: [notFound()] };
-  release(desk.world, fo, holdIds?.map((h) => idOf('FulfillmentHold', h) ?? 0n));
+  releaseAndTell(desk.world, fo, holdIds?.map((h) => idOf('FulfillmentHold', h) ?? 0n));
   desk.record({ operation: 'fulfillmentOrderReleaseHold', id, key: id });
   return { fulfillmentOrder: shown(desk.world, fo), userErrors: [] };
 }
@@ -80,11 +82,34 @@ export function fulfillmentOrderMove(desk: Desk, { id, newLocationId }: {
   if (status(fo) === 'IN_PROGRESS') return { ...nothing, userErrors: [{
     code: 'CANNOT_MOVE_FULFILLMENT_ORDER_WITH_REPORTED_PROGRESS',
     ...userError(['id'], 'Cannot move a fulfillment order that has had progress reported.') }] };
-  move(desk.world, fo, place);
+  moveAndTell(desk.world, fo, place);
   desk.record({ operation: 'fulfillmentOrderMove', id, key: newLocationId });
   const after = shown(desk.world, fo);
   return { ...nothing, movedFulfillmentOrder: after, originalFulfillmentOrder: after, userErrors: [] };
 }
+
+export function fulfillmentOrderLineItemsPreparedForPickup(desk: Desk, { input }: {
+  input: { lineItemsByFulfillmentOrder: readonly { fulfillmentOrderId: string }[] };
+}): unknown {
+  const all = input.lineItemsByFulfillmentOrder.map((l) => fulfillmentOrder(desk.world, l.fulfillmentOrderId));
+  if (all.some((fo) => !fo || fo.method !== 'PICK_UP' || !isOpen(fo)))
+    return { userErrors: [userError(['input'], 'The fulfillment order is not a pickup that can be prepared.')] };
+  for (const fo of all) fo!.prepared = true;
+  for (const { fulfillmentOrderId: id } of input.lineItemsByFulfillmentOrder)
+    desk.record({ operation: 'fulfillmentOrderLineItemsPreparedForPickup', id, key: id });
+  return { userErrors: [] };
+}
+
+const answerTo = (answer: 'CANCELLATION_ACCEPTED' | 'CANCELLATION_REJECTED') => (desk: Desk, { id }: { id: string }): unknown => {
+  const fo = fulfillmentOrder(desk.world, id);
+  if (fo?.request !== 'CANCELLATION_REQUESTED')
+    return { fulfillmentOrder: null, userErrors: [userError(['id'], 'There is no cancellation request to answer.')] };
+  fo.request = answer;
+  desk.record({ operation: answer, id, key: id });
+  return { fulfillmentOrder: shown(desk.world, fo), userErrors: [] };
+};
+export const fulfillmentOrderAcceptCancellationRequest = answerTo('CANCELLATION_ACCEPTED');
+export const fulfillmentOrderRejectCancellationRequest = answerTo('CANCELLATION_REJECTED');
 
 const fulfillmentOrder = (world: World, id: string): FulfillmentOrder | undefined =>
   world.fulfillmentOrders.get(idOf('FulfillmentOrder', id) ?? 0n);

@@ -3,8 +3,8 @@
  */
 import type { GraphQLResolveInfo } from 'graphql';
 import {
-  fulfillmentCreate, fulfillmentOrderHold, fulfillmentOrderMove, fulfillmentOrderReleaseHold,
-  fulfillmentTrackingInfoUpdate,
+  fulfillmentCreate, fulfillmentOrderAcceptCancellationRequest, fulfillmentOrderHold, fulfillmentOrderLineItemsPreparedForPickup,
+  fulfillmentOrderMove, fulfillmentOrderRejectCancellationRequest, fulfillmentOrderReleaseHold, fulfillmentTrackingInfoUpdate,
 } from './mutations-fulfillment.ts';
 import { returnApproveRequest, returnDeclineRequest } from './mutations-return.ts';
 import { orderCancel, orderUpdate, refundCreate, tagsAdd } from './mutations-order.ts';
@@ -18,7 +18,8 @@ import { gid, idOf } from './world.ts';
 type Field = (desk: Desk, args: never, info: GraphQLResolveInfo) => unknown;
 
 const FIELDS: Record<string, Field> = {
-  fulfillmentCreate, fulfillmentOrderHold, fulfillmentOrderMove, fulfillmentOrderReleaseHold,
+  fulfillmentCreate, fulfillmentOrderAcceptCancellationRequest, fulfillmentOrderHold, fulfillmentOrderLineItemsPreparedForPickup,
+  fulfillmentOrderMove, fulfillmentOrderRejectCancellationRequest, fulfillmentOrderReleaseHold,
   fulfillmentTrackingInfoUpdate, inventorySetQuantities, orderCancel, orderUpdate, refundCreate, tagsAdd,
   returnApproveRequest, returnDeclineRequest,
   webhookSubscriptionCreate, webhookSubscriptionDelete,

@@ -9,6 +9,8 @@ export function status(fo: FulfillmentOrder): string {
   if (fo.cancelled) return 'CANCELLED';
   if (remaining === 0) return 'CLOSED';
   if (fo.holds.length > 0) return 'ON_HOLD';
+  if (fo.fulfillAt) return 'SCHEDULED';
+  if (fo.prepared) return 'IN_PROGRESS';
   return remaining < fo.lines.reduce((n, l) => n + l.total, 0) ? 'IN_PROGRESS' : 'OPEN';
 }
 export const isOpen = (fo: FulfillmentOrder): boolean => ['OPEN', 'IN_PROGRESS'].includes(status(fo));

@@ -19,8 +19,8 @@ const byId = { id: (item: { readonly id: bigint }) => item.id };
 export function fulfillmentOrderView(fo: FulfillmentOrder, views: Views): Record<string, unknown> {
   const { order, place } = fo;
   return {
-    id: gid('FulfillmentOrder', fo.id), status: () => status(fo), requestStatus: 'UNSUBMITTED',
-    createdAt: stamp(fo.createdAt), updatedAt: stamp(fo.updatedAt), fulfillAt: stamp(fo.createdAt), fulfillBy: null,
+    id: gid('FulfillmentOrder', fo.id), status: () => status(fo), requestStatus: fo.request ?? 'UNSUBMITTED',
+    createdAt: stamp(fo.createdAt), updatedAt: stamp(fo.updatedAt), fulfillAt: stamp(fo.fulfillAt ?? fo.createdAt), fulfillBy: null,
     orderId: gid('Order', order.id), orderName: `#${order.number}`, order: () => views.order(order),
     assignedLocation: { name: place.name, city: place.city, countryCode: place.country, zip: place.zip,
       location: () => placeView(place, views.world) },
@@ -46,7 +46,7 @@ function destination({ id, order }: FulfillmentOrder): unknown {
 
 export const holdView = (hold: Hold): unknown => ({
   id: gid('FulfillmentHold', hold.id), reason: hold.reason, reasonNotes: hold.notes, handle: hold.handle || null,
-  displayReason: hold.reason.toLowerCase().replaceAll('_', ' '), heldByRequestingApp: true,
+  displayReason: hold.reason.toLowerCase().replaceAll('_', ' '), heldByRequestingApp: hold.byApp ?? false,
 });
 
 const itemView = (item: FulfillmentOrderLine, order: Order, views: Views): unknown => ({

@@ -178,8 +178,7 @@ export interface FulfillmentOrderLine {
 export interface Hold {
   readonly id: bigint;
   readonly reason: string;
-  readonly notes: string | null;
-  readonly handle: string | null;
+  readonly notes: string | null; readonly handle: string | null; readonly byApp?: boolean;
 }
 export interface FulfillmentOrder {
   readonly id: bigint;
@@ -188,7 +187,7 @@ export interface FulfillmentOrder {
   readonly lines: FulfillmentOrderLine[];
   readonly method: 'SHIPPING' | 'PICK_UP';
   holds: Hold[];
-  cancelled: boolean;
+  cancelled: boolean; prepared?: boolean; fulfillAt?: Date | undefined; request?: 'CANCELLATION_REQUESTED' | 'CANCELLATION_ACCEPTED' | 'CANCELLATION_REJECTED';
   readonly createdAt: Date;
   updatedAt: Date;
 }

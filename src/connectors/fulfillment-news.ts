@@ -1,9 +1,14 @@
 /** What documents say of goods on their way, beyond the shipment itself. */
 import type { ExternalId, Timestamp } from '#domain/brand.ts';
 import type { ParcelWord } from '#domain/fulfillment-messages.ts';
+import type { PlacementPart } from '#domain/placement-messages.ts';
 import type { Parcel } from '#domain/shipment.ts';
 
 export type FulfillmentNews =
+  /** Parts of an order that are not to be sent now, all of them; none lifts what was said before. It was asked for just now. */
+  | { readonly said: 'placement'; readonly order: ExternalId;
+      readonly parts: readonly PlacementPart[];
+      /** The channel's id of the place somebody moved it to. */ readonly movedTo?: ExternalId }
   /** What a buyer is to collect is put aside; `fulfillment` is our reference. */
   | { readonly said: 'pickup-ready'; readonly fulfillment: string; readonly at: Timestamp; readonly until?: Timestamp }
   /** Where a parcel is. Of one that nobody here sent, nothing is made. */

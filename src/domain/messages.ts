@@ -15,12 +15,14 @@ import type { Lead } from './publication.ts';
 import type { Payout, PayoutClass } from './payout.ts';
 import type { PayoutCorrection } from './payout-correction.ts';
 import type { CancelChannelLines, CancelReason } from './cancel-messages.ts';
+import type { AnswerRecall, ReportHold } from './placement-messages.ts';
 import type { AwaitExpiry, ReportPickupReady, ReportTracking } from './fulfillment-messages.ts';
 import type { AnswerReturn, RecordErpReturn, RefundReturn } from './return-messages.ts';
 import type { Fulfillment, Shipment, ShippedLine } from './shipment.ts';
 
 export type { Message };
 export type * from './cancel-messages.ts';
+export type * from './placement-messages.ts';
 export type * from './return-messages.ts';
 export type * from './fulfillment-messages.ts';
 export type * from './bank-messages.ts';
@@ -50,6 +52,9 @@ export type OrderCancelled = Message<'OrderCancelled',
   { readonly orderId: OrderId; readonly at: Timestamp; readonly reason?: string; readonly order?: Order }>;
 export type RefundRecorded = Message<'RefundRecorded', { readonly orderId: OrderId; readonly refund: Refund }>;
 
+/** What not every channel can be told. */
+export const TELLINGS = ['ReportPickupReady', 'ReportTracking', 'CancelChannelLines', 'ReportHold', 'AnswerRecall'] as const;
+export type Telling = (typeof TELLINGS)[number];
 /** Who is asked for what, resolved from routes when the order is validated. */
 export interface Route {
   readonly channel: ConnectionId;
@@ -60,7 +65,7 @@ export interface Route {
   /** The channel's own ship-by time, in seconds after the order, where the order states none. */
   readonly shipWithin?: number;
   /** What the channel can be told beyond shipments. */
-  readonly tells?: readonly ('ReportPickupReady' | 'ReportTracking' | 'CancelChannelLines')[];
+  readonly tells?: readonly Telling[];
 }
 export interface ValidatedLine {
   readonly lineId: ExternalId; readonly sku: Sku; readonly quantity: number;
@@ -259,6 +264,7 @@ export type RaiseException = Message<'RaiseException',
 export type PartnerWish =
   | CreateErpOrder | AmendErpOrder | CancelErpOrder | RecordErpShipment | IssueInvoice | IssueCreditMemo | PostJournal
   | RequestFulfillment | CancelFulfillment | ReportShipment | CancelChannelOrder | PublishStock
-  | RefundReturn | RecordErpReturn | AnswerReturn | ReportPickupReady | ReportTracking | CancelChannelLines;
+  | RefundReturn | RecordErpReturn | AnswerReturn | ReportPickupReady | ReportTracking | CancelChannelLines
+  | ReportHold | AnswerRecall;
 export type PartnerWishType = PartnerWish['type'];
 export type WishOf<T extends PartnerWishType> = Extract<PartnerWish, { type: T }>['data'];

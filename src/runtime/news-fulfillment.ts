@@ -5,6 +5,8 @@ import type { News } from '#connectors/contract.ts';
 import { fulfillmentOrder } from '#store/read.ts';
 import { shipmentOfParcel } from '#store/shipment.ts';
 import { findStories } from '#store/story.ts';
+import { orderIdOf } from './identity.ts';
+import { mappingOf, tenantOf } from './platform.ts';
 import type { Hearing } from './forget.ts';
 import { fact, type Heard } from './heard.ts';
 
@@ -36,6 +38,14 @@ export async function parcel(h: Hearing, { tracking, at, word, detail }: Said<'p
   }
   const data = { orderId, shipmentId, tracking, word, at, ...(detail && { detail }) };
   return { drafts: [fact(h, 'ParcelTracked', data, { key: `${shipmentId}:${tracking}:${word}:${at}`, at })] };
+}
+
+/** A place that is not mapped is none of ours: nothing is moved there. */
+export async function placement(h: Hearing, { order, parts, movedTo }: Said<'placement'>): Promise<Heard> {
+  const orderId = orderIdOf(h.d.tenant, h.c.connection, order);
+  const place = movedTo && mappingOf(tenantOf(h.p, h.d.tenant), 'location', h.c.connection, movedTo)?.own;
+  const data = { orderId, at: h.now, parts, ...(place && { movedTo: place }) };
+  return { drafts: [fact(h, 'PlacementSeen', data, { key: `${orderId}:${h.d.id}`, at: h.now })] };
 }
 
 export async function tracking(h: Hearing, { fulfillment, external, at, parcels }: Said<'tracking'>): Promise<Heard> {

@@ -14,7 +14,7 @@ import { keepParty } from './parties.ts';
 import { tenantOf } from './platform.ts';
 import { bankStatement } from './news-bank.ts';
 import { registerClosed, registerRecord } from './news-register.ts';
-import { parcel, pickupReady, tracking } from './news-fulfillment.ts';
+import { parcel, pickupReady, placement, tracking } from './news-fulfillment.ts';
 import { payout } from './news-payout.ts';
 import { chargeback, returnCredit, returnedGoods, returnNews } from './news-returns.ts';
 import { incoming, movement, stock } from './news-stock.ts';
@@ -143,7 +143,7 @@ const SAID: { readonly [K in News['said']]: (h: Hearing, n: Said<K>) => Heard | 
   order, cancellation, refund, return: returnNews, 'returned-goods': returnedGoods, 'return-credit': returnCredit, chargeback,
   fulfillment, shipment, short, payout, 'bank-statement': bankStatement,
   'register-record': registerRecord, 'register-closed': registerClosed, stock, movement, incoming, product,
-  'pickup-ready': pickupReady, parcel, tracking,
+  'pickup-ready': pickupReady, parcel, tracking, placement,
   privacy: async (h, n) => (n.request === 'forget' ? { drafts: [await forget(h, n)] } : asksAPerson(h, n)),
   'bad-row': (h, n) => trouble(h, 'Unreadable', n.detail, `${h.d.id}:${n.reference}`),
   drift: (h, n) => trouble(h, 'ContractDrift', `${n.path}: ${n.detail}`, n.path),

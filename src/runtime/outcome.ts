@@ -54,6 +54,8 @@ const OUTCOMES: Outcomes = {
   },
   AnswerReturn: { fact: 'ReturnAnswered', kind: 'return', data: (w) => ({ ...answered(w), returnId: w.returnId }) },
   CancelChannelOrder: { fact: 'ChannelOrderCancelled', kind: 'channel cancel', data: answered },
+  ReportHold: { fact: 'HoldReported', kind: 'channel hold', data: answered },
+  AnswerRecall: { fact: 'RecallAnswered', kind: 'channel recall', data: (w) => ({ ...answered(w), part: w.part, granted: w.granted }) },
   CancelChannelLines: { fact: 'ChannelLinesCancelled', kind: 'channel cancel', data: (w) => ({ ...answered(w), wish: w.wish }) },
   PublishStock: {
     fact: 'StockPublished', kind: 'stock',

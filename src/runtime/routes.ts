@@ -43,6 +43,7 @@ const PARTNER_WISHES = new Set([
   'CreateErpOrder', 'AmendErpOrder', 'CancelErpOrder', 'RecordErpShipment', 'IssueInvoice', 'IssueCreditMemo',
   'PostJournal', 'RequestFulfillment', 'CancelFulfillment', 'ReportShipment', 'CancelChannelOrder', 'PublishStock',
   'RefundReturn', 'RecordErpReturn', 'AnswerReturn', 'ReportPickupReady', 'ReportTracking', 'CancelChannelLines',
+  'ReportHold', 'AnswerRecall',
 ]);
 
 const table = new Map<string, Set<string>>();

@@ -13,6 +13,7 @@ import { revive } from '#domain/wire.ts';
 
 export const money = (amount: Money): string => `${toDecimal(amount)} ${amount.unit}`;
 const units = (n: number): string => (n === 1 ? '1 unit' : `${n} units`);
+const counted = (lines: readonly { readonly quantity: number }[]): string => units(lines.reduce((n, l) => n + l.quantity, 0));
 const because = (reason: string | undefined): string => (reason ? ` (${reason})` : '');
 const listed = (parts: readonly string[], most = 4): string =>
   parts.length <= most ? parts.join(', ') : `${parts.slice(0, most).join(', ')} and ${parts.length - most} more`;
@@ -98,16 +99,16 @@ const BACK: Sayings<Back> = {
   RefundReturn: (d) => `asks ${d.to} to refund ${money(d.total)} for ${items(d.lines)}` +
     (d.fee.count > 0n ? `, ${money(d.fee)} kept back` : ''),
   ReturnRefunded: (d) => `refunded it as ${d.external}`,
-  RecordErpReturn: (d) => `tells ${d.to} what came back: ${items(d.lines)}`,
   AnswerReturn: (d) => `tells ${d.to} that return ${d.return} is ${d.word === 'approve' ? 'approved' : 'declined'}${because(d.reason)}`,
   ReturnAnswered: (d) => `knows what was decided of return ${d.external}`,
+  RecordErpReturn: (d) => `tells ${d.to} what came back: ${items(d.lines)}`,
   ErpReturnRecorded: (d) => `recorded what came back as ${numbered(d)}`,
 };
 const FOUND: Readonly<Record<string, string>> = {
   resaleable: 'for sale again', damaged: 'damaged, not for sale', destroyed: 'thrown away',
 };
 
-type Heard = m.PickupReady | m.ParcelTracked | m.TrackingChanged
+type Heard = m.PlacementSeen | m.PickupReady | m.ParcelTracked | m.TrackingChanged
   | m.PartnerSpoke | m.OrderSeen | m.CancellationSeen | m.RefundSeen | m.FulfillmentAccepted
   | m.FulfillmentRefused | m.FulfillmentCancelled | m.FulfillmentCancelRefused | m.ShipmentDispatched
   | m.FulfillmentShorted | m.StockCounted | m.StockMoved | m.GoodsExpected | m.FeedSuspected | m.ProductSeen | m.PayoutReceived
@@ -118,6 +119,12 @@ const ON_ITS_WAY: Readonly<Record<m.ParcelWord, string>> = {
   returned: 'comes back', trouble: 'cannot be delivered',
 };
 const HEARD: Sayings<Heard> = {
+  PlacementSeen: (d) => [
+    ...d.parts.map((p) => (p.recalled ? `${counted(p.lines)} called back`
+      : p.scheduled ? `${counted(p.lines)} not to be sent before ${p.scheduled}`
+        : `${counted(p.lines)} held (${p.holds.map((h) => h.detail).join(', ')})`)),
+    ...(d.movedTo ? [`moved to ${d.movedTo}`] : []), ...(d.parts.length + (d.movedTo ? 1 : 0) === 0 ? ['nothing is held'] : []),
+  ].join('; '),
   PickupReady: (d) => `has put aside what is to be collected${d.until ? `, until ${d.until}` : ''}`,
   ParcelTracked: (d) => `parcel ${d.tracking} ${ON_ITS_WAY[d.word]}${because(d.detail)}`,
   TrackingChanged: (d) => `the shipment travels as ${listed(d.parcels.map((p) => `${p.carrier} ${p.tracking}`))} now`,
@@ -178,7 +185,7 @@ const DECIDED: Sayings<Decided> = {
   OrderChanged: (d) => `the order has changed: ${listed(d.changed)}`,
   OrderCancelled: (d) => `the order is cancelled${because(d.reason)}`,
   CancellationRequested: (d) => (d.lines
-    ? `${units(d.lines.reduce((n, l) => n + l.quantity, 0))} of it to be cancelled${because(d.reason)}`
+    ? `${counted(d.lines)} of it to be cancelled${because(d.reason)}`
     : d.reason && d.reason !== 'buyer' ? `the order is to be cancelled${because(d.reason)}` : 'the buyer asks to cancel'),
   RefundRecorded: (d) => `refund ${d.refund.external} is recorded: ${given(d.refund)}`,
   OrderValidated: (d) => `checked: ${items(d.lines)}` + (d.route.erp ? `, for ${d.route.erp}` : '') +
@@ -221,12 +228,14 @@ const ASKS: Sayings<Asks> = {
   CancelChannelLines: (d) => `asks ${d.to} to cancel ${items(d.lines)} (${d.reason})`,
   AwaitExpiry: (d) => `keeps the promise for ${d.minutes} minutes of a ${d.because} hold`,
   AwaitDeadline: (d) => `watches that it will ${TO_DO[d.deadline]} ${d.by ? `by ${d.by}` : 'in time'}`,
+  ReportHold: (d) => `tells ${d.to} that ${d.lines.length > 0 ? `${counted(d.lines)} wait (${d.reason})` : 'nothing waits any more'}`,
+  AnswerRecall: (d) => `tells ${d.to} that what was called back is ${d.granted ? 'stopped' : 'on its way'}`,
   ReportPickupReady: (d) => `tells ${d.to} that ${items(d.lines)} can be collected`,
   ReportTracking: (d) => `tells ${d.to} the new numbers${parcels(d.shipment, ': ')}`,
   PublishStock: (d) => `tells ${d.to}: ${d.quantity} × ${d.sku} can be sold`,
 };
 
-type Answers = m.PickupReadyReported | m.TrackingReported
+type Answers = m.HoldReported | m.RecallAnswered | m.PickupReadyReported | m.TrackingReported
   | m.ErpOrderCreated | m.ErpOrderAmended | m.ErpOrderCancelled | m.ErpShipmentRecorded
   | m.InvoiceIssued | m.CreditMemoIssued | m.FulfillmentRequested | m.FulfillmentCancelAsked | m.ShipmentReported
   | m.ChannelOrderCancelled | m.ChannelLinesCancelled | m.StockPublished | m.JournalPosted;
@@ -243,6 +252,8 @@ const ANSWERS: Sayings<Answers> = {
   ShipmentReported: (d) => `knows of the shipment: ${d.external}`,
   ChannelOrderCancelled: () => 'cancelled the order',
   ChannelLinesCancelled: () => 'cancelled what it was asked to',
+  HoldReported: () => 'shows what waits',
+  RecallAnswered: () => 'has the answer',
   PickupReadyReported: () => 'told the buyer that it can be collected',
   TrackingReported: () => 'shows the new numbers',
   StockPublished: (d) => `knows that ${d.quantity} × ${d.sku} can be sold`,

@@ -21,6 +21,7 @@ import {
   fulfillmentRefused, givenBack, recalling, recallRefused, requesting, shorted,
 } from './order-to-cash/fulfill.ts';
 import { collecting, putAside, toldReady } from './order-to-cash/pickup.ts';
+import { answering, holding, holdReported, placementSeen, relocating } from './order-to-cash/placement.ts';
 import { crediting, finishedMemo, refunded } from './order-to-cash/refund.ts';
 import { arrived, expired, refused, reserved, reserving } from './order-to-cash/reserve.ts';
 import { delivering, dispatched, finished, matching, sending, shipping } from './order-to-cash/ship.ts';
@@ -38,6 +39,8 @@ const hears: Hears<In, State, Out> = {
   CancellationRequested: requested,
   ChannelOrderCancelled: (s) => turned(s, 'cancel'),
   ChannelLinesCancelled: withdrawn,
+  PlacementSeen: placementSeen,
+  HoldReported: (s) => holdReported(s),
   RefundRecorded: refunded,
 
   OrderValidated: validated,
@@ -75,8 +78,9 @@ const hears: Hears<In, State, Out> = {
 
 /** In the order of the story; undoing comes before doing, so that the gate sees the latest word. */
 const phases = [
-  cancelling, withdrawing, validating, reserving, recalling, documenting, matching, requesting, delivering, sending, shipping, retelling,
-  collecting, crediting, watching, telling, complaining,
+  cancelling, withdrawing, validating, relocating, reserving, recalling, documenting, matching, requesting, delivering, sending,
+  shipping, retelling,
+  collecting, answering, holding, crediting, watching, telling, complaining,
 ];
 
 /** A turn asks one location and settles one paper; no order has anywhere near as many of either. */

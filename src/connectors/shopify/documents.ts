@@ -147,6 +147,54 @@ query MoreToShip($id: ID!, $after: String!) {
   fulfillmentOrder(id: $id) { lineItems(first: 250, after: $after) { ${OPEN_LINES} } }
 }`;
 
+/** Everything of an order that is to be sent, and what keeps it from being sent. */
+export const PLACEMENT = `# cost: 94
+query Placement($id: ID!) {
+  fulfillmentOrder(id: $id) { order { id fulfillmentOrders(first: 20) { nodes {
+    id status requestStatus fulfillAt fulfillmentHolds { reason heldByRequestingApp }
+    lineItems(first: 50) { nodes { remainingQuantity lineItem { id } } } } } } }
+}`;
+
+export const HOLDS = `# cost: 93
+query Holds($id: ID!) {
+  order(id: $id) { fulfillmentOrders(first: 20) { nodes { id status fulfillmentHolds { id handle heldByRequestingApp }
+    lineItems(first: 50) { nodes { id remainingQuantity lineItem { id } } } } } }
+}`;
+
+export const HOLD = `# cost: 10
+mutation Hold($id: ID!, $hold: FulfillmentOrderHoldInput!) {
+  fulfillmentOrderHold(id: $id, fulfillmentHold: $hold) { fulfillmentHold { id } userErrors { message } }
+}`;
+
+export const RELEASE = `# cost: 10
+mutation Release($id: ID!, $holds: [ID!]) {
+  fulfillmentOrderReleaseHold(id: $id, holdIds: $holds) { fulfillmentOrder { id } userErrors { message } }
+}`;
+
+export const TO_PREPARE = `# cost: 93
+query ToPrepare($id: ID!) {
+  order(id: $id) { fulfillmentOrders(first: 20) { nodes { id status deliveryMethod { methodType }
+    lineItems(first: 50) { nodes { remainingQuantity lineItem { id } } } } } }
+}`;
+
+export const PICKUP_READY = `# cost: 10
+mutation PickupReady($input: FulfillmentOrderLineItemsPreparedForPickupInput!) {
+  fulfillmentOrderLineItemsPreparedForPickup(input: $input) { userErrors { message } }
+}`;
+
+export const RECALL_STATUS = `# cost: 1
+query RecallStatus($id: ID!) { fulfillmentOrder(id: $id) { requestStatus } }`;
+
+export const ACCEPT_RECALL = `# cost: 10
+mutation AcceptRecall($id: ID!, $message: String) {
+  fulfillmentOrderAcceptCancellationRequest(id: $id, message: $message) { userErrors { message } }
+}`;
+
+export const REJECT_RECALL = `# cost: 10
+mutation RejectRecall($id: ID!, $message: String) {
+  fulfillmentOrderRejectCancellationRequest(id: $id, message: $message) { userErrors { message } }
+}`;
+
 export const SHIP = `# cost: 10
 mutation Ship($fulfillment: FulfillmentInput!) {
   fulfillmentCreate(fulfillment: $fulfillment) { fulfillment { id } userErrors { field message } }

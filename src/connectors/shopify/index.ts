@@ -6,9 +6,13 @@ import { defineConnector } from '../contract.ts';
 import { cancelChannelOrder } from './cancel.ts';
 import { SHOP_CHECK } from './documents.ts';
 import { API_VERSION, ask, learn } from './graphql.ts';
+import { reportHold } from './hold.ts';
+import { reportPickupReady } from './pickup.ts';
+import { CLASSES_VERSION } from './payout-classes.ts';
 import { polls } from './polls.ts';
 import { readDocument, referenceOf, STATEMENT_TOPICS } from './read.ts';
 import { answerReturn } from './return-answer.ts';
+import { answerRecall } from './recall.ts';
 import { refundReturn } from './refund-return.ts';
 import { secrets, settings, type Settings } from './settings.ts';
 import { reportShipment } from './shipment.ts';
@@ -25,7 +29,7 @@ export default defineConnector<Settings>({
   name: 'shopify',
   kind: 'storefront',
   apiVersion: API_VERSION,
-  mappingVersion: 1,
+  mappingVersion: CLASSES_VERSION,
   settings,
   recorded: { takeTestOrders: true }, // Shopify's own samples are test orders.
   secrets,
@@ -40,7 +44,8 @@ export default defineConnector<Settings>({
     polls,
     writes: {
       ReportShipment: reportShipment, ReportTracking: reportTracking, CancelChannelOrder: cancelChannelOrder,
-      CancelChannelLines: cancelChannelLines, PublishStock: publishStock, RefundReturn: refundReturn, AnswerReturn: answerReturn,
+      CancelChannelLines: cancelChannelLines, PublishStock: publishStock, RefundReturn: refundReturn,
+      ReportPickupReady: reportPickupReady, ReportHold: reportHold, AnswerRecall: answerRecall, AnswerReturn: answerReturn,
     },
     subscribe,
     async check(port) {

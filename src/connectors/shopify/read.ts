@@ -21,6 +21,7 @@ import { payoutIn } from './payouts.ts';
 import { partiesOf } from './people.ts';
 import { refundAlone } from './refund-alone.ts';
 import { askedReturn, disposed, returnAlone } from './returns.ts';
+import { placementNews } from './placement.ts';
 import { productsIn } from './products.ts';
 import type { SeenOrder } from './seen.ts';
 import type { Settings } from './settings.ts';
@@ -58,6 +59,11 @@ function aReturn(topic: string): Reader {
     const asked = await asFarAs(recorded, () => askedReturn(port, body));
     return asked ?? returnAlone(port, topic, body) ?? unasked('the return');
   };
+}
+/** Of every kind of news about fulfillment orders: how the order stands now. */
+function aPlacement(topic: string): Reader {
+  return async (port, { body, recorded }) =>
+    (await asFarAs(recorded, () => placementNews(port, topic, body))) ?? unasked('what is to be sent');
 }
 const unasked = (what: string): readonly News[] =>
   [{ said: 'nothing', why: `it only names ${what}, and the shop cannot be asked` }];
@@ -112,7 +118,7 @@ export async function readDocument(
 ): Promise<readonly News[]> {
   const { topic, body, recorded = false } = document;
   if (STATEMENTS.has(topic)) return readStatement(port, document);
-  const reader = READERS[topic];
+  const reader = READERS[topic] ?? (topic.startsWith('fulfillment_orders/') ? aPlacement(topic) : undefined);
   if (!reader) return [{ said: 'nothing', why: `nothing is done about ${topic}` }];
   return reader(port, { body: parseJson(body), recorded });
 }

@@ -38,7 +38,9 @@ function signedWith(secret: string, raw: Uint8Array, given: Buffer): boolean {
 /** What we listen to. orders/updated says everything; the others say it sooner, or say what it does not. */
 export const TOPICS = [
   'ORDERS_CREATE', 'ORDERS_UPDATED', 'ORDERS_EDITED', 'ORDERS_CANCELLED', 'REFUNDS_CREATE', 'PRODUCTS_CREATE',
-  'PRODUCTS_UPDATE', 'APP_UNINSTALLED',
+  'PRODUCTS_UPDATE', 'APP_UNINSTALLED', 'FULFILLMENT_ORDERS_PLACED_ON_HOLD', 'FULFILLMENT_ORDERS_HOLD_RELEASED',
+  'FULFILLMENT_ORDERS_MOVED', 'FULFILLMENT_ORDERS_RESCHEDULED', 'FULFILLMENT_ORDERS_SCHEDULED_FULFILLMENT_ORDER_READY',
+  'FULFILLMENT_ORDERS_CANCELLATION_REQUEST_SUBMITTED',
 ] as const;
 
 /** Of an app that may read returns; asked for without that right, Shopify refuses. */

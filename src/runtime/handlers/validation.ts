@@ -6,7 +6,7 @@ import { DEADLINES, type DeadlinePolicy } from '#domain/deadline-policy.ts';
 import { computedTotal, roundingBound, wanted, type Order } from '#domain/order.ts';
 import { stop, waiting } from '#domain/fault.ts';
 import { subtract, toDecimal } from '#domain/measure.ts';
-import type { Route, ValidateOrder, ValidatedLine } from '#domain/messages.ts';
+import { TELLINGS, type Route, type ValidateOrder, type ValidatedLine } from '#domain/messages.ts';
 import type { ConnectionId, Sku } from '#domain/brand.ts';
 import { wishesOf } from '#connectors/contract.ts';
 import { revive } from '#domain/wire.ts';
@@ -45,13 +45,11 @@ function validate(t: TenantConfiguration, order: Order, known: ReadonlySet<strin
   return { orderId: order.orderId, lines, route: routeFor(t, order), rounding, mapping };
 }
 
-const TELLS = ['ReportPickupReady', 'ReportTracking', 'CancelChannelLines'] as const;
-
 function routeFor(t: TenantConfiguration, order: Order): Route {
   const policy = routePolicy(t, order.channel);
   const { shipWithin } = policyOf<DeadlinePolicy>(t, 'deadlines', order.channel, DEADLINES);
   const connector = t.connections.get(order.channel)?.connector;
-  const tells = connector ? TELLS.filter((wish) => wishesOf(connector).includes(wish)) : [];
+  const tells = connector ? TELLINGS.filter((wish) => wishesOf(connector).includes(wish)) : [];
   return {
     channel: order.channel, legalEntity: policy.legalEntity, whenShort: policy.whenShort,
     ...(policy.erp && { erp: policy.erp as ConnectionId }), ...(tells.length > 0 && { tells }),

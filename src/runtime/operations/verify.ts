@@ -81,6 +81,8 @@ const ANSWERS = [
   ['ReportShipment', 'ShipmentReported'],
   ['CancelChannelOrder', 'ChannelOrderCancelled'],
   ['CancelChannelLines', 'ChannelLinesCancelled'],
+  ['ReportHold', 'HoldReported'],
+  ['AnswerRecall', 'RecallAnswered'],
   ['ReportPickupReady', 'PickupReadyReported'],
   ['ReportTracking', 'TrackingReported'],
   ['PublishStock', 'StockPublished'],

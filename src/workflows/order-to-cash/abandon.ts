@@ -12,6 +12,7 @@ import { finished, invoiceKey, recordKey, reportKey } from './ship.ts';
 import { go, stay, type State, type Taken } from './state.ts';
 import { toldReady } from './pickup.ts';
 import { toldNumbers } from './track.ts';
+import { holdReported } from './placement.ts';
 import { isOpen, keyOf } from './views.ts';
 import { validationKey } from './validate.ts';
 import { withdrawalKept, withdrawalKey } from './withdraw.ts';
@@ -38,6 +39,7 @@ const UNDO: Readonly<Record<string, (s: State, data: Abandoned) => Taken>> = {
   CreateErpOrder: (s) => (s.erp.at === 'Creating' ? turned(moved(s, 'drop').state, 'give up') : stay(s)),
   AmendErpOrder: (s) => (s.erp.at === 'Amending' ? moved(s, 'drop') : stay(s)),
   CancelErpOrder: (s) => (s.erp.at === 'Cancelling' ? moved(s, 'drop') : stay(s)),
+  ReportHold: (s) => holdReported(s),
   CancelChannelOrder: (s) => turned(s, 'keep'),
   CancelChannelLines: (s, data) => each(s, (s.wishes ?? []).filter((w) => s.order && meant(data, withdrawalKey(s.order, w.id))),
     withdrawalKept),

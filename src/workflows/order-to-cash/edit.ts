@@ -42,11 +42,12 @@ export function tooLate(s: State): string | undefined {
     'recall it from the warehouse, or undo the change there';
   if (has('item')) return 'an item changed into another after it was released: recall it from the warehouse, or undo the change there';
   const invoiced = changes.find(({ line }) => line && stated.some((x) => x.lines.some((l) => l.lineId === line.lineId)));
-  if (invoiced) return `${invoiced.line!.title} changed (${invoiced.what}) after units of it were invoiced: refund or charge the difference at the channel`;
+  if (invoiced) return `${invoiced.line!.title} changed (${invoiced.what}) after units of it were invoiced: ${DIFFERENCE}`;
   // Shipping, adjustments and what the total has beyond its parts stand on the first invoice.
   if (stated.length > 0 && (has('shipping') || !alike(beyond(order), beyond(edit))))
-    return 'shipping or adjustments changed after they were invoiced: refund or charge the difference at the channel';
+    return `shipping or adjustments changed after they were invoiced: ${DIFFERENCE}`;
   return undefined;
 }
+const DIFFERENCE = 'refund or charge the difference at the channel';
 const beyond = (o: Order): bigint => o.total.count - [...o.lines, ...o.shipping]
   .reduce((n, l) => n + l.net.count + l.taxes.reduce((sum, t) => sum + t.amount.count, 0n), 0n);

@@ -11,6 +11,7 @@ import { late } from './deadlines.ts';
 import { troubles } from './track.ts';
 import { tooLate } from './edit.ts';
 import { go, stay, type State, type Taken } from './state.ts';
+import { placements } from './placement.ts';
 import { withdrawals } from './withdraw.ts';
 import { cleared, deficit, digital, documented, gone, isOpen, keyOf, live, released, target } from './views.ts';
 
@@ -40,7 +41,7 @@ export function complaining(s: State): Taken {
 
 const topics = (s: State): Topic[] =>
   [...shortage(s), ...hold(s), ...nowhere(s), ...lateEdit(s), ...lateCancel(s), ...rejections(s), ...late(s),
-    ...troubles(s), ...withdrawals(s)];
+    ...troubles(s), ...withdrawals(s), ...placements(s)];
 
 function shortage(s: State): Topic[] {
   if (!isShort(s)) return [];

@@ -11,7 +11,7 @@ import type { ShippedLine } from '#domain/shipment.ts';
 import { any, merged, of, take, tally, words } from './quantities.ts';
 import { release, routed } from './reserve.ts';
 import { go, stay, type Request, type State, type Taken } from './state.ts';
-import { aside, cleared, deficit, excess, gone, isOpen, keyOf, live, uncommitted } from './views.ts';
+import { cleared, deficit, excess, gone, isOpen, keptBack, keyOf, live, open, shipped, target } from './views.ts';
 
 /** One request per location that has something of the order and somebody to ask. */
 export function requesting(s: State): Taken {
@@ -30,10 +30,10 @@ export function requesting(s: State): Taken {
   return go({ ...s, stock: { ...stock, free }, requests: [...s.requests, request] }, ask(order, request, to));
 }
 
-/** Promised units that are to be cancelled; those that were never promised are cancelled first. */
+/** Promised units that are not to be sent now; those that were never promised come first. */
 function heldBack(s: State): Quantities {
   const short = deficit(s);
-  return Object.fromEntries(Object.entries(aside(s)).map(([id, n]) => [id, n - of(short, id)]));
+  return Object.fromEntries(Object.entries(keptBack(s)).map(([id, n]) => [id, n - of(short, id)]));
 }
 
 function ask(order: Order, { id, location, open }: Request, to: ConnectionId): m.RequestFulfillment {
@@ -67,9 +67,11 @@ export function recalling(s: State): Taken {
 function unrecalled(s: State): Quantities {
   const asked = tally(s.requests.filter((r) => r.recall === 'asked').flatMap((r) => r.open));
   const over = excess(s);
-  const lacking = uncommitted(s);
-  return Object.fromEntries(Object.keys({ ...over, ...lacking }).map((id) =>
-    [id, of(over, id) + Math.max(0, Math.min(-of(lacking, id), of(aside(s), id))) - of(asked, id)]));
+  const [aim, there, gone, kept] = [target(s), open(s), shipped(s), keptBack(s)];
+  return Object.fromEntries(Object.keys({ ...over, ...kept }).map((id) => {
+    const lacking = of(there, id) + of(gone, id) + of(kept, id) - of(aim, id);
+    return [id, of(over, id) + Math.max(0, Math.min(lacking, of(kept, id))) - of(asked, id)];
+  }));
 }
 
 export const replace = (s: State, request: Request): State =>

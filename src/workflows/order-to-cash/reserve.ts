@@ -26,6 +26,8 @@ export function reserving(s: State): Taken {
     type: 'ReserveStock',
     data: {
       key: keyOf('reserve', orderId, round), orderId, lines, round, ...(except.length > 0 && { except }), ...circumstances(s.order),
+      // Somebody at the channel chose the place.
+      ...(s.placement?.movedTo && { pickupAt: s.placement.movedTo }),
     },
   });
 }

@@ -19,11 +19,12 @@ export type In =
   | (m.FulfillmentRefused | m.FulfillmentCancelled | m.FulfillmentCancelRefused | m.FulfillmentShorted)
   | (m.ShipmentDispatched | m.ErpShipmentRecorded | m.ShipmentReported | m.InvoiceIssued | m.CreditMemoIssued)
   | (m.DeadlineNear | m.PickupReady | m.PickupReadyReported | m.ParcelTracked | m.TrackingChanged | m.TrackingReported)
-  | (m.ChannelOrderCancelled | m.ChannelLinesCancelled | m.WishAbandoned | m.TellSale);
+  | (m.ChannelOrderCancelled | m.ChannelLinesCancelled | m.PlacementSeen | m.HoldReported | m.WishAbandoned | m.TellSale);
 export type Out =
   | (m.ValidateOrder | m.ReserveStock | m.ReleaseStock)
   | (m.CreateErpOrder | m.AmendErpOrder | m.CancelErpOrder | m.RecordErpShipment | m.IssueInvoice | m.IssueCreditMemo)
   | (m.RequestFulfillment | m.CancelFulfillment | m.ReportShipment | m.CancelChannelOrder | m.CancelChannelLines)
+  | (m.ReportHold | m.AnswerRecall)
   | (m.AwaitDeadline | m.ReportPickupReady | m.ReportTracking | m.ShipmentDelivered)
   | (m.RaiseException | m.ExceptionSettled | m.SaleTold);
 
@@ -158,6 +159,12 @@ export interface State {
   readonly sent: readonly Sent[];
   readonly rejected: readonly { readonly shipmentId: string; readonly detail: string }[];
   readonly claims: readonly Claim[];
+  /** What the channel says of sending it, as last asked for. */
+  readonly placement?: Omit<m.PlacementSeen['data'], 'orderId'>;
+  /** Parts that were called back, and whether that was granted. */
+  readonly answers?: Readonly<Record<string, boolean>>;
+  /** Units the channel was told are held by us. */
+  readonly held?: { readonly units: Quantities; readonly times: number; readonly asked: boolean };
   /** What return-to-refund was told last; absent while nothing of the order comes back. */
   readonly told?: { readonly sale?: Sale };
   /** Keys of the exceptions that stand, by topic. */

@@ -85,6 +85,17 @@ export function aside({ order, wishes = [] }: State): Quantities {
       ({ lineId, quantity: w.upTo ? Math.max(0, of(w.upTo, lineId) - cancelled(lineId)) : n }))));
 }
 
+/** Units no warehouse may be asked for, as the channel has it. */
+export const heldThere = ({ placement, answers = {} }: Pick<State, 'placement' | 'answers'>): Quantities => tally(
+  (placement?.parts ?? []).filter((p) => p.holds.length > 0 || p.scheduled || (p.recalled && answers[p.external] !== false))
+    .flatMap((p) => p.lines));
+
+/** Units that are wanted and that no warehouse is asked for now. */
+export function keptBack(s: State): Quantities {
+  const [aim, cancelling, held] = [target(s), aside(s), heldThere(s)];
+  return Object.fromEntries(Object.entries(aim).map(([id, n]) => [id, Math.min(n, of(cancelling, id) + of(held, id))]));
+}
+
 export const skus = (s: State): Readonly<Record<string, Sku>> =>
   Object.fromEntries(s.lines.map((l) => [l.lineId, l.sku]));
 

@@ -1,7 +1,7 @@
 /** What an order still waits for, in words; an order that waits for nothing is closed. */
 import { any, of } from './quantities.ts';
 import type { State, Work } from './state.ts';
-import { aside, deficit, elsewhere, gone, isOpen, live, shipped } from './views.ts';
+import { aside, deficit, heldThere, elsewhere, gone, isOpen, live, shipped } from './views.ts';
 
 export function waitsFor(s: State): string[] {
   const owed = (work: Work) => work === 'due' || work === 'asked';
@@ -12,7 +12,7 @@ export function waitsFor(s: State): string[] {
     [live(s) && s.stock.short !== 'no' && any(deficit(s)), 'stock'],
     [s.cancel === 'Recalling' || s.cancel === 'Telling' || (live(s) && any(aside(s))), 'the cancellation'],
     [s.erp.at === 'Creating' || s.erp.at === 'Amending' || s.erp.at === 'Cancelling', 'the ERP order'],
-    [onHold(s), 'the channel’s hold'],
+    [onHold(s) || (live(s) && any(heldThere(s))), 'the channel’s hold'],
     [s.stock.free.length > 0, 'its release'],
     [s.requests.some((r) => isOpen(r) && !r.ready), 'the warehouse'],
     [s.requests.some((r) => isOpen(r) && r.ready), 'the buyer to collect it'],

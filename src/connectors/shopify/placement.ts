@@ -1,0 +1,58 @@
+/**
+ * What Shopify says of sending: every webhook about fulfillment orders only names one, so all those of its order are asked
+ * for. Parts that are held, scheduled or called back are told; holds that we placed ourselves are an echo.
+ */
+import { z } from 'zod';
+import type { ExternalId } from '#domain/brand.ts';
+import type { Hold } from '#domain/order.ts';
+import type { PlacementPart } from '#domain/placement-messages.ts';
+import type { News, Port } from '../contract.ts';
+import { says, strange, isKnown } from '../translation.ts';
+import { PLACEMENT } from './documents.ts';
+import { ask } from './graphql.ts';
+import { gid, gidNumber } from './ids.ts';
+import { HOLD_REASON } from './reasons.ts';
+import type { Settings } from './settings.ts';
+import { FULFILLMENT_ORDER } from './status.ts';
+import { timeOf } from './time.ts';
+
+const Part = z.object({
+  id: gidNumber, status: z.string(), requestStatus: z.string(), fulfillAt: z.string().nullish(),
+  fulfillmentHolds: z.array(z.object({ reason: z.string(), heldByRequestingApp: z.boolean() })),
+  lineItems: z.object({ nodes: z.array(z.object({ remainingQuantity: z.number().int(), lineItem: z.object({ id: gidNumber }) })) }),
+});
+type Part = z.output<typeof Part>;
+const Answer = z.object({ fulfillmentOrder: z.object({
+  order: z.object({ id: gidNumber, fulfillmentOrders: z.object({ nodes: z.array(Part) }) }),
+}).nullable() });
+
+/** Undefined when it names no fulfillment order. */
+export async function placementNews(port: Port<Settings>, topic: string, body: unknown): Promise<News[] | undefined> {
+  const text = JSON.stringify(body);
+  const named = /gid:\/\/shopify\/FulfillmentOrder\/(\d+)/.exec(text)?.[1];
+  if (!named) return undefined;
+  const { fulfillmentOrder: found } = await ask(port, { document: PLACEMENT, variables: { id: gid('FulfillmentOrder', named) },
+    answer: Answer });
+  if (!found) return [{ said: 'nothing', why: `Shopify no longer has fulfillment order ${named}` }];
+  const { id: order, fulfillmentOrders: { nodes } } = found.order;
+  const odd = nodes.flatMap((p) => [
+    ...(isKnown(FULFILLMENT_ORDER, p.status) ? [] : [strange(FULFILLMENT_ORDER, p.status)]),
+    ...p.fulfillmentHolds.flatMap((h) => (isKnown(HOLD_REASON, h.reason) ? [] : [strange(HOLD_REASON, h.reason)])),
+  ]);
+  if (odd.length > 0) return odd;
+  const to = topic === 'fulfillment_orders/moved' ? /"destination_location_id":"gid:\/\/shopify\/Location\/(\d+)"/.exec(text)?.[1] : undefined;
+  return [{ said: 'placement', order: order as string as ExternalId, parts: nodes.flatMap(partOf),
+    ...(to && { movedTo: to as ExternalId }) }];
+}
+
+function partOf(p: Part): PlacementPart[] {
+  if (says(FULFILLMENT_ORDER, p.status, 'cancelled') && !says(FULFILLMENT_ORDER, p.status, 'part-sent')) return [];
+  const lines = p.lineItems.nodes.filter((l) => l.remainingQuantity > 0)
+    .map((l) => ({ lineId: l.lineItem.id as string as ExternalId, quantity: l.remainingQuantity }));
+  const holds = p.fulfillmentHolds.filter((h) => !h.heldByRequestingApp)
+    .map((h): Hold => ({ kind: HOLD_REASON.words[h.reason]![0]!, detail: h.reason.toLowerCase().replaceAll('_', ' ') }));
+  const scheduled = p.status === 'SCHEDULED' && p.fulfillAt ? timeOf(p.fulfillAt) : undefined;
+  const recalled = p.requestStatus === 'CANCELLATION_REQUESTED';
+  return lines.length === 0 || (holds.length === 0 && !scheduled && !recalled) ? []
+    : [{ external: p.id as string as ExternalId, lines, holds, ...(scheduled && { scheduled }), ...(recalled && { recalled }) }];
+}
