@@ -56,7 +56,9 @@ const OpenWork = z.object({
   since: time, exception: z.string().optional(), owner: z.string().optional(), assignee: z.string().optional(),
   waitsOn: z.string().optional(), why: z.string().optional(), means: z.string().optional(), fix: z.string().optional(),
 });
-const EntryLine = z.object({ account: z.string(), unit: z.string(), amount });
+const EntryLine = z.object({
+  account: z.string(), unit: z.string(), amount, dimensions: z.record(z.string(), z.string()).optional(),
+});
 const StoryEntry = z.object({
   id: z.string(), book: z.enum(['goods', 'money']), date: z.string(), memo: z.string(), document: z.string(),
   legalEntity: z.string(), cause: z.string(), lines: z.array(EntryLine),

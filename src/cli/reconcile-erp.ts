@@ -11,7 +11,8 @@ import type { Terminal } from './terminal.ts';
 type Options = { readonly entity?: string; readonly connection?: string };
 export function registerReconcileErp(reconcile: Command, t: Terminal): void {
   reconcile.command('erp').description('the ERP’s own trial balance against ours, account by account')
-    .argument('[period]', 'a month: 2026-10; this one unless given', month).option('--entity <name>', 'whose books; all that the ERP keeps unless given')
+    .argument('[period]', 'a month: 2026-10; this one unless given', month)
+    .option('--entity <name>', 'whose books; all that the ERP keeps unless given')
     .option('--connection <name>', 'which ERP; the one that takes the journals unless given')
     .action(async (...[period, , self]: [string | undefined, unknown, Command]) => inSession<Options>(self, t, async (s, o) => {
       const named = period ?? periodOf(Temporal.Now.plainDateISO().toString());
@@ -30,6 +31,6 @@ export function trialText(x: ErpTrialBalance, t: Terminal): string {
   const bad = x.rows.filter((r) => !r.explained).length;
   const verdict = x.agrees ? paint(t, 'green', 'The two say the same, or the difference has a reason.')
     : paint(t, 'red', `${bad} of ${x.rows.length} accounts differ, and nothing explains it.`);
-  return `${x.entity ?? 'All entities'}, ${x.from} to ${x.to}; ${x.connection} says debits ${x.debits}, credits ${x.credits} ${x.currency}\n` +
-    `${table(right, t, '')}\n${verdict}\n`;
+  const said = `${x.connection} says debits ${x.debits}, credits ${x.credits} ${x.currency}`;
+  return `${x.entity ?? 'All entities'}, ${x.from} to ${x.to}; ${said}\n${table(right, t, '')}\n${verdict}\n`;
 }

@@ -1,6 +1,7 @@
 /** The policy `books`: whose ledger it is, in which zone its days end, and where revenue comes from. */
 import { APPROVAL, type ApprovalPolicy } from '#domain/approval.ts';
 import type { ConnectionId } from '#domain/brand.ts';
+import type { DimensionRules } from '#domain/dimension.ts';
 import { PERIODS, type PeriodPolicy } from '#domain/period.ts';
 import type { Discounts } from '#domain/posting/discounts.ts';
 import type { Mode } from '#domain/posting/payout.ts';
@@ -26,6 +27,8 @@ export interface BooksPolicy {
   readonly rates: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What may still be posted into a month that is not open, by class of document. */
   readonly periods: PeriodPolicy;
+  /** What else lines are told apart by, and on which accounts. */
+  readonly dimensions: DimensionRules;
   /** Which journals a second person approves before the ERP hears of them. */
   readonly approval: ApprovalPolicy;
   /** Lines an ERP takes in one entry; a longer journal is posted in parts. */
@@ -35,7 +38,7 @@ export interface BooksPolicy {
 }
 export const BOOKS: BooksPolicy =
   { legalEntity: 'main', zone: 'UTC', settlement: 'documents', discounts: 'net', settledBy: {}, tolerance: 1, rates: {},
-    periods: PERIODS, approval: APPROVAL, journalLines: 500, clearingDays: 14 };
+    periods: PERIODS, dimensions: {}, approval: APPROVAL, journalLines: 500, clearingDays: 14 };
 
 export const booksOf = (batch: Pick<Batch, 'platform'>, d: Pick<Claimed, 'tenant'>, connection: string): BooksPolicy =>
   policyOf(tenantOf(batch.platform, d.tenant), 'books', connection, BOOKS);

@@ -36,7 +36,7 @@ it('csv: reads back as it was; a formula is text, a negative amount is a number'
   const memo = '=HYPERLINK("http://x"), "quoted"\nsecond line';
   const text = journalIn('csv', [entry({ memo, lines: [
     { account: '+cmd', unit: '@SKU', amount: '-1.00' }, { account: '-x', unit: '\tA', amount: '1.00' }] })]);
-  assert.match(text, /^date,entry,book,legal_entity,document,memo,account,unit,amount,number,kind,document_date,reverses,channel,marketplace,location\r\n/);
+  assert.match(text, /^date,entry,book,legal_entity,document,memo,account,unit,amount,number,kind,document_date,reverses,channel,marketplace,location,dimensions\r\n/);
   const [first, second] = parse(text, { columns: true }) as Record<string, string>[];
   assert.equal(first!['memo'], `'${memo}`);
   assert.deepEqual([first!['account'], first!['unit'], first!['amount']], ["'+cmd", "'@SKU", '-1.00']);

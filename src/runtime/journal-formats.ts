@@ -13,6 +13,8 @@ export interface JournalLine {
   readonly unit: string;
   /** Decimal text, debit positive. */
   readonly amount: string;
+  /** Where not all dimensions of the entry stand on it. */
+  readonly dimensions?: Readonly<Record<string, string>>;
 }
 export interface JournalEntry {
   readonly id: string;
@@ -95,10 +97,16 @@ const cell = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` :
 
 /** What an entry is told apart by, in the order of the columns. */
 export const DIMENSIONS = ['channel', 'marketplace', 'location'] as const;
+/** Of a line, in the order of the columns; those of the retailer's own as one text: 'region=EU; team=retail'. */
+export function dimensionCells(e: JournalEntry, l: JournalLine): string[] {
+  const all = l.dimensions ?? e.dimensions ?? {};
+  const others = Object.entries(all).filter(([name]) => !(DIMENSIONS as readonly string[]).includes(name));
+  return [...DIMENSIONS.map((d) => all[d] ?? ''), others.map(([name, value]) => `${name}=${value}`).join('; ')];
+}
 
 function csvWriter(): JournalWriter {
   const columns = ['date', 'entry', 'book', 'legal_entity', 'document', 'memo', 'account', 'unit', 'amount', 'number', 'kind',
-    'document_date', 'reverses', ...DIMENSIONS];
+    'document_date', 'reverses', ...DIMENSIONS, 'dimensions'];
   const lines = (rows: string[][]) => stringify(rows, { record_delimiter: 'windows' });
   let header = lines([columns]);
   const takeHeader = () => {
@@ -110,7 +118,7 @@ function csvWriter(): JournalWriter {
     page: (entries) => takeHeader() + lines(entries.flatMap((e) => e.lines.map((l) => [
       e.date, e.id, e.book, cell(e.legalEntity), cell(e.document), cell(e.memo), cell(l.account), cell(l.unit),
       l.amount, e.number ?? '', e.kind ?? '', e.documentDate ?? '', e.reverses ?? '',
-      ...DIMENSIONS.map((d) => cell(e.dimensions?.[d] ?? '')),
+      ...dimensionCells(e, l).map(cell),
     ]))),
     end: takeHeader,
   };
@@ -143,16 +151,20 @@ const beancountEntry = (e: JournalEntry, account: Name, commodity: Name): string
   `  entity: ${quoted(e.legalEntity)}`,
   ...(e.number ? [`  number: ${quoted(e.number)}`] : []),
   ...(e.documentDate ? [`  document-date: ${e.documentDate}`] : []),
-  ...DIMENSIONS.flatMap((d) => (e.dimensions?.[d] ? [`  ${d}: ${quoted(e.dimensions[d])}`] : [])),
+  ...metadata(e.dimensions ?? {}, '  '),
   ...e.lines.flatMap((l) => {
     const unit = commodity(l.unit);
     return [
       `  ${account(l.account).padEnd(44)}  ${l.amount.padStart(14)} ${unit}`,
       `    account: ${quoted(l.account)}`,
       ...(unit === l.unit ? [] : [`    unit: ${quoted(l.unit)}`]),
+      ...(l.dimensions ? metadata(l.dimensions, '    ') : []),
     ];
   }),
 ].join('\n');
+/** Keys of beancount begin with a small letter and have no blanks. */
+const metadata = (all: Readonly<Record<string, string>>, indent: string): string[] => Object.entries(all).map(([name, value]) =>
+  `${indent}${name.toLowerCase().replaceAll(/[^a-z0-9_-]+/g, '-').replace(/^[^a-z]+/, 'x-')}: ${quoted(value)}`);
 const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 
 const ROOTS: Readonly<Record<string, string>> = {

@@ -26,7 +26,8 @@ export async function isToldAlready(h: Hearing, payout: Payout, streamed: boolea
   if (alike.some((a) => a.payout_id === own)) return bare;
   const [other] = alike;
   if (!other) return false;
-  throw stop.refused('PayoutVariance', `${payout.external} of ${payout.depositDate} over ${toDecimal(payout.net)} ${payout.currency} looks like ` +
-    `payout ${other.external} of ${other.deposit_date}, which is in the books ${bare ? 'line by line' : 'with its sums only'}: they are two ` +
-    'exports of one payout. Drop this one; if it is another payout after all, hand over the export that names its transactions');
+  const said = `${payout.external} of ${payout.depositDate} over ${toDecimal(payout.net)} ${payout.currency}`;
+  throw stop.refused('PayoutVariance', `${said} looks like payout ${other.external} of ${other.deposit_date}, which is in the books ` +
+    `${bare ? 'line by line' : 'with its sums only'}: they are two exports of one payout. Drop this one; if it is another payout ` +
+    'after all, hand over the export that names its transactions');
 }

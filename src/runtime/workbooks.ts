@@ -5,7 +5,7 @@
 import writeExcelFile from 'write-excel-file/node';
 import type { Account } from '#domain/brand.ts';
 import { suggested } from '#domain/chart.ts';
-import { DIMENSIONS, type JournalEntry } from './journal-formats.ts';
+import { dimensionCells, type JournalEntry } from './journal-formats.ts';
 import type { ExplainedPayout } from './operations/payouts.ts';
 
 type Cell = string | number | null | { readonly value: string | number; readonly fontWeight?: 'bold'; readonly format?: string };
@@ -50,11 +50,11 @@ export function journalWorkbook(entries: readonly JournalEntry[]): Promise<Buffe
     const chart = suggested(l.account as Account);
     return [e.date, e.number ?? '', e.kind ?? '', e.memo, l.account, chart?.number ?? '', chart?.name ?? '', l.unit,
       negative(l.amount) ? null : money(l.amount), negative(l.amount) ? money(l.amount.slice(1)) : null, e.document, e.legalEntity,
-      e.documentDate ?? '', ...DIMENSIONS.map((d) => e.dimensions?.[d] ?? ''), e.id];
+      e.documentDate ?? '', ...dimensionCells(e, l), e.id];
   }));
-  return workbook([{ sheet: 'Journal', widths: [11, 17, 14, 36, 36, 9, 26, 8, 14, 14, 30, 12, 13, 16, 16, 12, 38], rows: [
+  return workbook([{ sheet: 'Journal', widths: [11, 17, 14, 36, 36, 9, 26, 8, 14, 14, 30, 12, 13, 16, 16, 12, 24, 38], rows: [
     head('Date', 'Number', 'Kind', 'Memo', 'Account', 'Chart', 'Name', 'Currency', 'Debit', 'Credit', 'Document', 'Entity', 'Document date',
-      'Channel', 'Marketplace', 'Location', 'Entry'), ...rows] }]);
+      'Channel', 'Marketplace', 'Location', 'Dimensions', 'Entry'), ...rows] }]);
 }
 
 export function payoutWorkbook(x: ExplainedPayout): Promise<Buffer> {

@@ -43,6 +43,23 @@ export async function sourcesOf(db: Queryable, tenant: string, of: { entity: str
   return rows;
 }
 
+export interface DimensionRow { readonly name: string; readonly value: string; readonly entries: number }
+/** What entries of a span are told apart by. */
+export async function dimensionsUsed(
+  db: Queryable, tenant: string, of: { entity: string; from: string; to: string },
+): Promise<DimensionRow[]> {
+  const { rows } = await db.query<DimensionRow>({
+    name: 'evidence-dimensions',
+    text: `
+      select k.key as name, k.value, count(*)::int as entries from entry e cross join lateral jsonb_each_text(e.dimensions) as k
+      where e.tenant = $1 and e.book = 'money' and e.legal_entity = $2 and e.date >= $3::date and e.date <= $4::date
+        and e.dimensions is not null
+      group by k.key, k.value order by k.key, k.value limit 5000`,
+    values: [tenant, of.entity, of.from, of.to],
+  });
+  return rows;
+}
+
 export interface AuditedRow {
   readonly position: bigint; readonly at: Temporal.Instant; readonly who: string; readonly what: string; readonly before: unknown;
   readonly after: unknown; readonly why: string | null; readonly hash: string;

@@ -9,7 +9,8 @@ export interface EntryRow {
   readonly document: string;
   readonly legal_entity: string;
   readonly correlation: string;
-  readonly lines: readonly { readonly account: string; readonly unit: string; readonly amount: string | number }[];
+  readonly lines: readonly { readonly account: string; readonly unit: string; readonly amount: string | number;
+    readonly dimensions?: Readonly<Record<string, string>> }[];
   readonly posted_at: Temporal.Instant;
   readonly number: string | null;
   readonly kind: string | null;

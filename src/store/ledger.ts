@@ -7,6 +7,8 @@ export interface EntryLine {
   readonly unit: string;
   /** Debit positive, credit negative. */
   readonly amount: bigint;
+  /** Where not all dimensions of the entry stand on it. */
+  readonly dimensions?: Readonly<Record<string, string>>;
 }
 export interface NewEntry {
   readonly tenant: string;

@@ -26,7 +26,7 @@ const rows = (path: string) => parse(files.get(path) ?? '', { columns: true }) a
 it('holds what an auditor walks through', () =>
   assert.deepEqual([...files.keys()], [
     'journal.csv', 'journal.json', 'journal.beancount', 'journal.journal', 'journal.xlsx', 'trial-balance.csv', 'roll-forwards.json',
-    'reconciliation.json', 'checklist.json', 'approvals.csv', 'reclassifications.csv', 'versions.csv', 'audit.csv', 'sources.csv',
+    'reconciliation.json', 'checklist.json', 'approvals.csv', 'reclassifications.csv', 'versions.csv', 'audit.csv', 'dimensions.csv', 'sources.csv',
     'payouts/stripe-po_ev.html', 'payouts/stripe-po_ev.json', 'index.json']));
 
 it('names each statement by the digest of its bytes, and what was made of it', () =>

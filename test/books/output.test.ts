@@ -17,7 +17,8 @@ import { booksGround, TENANT, type Books } from './books.fixture.ts';
 
 let b: Books;
 before(async () => {
-  b = await booksGround({ '*': { settlement: 'documents' }, shop: { settledBy: { simulated: 'stripe' } } });
+  const dimensions = { region: { of: 'channel', values: { stripe: 'EU' }, accounts: ['assets:clearing'] } };
+  b = await booksGround({ '*': { settlement: 'documents', dimensions }, shop: { settledBy: { simulated: 'stripe' } } });
   await b.invoice('W-1', 10_000n);
   await b.stripe('po_1', '2026-11-20', [['W-1', '100.00', '2026-10-30'], ['<b>W-2</b>', '7.00', '2026-11-19']]);
 });
@@ -42,10 +43,12 @@ it('beancount is read by beancount itself, where it is installed', async (t) => 
 it('entries carry their number, class and dimensions into every format', async () => {
   const all = await entries();
   const payout = all.find((e) => e.memo === 'payout stripe po_1');
-  assert.deepEqual([payout?.number, payout?.kind, payout?.dimensions], ['PAY-2026-000002', 'payout', { channel: 'stripe' }]);
+  assert.deepEqual([payout?.number, payout?.kind, payout?.dimensions], ['PAY-2026-000002', 'payout', { channel: 'stripe', region: 'EU' }]);
   const rows = parse(journalIn('csv', all), { columns: true }) as Record<string, string>[];
   assert.deepEqual([...new Set(rows.map((r) => `${r['kind']} ${r['number']} ${r['channel']}`))],
     ['payout PAY-2026-000001 stripe', 'invoice  shop', 'payout PAY-2026-000002 stripe']);
+  assert.deepEqual(rows.filter((r) => r['number'] === 'PAY-2026-000002').map((r) => [r['account'], r['dimensions']]).toSorted(), [
+    ['assets:bank:stripe', ''], ['assets:carried-forward:stripe', ''], ['assets:clearing:stripe', 'region=EU']]);
 });
 
 it('a workbook has debit and credit as numbers, names from the chart, and no formulas', async () => {

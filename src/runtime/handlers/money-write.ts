@@ -5,7 +5,8 @@
 import type { ConnectionId } from '#domain/brand.ts';
 import { reasonsToAsk } from '#domain/approval.ts';
 import { stop } from '#domain/fault.ts';
-import type { Journal } from '#domain/journal.ts';
+import { dimensionsOf, onAccount, type DimensionRules, type Dimensions } from '#domain/dimension.ts';
+import type { Journal, Posting } from '#domain/journal.ts';
 import { inParts } from '#domain/journal-parts.ts';
 import { toDecimal } from '#domain/measure.ts';
 import { nextFor, placeOf, type DocumentClass, type PeriodState } from '#domain/period.ts';
@@ -47,7 +48,8 @@ interface Made { readonly entry: ledger.NewEntry; readonly journal: Journal }
 interface As { readonly own: BooksPolicy; readonly kind: DocumentClass }
 
 async function made(batch: Batch, d: Claimed, posted: Posted, { own, kind }: As): Promise<Made[]> {
-  const { legalEntity, reverses = [], dimensions, keys } = posted;
+  const { legalEntity, reverses = [], keys } = posted;
+  const dimensions = posted.dimensions && dimensionsOf(posted.dimensions, own.dimensions);
   const journals = posted.journals.map((journal, n) => ({ journal, n })).filter((x) => x.journal.postings.length > 0);
   if (journals.length === 0) return [];
   const dates = await accountingDates(batch, d, journals.map((x) => x.journal), { legalEntity, own, kind });
@@ -56,11 +58,16 @@ async function made(batch: Batch, d: Claimed, posted: Posted, { own, kind }: As)
     return { journal: { ...journal, date }, entry: {
       tenant: d.tenant, shard: d.shard, id: newId(), book: 'money', key: keys?.[n] ?? (i === 0 ? d.key : `${d.key}:${i}`), kind, date,
       ...(date !== journal.date && { documentDate: journal.date }), at: d.at.toString(), memo: journal.memo, document: d.subject,
-      legalEntity, lines: journal.postings.map((p) => ({ account: p.account, unit: p.amount.unit, amount: p.amount.count })),
+      legalEntity, lines: journal.postings.map((p) => lineOf(p, dimensions, own.dimensions)),
       cause: d.id, correlation: d.correlation, ...(reverses[n] && { reverses: reverses[n] }), ...(dimensions && { dimensions }),
     } };
   });
   return numbered(batch, d, entries, { kind, legalEntity });
+}
+
+function lineOf({ account, amount }: Posting, all: Dimensions | undefined, rules: DimensionRules): ledger.EntryLine {
+  const dimensions = all && onAccount(account, all, rules);
+  return { account, unit: amount.unit, amount: amount.count, ...(dimensions && { dimensions }) };
 }
 
 /** The day each journal counts for. @throws Stopped Refused PeriodClosed: the document waits, and nothing else does. */

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { stringify } from 'csv-stringify/sync';
 import { daysOf } from '#domain/period.ts';
 import { approvals } from '#store/approval.ts';
-import { auditOfBooks, sourcesOf, versionsOf, type SourceRow } from '#store/evidence.ts';
+import { auditOfBooks, dimensionsUsed, sourcesOf, versionsOf, type SourceRow } from '#store/evidence.ts';
 import { entriesOf } from '#store/journal.ts';
 import { loadPayload } from '#store/payload.ts';
 import { periods } from '#store/period.ts';
@@ -59,6 +59,9 @@ async function* files(p: Platform, tenant: string, month: Month, asOf: string): 
   const closed = (await periods(p.pool, tenant, month.entity)).find((x) => x.period === month.period);
   yield { path: 'checklist.json', content: json({ now: await checklist(p, tenant, month), period: closed ?? { state: 'open' } }) };
   yield* decisions(p, tenant, { ...month, ...span });
+  // No ERP we post to keeps them: whoever compares the two sees here what it was not told.
+  yield { path: 'dimensions.csv', content: csv(['dimension', 'value', 'entries', 'in_the_erp'],
+    (await dimensionsUsed(p.pool, tenant, { entity: month.entity, ...span })).map((x) => [x.name, x.value, x.entries, 'no'])) };
   yield await sources(p, tenant, { entity: month.entity, ...span });
   for (const { payout_id: id, connection, external } of await payoutsBetween(p.pool, tenant, { ...span, entity: month.entity })) {
     const x = await explainPayout(p, tenant, id);

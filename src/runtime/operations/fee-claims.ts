@@ -42,7 +42,9 @@ export async function listClaims(p: Pick<Platform, 'pool'>, tenant: string, of: 
 }
 
 /** What the audit finds now and nobody has claimed yet. @throws Refusal when there is nothing. */
-export async function fileClaims(p: Platform, act: Act, f: FeeAuditFilter & { readonly case?: string | undefined }): Promise<ShownClaim[]> {
+export async function fileClaims(
+  p: Platform, act: Act, f: FeeAuditFilter & { readonly case?: string | undefined },
+): Promise<ShownClaim[]> {
   const { claims } = await feeAudit(p, act.tenant, f);
   const over = claims.filter((c) => !c.difference.startsWith('-') && c.state === 'open');
   if (over.length === 0) throw invalid(claims.length === 0 ? 'Nothing was charged too much: there is nothing to claim.'
