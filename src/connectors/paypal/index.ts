@@ -7,6 +7,7 @@ import { isJson } from '../statement/json.ts';
 import { linesOf } from '../statement/text.ts';
 import { readActivity } from './activity.ts';
 import { CLASSES_VERSION } from './classes.ts';
+import { disputeIn, isDispute } from './dispute.ts';
 import { readSearch } from './search.ts';
 import { readSettlement } from './settlement.ts';
 
@@ -15,6 +16,11 @@ function isSettlement(bytes: Uint8Array): boolean {
   for (const { text } of linesOf(bytes.subarray(0, 4096))) return /^"?RH"?[,\t|]/.test(text);
   return false;
 }
+
+const statement = statementReader<StatementSettings>(async (port, source) => {
+  if (isJson(source.head)) return readSearch(port, await source.whole());
+  return isSettlement(source.head) ? readSettlement(port, source) : readActivity(port, source);
+});
 
 export default defineConnector<StatementSettings>({
   name: 'paypal',
@@ -27,9 +33,6 @@ export default defineConnector<StatementSettings>({
   can: {
     polls: [statementFiles],
     streams: statementStreams,
-    read: statementReader(async (port, source) => {
-      if (isJson(source.head)) return readSearch(port, await source.whole());
-      return isSettlement(source.head) ? readSettlement(port, source) : readActivity(port, source);
-    }),
+    read: async (port, document) => (isDispute(document) ? disputeIn(port, document) : statement(port, document)),
   },
 });

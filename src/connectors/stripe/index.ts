@@ -5,8 +5,12 @@ import {
 } from '../statement/connector.ts';
 import { isJson } from '../statement/json.ts';
 import { CLASSES_VERSION } from './classes.ts';
+import { disputeIn, isDispute } from './dispute.ts';
 import { readList } from './list.ts';
 import { readTable } from './table.ts';
+
+const statement = statementReader<StatementSettings>(async (port, source) =>
+  (isJson(source.head) ? readList(port, await source.whole()) : readTable(port, source)));
 
 export default defineConnector<StatementSettings>({
   name: 'stripe',
@@ -19,6 +23,6 @@ export default defineConnector<StatementSettings>({
   can: {
     polls: [statementFiles],
     streams: statementStreams,
-    read: statementReader(async (port, source) => (isJson(source.head) ? readList(port, await source.whole()) : readTable(port, source))),
+    read: (port, document) => (isDispute(document) ? Promise.resolve(disputeIn(document)) : statement(port, document)),
   },
 });
