@@ -9,12 +9,10 @@ import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encode } from '#domain/wire.ts';
-import { loadConfiguration, secretsOwner, tenantOf } from '#runtime/platform.ts';
-import { seal } from '#runtime/vault.ts';
-import { amounts, orderOf, portTo, SETTINGS } from '#connectors/tryton/port.test.fixture.ts';
+import { amounts, orderOf, portTo } from '#connectors/tryton/port.test.fixture.ts';
 import { harborWorld as world } from '#sandbox/tryton/world.ts';
-import { saveConnection, saveProducts } from '#store/configuration.ts';
-import { ground, place, quiet, stockUp, TENANT, type Ground } from '../../engine/bench.fixture.ts';
+import { ground, place, quiet, stockUp } from '../../engine/bench.fixture.ts';
+import { erpIsTryton } from './erp.ts';
 import { missingTryton } from './install.ts';
 import { openOffice, type Office } from './office.ts';
 import { startRealTryton, type RealTryton } from './server.ts';
@@ -96,17 +94,3 @@ describe('one external reference, several processes', { skip: missing ?? false }
     }
   });
 });
-
-/** The same platform, its ERP a real one. */
-async function erpIsTryton(g: Ground, baseUrl: string): Promise<void> {
-  const { platform } = g.opened;
-  const { database, login, password } = world;
-  const { key } = tenantOf(platform, TENANT).key;
-  await saveConnection(platform.pool, {
-    tenant: TENANT, connection: 'erp', connector: 'tryton', roles: ['erp'],
-    settings: { baseUrl, database, login, ...SETTINGS },
-    secrets: seal(key, secretsOwner(TENANT, 'erp'), Buffer.from(JSON.stringify({ password }))),
-  });
-  await saveProducts(platform.pool, TENANT, [{ sku: 'HP-MUG', title: 'Enamel mug', gtin: null }]);
-  await loadConfiguration(platform);
-}
