@@ -15,7 +15,8 @@ export async function bookedHead(db: Queryable, tenant: string, payoutId: string
 }
 
 export interface BookedLine {
-  readonly class: string; readonly code: string; readonly amount: bigint; readonly unit: string; readonly order_external: string | null; readonly sku: string | null;
+  readonly class: string; readonly code: string; readonly amount: bigint; readonly unit: string;
+  readonly order_external: string | null; readonly sku: string | null;
   readonly reference: string | null; readonly payment: string | null; readonly marketplace: string | null;
   readonly original: bigint | null; readonly original_unit: string | null; readonly posted_at: string | null;
 }
@@ -25,7 +26,8 @@ export async function bookedLines(
   const { rows } = await db.query<BookedLine>({
     name: 'payout-booked-lines',
     text: `
-      select l.class, l.code, l.amount, p.currency as unit, l.order_external, l.sku, l.reference, l.payment, l.marketplace, l.original, l.original_unit,
+      select l.class, l.code, l.amount, p.currency as unit, l.order_external, l.sku, l.reference, l.payment, l.marketplace,
+             l.original, l.original_unit,
              to_char(l.posted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as posted_at
       from payout_line l join payout_view p on p.shard = $2 and p.tenant = $1 and p.payout_id = l.payout_id
       where l.shard = $2 and l.tenant = $1 and l.payout_id = $3 and l.ordinal > $4 and l.ordinal <= $4::int + $5::int

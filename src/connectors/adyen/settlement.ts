@@ -23,6 +23,7 @@ type Cost = (typeof COSTS)[number];
 
 export const LAYOUT: Layout<Column> = {
   what: 'an Adyen settlement details report',
+  from: 'the Customer Area under Reports: Settlement details, as CSV',
   columns: {
     merchant: ['Merchant Account'], psp: ['Psp Reference', 'PSP Reference'], order: ['Merchant Reference'],
     created: ['Creation Date'], zone: ['TimeZone', 'Time Zone', 'Creation Date TimeZone'], booked: ['Booking Date'],

@@ -17,6 +17,7 @@ export const FEES = ['fixed', 'variable', 'regulatory', 'notAsDescribed', 'below
 
 export const LAYOUT: Layout<Column> = {
   what: 'a transaction report of eBay',
+  from: 'Seller Hub under Payments, Reports: Transaction report',
   columns: {
     created: ['Transaction creation date', 'Datum der Transaktionserstellung', 'Date de création de la transaction',
       'Data di creazione della transazione', 'Fecha de creación de la transacción'],

@@ -80,6 +80,7 @@ type Column = 'created' | 'shop' | 'order' | 'document' | 'number' | 'quantity' 
   | 'balance' | 'unit' | 'item' | 'refund';
 export const LAYOUT: Layout<Column> = {
   what: 'a transaction log of Mirakl',
+  from: 'the shop’s back office under Accounting: Transaction log, Export',
   columns: {
     created: ['Date created', 'Date de création', 'Creation date', 'Erstellungsdatum', 'Data di creazione', 'Fecha de creación',
       'Transaction date',

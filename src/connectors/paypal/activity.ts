@@ -18,6 +18,7 @@ type Column = 'date' | 'time' | 'zone' | 'words' | 'status' | 'unit' | 'gross' |
 
 export const LAYOUT: Layout<Column> = {
   what: 'a PayPal activity or statement download',
+  from: 'PayPal under Activity: Download, all columns, as CSV; or the settlement report on its SFTP server',
   columns: {
     date: ['Date', 'Fecha', 'Datum', 'Data', 'Dato', '日付', '日期'],
     time: ['Time', 'Hora', 'Uhrzeit', 'Heure', 'Orario', 'Ora', 'Tijd', 'Godzina', 'Tid', 'Klokkeslett', '時間', '时间'],

@@ -72,6 +72,7 @@ type Column = 'at' | 'type' | 'order' | 'payout' | 'paid' | 'status'
   | 'amount' | 'fee' | 'net' | 'unit' | 'checkout' | 'paidAmount' | 'paidUnit';
 export const LAYOUT: Layout<Column> = {
   what: 'an export of Shopify Payments transactions',
+  from: 'the admin under Finances, Payouts: Transactions, Export',
   columns: {
     at: ['Transaction Date'], type: ['Type'], order: ['Order'], payout: ['Payout ID'], paid: ['Payout Date'],
     status: ['Payout Status'], amount: ['Amount'],

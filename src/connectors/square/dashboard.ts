@@ -19,6 +19,7 @@ type Column = 'date' | 'time' | 'zone' | 'type' | 'card' | 'cash' | 'giftCard' |
 
 export const LAYOUT: Layout<Column> = {
   what: 'an export of Square’s Dashboard (transactions, or transfer details)',
+  from: 'the Dashboard under Transactions or Transfers: Export',
   columns: {
     date: ['Date', 'Fecha', '日付'], time: ['Time', 'Hora', '時間'], zone: ['Time Zone', 'Zona horaria', 'タイムゾーン'],
     type: ['Event Type', 'Transaction Type', 'Type', 'Tipo de evento', 'イベントの種類'],
@@ -56,7 +57,7 @@ interface State { on: Timestamp | undefined }
 
 export async function readDashboard(port: Port<Settings>, source: Source): Promise<readonly News[]> {
   const table = openTable(source, LAYOUT);
-  const usual = port.settings.currency ?? currencySign(source);
+  const usual = port.settings.currency ?? await currencySign(source);
   const w = await survey(table, {
     amounts: ['card', 'cash', 'giftCard', 'otherTender', 'collected', 'fees', 'net'], dates: ['date', 'paid'], zone: port.settings.timeZone,
     unit: (row) => row.cell('unit') || usual,
@@ -112,8 +113,12 @@ function take(
 }
 
 /** No column names the currency; the amounts have its sign. */
-function currencySign({ head }: Source): string {
-  const text = Buffer.from(head.subarray(0, 1 << 16)).toString();
+async function currencySign(source: Source): Promise<string> {
+  let text = '';
+  for await (const page of source.pages()) {
+    text = page.map((line) => line.text).join('\n');
+    if (text !== '') break;
+  }
   return ([['£', 'GBP'], ['€', 'EUR'], ['¥', 'JPY'], ['￥', 'JPY'], ['A$', 'AUD'], ['CA$', 'CAD']] as const)
     .find(([sign]) => text.includes(sign))?.[1] ?? 'USD';
 }

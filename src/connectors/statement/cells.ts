@@ -14,6 +14,8 @@ export class RecordCutter {
   private readonly delimiter: string;
   private open = '';
   private since = 0;
+  /** The line of a record of nothing but separators, while it is the last. */
+  empty: number | undefined;
 
   constructor(delimiter: string) {
     this.delimiter = delimiter;
@@ -30,7 +32,9 @@ export class RecordCutter {
       return undefined;
     }
     this.open = '';
-    return cells.some((cell) => cell.trim() !== '') ? { line: number, cells } : undefined;
+    const said = cells.some((cell) => cell.trim() !== '');
+    this.empty = said ? undefined : number;
+    return said ? { line: number, cells } : undefined;
   }
   end(): void {
     if (this.open !== '') throw unclosed();

@@ -12,6 +12,7 @@ import { Stopped } from '#domain/fault.ts';
 import { add, toDecimal, type Money } from '#domain/measure.ts';
 import type { Payout } from '#domain/payout.ts';
 import type { Connector, News } from '../contract.ts';
+import { dressed } from './dressed.ts';
 import { recordings, replay, textOf, type Recording } from '../recording.ts';
 
 interface Golden extends Recording {
@@ -29,16 +30,23 @@ interface Told {
   readonly classes: Readonly<Record<string, string>>;
 }
 
-const readIt = async <S>(connector: Connector<S>, r: Golden): Promise<readonly News[]> =>
-  connector.can.read!(replay(connector, r), {
-    topic: r.document?.topic ?? '', headers: {}, body: Buffer.from(textOf(r.document?.body), r.encoding ?? 'utf8'),
-  });
+const readIt = <S>(connector: Connector<S>, r: Golden): Promise<readonly News[]> =>
+  readBody(connector, r, Buffer.from(textOf(r.document?.body), r.encoding ?? 'utf8'));
+const readBody = async <S>(connector: Connector<S>, r: Golden, body: Buffer): Promise<readonly News[]> =>
+  connector.can.read!(replay(connector, r), { topic: r.document?.topic ?? '', headers: {}, body });
+/** A table as text, and no answer of an API or XML. */
+const isRows = ({ document, encoding }: Golden): boolean =>
+  typeof document?.body === 'string' && encoding === undefined && !/^\s*[[{<]/.test(document.body);
 
 export function golden<S>(connector: Connector<S>, folder: URL): void {
   const all: readonly Golden[] = recordings(folder);
   describe(`${connector.name}: what a statement comes to`, () => {
     for (const r of all.filter((g) => g.payouts))
       it(`${r.name}: to the cent`, async () => assert.deepEqual(payoutsIn(await readIt(connector, r)).map(told), r.payouts));
+    for (const r of all.filter((g) => g.payouts && isRows(g)))
+      dressed(r.name, textOf(r.document?.body), async (body) => readBody(connector, r, body).then(
+        (news) => JSON.stringify(payoutsIn(news).map(told)),
+        (e: Error) => (e instanceof Stopped ? `refused: ${e.message}` : assert.fail(e))));
     for (const r of all.filter((g) => g.name.startsWith('refused-')))
       it(`${r.name}: is refused whole, with the difference`, () => assert.rejects(readIt(connector, r), (e) =>
         e instanceof Stopped && e.fault.kind === 'Refused' && e.fault.exception === 'PayoutVariance' && holds(e, r)));

@@ -59,5 +59,5 @@ async function lastOf(pieces: Pieces): Promise<Uint8Array> {
   return last;
 }
 
-/** Half of UTF-16's characters are zero bytes. */
-const endsLine = (last: Uint8Array): boolean => last.some((byte) => byte === 10 || byte === 13);
+/** Of UTF-16 the last byte may be the empty half of a character. */
+const endsLine = (last: Uint8Array): boolean => [10, 13].includes(last.at(last.at(-1) === 0 ? -2 : -1) ?? 0);

@@ -12,6 +12,8 @@ import { clean, columnKey, linesOf } from './text.ts';
 export interface Layout<C extends string> {
   /** What the file is called in a refusal: 'an Adyen settlement details report'. */
   readonly what: string;
+  /** Where a person gets one. */
+  readonly from?: string;
   /** Each column with every name it has in real files. */
   readonly columns: Readonly<Record<C, readonly string[]>>;
   readonly required: readonly C[];
@@ -43,6 +45,7 @@ interface Header<C extends string> {
   readonly width: number;
   readonly line: number;
   readonly delimiter: string;
+  readonly text: string;
   readonly above: readonly string[];
 }
 
@@ -53,7 +56,8 @@ export const looksLike = <C extends string>({ head }: Pick<Source, 'head'>, layo
 export function openTable<C extends string>(file: Source | Uint8Array, layout: Layout<C>): Table<C> {
   const source = 'pages' in file ? file : sourceIn(file);
   const header = findHeader(source.head, layout);
-  if (!('at' in header)) throw stop.malformed(`this is not ${layout.what}: ${header.lacks}`);
+  if (!('at' in header))
+    throw stop.malformed(`this is not ${layout.what}: ${header.lacks}${layout.from ? `; it comes from ${layout.from}` : ''}`);
   return {
     has: (name) => header.at.has(name), unknown: header.unknown, above: header.above,
     rows: () => rowsOf(source, header, layout),
@@ -68,7 +72,7 @@ function findHeader<C extends string>(head: Uint8Array, layout: Layout<C>): Head
     for (const delimiter of DELIMITERS) {
       const found = columnsIn(cut(text, delimiter) ?? text.split(delimiter), layout);
       const missing = layout.required.filter((c) => !found.at.has(c));
-      if (missing.length === 0) return { ...found, line: number, delimiter, above };
+      if (missing.length === 0) return { ...found, line: number, delimiter, text, above };
       if (missing.length < fewest.length) fewest = missing;
     }
     above.push(text);
@@ -118,12 +122,16 @@ async function* rowsOf<C extends string>(
     throw stop.malformed(`line ${short.line}: ends after ${short.cells} of ${header.width} columns; the file is cut off`);
 }
 
-async function* recordsOf(source: Source, { line, delimiter }: Pick<Header<never>, 'line' | 'delimiter'>): AsyncGenerator<Cells> {
+async function* recordsOf(
+  source: Source, { line, delimiter, text: header }: Pick<Header<never>, 'line' | 'delimiter' | 'text'>,
+): AsyncGenerator<Cells> {
   const cutter = new RecordCutter(delimiter);
   let count = 0;
   for await (const page of source.pages())
     for (const text of page) {
       if (text.number <= line) continue;
+      if (text.text === header)
+        throw stop.malformed(`line ${text.number}: the header stands here a second time; hand joined files over one by one`);
       const record = cutter.cut(text);
       if (!record) continue;
       // Whatever else this process does must get its turn.
@@ -131,6 +139,8 @@ async function* recordsOf(source: Source, { line, delimiter }: Pick<Header<never
       yield record;
     }
   cutter.end();
+  if (cutter.empty && !(await source.ended()))
+    throw stop.malformed(`line ${cutter.empty}: ends after separators only; the file is cut off`);
 }
 
 /** Cut off in front, or shifted by a stray separator. */

@@ -17,6 +17,7 @@ const ORDER = ['order_id', 'order_number', 'order', 'orderId', 'external_id', 'o
 
 export const LAYOUT: Layout<Column> = {
   what: 'a report of Stripe’s balance transactions',
+  from: 'the Dashboard under Reports: Payout reconciliation or Balance change, itemized, as CSV',
   columns: {
     id: ['balance_transaction_id', 'id', 'balance_transaction'], type: ['type', 'Type'], category: ['reporting_category'],
     source: ['source_id', 'Source', 'source'], amount: ['gross', 'Amount'], fee: ['fee', 'Fee', 'Fees'], net: ['net', 'Net'],

@@ -21,6 +21,7 @@ type Column = 'start' | 'end' | 'payable' | 'unit' | 'key' | 'posted' | 'type' |
 
 export const LAYOUT: Layout<Column> = {
   what: 'a reconciliation report of Walmart (v1)',
+  from: 'Seller Center under Payments: the reconciliation report of a period',
   columns: {
     start: ['Period Start Date'], end: ['Period End Date'], payable: ['Total Payable'], unit: ['Currency'], key: ['Transaction Key'],
     posted: ['Transaction Posted Timestamp', 'Transaction Date Time'], type: ['Transaction Type'],

@@ -96,6 +96,7 @@ function take(lines: PayoutLines, { cell, line }: Row<Column>, { w, names, lenie
   const [type, description] = [cell('type'), cell('description')];
   const kind = kindOf(type);
   const postedAt = w.date(cell('date').replace(/ (a|p)\. ?m\./i, ' $1m'), line);
+  if (cell('total') === '') throw stop.malformed(`line ${line}: no total; the file is cut off`);
   const total = w.money(cell('total'), unit, line);
   const about: About = {
     postedAt, reference: names.of(postedAt, type, cell('order'), cell('sku'), description.slice(0, 40), toDecimal(total)),
