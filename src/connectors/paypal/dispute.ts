@@ -38,14 +38,17 @@ export function disputeIn(port: Port<unknown>, { body }: Document): News[] {
     detail: `dispute ${d.dispute_id} says ${JSON.stringify(outcome)}, which nobody has explained; it changes nothing` }];
   if (word === 'opened' && d.dispute_life_cycle_stage === 'INQUIRY')
     return [{ said: 'nothing', why: `dispute ${d.dispute_id} is an inquiry: buyer and seller talk, and nothing is taken` }];
-  const at = d.update_time ?? d.create_time ?? event?.create_time;
   return [{
-    said: 'chargeback', external: d.dispute_id as ExternalId, word, amount: amountOf(d), at: at ? timestamp(at) : port.now,
-    of: d.disputed_transactions.flatMap((t) => [t.invoice_number, t.custom, t.seller_transaction_id].flatMap((n) => (n ? [n] : []))),
+    said: 'chargeback', external: d.dispute_id as ExternalId, word, amount: amountOf(d),
+    at: timeOf(d.update_time ?? d.create_time ?? event?.create_time) ?? port.now, of: d.disputed_transactions.flatMap(namesOf),
     ...(d.reason && { reason: d.reason.toLowerCase().replaceAll('_', ' ') }),
     ...(d.seller_response_due_date && { respondBy: timestamp(d.seller_response_due_date) }),
   }];
 }
+const timeOf = (text: string | null | undefined) => (text ? timestamp(text) : undefined);
+type Transaction = z.output<typeof Dispute>['disputed_transactions'][number];
+/** What the seller called it, before what PayPal did. */
+const namesOf = (t: Transaction): string[] => [t.invoice_number, t.custom, t.seller_transaction_id].flatMap((n) => (n ? [n] : []));
 function amountOf({ dispute_id: id, dispute_amount: { currency_code: code, value } }: z.output<typeof Dispute>): Money {
   try {
     return fromDecimal(value, currency(code));
