@@ -145,7 +145,8 @@ const HEARD: Sayings<Heard> = {
   FeedSuspected: (d) => `cannot be believed: ${d.detail}`,
   ProductSeen: (d) => `lists ${d.external}${d.statedSku ? ` as ${d.statedSku}` : ''}: ${d.title}`,
   PayoutReceived: (d) => (d.corrects
-    ? `says payout ${d.corrects.external} otherwise: ${d.corrects.added} lines come, ${d.corrects.taken} go, ${money(d.payout.net)} together`
+    ? `says payout ${d.corrects.external} otherwise: ${d.corrects.added} lines come, ${d.corrects.taken} go, ` +
+      `${money(d.payout.net)} together`
     : `pays ${money(d.payout.net)} on ${d.payout.depositDate}, explained in ${d.lineCount.toLocaleString('en')} lines`),
   RegisterRang: (d) => `register ${d.place.register} of ${d.place.store} rang up ${d.external}`,
   RegisterClosed: (d) => `register ${d.place.register} of ${d.place.store} closed ${d.place.date}` +
