@@ -78,7 +78,9 @@ export async function assemble(options: CastOptions): Promise<Cast> {
   const markets = await marketTwins(faultsOf);
   const erp = await startTrytonTwin({
     faults: faultsOf('tryton', CALLS_SHARE), sessionTimeout: 300, accounts: chartOfAccounts(), warehouses: [
-      { code: 'PDX', name: 'Portland' }, { code: 'RTM', name: 'Rotterdam' }, { code: 'ELP', name: 'El Paso' }],
+      { code: 'PDX', name: 'Portland' }, { code: 'RTM', name: 'Rotterdam' }, { code: 'ELP', name: 'El Paso' },
+      // The store that takes a parcel back: what it receives is received there in the ERP, too.
+      { code: 'ST-QUAY', name: 'Quay street' }],
     products: articles.map((a) => ({ code: a.sku, name: a.title, listPrice: a.price, stock: onBooks(a) })),
   });
   await addCurrencies(erp);

@@ -5,7 +5,8 @@
  * the empty SQLite database used here is locked by `fcntl`, so nothing has to be guessed after a `kill -9`,
  * and it also works between containers that share the directory.
  */
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseProblem, fileProblem } from './problem.ts';
@@ -18,11 +19,21 @@ export type Mode = 'shared' | 'exclusive';
 // SQLite's codes.
 const BUSY = 5;
 const READ_ONLY = 8;
+const FULL = 13;
 const CANNOT_OPEN = 14;
 const BEGIN: Record<Mode, string> = {
   shared: 'begin; select count(*) from sqlite_schema',
   exclusive: 'begin exclusive',
 };
+
+/** A lock takes a page of disk, so a full one shows here first; SQLite calls it full, or a failed write. */
+function unlockable(file: string, code: number): string {
+  if (code === READ_ONLY || code === CANNOT_OPEN)
+    return `${file} may not be written to by this user: start as the user it belongs to.`;
+  const { bavail } = statfsSync(dirname(file));
+  return code === FULL || bavail === 0 ? `The disk that holds ${dirname(file)} is full: free some space and start again.`
+    : `${file} cannot be locked: put the database on a local disk.`;
+}
 
 /** The lock, or undefined when somebody holds it against us. */
 export function tryLock(file: string, mode: Mode): Held | undefined {
@@ -35,9 +46,7 @@ export function tryLock(file: string, mode: Mode): Held | undefined {
     database?.close();
     const code = ((error as { errcode?: number }).errcode ?? 0) & 0xff;
     if (code === BUSY) return undefined;
-    throw new DatabaseProblem(code === READ_ONLY || code === CANNOT_OPEN
-      ? `${file} may not be written to by this user: start as the user it belongs to.`
-      : `${file} cannot be locked: put the database on a local disk.`, { cause: error });
+    throw new DatabaseProblem(unlockable(file, code), { cause: error });
   }
   const open = database;
   return {
