@@ -43,6 +43,8 @@ export interface Lines {
   /** Positive in, negative out; change given is one of them. */
   readonly tenders: readonly SeenTender[];
   readonly rounding: Money;
+  /** For the staff, beside what is owed for the goods. */
+  readonly tips: Money;
   /** Kinds of line nobody reads yet. */
   readonly unknown: readonly string[];
 }
@@ -61,7 +63,8 @@ export function readLines(body: Element, unit: Currency, repeats = false): Lines
   if (!link) return lines;
   const back = (l: Seen): Seen => ({ ...l, disposal: 'ReturnToStock', link: { ...link, children: [...link.children, numbered(l.id)] } });
   const out = (t: SeenTender): SeenTender => ({ ...t, amount: negate(magnitude(t.amount)) });
-  return { ...lines, sales: [], returns: [...lines.sales, ...lines.returns].map(back), tenders: lines.tenders.map(out) };
+  const returns = [...lines.sales, ...lines.returns].map(back);
+  return { ...lines, sales: [], returns, tenders: lines.tenders.map(out), tips: negate(lines.tips) };
 }
 const numbered = (text: string): Element => ({ name: 'LineItemSequenceNumber', attributes: {}, children: [], text });
 
@@ -76,10 +79,13 @@ function linesOf(body: Element, unit: Currency, repeats: boolean): Lines {
     taxes: live.flatMap((line) => all(line, 'Tax').map((e) => tax(e, unit))),
     tenders: live.flatMap((line) => tendersOf(line, unit)),
     rounding: live.flatMap((line) => all(line, 'Rounding')).map((e) => amountIn(e, unit, 'Rounding')).reduce(add, zero(unit)),
+    tips: live.flatMap((line) => [...all(line, ...TIPS), ...all(line, 'Tender').flatMap((t) => all(t, 'TipAmount', ...TIPS))])
+      .map((e) => amountIn(e, unit, e.name)).reduce(add, zero(unit)),
     unknown: [...new Set(live.flatMap((line) => line.children.map((c) => c.name)).filter(isUnknown))],
   };
 }
-const READ = new Set([...SOLD, 'Return', 'Tax', 'Tender', 'Discount', 'Rounding']);
+const TIPS = ['Tip', 'Gratuity'];
+const READ = new Set([...SOLD, 'Return', 'Tax', 'Tender', 'Discount', 'Rounding', ...TIPS]);
 const isUnknown = (name: string): boolean => !READ.has(name) && !SILENT.has(name) && !name.startsWith('ext:');
 
 /**
