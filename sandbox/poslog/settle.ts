@@ -25,7 +25,7 @@ export function tillSettle(key: TicketKey, at: Date, { tickets, terms, over }: S
 /** Change is given in cash, whatever was paid with. */
 function takenBy(t: Ticket, type: Ticket['tenders'][number]['type'], terms: Terms): number {
   const given = t.tenders.filter((x) => x.type === type).reduce((n, x) => n + x.amount, 0);
-  const change = t.tenders.reduce((n, x) => n + x.amount, 0) - due(t.lines, terms);
+  const change = t.tenders.reduce((n, x) => n + x.amount, 0) - due(t.lines, terms) - (t.tip ?? 0);
   return given - (type === 'Cash' && change > 0 ? change : 0);
 }
 

@@ -24,6 +24,8 @@ export interface Ticket extends TicketKey {
   readonly lines: readonly SoldLine[];
   /** What the customer paid with; less than nothing is paid out. The rest of a cash payment is given back. */
   readonly tenders: readonly { readonly type: 'Cash' | 'CreditDebit' | 'GiftCard' | 'StoreCredit'; readonly amount: number }[];
+  /** For the staff; in what was paid. */
+  readonly tip?: number;
   readonly training?: boolean;
   readonly cancelled?: boolean;
 }

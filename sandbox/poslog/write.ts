@@ -33,9 +33,10 @@ export function head(key: TicketKey, at: Date, terms: Terms): string {
 export function retailTransaction(t: Ticket, terms: Terms): string {
   const lines = t.lines.flatMap((l, i) => [soldLine(l, i + 1, terms), ...(l.voided ? [voidOf(l, i + 1, terms)] : [])]);
   const tenders = t.tenders.map((tender, i) => tenderLine(tender, 900 + i, terms));
+  const tip = t.tip ? tag('LineItem', tag('SequenceNumber', 890) + tag('Tip', amount('Amount', t.tip, terms))) : '';
   const flags = (t.training ? ' TrainingModeFlag="true"' : '') + (t.cancelled ? ' CancelFlag="true"' : '');
-  const total = tag('Total', cents(due(t.lines, terms)), ' TotalType="TransactionGrandAmount"');
-  return tag('Transaction', head(t, t.at, terms) + tag('RetailTransaction', lines.join('') + tenders.join('') + change(t, terms) + total), flags);
+  const total = tag('Total', cents(due(t.lines, terms) + (t.tip ?? 0)), ' TotalType="TransactionGrandAmount"');
+  return tag('Transaction', head(t, t.at, terms) + tag('RetailTransaction', lines.join('') + tip + tenders.join('') + change(t, terms) + total), flags);
 }
 
 export const amount = (name: string, value: number, terms: Terms, more = ''): string =>
@@ -75,7 +76,7 @@ const tenderLine = (t: { type: string; amount: number }, n: number, terms: Terms
 
 /** What was given beyond the amount due. */
 function change(t: Ticket, terms: Terms): string {
-  const back = t.tenders.reduce((sum, x) => sum + x.amount, 0) - due(t.lines, terms);
+  const back = t.tenders.reduce((sum, x) => sum + x.amount, 0) - due(t.lines, terms) - (t.tip ?? 0);
   if (back <= 0) return '';
   return tag('LineItem', tag('SequenceNumber', 990) +
     tag('Tender', amount('Amount', 0, terms) + tag('TenderChange', amount('Amount', back, terms)), ' TenderType="Cash" TypeCode="Sale"'));

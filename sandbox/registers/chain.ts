@@ -26,6 +26,7 @@ export interface Basket {
   /** Bought elsewhere: nothing is paid out for it here. */
   readonly webOrder?: string;
   readonly voided?: boolean;
+  readonly giftCard?: boolean;
 }
 export interface Register {
   readonly store: string;

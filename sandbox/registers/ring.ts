@@ -3,7 +3,7 @@ import { due, type SoldLine, type Ticket } from '../poslog/ticket.ts';
 import { retailTransaction } from '../poslog/write.ts';
 import type { Basket, Chain, Place } from './chain.ts';
 
-export interface How { readonly training?: boolean; readonly cancelled?: boolean }
+export interface How { readonly training?: boolean; readonly cancelled?: boolean; /** On top, by card. */ readonly tip?: number }
 
 /** Undefined when nothing of the basket was there. */
 export function ring(chain: Chain, where: Place, basket: readonly Basket[], how: How = {}): Ticket | undefined {
@@ -12,7 +12,7 @@ export function ring(chain: Chain, where: Place, basket: readonly Basket[], how:
   const lines = basket.flatMap((b) => lineOf(chain, where.store, b));
   if (lines.length === 0) return undefined;
   const at = chain.clock(register);
-  const ticket: Ticket = { ...chain.key(register, at), at, lines, tenders: pay(chain, due(lines, chain.terms)), ...how };
+  const ticket: Ticket = { ...chain.key(register, at), at, lines, tenders: pay(chain, due(lines, chain.terms), how.tip), ...how };
   register.kept.push(retailTransaction(ticket, chain.terms));
   if (!counts) return ticket;
   for (const l of lines.filter((x) => !x.voided))
@@ -30,8 +30,8 @@ function lineOf(chain: Chain, store: string, { sku, ...b }: Basket): SoldLine[] 
 }
 
 /** Cash is given in fives and change is due; a card pays to the cent. */
-function pay(chain: Chain, owed: number): Ticket['tenders'] {
-  const type = chain.random() < 0.4 ? 'Cash' : 'CreditDebit';
+function pay(chain: Chain, owed: number, tip = 0): Ticket['tenders'] {
+  const type = tip === 0 && chain.random() < 0.4 ? 'Cash' : 'CreditDebit';
   if (owed === 0) return [];
-  return [{ type, amount: type === 'Cash' && owed > 0 ? Math.ceil(owed / 500) * 500 : owed }];
+  return [{ type, amount: type === 'Cash' && owed > 0 ? Math.ceil(owed / 500) * 500 : owed + tip }];
 }

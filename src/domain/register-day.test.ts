@@ -41,6 +41,10 @@ describe('the entry of a day', () => {
     assert.deepEqual(postings.map((p) => `${p.account} ${p.amount.count}`),
       ['assets:till:stores -20500', 'assets:safe:stores 20000', 'assets:petty-cash:stores 500']);
   });
+  it('tips that came by card are paid out of the drawer: the debt goes down', () => {
+    const { postings } = postRegisterDay({ place, part: 0, takings: [take('tip', '20'), tender('card', '20'), take('tip-out', '20')] });
+    assert.deepEqual(postings.map((p) => `${p.account} ${p.amount.count}`), ['assets:clearing:stores 2000', 'assets:till:stores -2000']);
+  });
   it('cash rounding is what a ticket was rounded by', () => {
     const swiss = [take('sale', '9.98'), take('rounding', '0.02', { of: 'cash rounding' }), tender('cash', '10.00')];
     assert.deepEqual(balanced(swiss, USD, 1n), swiss);

@@ -17,7 +17,7 @@ export interface RegisterPlace {
  */
 export const TAKINGS = [
   'sale', 'discount', 'tax', 'return', 'return-tax', 'gift-card-sold', 'tip', 'rounding', 'tender', 'pay-in', 'pay-out',
-    'drop', 'float',
+    'tip-out', 'drop', 'float',
   'unexplained',
 ] as const;
 export interface Taking {

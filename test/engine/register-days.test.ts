@@ -121,6 +121,25 @@ it('a drawer that is counted after the day was posted brings its shortage in a s
   assert.deepEqual([late!.sum, (await linesOf(late!.id))['expenses:cash-over-short:stores']], [0n, 35]);
 });
 
+it('tips and gift cards stand with what they are owed to', async () => {
+  const other = { store: 'S002', register: '2' };
+  s.pass(5);
+  const tipped = s.chain.ring(other, [{ sku: 'CAP-RED', quantity: 1 }], { tip: 350 })!;
+  const card = s.chain.ring(other, [{ sku: 'SOCK', quantity: 10, giftCard: true }])!;
+  s.chain.closeDay(other);
+  await s.chain.upload();
+  await s.poll('stores');
+  const found = () => rows<{ id: string }>(`select id from entry where memo like 'register S002 2 on %'`);
+  await until('the entry', async () => (await found()).length === 1);
+  const lines = await linesOf((await found())[0]!.id);
+  const tax = lineTax(tipped.lines[0]!, s.chain.terms);
+  assert.deepEqual([lines['liabilities:tips'], lines['liabilities:gift-cards'], lines['income:sales:stores'], lines['liabilities:sales-tax'] ?? 0],
+    [-350, -2990, tax - due(tipped.lines, s.chain.terms), -tax]);
+  assert.equal((lines['assets:till:stores'] ?? 0) + (lines['assets:clearing:stripe'] ?? 0),
+    due(tipped.lines, s.chain.terms) + 350 + due(card.lines, s.chain.terms));
+  assert.equal((await listRegisterDays(s.platform, TENANT, { limit: 9 })).find((x) => x.store === 'S002' && x.register === '2')?.variance, null);
+});
+
 it('an acquirer pays takings without naming a ticket: the first day first, and the rest stands with its day', async () => {
   const account = 'assets:clearing:stripe';
   const open = async () => (await explainClearing(s.platform, TENANT, { entity: 'main', asOf: '2026-03-31' }))

@@ -25,8 +25,8 @@ export function recordOf(s: Sold): RegisterRecord {
       return [{ kind: 'sale', amount: add(l.net, off) }, { kind: 'discount', amount: off }, ...taxes];
     }),
     ...backLines(s).flatMap(({ net, tax }): Taking[] => [{ kind: 'return', amount: net }, { kind: 'return-tax', amount: tax }]),
-    { kind: 'rounding', amount: lines.rounding, of: 'cash rounding' },
-    ...lines.tenders.map((t): Taking => ({ kind: 'tender', method: methodOf(t.type), of: t.type, amount: t.amount })),
+    { kind: 'rounding', amount: lines.rounding, of: 'cash rounding' }, { kind: 'tip', amount: lines.tips },
+    ...tendersOf(s).map((t): Taking => ({ kind: 'tender', method: methodOf(t.type), of: t.type, amount: t.amount })),
   ];
   const some = takings.filter((t) => t.amount.count !== 0n);
   const bound = BigInt(lines.sales.length + lines.returns.length + lines.taxes.length);
@@ -34,8 +34,16 @@ export function recordOf(s: Sold): RegisterRecord {
     takings: balanced(some, unit, bound) };
 }
 
+/** A tip that came on top of what was owed came with the means that paid most of it. */
+function tendersOf({ lines, reading }: Sold): Sold['lines']['tenders'] {
+  if (reading.tipped || lines.tips.count === 0n) return lines.tenders;
+  const [most] = lines.tenders.toSorted((a, b) => (a.amount.count > b.amount.count ? -1 : 1));
+  return [...lines.tenders, { id: 'tip', type: most?.type ?? 'Other', amount: lines.tips }];
+}
+
 const DRAWER: readonly (readonly [RegExp, Taking['kind']])[] = [
   [/^(PaidIn|PayIn|TenderPaidIn)$/, 'pay-in'], [/^(PaidOut|PayOut|TenderPaidOut)$/, 'pay-out'],
+  [/^(TipOut|TipPayout|GratuityPaidOut)$/, 'tip-out'],
   [/^(TenderPickup|Pickup|TillPickup|SafeDrop|CashDrop)$/, 'drop'], [/^(TenderLoan|Loan|TillLoan|StartingFloat)$/, 'float'],
 ];
 const magnitude = (m: Money): Money => (m.count < 0n ? negate(m) : m);

@@ -28,7 +28,8 @@ export function orderOf(s: Sold): Order | undefined {
   return {
     orderId: s.orderId, channel: s.channel, external: s.external, number: ticket.base, placedAt: ticket.at, updatedAt: ticket.at,
     currency: unit, taxIncluded: reading.included, lines: orderLines(s), shipping: [],
-    adjustments: lines.rounding.count === 0n ? [] : [{ kind: 'cash-rounding', amount: lines.rounding }],
+    adjustments: [{ kind: 'cash-rounding' as const, amount: lines.rounding },
+      ...(reading.tipped ? [{ kind: 'tip' as const, amount: lines.tips }] : [])].filter((a) => a.amount.count !== 0n),
     tenders: tendersFor(s, total, back), refunds: [], total, holds: [],
   };
 }

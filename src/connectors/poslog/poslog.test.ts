@@ -47,6 +47,23 @@ describe('a ticket', () => {
     assert.deepEqual(order.lines.map((l) => [toDecimal(l.net), l.giftCard ?? false]), [['33.45', false], ['25.00', true]]);
     assert.deepEqual(moved(news), ['sold 2 CAP-RED']);
   });
+  it('with a tip, in what was paid or on top of it, owes it to the staff', async () => {
+    const takings = async (body: string) => (await hear(body)).flatMap((n) => (n.said === 'register-record' ? n.record.takings : []))
+      .filter((t) => ['tip', 'tender', 'unexplained'].includes(t.kind)).map((t) => `${t.kind} ${toDecimal(t.amount)}`);
+    const body = bodyOf('read-sale');
+    const inPaid = body.replace(/<Amount>(\d+\.\d\d)<\/Amount>(\s*)<TenderChange>/, (_all, given: string, gap: string) =>
+      `<Amount>${(Number(given) + 5).toFixed(2)}</Amount>${gap}<TipAmount>5.00</TipAmount><TenderChange>`);
+    assert.notEqual(inPaid, body);
+    const paid = (some: readonly string[]) => some.filter((x) => x.startsWith('tender')).reduce((n, x) => n + Number(x.slice(7)), 0);
+    assert.ok((await takings(inPaid)).includes('tip 5.00'));
+    assert.equal(paid(await takings(inPaid)).toFixed(2), '107.43');
+    assert.equal(toDecimal(orderIn(await hear(inPaid)).total), '107.43');
+    const onTop = body.replace('<TenderChange>', '<TipAmount>5.00</TipAmount><TenderChange>');
+    assert.ok((await takings(onTop)).includes('tip 5.00'));
+    assert.equal(paid(await takings(onTop)).toFixed(2), '107.43');
+    assert.equal(toDecimal(orderIn(await hear(onTop)).total), '102.43');
+    assert.ok(![...await takings(inPaid), ...await takings(onTop)].some((x) => x.startsWith('unexplained')));
+  });
   it('that voids a line sells neither the line nor its void', async () =>
     assert.deepEqual(moved(await hear(bodyOf('read-voided-lines'))), ['sold 1 CAP-RED']));
   it('that voids a line without saying which: what was paid tells', async () => {

@@ -13,6 +13,8 @@ export interface Reading {
   readonly included: boolean;
   /** Ticket-level discounts come off the lines. */
   readonly discounted: boolean;
+  /** Tips are in what was paid; else they came on top of it. */
+  readonly tipped: boolean;
   /** What was sold, less what was brought back: paid by the customer, or to them. */
   readonly total: Money;
   /** It comes to what was paid. */
@@ -37,12 +39,14 @@ function candidates(lines: Lines): Candidate[] {
   const taxed = flags.length > 0 ? [flags[0]!.included === true] : [false, true];
   const lesser = goods.some((g) => g.discount.count !== 0n) ? [false, true] : [false];
   const discounted = lines.discounts.length > 0 ? [true, false] : [false];
-  return taxed.flatMap((included) => lesser.flatMap((less) => discounted.map((d) => ({ included, less, discounted: d }))));
+  const tips = lines.tips.count === 0n ? [true] : [true, false];
+  return tips.flatMap((tipped) => taxed.flatMap((included) => lesser.flatMap((less) =>
+    discounted.map((d) => ({ included, less, discounted: d, tipped })))));
 }
 
 export const amountOf = (line: Seen, less: boolean): Money => (less ? subtract(line.amount, line.discount) : line.amount);
 
-function totalBy(lines: Lines, { less, included, discounted }: Candidate, unit: Currency): Money {
+function totalBy(lines: Lines, { less, included, discounted, tipped }: Candidate, unit: Currency): Money {
   const side = (some: readonly Seen[]) => sum(unit, [
     ...some.map((l) => amountOf(l, less)), ...(included ? [] : some.flatMap((l) => l.taxes.map((t) => t.amount))),
   ]);
@@ -50,7 +54,8 @@ function totalBy(lines: Lines, { less, included, discounted }: Candidate, unit: 
   const ticketTax = included || ownTaxes ? sum(unit, []) : sum(unit, lines.taxes.map((t) => t.amount));
   const signed = lines.sales.length > 0 ? ticketTax : subtract(sum(unit, []), ticketTax);
   const off = discounted ? sum(unit, lines.discounts) : sum(unit, []);
-  return [signed, lines.rounding].reduce(add, subtract(subtract(side(lines.sales), side(lines.returns)), off));
+  const goods = subtract(subtract(side(lines.sales), side(lines.returns)), off);
+  return [signed, lines.rounding, ...(tipped ? [lines.tips] : [])].reduce(add, goods);
 }
 
 const paid = (lines: Lines, unit: Currency): Money | undefined =>

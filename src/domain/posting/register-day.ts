@@ -46,5 +46,7 @@ const SIDES: Readonly<Record<Exclude<Taking['kind'], 'tender'>, Sides>> = {
     rounding: credit('expenses:rounding'),
   unexplained: credit('suspense'),
   'pay-in': (c, till) => [till, account('assets:petty-cash', c)], 'pay-out': (c, till) => [account('assets:petty-cash', c), till],
+  // Tips that came by card are handed out in cash.
+  'tip-out': (_c, till) => [account('liabilities:tips'), till],
   drop: (c, till) => [account('assets:safe', c), till], float: (c, till) => [till, account('assets:safe', c)],
 };

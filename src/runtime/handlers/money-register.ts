@@ -12,7 +12,7 @@ import { routePolicy } from '../route-policy.ts';
 import type { Batch } from './handler.ts';
 import type { Posted } from './posted.ts';
 
-const DRAWER: ReadonlySet<string> = new Set(['pay-in', 'pay-out', 'drop', 'float']);
+const DRAWER: ReadonlySet<string> = new Set(['pay-in', 'pay-out', 'tip-out', 'drop', 'float']);
 
 export async function registerDay(batch: Batch, d: Claimed): Promise<Posted> {
   const { place, part, takings, over } = revive<RegisterDayClosed['data']>(d.data);
