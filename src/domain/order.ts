@@ -156,6 +156,8 @@ export interface PromisedLine {
   readonly sku: Sku;
   readonly quantity: number;
   readonly location: LocationId;
+  /** What a supplier charges for a unit that it sends itself. */
+  readonly cost?: Money;
 }
 
 export const taxOf = (unit: Currency, taxes: readonly Tax[]): Money => sum(unit, taxes.map((t) => t.amount));

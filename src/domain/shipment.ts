@@ -1,9 +1,12 @@
+import type { Money } from './measure.ts';
 import type { ConnectionId, ExternalId, LocationId, OrderId, Sku, Timestamp } from './brand.ts';
 
 export interface ShippedLine {
   readonly lineId: ExternalId;
   readonly sku: Sku;
   readonly quantity: number;
+  /** Of a request to a supplier: what it charges for a unit. */
+  readonly cost?: Money;
 }
 export interface Parcel {
   /** SCAC when known ('UPSN', 'FDXG'), else the partner's own word; connectors map it to the channel's word. */

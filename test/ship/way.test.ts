@@ -7,7 +7,7 @@ import { askToCancel } from '#runtime/operations/cancellations.ts';
 import { verify } from '#runtime/operations/verify.ts';
 import { readStory } from '#runtime/story.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
-import { saveLocation, savePolicy } from '#store/configuration.ts';
+import { saveLocation, savePolicy, saveProducts } from '#store/configuration.ts';
 import { ground, place, quiet, say, stockUp, TENANT, type Ground } from '../engine/bench.fixture.ts';
 
 let g: Ground;
@@ -122,6 +122,42 @@ describe('a shipment', () => {
     await until(async () => (await open('T-2')).includes('ParcelInTrouble'));
     const numbers = await rows<{ reference: string }>(`select reference from reference where kind = 'tracking' and correlation = $1 order by 1`, story('T-2'));
     assert.deepEqual(numbers.map((n) => n.reference), ['new-2', 'tt-2']);
+  });
+});
+
+describe('an item a supplier sends itself', () => {
+  before(async () => {
+    const { pool } = g.opened.platform;
+    await saveLocation(pool, TENANT, { location: 'SUP', name: 'The supplier', kind: '3pl', class: 'supplier', connection: 'wms', priority: 9,
+      country: 'PL' });
+    await saveProducts(pool, TENANT, [{ sku: 'SOFA', title: 'Sofa', gtin: null }]);
+    await savePolicy(pool, TENANT, { name: 'drop-ship', scope: '*', value: { SOFA: { supplier: 'SUP', cost: '212.50 EUR' } }, author: 'test' });
+    await loadConfiguration(g.opened.platform);
+  });
+  const books = async (account: string) => Number((await rows<{ amount: bigint }>(
+    `select coalesce(sum(amount), 0) as amount from balance where account = $1 and unit = 'SOFA'`, account))[0]!.amount);
+
+  it('is asked of it beside what we send, at its cost, and leaves from there; our shelves know nothing of it', async () => {
+    await place(g, 'S-1', [{ sku: 'SOFA', quantity: 2 }, { sku: 'TEE', quantity: 1 }]);
+    await quiet(g);
+    const [ask] = await rows<{ line: unknown }>(`select data->'fulfillment'->'lines'->0 as line from message
+      where type = 'RequestFulfillment' and data->'fulfillment'->>'location' = 'SUP' and correlation = $1`, story('S-1'));
+    assert.deepEqual(ask?.line, { sku: 'SOFA', cost: { unit: 'EUR', count: '21250' }, lineId: '1', quantity: 2 });
+    assert.deepEqual([await books('stock:SUP:reserved'), await books('goods:supplier')], [2, -2]);
+    const [fulfillment] = await rows<{ id: string }>(`select data->'fulfillment'->>'fulfillmentId' as id from message
+      where type = 'RequestFulfillment' and data->'fulfillment'->>'location' = 'SUP' and correlation = $1`, story('S-1'));
+    await say(g, 'wms', { order: 'S-1', fulfillment: fulfillment!.id, shipment: 's-S-1', at: '2026-11-21T09:00:00Z', tracking: 'TS-1',
+      shipped: [{ line: '1', sku: 'SOFA', quantity: 2 }] });
+    await until(async () => (await count('S-1', 'InvoiceIssued')) === 1);
+    assert.deepEqual([await books('stock:SUP:reserved'), await books('goods:shipped')], [0, 2]);
+  });
+
+  it('goes back to it when the order is cancelled, and waits for a person when it declines: nobody else sends it', async () => {
+    await place(g, 'S-2', [{ sku: 'SOFA', quantity: 1 }]);
+    await quiet(g);
+    await say(g, 'wms', { fulfillment: request('S-2'), state: 'refused', at: '2026-11-21T09:00:00Z', detail: 'discontinued' });
+    await until(async () => (await open('S-2')).includes('StockShort'));
+    assert.deepEqual([await books('stock:SUP:reserved'), await books('goods:supplier')], [0, -2]);
   });
 });
 

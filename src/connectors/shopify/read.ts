@@ -72,7 +72,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   order: polledOrder,
   'orders/create': wholeOrder, 'orders/updated': wholeOrder, 'orders/cancelled': wholeOrder, 'orders/paid': wholeOrder,
   'orders/fulfilled': wholeOrder, 'orders/partially_fulfilled': wholeOrder,
-  'orders/edited': async (port, { body }) => named(port, read(Edited, body).order_edit.order_id),
+  'orders/edited': async (port, { body, recorded }) => {
+    const { order_id: order } = read(Edited, body).order_edit;
+    return await asFarAs(recorded, () => named(port, order)) ?? unasked(`order ${order}, which was edited`);
+  },
   'refunds/create': async (port, { body, recorded }) => {
     const asking = () => named(port, read(Refunded, body).order_id);
     const alone = recorded && refundAlone(body);

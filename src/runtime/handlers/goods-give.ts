@@ -9,6 +9,7 @@ import type { Draft } from '../append.ts';
 import { changed, countedBefore, onHand, piecesFor, tenantIn, type GoodsCase } from './goods-case.ts';
 import { unclaim } from './goods-claim.ts';
 import { lotsOut } from './goods-lots.ts';
+import { isTheirs } from './goods-suppliers.ts';
 import { follow } from './handler.ts';
 
 export type Given = Reservation & { readonly quantity: number };
@@ -40,7 +41,7 @@ export function giveBack(c: GoodsCase, given: readonly Given[]): readonly Given[
     const from = stockAccount(g.location, g.kind === 'hold' ? 'held' : 'reserved');
     const owed = Math.min(g.quantity, stock.owed(d.tenant, g.location, g.sku));
     const lost = Math.max(0, missing - owed);
-    stock.move(d, [
+    stock.move(d, isTheirs(c, g.sku, g.location) ? [{ sku: g.sku, from, to: OUTSIDE.supplier, quantity: g.quantity }] : [
       { sku: g.sku, from, to: owedAt(g.location), quantity: owed },
       { sku: g.sku, from, to: stockAccount(g.location, 'missing'), quantity: lost },
       { sku: g.sku, from, to: onHand(g.location), quantity: g.quantity - owed - lost },

@@ -13,12 +13,14 @@ import { lentTo, takeOver } from './goods-holds.ts';
 import { find, promise } from './goods-promise.ts';
 import { toPick } from './goods-lots.ts';
 import { rulesOf } from './goods-sources.ts';
+import { fromSuppliers, promiseTheirs } from './goods-suppliers.ts';
 import { follow } from './handler.ts';
 
 export function reserve(c: GoodsCase, data: ReserveStock['data']): Draft[] {
   const { d, batch } = c;
   const { orderId, lines, key, round } = data;
-  const demands = explode(lines, partsOf(tenantIn(c)));
+  const theirs = fromSuppliers(c, explode(lines, partsOf(tenantIn(c))), data.except);
+  const demands = theirs.rest;
   const skus = [...totals(demands).keys()];
   const before = claimsOf(c, orderId, skus);
   unclaim(c, orderId, skus);
@@ -26,13 +28,13 @@ export function reserve(c: GoodsCase, data: ReserveStock['data']): Draft[] {
   const lent = lentTo(c, whole);
   const wish = { ...whole, demands: lent.rest };
   const found = lent.rest.length === 0 ? { promised: [], short: [], why: [] } : find(c, wish);
-  const why = [...lent.why, ...found.why];
+  const why = [...lent.why, ...theirs.why, ...found.why];
   const partly = lent.lines.length > 0 && rulesOf(c, wish).partial;
-  if (found.promised.length === 0 && found.short.length > 0 && !partly) {
-    const claimed = claimIncoming(c, wish, found.short);
+  if (theirs.short.length > 0 || (found.promised.length === 0 && found.short.length > 0 && !partly)) {
+    const claimed = theirs.short.length > 0 ? {} : claimIncoming(c, wish, found.short);
     const after = claimsOf(c, orderId, skus);
     return [
-      follow(d, 0, { type: 'StockRefused', data: { orderId, short: found.short, round, why, ...claimed }, key }, batch.now),
+      follow(d, 0, { type: 'StockRefused', data: { orderId, short: [...theirs.short, ...found.short], round, why, ...claimed }, key }, batch.now),
       // Claimed once more as before is no change, else two waiting orders would wake each other for ever.
       ...changed(c, skus.filter((sku) => before.get(sku) !== after.get(sku))),
     ];
@@ -40,7 +42,8 @@ export function reserve(c: GoodsCase, data: ReserveStock['data']): Draft[] {
   const lots = found.promised.flatMap((p) => lotsOfPromise(c, whole.channel, demands, p));
   const freed = takeOver(c, orderId, demands, lent);
   const beyond = promise(c, { id: orderId, kind: 'order' }, demands, found.promised);
-  const promised = [...lent.lines, ...found.promised];
+  promiseTheirs(c, orderId, theirs.lines);
+  const promised = [...lent.lines, ...found.promised, ...theirs.lines];
   const t = tenantIn(c);
   const connections = Object.fromEntries(t.locations.flatMap((l) =>
     l.connection && promised.some((p) => p.location === l.location) ? [[l.location, l.connection as ConnectionId]] : []));

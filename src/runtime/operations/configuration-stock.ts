@@ -1,10 +1,11 @@
 /**
  * What configuration files say of stock: places with coordinates and a day's capacity, items with a class, units of
- * measure and kits, and the policies `stock`, `sourcing`, `reservation`, `returns`, `deadlines`, `events`, `sla` and
- * `feed`, checked before they count.
+ * measure and kits, and the policies `stock`, `sourcing`, `reservation`, `returns`, `deadlines`, `drop-ship`,
+ * `events`, `sla` and `feed`, checked before they count.
  */
 import { z } from 'zod';
 import { pointOf, pointText, type Point } from '#domain/distance.ts';
+import { costOf } from '#domain/drop-ship.ts';
 import { EXCEPTIONS } from '#domain/exception.ts';
 import { factorOf, factorText } from '#domain/unit-of-measure.ts';
 import type { LocationRow, ProductRow } from '#store/configuration.ts';
@@ -130,6 +131,7 @@ const POLICIES: Readonly<Record<string, z.ZodType>> = {
     expectAll: z.boolean(), refund: z.enum(['channel', 'us']), refundOn: z.enum(['receipt', 'inspection']), restockingFee: Share,
     shipping: z.enum(['keep', 'our-fault', 'always']), returnTo: Words, notResaleable: Names,
   }).partial(),
+  'drop-ship': z.record(Words, z.strictObject({ supplier: Words, cost: read((text) => (costOf({ cost: text }), text)).optional() })),
   deadlines: z.strictObject({ shipBefore: Period, deliverBefore: Period, collectWithin: Period, shipWithin: Period }).partial(),
   events: z.strictObject({ disableAfter: Period }).partial(),
   sla: z.partialRecord(z.enum([...Object.keys(EXCEPTIONS), 'otherwise']), Period),
