@@ -114,3 +114,20 @@ it('a month is closed after those before it', async () => {
   const list = await checklist(b.platform, TENANT, { entity: 'main', period: '2026-11' });
   assert.deepEqual(list.checks.find((c) => c.check === 'earlier months')?.items, ['2026-09']);
 });
+
+it('a cent within the tolerance is written off by the clock where the policy wants nobody asked, and says so', async () => {
+  await b.invoice('R-1', 1000n, { at: '2026-11-02T09:00:00.000Z' });
+  await b.stripe('po_cent', '2026-11-05', [['R-1', '9.99', '2026-11-03']]);
+  const open = async () => (await clearing('2026-11-30')).filter(([item]) => item === 'R-1').map(([, amount, reason]) => [amount, reason]);
+  await watchClearing(b.platform, TENANT);
+  assert.deepEqual(await open(), [['0.01', 'rounding']], 'every write-off is approved unless the policy says otherwise');
+  await b.policy('*', { settlement: 'documents', clearingDays: 20_000, approval: { 'write-off': { above: '0.05' } } });
+  await watchClearing(b.platform, TENANT);
+  b.worker.wake();
+  await b.until('written off', async () => (await open()).length === 0);
+  const [audit] = await b.rows<{ who: string; why: string }>(`select who, why from audit where after::text like '%R-1%' order by position desc limit 1`);
+  assert.deepEqual([audit?.who, audit?.why], ['threadline', 'within the tolerance of the policy books: up to 1 in minor units']);
+  const before = await b.balance('expenses:rounding');
+  await watchClearing(b.platform, TENANT);
+  assert.equal(await b.balance('expenses:rounding'), before, 'once');
+});
