@@ -12,6 +12,7 @@ import { PIECE } from '#runtime/pieces.ts';
 import { tenantOf } from '#runtime/platform.ts';
 import { startWorker } from '#runtime/worker.ts';
 import { ground, TENANT, type Ground } from './ground.ts';
+import { payouts } from './payouts.ts';
 import type { Row } from './row.ts';
 import { writeSettlement, type Written } from './settlement-file.ts';
 
@@ -22,7 +23,7 @@ const MEGABYTE = 1 << 20;
 export async function settlement(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const lines of SIZES) rows.push(...await measured(lines));
-  return rows;
+  return [...rows, ...await payouts()];
 }
 
 async function measured(lines: number): Promise<Row[]> {

@@ -10,7 +10,7 @@ import { payoutOf, PayoutLines, type Head } from './payouts.ts';
 import type { Row, Table } from './table.ts';
 
 /** Lines that may be in memory at once. */
-export const KEEP = 60_000;
+export const KEEP = 30_000;
 /** So many rows between two looks at what was gathered. */
 const PAGE = 1000;
 
