@@ -20,6 +20,25 @@ export async function countsOf(
   });
   return rows;
 }
+export interface StockRow { readonly tenant: string; readonly account: string; readonly unit: string; readonly amount: bigint }
+/**
+ * The accounts of items, read once more behind their lock: a row that somebody made while we waited for it is not in what
+ * the locking statement saw when it began.
+ */
+export async function stockRows(
+  db: Queryable, shards: readonly number[], of: Readonly<Record<'tenants' | 'skus' | 'more', readonly string[]>>,
+): Promise<StockRow[]> {
+  const { rows } = await db.query<StockRow>({
+    name: 'count-stock-rows',
+    text: `
+      select b.tenant, b.account, b.unit, b.amount from balance b
+      where b.shard = any($1::smallint[]) and b.tenant = any($2::text[]) and b.unit = any($3::text[])
+        and (b.account like 'stock:%' or b.account like 'goods:owed:%' or b.account like 'goods:early:%' or b.account = any($4::text[]))`,
+    values: [shards, of.tenants, of.skus, of.more],
+  });
+  return rows;
+}
+
 export interface CountWrite {
   readonly tenant: string;
   readonly location: string;

@@ -128,6 +128,16 @@ it('a hold and what the shelf has make one promise; a hold whose time is over he
   assert.deepEqual(broken.map((f) => [f.name, f.violations]), []);
 });
 
+it('many who ask at once for more than there is get no more than the policy lets go, also when nothing was owed before', async () => {
+  await policy(g, 'stock', 'rush', { reach: 'oversell', oversell: 3 });
+  await stockUp(g, 'HOT', 2);
+  await quiet(g);
+  const answers = await Promise.all(Array.from({ length: 24 }, (_, n) => g.call('POST', '/v1/holds', { body: {
+    reference: `rush ${n}`, channel: 'rush', minutes: 60, lines: [{ sku: 'HOT', quantity: 1 }] } })));
+  assert.equal(answers.filter((a) => a.statusCode === 200).length, 5);
+  assert.equal((await g.query(`select amount::int as n from balance where unit = 'HOT' and account = 'goods:owed:BER'`))[0]!['n'], -3);
+});
+
 it('who may not read, does not', async () => {
   assert.equal((await g.call('GET', '/v1/availability?sku=TEE', { as: null })).statusCode, 401);
   assert.equal((await ask('sku=TEE&near=nowhere')).statusCode, 400);

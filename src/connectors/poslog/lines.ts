@@ -6,7 +6,7 @@
  */
 import { stop } from '#domain/fault.ts';
 import { add, measure, negate, zero, type Currency, type Money } from '#domain/measure.ts';
-import { money } from './ticket.ts';
+import { money, rounded } from './ticket.ts';
 import { all, child, isTrue, textOf, type Element } from './xml.ts';
 
 export interface Seen {
@@ -54,6 +54,7 @@ const SOLD = ['Sale', 'SaleForDelivery', 'SaleForPickup', 'SaleForPickUp'];
 const SILENT = new Set([
   'SequenceNumber', 'BeginDateTime', 'EndDateTime', 'LoyaltyReward', 'Loyalty', 'LoyaltyMembership', 'Associate', 'ItemLink',
   'OperatorBypassApproval', 'Customer', 'Description', 'Message', 'Note', 'Coupon', 'Authorization', 'RetailPriceModifier',
+  'ScanData', 'CreateNumber', 'CreateRefNumber', 'POSIdentity',
 ]);
 
 /** A ticket that takes back an earlier one says its lines once more; all of them come back, as if they had never left. */
@@ -85,7 +86,7 @@ function linesOf(body: Element, unit: Currency, repeats: boolean): Lines {
   };
 }
 const TIPS = ['Tip', 'Gratuity'];
-const READ = new Set([...SOLD, 'Return', 'Tax', 'Tender', 'Discount', 'Rounding', ...TIPS]);
+const READ = new Set([...SOLD, 'Return', 'Tax', 'Tender', 'TenderChange', 'Discount', 'Rounding', ...TIPS]);
 const isUnknown = (name: string): boolean => !READ.has(name) && !SILENT.has(name) && !name.startsWith('ext:');
 
 /**
@@ -180,14 +181,14 @@ function tax(e: Element, unit: Currency): SeenTax {
   return {
     title: [e.attributes['TaxType'] ?? 'Tax', textOf(e, 'TaxGroupID', 'TaxRuleID')].filter(Boolean).join(' '),
     percent: percent && /^\d+(\.\d+)?$/.test(percent) ? percent : undefined, jurisdiction: textOf(e, 'TaxAuthority', 'TaxLocationID'),
-    amount: magnitude(money(textOf(e, 'Amount'), unit, 'Tax.Amount') ?? zero(unit)),
+    amount: magnitude(rounded(textOf(e, 'Amount'), unit, 'Tax.Amount') ?? zero(unit)),
     included: flag === undefined ? undefined : /^(true|1)$/i.test(flag),
   };
 }
 
 function tendersOf(line: Element, unit: Currency): SeenTender[] {
-  return all(line, 'Tender').flatMap((e) => {
-    const id = textOf(line, 'SequenceNumber') ?? '0';
+  const id = textOf(line, 'SequenceNumber') ?? '0';
+  return [...all(line, 'Tender').flatMap((e) => {
     const given = money(textOf(e, 'Amount'), unit, 'Tender.Amount') ?? zero(unit);
     const out = /refund|return/i.test(e.attributes['TypeCode'] ?? '') && given.count > 0n;
     const change = money(textOf(child(e, 'TenderChange'), 'Amount'), unit, 'TenderChange.Amount');
@@ -196,5 +197,15 @@ function tendersOf(line: Element, unit: Currency): SeenTender[] {
       { id, type, amount: out ? measure(-given.count, unit) : given },
       ...(change && change.count !== 0n ? [{ id: `${id}-change`, type: 'Cash', amount: measure(-magnitude(change).count, unit) }] : []),
     ];
+  }), ...all(line, 'TenderChange').flatMap((e) => changeOf(e, id, unit))];
+}
+/** Change on a line of its own; some say it once more within, with what it was given in. */
+function changeOf(e: Element, id: string, unit: Currency): SeenTender[] {
+  const parts = all(e, 'TenderChange').length > 0 ? all(e, 'TenderChange') : [e];
+  return parts.flatMap((part, i) => {
+    const amount = money(textOf(part, 'Amount'), unit, 'TenderChange.Amount');
+    const type = part.attributes['TenderType'] ?? e.attributes['TenderType'] ?? 'Cash';
+    const name = `${id}-change${i > 0 ? `-${i}` : ''}`;
+    return amount && amount.count !== 0n ? [{ id: name, type, amount: measure(-magnitude(amount).count, unit) }] : [];
   });
 }

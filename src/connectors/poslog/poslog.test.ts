@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { computedTotal } from '#domain/order.ts';
-import { toDecimal } from '#domain/measure.ts';
+import { currency, fromDecimal, toDecimal } from '#domain/measure.ts';
 import { conformance } from '#connectors/conformance.ts';
 import type { News, PolledDocument, Port } from '#connectors/contract.ts';
 import { memoryFiles, recordings, replay, textOf, type Recording } from '#connectors/recording.ts';
@@ -51,16 +51,16 @@ describe('a ticket', () => {
     const takings = async (body: string) => (await hear(body)).flatMap((n) => (n.said === 'register-record' ? n.record.takings : []))
       .filter((t) => ['tip', 'tender', 'unexplained'].includes(t.kind)).map((t) => `${t.kind} ${toDecimal(t.amount)}`);
     const body = bodyOf('read-sale');
-    const inPaid = body.replace(/<Amount>(\d+\.\d\d)<\/Amount>(\s*)<TenderChange>/, (_all, given: string, gap: string) =>
-      `<Amount>${(Number(given) + 5).toFixed(2)}</Amount>${gap}<TipAmount>5.00</TipAmount><TenderChange>`);
+    const inPaid = body.replace('<Amount>110.00</Amount><TenderChange>', '<Amount>115.00</Amount><TipAmount>5.00</TipAmount><TenderChange>');
     assert.notEqual(inPaid, body);
-    const paid = (some: readonly string[]) => some.filter((x) => x.startsWith('tender')).reduce((n, x) => n + Number(x.slice(7)), 0);
+    const paid = (some: readonly string[]) => some.filter((x) => x.startsWith('tender'))
+      .reduce((n, x) => n + fromDecimal(x.slice(7), currency('USD')).count, 0n);
     assert.ok((await takings(inPaid)).includes('tip 5.00'));
-    assert.equal(paid(await takings(inPaid)).toFixed(2), '107.43');
+    assert.equal(paid(await takings(inPaid)), 10_743n);
     assert.equal(toDecimal(orderIn(await hear(inPaid)).total), '107.43');
     const onTop = body.replace('<TenderChange>', '<TipAmount>5.00</TipAmount><TenderChange>');
     assert.ok((await takings(onTop)).includes('tip 5.00'));
-    assert.equal(paid(await takings(onTop)).toFixed(2), '107.43');
+    assert.equal(paid(await takings(onTop)), 10_743n);
     assert.equal(toDecimal(orderIn(await hear(onTop)).total), '102.43');
     assert.ok(![...await takings(inPaid), ...await takings(onTop)].some((x) => x.startsWith('unexplained')));
   });
@@ -235,4 +235,45 @@ it('a real chain’s file adds up', { skip: !existsSync(sample) && 'no partner m
   const order = orderIn(news);
   assert.deepEqual([toDecimal(order.total), toDecimal(computedTotal(order))], ['1.07', '1.07']);
   assert.deepEqual(news.filter((n) => n.said === 'bad-row'), []);
+});
+
+describe('what vendors make of it', () => {
+  const head = '<RetailStoreID>7</RetailStoreID><WorkstationID>1</WorkstationID><SequenceNumber>5</SequenceNumber>' +
+    '<BusinessDayDate>2026-03-16</BusinessDayDate><EndDateTime>2026-03-16T10:00:00Z</EndDateTime><CurrencyCode>EUR</CurrencyCode>';
+  const sale = (price: string, more = '') => `<LineItem><SequenceNumber>1</SequenceNumber><Sale><ItemID>CAP</ItemID>` +
+    `<ExtendedAmount>${price}</ExtendedAmount><Quantity>1</Quantity>${more}</Sale></LineItem>`;
+  const tender = (amount: string) => `<LineItem><SequenceNumber>2</SequenceNumber><Tender TenderType="Cash"><Amount>${amount}</Amount></Tender></LineItem>`;
+  const ticket = (lines: string, flags = '') => `<Transaction ${flags}>${head}<RetailTransaction>${lines}</RetailTransaction></Transaction>`;
+  const log = (inside: string, uri = 'http://www.nrf-arts.org/IXRetail/namespace/') => `<POSLog xmlns="${uri}">${inside}</POSLog>`;
+  const paid = (news: readonly News[]) => [toDecimal(orderIn(news).total), toDecimal(computedTotal(orderIn(news))), ...moved(news)];
+
+  it('tax worked out more finely than there are coins is rounded; what is scanned is no line', async () => {
+    const tax = '<Tax TaxType="VAT"><TaxableAmount TaxIncludedInTaxableAmountFlag="true">9.99</TaxableAmount><Amount>1.8685</Amount></Tax>';
+    const news = await hear(log(ticket(sale('9.99', tax).replace('</LineItem>', '<ScanData>1</ScanData></LineItem>') + tender('9.99'))));
+    assert.deepEqual(paid(news), ['9.99', '9.99', 'sold 1 CAP']);
+    assert.deepEqual(orderIn(news).lines[0]!.taxes.map((t) => toDecimal(t.amount)), ['1.87']);
+    assert.ok(!news.some((n) => n.said === 'drift'));
+  });
+  it('change on a line of its own, said twice, is given once', async () => {
+    const change = '<LineItem><SequenceNumber>3</SequenceNumber><TenderChange TypeCode="Refund">' +
+      '<TenderChange TenderType="Cash"><Amount>0.01</Amount></TenderChange></TenderChange></LineItem>';
+    assert.deepEqual(paid(await hear(log(ticket(sale('9.99') + tender('10.00') + change)))), ['9.99', '9.99', 'sold 1 CAP']);
+  });
+  it('ARTS under another address, and within a message of the store server', async () => {
+    const plain = ticket(sale('5.00') + tender('5.00'));
+    assert.deepEqual(paid(await hear(log(plain, 'http://www.nrf-arts.org/IXRetail/v6.0.0/poslog'))), ['5.00', '5.00', 'sold 1 CAP']);
+    const own = plain.replaceAll(/<(\/?)(\w)/g, '<$1a:$2');
+    const message = `<m:Exchange xmlns:m="urn:m" xmlns:a="urn:a"><m:Head/><m:POSLog><a:Count>1</a:Count>${own}</m:POSLog></m:Exchange>`;
+    assert.deepEqual(paid(await hear(message)), ['5.00', '5.00', 'sold 1 CAP']);
+    await assert.rejects(async () => hear(message.slice(0, -20)), /part of it is missing/);
+  });
+  it('suspended, voided and practised tickets are none, whoever spells it how', async () => {
+    for (const flag of ['SuspendFlag', 'SuspendedFlag', 'VoidedFlag', 'CancelFlag', 'TrainingModeFlag'])
+      assert.deepEqual((await hear(log(ticket(sale('5.00') + tender('5.00'), `${flag}="true"`)))).map((n) => n.said), ['nothing'], flag);
+  });
+  it('the view for stock systems moves goods and no money', async () => {
+    const view = `<Transaction xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="RetailTransactionStockView">${head}${sale('5.00')}</Transaction>`;
+    const news = await hear(log(view));
+    assert.deepEqual([news.map((n) => n.said), moved(news)], [['movement'], ['sold 1 CAP']]);
+  });
 });

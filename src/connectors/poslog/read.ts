@@ -1,7 +1,7 @@
 /** What the tickets of a document say. One that cannot be read is told by itself and spoils no other. */
 import { brand, type ExternalId, type Timestamp } from '#domain/brand.ts';
 import { Stopped, stop } from '#domain/fault.ts';
-import type { Currency } from '#domain/measure.ts';
+import { currency, type Currency } from '#domain/measure.ts';
 import type { Document, News, Port } from '#connectors/contract.ts';
 import { drawerOf, recordOf, reportOf } from './day.ts';
 import { decode } from './encoding.ts';
@@ -58,6 +58,8 @@ async function told(port: Port<Settings>, t: Ticket): Promise<News[]> {
   switch (t.body?.name) {
     case 'RetailTransaction':
       return retail(port, t);
+    case 'StockView':
+      return viewed(port, t);
     case 'InventoryControlTransaction':
       return inventory(t, readInventory(t, port.settings));
     case 'ControlTransaction':
@@ -66,6 +68,17 @@ async function told(port: Port<Settings>, t: Ticket): Promise<News[]> {
     default:
       return [drift('Transaction', `${t.base} is a ${t.body?.name ?? 'transaction'} of a kind nobody reads yet`)];
   }
+}
+
+/** What a stock system is handed of a sale: its goods, and nothing of its money. */
+function viewed(port: Port<Settings>, t: Ticket): News[] {
+  // Its prices are passed over, whatever they are in.
+  const lines = readLines(t.body!, t.currency ?? currency('USD'));
+  const shelves = shelvesOf(lines, port.settings);
+  const moved = mover(t);
+  const news = [...moved('sold', shelves.sold), ...(['sellable', 'damaged', 'inspection'] as const).flatMap((disposition) =>
+    moved('returned', shelves.back[disposition], { disposition }))];
+  return news.length > 0 ? news : [{ said: 'nothing', why: `ticket ${t.base} sold nothing` }];
 }
 
 /** Cash in and out of the drawer, and the end of the register's day; undefined for what is nobody else's business. */

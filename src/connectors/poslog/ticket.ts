@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Timestamp } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
-import { currency, fromDecimal, type Currency, type Money } from '#domain/measure.ts';
+import { currency, fromDecimal, measure, toDecimal, zero, type Currency, type Money } from '#domain/measure.ts';
 import { secondsBetween, timestamp } from '#domain/time.ts';
 import type { Settings } from './settings.ts';
 import { all, child, isTrue, textOf, within, type Element } from './xml.ts';
@@ -36,12 +36,12 @@ const PATIENCE_SECONDS = 900;
 
 /** @throws Stopped Malformed with the path of what is missing. */
 export function readTicket(e: Element, settings: Settings, written?: Timestamp): Ticket {
-  const store = required(textOf(e, 'RetailStoreID') ?? textOf(child(e, 'BusinessUnit'), 'UnitID'), 'RetailStoreID');
+  const store = required(textOf(e, 'RetailStoreID') ?? textOf(child(e, 'BusinessUnit'), 'UnitID', 'BusinessUnitNumber'), 'RetailStoreID');
   const register = required(textOf(e, 'WorkstationID'), 'WorkstationID');
   const sequence = required(textOf(e, 'SequenceNumber'), 'SequenceNumber');
-  const day = required(textOf(e, 'BusinessDayDate'), 'BusinessDayDate').slice(0, 10);
+  const day = (textOf(e, 'BusinessDayDate') ?? required(whenOf(e, undefined), 'BusinessDayDate')).slice(0, 10);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw stop.malformed(`Transaction.BusinessDayDate: ${day} is not a day`);
-  const body = child(e, ...BODIES);
+  const body = child(e, ...BODIES) ?? viewOf(e);
   const base = baseOf({ store, register, day, sequence });
   const stamped = timeIn(required(whenOf(e, body), 'EndDateTime'), settings.timeZones[store] ?? settings.timeZone);
   // Nothing was sold after its file was written, whatever the register's clock says.
@@ -51,6 +51,10 @@ export function readTicket(e: Element, settings: Settings, written?: Timestamp):
     at: ahead > PATIENCE_SECONDS ? written! : stamped, currency: currencyOf(e, settings),
   };
 }
+
+/** What stock systems are handed of a sale (`xsi:type`): its goods stand in the transaction itself, and no money does. */
+const viewOf = (e: Element): Element | undefined =>
+  (/^(.*:)?RetailTransactionStockView$/.test(e.attributes['ext:type'] ?? '') ? { ...e, name: 'StockView' } : undefined);
 
 export const baseOf = (t: { store: string; register: string; day: string; sequence: string }): string =>
   [t.store, t.register, t.day, t.sequence].join('-');
@@ -91,9 +95,21 @@ function currencyOf(e: Element, settings: Settings): Currency | undefined {
 const UNFINISHED = /suspend|void|cancel|fail|abort/i;
 function whyNothing(e: Element, body: Element | undefined): string | undefined {
   if (isTrue(e, 'TrainingModeFlag') || (body && isTrue(body, 'TrainingModeFlag'))) return 'practised in training mode';
-  if (isTrue(e, 'CancelFlag') || isTrue(e, 'VoidFlag')) return 'cancelled at the register';
+  const flagged = (...names: readonly string[]) => names.some((name) => isTrue(e, name) || (body && isTrue(body, name)));
+  if (flagged('CancelFlag', 'VoidFlag', 'VoidedFlag')) return 'cancelled at the register';
+  if (flagged('SuspendFlag', 'SuspendedFlag')) return 'suspended';
   const status = body?.attributes['TransactionStatus'] ?? textOf(body, 'TransactionStatus');
   return status && UNFINISHED.test(status) ? `left as ${status}` : undefined;
+}
+
+/** A share of a line, worked out by the register more finely than there are coins: rounded half away from zero. */
+export function rounded(text: string | undefined, unit: Currency, path: string): Money | undefined {
+  const [, sign = '', whole = '', places = ''] = /^([-+]?)(\d{1,15})\.(\d{1,12})$/.exec(text ?? '') ?? [];
+  const kept = (toDecimal(zero(unit)).split('.')[1] ?? '').length;
+  if (places.length <= kept) return money(text, unit, path);
+  const cut = money(`${whole}${kept > 0 ? `.${places.slice(0, kept)}` : ''}`, unit, path)!;
+  const count = cut.count + (places[kept]! >= '5' ? 1n : 0n);
+  return measure(sign === '-' ? -count : count, unit);
 }
 
 /** What is said of money must be money. @throws Stopped Malformed */

@@ -18,26 +18,39 @@ export interface Cut {
 
 const ATTRIBUTES = String.raw`(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*`;
 const ROOT = new RegExp(String.raw`<((?:[\w.-]+:)?)POSLog(${ATTRIBUTES})(/?)>`);
+/** A store server may hand POSLog over within a message of its own. */
+const ENVELOPE = new RegExp(String.raw`^<([\w.:-]+)(${ATTRIBUTES})>`);
 const PROLOG = /^(?:\uFEFF|\s|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)*/;
 
 /** @throws Stopped Malformed when it is no POSLog at all. */
 export function cut(text: string, name: string): Cut {
-  const prolog = PROLOG.exec(text)?.[0].length ?? 0;
-  const root = ROOT.exec(text.slice(prolog, prolog + 20_000));
-  if (!root || root.index !== 0) throw stop.malformed(`${name}: its root is not POSLog but ${text.slice(prolog, prolog + 40)}`);
-  const [tag, prefix = '', attributes = '', empty] = root;
-  const open = `<${prefix}POSLog${lasting(attributes)}>`;
+  const { root, around, rest } = opened(text, name);
+  const [, prefix = '', attributes = '', empty] = root;
+  const open = `<${prefix}POSLog${lasting(attributes, around?.[2])}>`;
   const close = `</${prefix}POSLog>`;
-  const body = text.slice(prolog + tag.length);
-  const whole = empty === '/' || body.trimEnd().replace(/<!--[\s\S]*?-->$/, '').trimEnd().endsWith(close);
-  return { whole, tickets: pieces(body, prefix, whole).map((piece) => `${open}${piece}${close}`) };
+  const whole = around ? ends(rest, `</${around[1]}>`) : empty === '/' || ends(rest, close);
+  const body = around && rest.includes(close) ? rest.slice(0, rest.lastIndexOf(close) + close.length) : rest;
+  return { whole, tickets: pieces(body, prefixIn(body) ?? prefix, whole).map((piece) => `${open}${piece}${close}`) };
 }
+function opened(text: string, name: string): { root: RegExpExecArray; around: RegExpExecArray | undefined; rest: string } {
+  const start = PROLOG.exec(text)?.[0].length ?? 0;
+  const root = ROOT.exec(text.slice(start, start + 20_000));
+  const around = (root && root.index > 0 && ENVELOPE.exec(text.slice(start))) || undefined;
+  if (!root || (root.index > 0 && !around)) throw stop.malformed(`${name}: its root is not POSLog but ${text.slice(start, start + 40)}`);
+  return { root, around, rest: text.slice(start + root.index + root[0].length) };
+}
+const ends = (text: string, end: string): boolean =>
+  text.trimEnd().replace(/<!--[\s\S]*?-->$/, '').trimEnd().endsWith(end);
+/** The tickets may be of another namespace than the root. */
+const prefixIn = (body: string): string | undefined => /<((?:[\w.-]+:)?)Transaction(?=[\s/>])/.exec(body)?.[1];
 
 /** Of the root: namespaces and versions. A batch number or a time of export is not about the ticket. */
-const lasting = (attributes: string): string =>
-  [...attributes.matchAll(/\s+([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')/g)]
+const lasting = (attributes: string, around = ''): string => {
+  const all = new Map([around, attributes].flatMap((some) => [...some.matchAll(/\s+([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')/g)])
     .filter(([, name]) => /^xmlns(:|$)|^(Major|Minor|Fix)Version$/.test(name!))
-    .map(([, name, value]) => ` ${name}=${value}`).join('');
+    .map(([, name, value]) => [name!, value!] as const));
+  return [...all].map(([name, value]) => ` ${name}=${value}`).join('');
+};
 
 function pieces(body: string, prefix: string, whole: boolean): string[] {
   const name = `${prefix}Transaction`.replaceAll('.', String.raw`\.`);

@@ -1,7 +1,7 @@
 /**
  * XML as a small tree, through a streaming parser that knows no entities but the five of XML and fetches nothing.
  * Elements of ARTS (or of no namespace at all) go by their own name; a vendor's are `ext:Name`, so that neither
- * hides the other.
+ * hides the other. ARTS is what the transaction is in: versions and vendors have it under other addresses.
  */
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { stop } from '#domain/fault.ts';
@@ -23,10 +23,12 @@ export function parseXml(text: string): Element {
   const parser = new SaxesParser({ xmlns: true });
   const open: Growing[] = [];
   let root: Growing | undefined;
+  let home: string | undefined;
   parser.on('error', (error) => { throw stop.malformed(`not XML: ${error.message}`); });
   parser.on('doctype', () => { throw stop.malformed('not read: a register has no use for a DOCTYPE'); });
   parser.on('opentag', (tag) => {
-    const element = growing(tag);
+    if (tag.local === 'Transaction') home ??= tag.uri;
+    const element = growing(tag, (uri) => uri === ARTS || uri === '' || uri === (home ?? tag.uri));
     if (open.length >= DEEPEST) throw stop.malformed(`not read: more than ${DEEPEST} elements within each other`);
     open.at(-1)?.children.push(element);
     root ??= element;
@@ -41,12 +43,14 @@ export function parseXml(text: string): Element {
   return root;
 }
 
-const nameOf = (uri: string, local: string): string => (uri === ARTS || uri === '' ? local : `ext:${local}`);
-const growing = (tag: SaxesTagNS): Growing => ({
-  name: nameOf(tag.uri, tag.local), children: [], text: '',
-  attributes: Object.fromEntries(Object.values(tag.attributes)
-    .filter((a) => a.prefix !== 'xmlns' && a.name !== 'xmlns').map((a) => [nameOf(a.uri, a.local), a.value.trim()])),
-});
+const growing = (tag: SaxesTagNS, ours: (uri: string) => boolean): Growing => {
+  const nameOf = (uri: string, local: string): string => (ours(uri) ? local : `ext:${local}`);
+  return {
+    name: nameOf(tag.uri, tag.local), children: [], text: '',
+    attributes: Object.fromEntries(Object.values(tag.attributes)
+      .filter((a) => a.prefix !== 'xmlns' && a.name !== 'xmlns').map((a) => [nameOf(a.uri, a.local), a.value.trim()])),
+  };
+};
 
 export const all = (e: Element | undefined, ...names: readonly string[]): Element[] =>
   e?.children.filter((c) => names.includes(c.name)) ?? [];

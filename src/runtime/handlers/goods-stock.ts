@@ -99,10 +99,11 @@ export class Stock {
     { units, more, fresh }: { units: string[]; more: readonly string[]; fresh: readonly ledger.ItemAt[] },
   ): Promise<void> {
     const { tx } = this.batch;
-    // Sent together they run one after the other: the counts are read behind the lock.
-    const [made, rows, counted, lots] = await Promise.all([
+    // Sent together they run one after the other: what counts is read behind the lock.
+    const of = { tenants, skus: units, more };
+    const [made, , rows, counted, lots] = await Promise.all([
       fresh.length > 0 ? ledger.makeHeads(tx, fresh) : [],
-      ledger.lockStock(tx, shards, { tenants, skus: units, more }), counts.countsOf(tx, shards, tenants, units),
+      ledger.lockStock(tx, shards, of), counts.stockRows(tx, shards, of), counts.countsOf(tx, shards, tenants, units),
       lotsOf(tx, shards, tenants, units),
     ]);
     // What this transaction made is not there before it commits.
