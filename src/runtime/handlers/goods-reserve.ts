@@ -47,7 +47,8 @@ export function reserve(c: GoodsCase, data: ReserveStock['data']): Draft[] {
   const t = tenantIn(c);
   const connections = Object.fromEntries(t.locations.flatMap((l) =>
     l.connection && promised.some((p) => p.location === l.location) ? [[l.location, l.connection as ConnectionId]] : []));
-  const said = { orderId, lines: promised, connections, round, why: [...why, ...lots], ...(beyond > 0 && { beyond }) };
+  const told = [...why, ...lots];
+  const said = { orderId, lines: promised, connections, round, why: told, ...(beyond > 0 && { beyond }) };
   return [
     follow(d, 0, { type: 'StockReserved', data: said, key }, batch.now),
     ...expiry(c, data, promised),
