@@ -6,16 +6,16 @@ import { placeView } from './views-stock.ts';
 import type { Line, Order, Place, ShopReturn, World } from './world.ts';
 import { gid, idOf, stamp } from './world.ts';
 
-export interface ReturnAsk { readonly lines: readonly { readonly sku: string; readonly quantity: number }[]; readonly agreed?: boolean }
+export interface ReturnAsk { readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly reason?: string }[]; readonly agreed?: boolean }
 
 export function openReturn(world: World, order: Order, ask: ReturnAsk): ShopReturn {
   const made: ShopReturn = {
     id: world.id(true), reverse: world.id(true), order, at: world.now(), status: ask.agreed === false ? 'REQUESTED' : 'OPEN',
     name: `#${order.number}-R${[...world.returns.values()].filter((r) => r.order === order).length + 1}`, dispositions: [],
-    lines: ask.lines.map(({ sku, quantity }) => {
+    lines: ask.lines.map(({ sku, quantity, reason = 'UNKNOWN' }) => {
       const line = order.lines.find((l) => l.variant?.sku === sku);
       if (!line) throw new Error(`order ${order.number} has no ${sku}`);
-      return { id: world.id(true), line, quantity };
+      return { id: world.id(true), line, quantity, reason };
     }),
   };
   world.returns.set(made.id, made);
@@ -48,7 +48,7 @@ function announce(world: World, r: ShopReturn, topic: string): void {
     id: r.id, admin_graphql_api_id: gid('Return', r.id), name: r.name, status: r.status.toLowerCase(),
     order: { id: r.order.id, admin_graphql_api_id: gid('Order', r.order.id) }, total_return_line_items: r.lines.length,
     ...(r.status === 'DECLINED' && { decline: { reason: (r.reason ?? 'OTHER').toLowerCase(), note: r.note ?? null } }),
-    return_line_items: r.lines.map((l) => ({ id: l.id, quantity: l.quantity, return_reason: 'unknown', fulfillment_line_item: {
+    return_line_items: r.lines.map((l) => ({ id: l.id, quantity: l.quantity, return_reason: l.reason.toLowerCase(), fulfillment_line_item: {
       line_item: { id: l.line.id, admin_graphql_api_id: gid('LineItem', l.line.id) } } })),
     exchange_line_items: [], return_shipping_fees: [],
   }) }]);
@@ -62,7 +62,7 @@ export const returnView = (world: World, r: ShopReturn): unknown => ({
     __typename: 'Return', id: gid('Return', r.id), name: r.name, status: r.status, createdAt: stamp(r.at), order: orderView(r.order, world),
     decline: r.status === 'DECLINED' ? { note: r.note ?? null, reason: r.reason ?? 'OTHER' } : null,
     returnLineItems: (args: PageArgs) => connection(r.lines, args, { sorting: byId, render: (l) =>
-      ({ __typename: 'ReturnLineItem', id: gid('ReturnLineItem', l.id), quantity: l.quantity,
+      ({ __typename: 'ReturnLineItem', id: gid('ReturnLineItem', l.id), quantity: l.quantity, returnReason: l.reason,
         fulfillmentLineItem: sent(world, r.order, l.line, l.quantity) }) }),
   });
 

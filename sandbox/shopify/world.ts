@@ -245,7 +245,7 @@ export interface ShopReturn {
   status: 'REQUESTED' | 'OPEN' | 'CLOSED' | 'DECLINED' | 'CANCELED';
   note?: string;
   reason?: string;
-  readonly lines: readonly { readonly id: bigint; readonly line: Line; readonly quantity: number }[];
+  readonly lines: readonly { readonly id: bigint; readonly line: Line; readonly quantity: number; readonly reason: string }[];
   readonly dispositions: { readonly id: bigint; readonly line: Line; readonly quantity: number; readonly type: string;
     readonly place: Place; readonly at: Date }[];
 }

@@ -21,7 +21,7 @@ const Dispute = z.object({
     seller_transaction_id: z.string().nullish(), invoice_number: z.string().nullish(), custom: z.string().nullish(),
   }).loose()).default([]),
 }).loose();
-const Event = z.object({ create_time: z.string().nullish(), resource: Dispute }).loose();
+const Event = z.object({ resource: Dispute }).loose();
 
 export const OUTCOMES: Readonly<Record<string, 'won' | 'lost'>> = {
   RESOLVED_SELLER_FAVOUR: 'won', RESOLVED_SELLER_FAVOR: 'won', CANCELED_BY_BUYER: 'won', DENIED: 'won', RESOLVED_WITH_PAYOUT: 'won',
@@ -30,21 +30,21 @@ export const OUTCOMES: Readonly<Record<string, 'won' | 'lost'>> = {
 
 export function disputeIn(port: Port<unknown>, { body }: Document): News[] {
   const said = parseJson(body);
-  const event = typeof said === 'object' && said !== null && 'resource' in said ? read(Event, said) : undefined;
-  const d = event?.resource ?? read(Dispute, said);
+  const d = isEvent(said) ? read(Event, said).resource : read(Dispute, said);
   const outcome = d.dispute_outcome?.outcome_code;
   const word = outcome ? OUTCOMES[outcome] : 'opened';
   if (!word) return [{ said: 'drift', path: 'dispute.dispute_outcome.outcome_code',
     detail: `dispute ${d.dispute_id} says ${JSON.stringify(outcome)}, which nobody has explained; it changes nothing` }];
   if (word === 'opened' && d.dispute_life_cycle_stage === 'INQUIRY')
     return [{ said: 'nothing', why: `dispute ${d.dispute_id} is an inquiry: buyer and seller talk, and nothing is taken` }];
-  return [{
-    said: 'chargeback', external: d.dispute_id as ExternalId, word, amount: amountOf(d),
-    at: timeOf(d.update_time ?? d.create_time ?? event?.create_time) ?? port.now, of: d.disputed_transactions.flatMap(namesOf),
-    ...(d.reason && { reason: d.reason.toLowerCase().replaceAll('_', ' ') }),
-    ...(d.seller_response_due_date && { respondBy: timestamp(d.seller_response_due_date) }),
-  }];
+  const at = timeOf(d.update_time ?? d.create_time) ?? port.now;
+  return [{ said: 'chargeback', external: d.dispute_id as ExternalId, word, amount: amountOf(d), at, of: d.disputed_transactions.flatMap(namesOf),
+    ...beside(d) }];
 }
+const beside = ({ reason, seller_response_due_date: due }: z.output<typeof Dispute>) => ({
+  ...(reason && { reason: reason.toLowerCase().replaceAll('_', ' ') }), ...(due && { respondBy: timestamp(due) }),
+});
+const isEvent = (said: unknown): boolean => typeof said === 'object' && said !== null && 'resource' in said;
 const timeOf = (text: string | null | undefined) => (text ? timestamp(text) : undefined);
 type Transaction = z.output<typeof Dispute>['disputed_transactions'][number];
 /** What the seller called it, before what PayPal did. */

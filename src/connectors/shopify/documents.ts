@@ -231,7 +231,7 @@ export const ONE_RETURN = `# cost: 26
 query OneReturn($id: ID!) {
   return(id: $id) { id name status createdAt order { id } decline { note }
     returnLineItems(first: 50) { nodes { id quantity
-      ... on ReturnLineItem { fulfillmentLineItem { lineItem { id } } } } } }
+      ... on ReturnLineItem { returnReason fulfillmentLineItem { lineItem { id } } } } } }
 }`;
 
 export const RETURN_STATUS = `# cost: 1

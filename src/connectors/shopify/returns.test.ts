@@ -6,10 +6,13 @@ import type { WishOf } from '#domain/messages.ts';
 import { receiver, shop, subscribe as listen } from '#sandbox/shopify/testing.ts';
 import type { News } from '../contract.ts';
 import { portTo } from './port.test.fixture.ts';
+import { stop } from '#domain/fault.ts';
+import { replay } from '../recording.ts';
 import shopify from './index.ts';
-import { DISPOSITION, STATUS } from './returns.ts';
+import { DISPOSITION, REASON, STATUS } from './returns.ts';
 import { RETURN_TOPICS } from './webhook.ts';
 
+const SETTINGS = { baseUrl: 'https://harbor-pine.myshopify.com', shop: 'harbor-pine.myshopify.com', accessToken: 'scrubbed', webhookSecret: 'scrubbed' };
 const USD = currency('USD');
 const usd = (text: string) => fromDecimal(text, USD);
 
@@ -17,6 +20,7 @@ test('every word of ours has one of Shopify’s, and back', () => {
   const words = Object.values(STATUS);
   assert.deepEqual([...words].sort(), ['authorised', 'cancelled', 'closed', 'declined', 'requested']);
   assert.equal(new Set(words).size, words.length);
+  assert.deepEqual([...new Set(Object.values(REASON))].sort(), ['defective', 'not-as-described', 'other', 'size', 'unwanted', 'wrong-item']);
   assert.deepEqual(Object.keys(DISPOSITION).sort(), ['MISSING', 'NOT_RESTOCKED', 'PROCESSING_REQUIRED', 'RESTOCKED']);
 });
 
@@ -26,7 +30,7 @@ test('what is asked for, agreed to, disposed of and closed is told as it is now,
   for (const topic of RETURN_TOPICS) await listen(twin, hooks.url, topic);
   const port = portTo(twin);
   const placed = twin.placeOrder({ lines: [{ sku: 'MUG-BLUE', quantity: 2 }] });
-  const id = twin.openReturn(placed.id, { lines: [{ sku: 'MUG-BLUE', quantity: 1 }], agreed: false });
+  const id = twin.openReturn(placed.id, { lines: [{ sku: 'MUG-BLUE', quantity: 1, reason: 'WRONG_ITEM' }], agreed: false });
   twin.turnReturn(id, 'OPEN');
   twin.disposeReturn(id, { sku: 'MUG-BLUE', quantity: 1, type: 'NOT_RESTOCKED' });
   twin.turnReturn(id, 'CLOSED');
@@ -38,9 +42,16 @@ test('what is asked for, agreed to, disposed of and closed is told as it is now,
     assert.match(shopify.can.reference!({ topic: hook.topic, headers: {}, body: Buffer.from(hook.raw) }), /^(returns|reverse_fulfillment_orders)\/\d+$/);
   }
   const returns = told.filter((n) => n.said === 'return');
-  assert.deepEqual([...new Set(returns.map((n) => `${n.word} ${n.order} ${n.lines[0]?.quantity}`))], [`closed ${placed.id} 1`]);
+  assert.deepEqual([...new Set(returns.map((n) => `${n.word} ${n.order} ${n.lines[0]?.quantity} ${n.lines[0]?.reason}`))], [`closed ${placed.id} 1 wrong-item`]);
   const goods = told.filter((n) => n.said === 'returned-goods');
   assert.deepEqual(goods.map((n) => [n.order, n.lines[0]?.quantity, n.lines[0]?.disposition]), [[placed.id, 1, 'damaged']]);
+});
+
+test('a recorded close, which only names its order, is read by itself', async () => {
+  const body = Buffer.from(JSON.stringify({ id: 77, admin_graphql_api_id: 'gid://shopify/Return/77', order_id: 5001, status: 'closed' }));
+  const port = { ...replay(shopify, { name: 'x', settings: SETTINGS }), http: async () => { throw stop.unavailable('nobody there'); } };
+  const news = await shopify.can.read!(port, { topic: 'returns/close', headers: {}, body, recorded: true });
+  assert.deepEqual(news.map((n) => (n.said === 'return' ? [n.word, n.order, n.external] : n.said)), [['closed', '5001', '77']]);
 });
 
 test('money goes back to the transactions that took it, once, also when the answer is lost', async (t) => {

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import type { ExternalId } from '#domain/brand.ts';
 import { timestamp } from '#domain/time.ts';
-import type { Disposition } from '#domain/return.ts';
+import type { Disposition, ReturnReason } from '#domain/return.ts';
 import type { News, Port, ReturnedItem } from '../contract.ts';
 import { id, read } from '../parse.ts';
 import { ONE_RETURN, ONE_REVERSE } from './documents.ts';
@@ -22,9 +22,20 @@ export const STATUS: Readonly<Record<string, Word>> =
 export const DISPOSITION: Readonly<Record<string, Disposition | 'unseen' | 'missing'>> =
   { RESTOCKED: 'resaleable', NOT_RESTOCKED: 'damaged', PROCESSING_REQUIRED: 'unseen', MISSING: 'missing' };
 
-const Item = z.object({ quantity: z.number().int() }).loose();
+/** ReturnReason, in webhooks in small letters. Style and color are what the buyer did not want; the rest says itself. */
+export const REASON: Readonly<Record<string, ReturnReason>> = {
+  COLOR: 'unwanted', DEFECTIVE: 'defective', NOT_AS_DESCRIBED: 'not-as-described', OTHER: 'other', SIZE_TOO_LARGE: 'size', SIZE_TOO_SMALL: 'size',
+  STYLE: 'unwanted', UNWANTED: 'unwanted', WRONG_ITEM: 'wrong-item',
+};
+const reasonOf = (word: string | null | undefined): Pick<ReturnedItem, 'reason'> => {
+  const known = word ? REASON[word.toUpperCase().replaceAll('-', '_')] : undefined;
+  return known ? { reason: known } : {};
+};
+
+const Item = z.object({ quantity: z.number().int(), return_reason: z.string().nullish() }).loose();
 const Hook = z.object({
   ...restId, id: id.nullish(), name: z.string().nullish(), status: z.string().nullish(), order: z.object(restId).loose().nullish(),
+  /** Where a return is closed, the order is only named. */ order_id: id.nullish(),
   /** A list; in an update what was removed. */ return_line_items: z.unknown().optional(),
   decline: z.object({ note: z.string().nullish(), reason: z.string().nullish() }).nullish(),
 }).loose();
@@ -34,7 +45,8 @@ const Node = z.object({ return: z.object({
   id: gidNumber, name: z.string().nullish(), status: z.string(), createdAt: z.string(), order: z.object({ id: gidNumber }),
   decline: z.object({ note: z.string().nullish() }).nullish(),
   returnLineItems: z.object({ nodes: z.array(z.object({
-    quantity: z.number().int(), fulfillmentLineItem: z.object({ lineItem: z.object({ id: gidNumber }) }).nullish(),
+    quantity: z.number().int(), returnReason: z.string().nullish(),
+    fulfillmentLineItem: z.object({ lineItem: z.object({ id: gidNumber }) }).nullish(),
   })) }),
 }).nullable() });
 type Node = NonNullable<z.output<typeof Node>['return']>;
@@ -55,7 +67,7 @@ function nodeNews(r: Node): News[] {
   const word = STATUS[r.status];
   if (!word) return [strange('return.status', r.name ?? r.id, r.status)];
   const lines = r.returnLineItems.nodes.filter((l) => l.quantity > 0).flatMap((l): ReturnedItem[] =>
-    (l.fulfillmentLineItem ? [{ quantity: l.quantity, lineId: l.fulfillmentLineItem.lineItem.id }] : []));
+    (l.fulfillmentLineItem ? [{ quantity: l.quantity, lineId: l.fulfillmentLineItem.lineItem.id, ...reasonOf(l.returnReason) }] : []));
   return [{ said: 'return', external: r.id, order: r.order.id, at: timestamp(r.createdAt), word, lines,
     ...(r.name && { number: r.name }), ...(r.decline?.note && { reason: r.decline.note }) }];
 }
@@ -63,12 +75,13 @@ function nodeNews(r: Node): News[] {
 /** By its webhook alone; undefined when it does not name its order. */
 export function returnAlone(port: Port<Settings>, topic: string, body: unknown): readonly News[] | undefined {
   const r = read(Hook, body);
-  if (!r.order || (!r.id && !r.admin_graphql_api_id)) return undefined;
+  const order = r.order ? idOf(r.order) : r.order_id;
+  if (!order || (!r.id && !r.admin_graphql_api_id)) return undefined;
   const external = idOf({ ...r, id: r.id ?? '' });
   const word = wordOf(topic, r);
   if (!word) return [strange('return.status', r.name ?? external, r.status ?? topic)];
   const reason = r.decline?.note ?? r.decline?.reason;
-  return [{ said: 'return', external, order: idOf(r.order), at: port.now, word, lines: linesIn(r),
+  return [{ said: 'return', external, order: order as ExternalId, at: port.now, word, lines: linesIn(r),
     ...(r.name && { number: r.name }), ...(reason && { reason }) }];
 }
 const TOPIC: Readonly<Record<string, Word>> = {
@@ -85,7 +98,7 @@ function linesIn({ return_line_items: lines }: Hook): ReturnedItem[] {
   return (listed.data ?? []).flatMap((l): ReturnedItem[] => {
     const inner = l as { line_item?: unknown; fulfillment_line_item?: { line_item?: unknown } };
     const line = z.object(restId).loose().safeParse(inner.fulfillment_line_item?.line_item ?? inner.line_item);
-    return line.success && l.quantity > 0 ? [{ quantity: l.quantity, lineId: idOf(line.data) }] : [];
+    return line.success && l.quantity > 0 ? [{ quantity: l.quantity, lineId: idOf(line.data), ...reasonOf(l.return_reason) }] : [];
   });
 }
 
