@@ -42,6 +42,29 @@ erp: { connector: simulated, roles: [erp], settings: { baseUrl: '${url}' } }
 wms: { connector: simulated, roles: [warehouse], settings: { baseUrl: '${url}' } }
 ${more}`;
 
+it('who is told of events is configuration, too: added, changed, with another secret, and taken away', async () => {
+  const file = (more: string) => ({ 'subscriptions.yaml': `crm:\n  url: http://127.0.0.1:9/crm\n  events: [order.placed, shipment.*]\n${more}` });
+  const secret = (n: number) => ({ environment: { CRM_SECRET: `whsec_${Buffer.alloc(32, n).toString('base64')}` } });
+  await assert.rejects(plan(file('')), problem(/^subscriptions\.yaml, line \d: crm: the environment has no secret for it/));
+  await assert.rejects(plan(file('  secret: whsec_abc')), problem(/^subscriptions\.yaml, line 4: crm\.secret: a secret is not written down/));
+  const given = file('  secret: ${env:CRM_SECRET}');
+  await assert.rejects(plan({ 'subscriptions.yaml': given['subscriptions.yaml'].replace('order.placed', 'order.eaten') }, secret(1)),
+    problem(/crm: There is no event order\.eaten/));
+  const added = await plan(given, secret(1));
+  assert.match(said(added)[0]!, /^add subscriptions crm: http:\/\/127\.0\.0\.1:9\/crm; order\.placed shipment\./);
+  await applyConfiguration(g.opened.platform, act, added);
+  assert.deepEqual(said(await plan(given, secret(1))), []);
+  assert.deepEqual(said(await plan(given, { environment: {} })), [], 'the secret that is there stays');
+  assert.deepEqual(said(await plan(given, secret(2))), ['change subscriptions crm: another secret']);
+  const exported = (await exportConfiguration(g.opened.platform, TENANT)).get('subscriptions.yaml')!;
+  assert.ok(exported.includes('${env:CRM_SECRET}') && !exported.includes('whsec_'));
+  assert.deepEqual(said(await plan({ 'subscriptions.yaml': exported }, secret(1))), []);
+  await apply({ 'subscriptions.yaml': given['subscriptions.yaml'].replace('order.placed, ', '') }, secret(2));
+  assert.deepEqual(said(await plan({ 'subscriptions.yaml': '{}' })), ['remove subscriptions crm: what it is still owed is dropped']);
+  await apply({ 'subscriptions.yaml': '{}' });
+  assert.equal((await exportConfiguration(g.opened.platform, TENANT)).has('subscriptions.yaml'), false);
+});
+
 it('every fault in a file is said with file, line and path', async () => {
   const cases: [Record<string, string>, RegExp][] = [
     [{ 'connections.yaml': 'shop:\n  connector: simulated\n  settings: [1' }, /^connections\.yaml, line 3: /],

@@ -5,6 +5,7 @@ import type { ConnectionRow } from '#store/configuration.ts';
 import { tenantOf, type Platform } from '../platform.ts';
 import { presentOf } from './configuration-present.ts';
 import { isPlain } from './configuration-stock.ts';
+import { subscriptionsGiven } from './configuration-subscriptions.ts';
 import { openSecrets } from './connections.ts';
 
 /** Above this many rows a table is CSV: people open it in a spreadsheet. */
@@ -27,6 +28,8 @@ export async function exportConfiguration(p: Platform, tenant: string): Promise<
   yaml('policies', 'policy, then scope (a connection, a location or "*").', nested([...present.policies]));
   yaml('accounts', 'ERP connection (or "*"), then our account and its number there.',
     nested([...present.accounts].map(([key, own]) => [key.replace(/^account /, ''), own])));
+  const told = await subscriptionsGiven(p, tenant);
+  if (Object.keys(told).length > 0) yaml('subscriptions', 'Systems that are told of events. Their secrets are read from the environment.', told);
   const products = [...present.products];
   const rows = products.length > MANY ? products.filter(([, x]) => isPlain(x)) : [];
   const rest = products.filter(([, x]) => products.length <= MANY || !isPlain(x));

@@ -8,8 +8,9 @@ import { z } from 'zod';
 import { ROLES } from './connections.ts';
 import { checked, ConfigurationProblem, readCsv, readYaml, type Source } from './configuration-source.ts';
 import { checkPolicy, Location, Product, type LocationGiven, type ProductGiven } from './configuration-stock.ts';
+import { Subscription, type SubscriptionGiven } from './configuration-subscriptions.ts';
 
-export const SECTIONS = ['connections', 'locations', 'products', 'mappings', 'accounts', 'policies'] as const;
+export const SECTIONS = ['connections', 'locations', 'products', 'mappings', 'accounts', 'policies', 'subscriptions'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 const Connection = z.strictObject({
@@ -42,6 +43,7 @@ export interface Configuration {
   readonly mappings?: readonly MappingGiven[];
   readonly accounts?: readonly MappingGiven[];
   readonly policies?: readonly PolicyGiven[];
+  readonly subscriptions?: Readonly<Record<string, SubscriptionGiven>>;
   readonly where: Where;
 }
 type Mutable = { -readonly [K in keyof Configuration]: Configuration[K] };
@@ -118,6 +120,7 @@ function take(all: Mutable, section: Section, source: Source, places: Map<Sectio
     case 'locations': all.locations = checked(table(Location), text, source); break;
     case 'products': all.products = { ...all.products, ...checked(table(Product), text, source) }; break;
     case 'policies': all.policies = policies(source); break;
+    case 'subscriptions': all.subscriptions = checked(z.record(z.string(), Subscription), source.typed ?? {}, source); break;
     case 'accounts': add(all, 'accounts', accounts(checked(table(table(Words)), text, source))); break;
     case 'mappings': add(all, 'mappings', mappings(checked(table(table(table(Words))), text, source))); break;
   }

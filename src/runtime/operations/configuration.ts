@@ -15,6 +15,7 @@ import { readConfiguration, type Configuration, type MappingGiven } from './conf
 import { presentOf, type Change, type Present } from './configuration-present.ts';
 import { canonical, ConfigurationProblem } from './configuration-source.ts';
 import { locationRow, productRow, sayLocation, sayProduct } from './configuration-stock.ts';
+import { planSubscriptions, writeSubscriptions, type SubscriptionWork } from './configuration-subscriptions.ts';
 import { storeConnection } from './connections.ts';
 import { releaseMapped } from './mappings.ts';
 import { audited, conflict, type Act } from './operation.ts';
@@ -36,6 +37,7 @@ interface Work {
   readonly productsGone: readonly string[];
   readonly mappings: readonly (Omit<MappingGiven, 'own'> & { readonly own: string | null })[];
   readonly policies: readonly { readonly name: string; readonly scope: string; readonly value: unknown }[];
+  readonly subscriptions: readonly SubscriptionWork[];
 }
 export interface PlanOptions {
   /** What is not in the files stays. */
@@ -70,6 +72,9 @@ export async function planConfiguration(
   ];
   const policies = diff('policies', present.policies,
     given.policies && new Map(given.policies.map((x) => [`${x.name} ${x.scope}`, x.value])), canonical);
+  const subscriptions = await planSubscriptions(p, tenant, given.subscriptions,
+    { keep, environment: o.environment ?? process.env, where: (path) => given.where('subscriptions', path) });
+  changes.push(...subscriptions.changes);
   for (const location of locations.gone) await refuseStocked(p, tenant, location);
   warnings.push(...unknownSkus(given, present), ...unknownParts(given, present));
   return {
@@ -89,6 +94,7 @@ export async function planConfiguration(
         ...[...policies.set].map(([key, value]) => ({ ...named(key), value })),
         ...policies.gone.map((key) => ({ ...named(key), value: {} })),
       ],
+      subscriptions: subscriptions.work,
     },
   };
 }
@@ -198,6 +204,7 @@ export async function applyConfiguration(p: Platform, act: Act, plan: Plan): Pro
   const result = await audited(p, act, async (tx) => {
     const version = await nextVersion(tx);
     await write(tx, { tenant: act.tenant, version, author: act.who }, plan.work);
+    await writeSubscriptions(p, tx, { tenant: act.tenant, author: act.who }, plan.work.subscriptions);
     const released = await releaseMapped(tx, act.tenant);
     return { result: { version, released }, what: 'configuration.apply', before: null,
       after: { version, changes: plan.changes.slice(0, 500), count: plan.changes.length } };

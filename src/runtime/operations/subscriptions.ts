@@ -30,7 +30,7 @@ export type SubscriptionChange = { readonly [K in Exclude<keyof SubscriptionWish
 /** Events a replay takes in one go. */
 const MOST_REPLAYED = 10_000;
 /** How long an old secret still signs beside the new one, unless said. */
-const OVERLAP_HOURS = 24;
+export const OVERLAP_HOURS = 24;
 
 export async function oneSubscription(p: Pick<Platform, 'pool'>, tenant: string, name: string): Promise<rows.SealedSubscription> {
   const found = await rows.findSubscription(p.pool, tenant, name);
@@ -39,15 +39,13 @@ export async function oneSubscription(p: Pick<Platform, 'pool'>, tenant: string,
 }
 
 export async function createSubscription(p: Platform, act: Act, w: SubscriptionWish): Promise<{ id: string; secret: string }> {
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(w.name)) throw invalid(`${w.name} cannot be a name: use small letters, digits and dashes.`);
-  const [url, types, channels] = [checkedUrl(p, w.url), checkedEvents(w.events), checkedChannels(p, act.tenant, w.channels ?? [])];
-  const personal = w.personal ?? false;
+  const { url, types, channels, personal } = checkedWish(p, act.tenant, w);
   const subscription = `sub-${newId()}`;
   const secret = newSecret();
   const made = await audited(p, act, async (tx) => ({
     result: await rows.saveSubscription(tx, {
       tenant: act.tenant, subscription, name: w.name, url, types, channels, personal,
-      secrets: sealed(p, act.tenant, subscription, [{ secret }]), created_by: act.who,
+      secrets: sealedSecrets(p, act.tenant, subscription, [{ secret }]), created_by: act.who,
     }),
     what: 'subscription.create', before: null, after: { subscription, name: w.name, url, events: w.events, channels, personal },
   }));
@@ -105,7 +103,7 @@ export async function rotateSecret(
   const oldUntil = after(at, overlapHours * 3600);
   const kept = openSecrets(p, s).filter((x) => x.until === undefined).map((x) => ({ ...x, until: oldUntil }));
   await audited(p, act, async (tx) => {
-    await rows.changeSubscription(tx, s, { secrets: sealed(p, s.tenant, s.subscription, [{ secret }, ...kept]) });
+    await rows.changeSubscription(tx, s, { secrets: sealedSecrets(p, s.tenant, s.subscription, [{ secret }, ...kept]) });
     return { result: undefined, what: 'subscription.rotate', before: null, after: { subscription: s.subscription, oldUntil } };
   });
   return { secret, oldUntil };
@@ -162,8 +160,14 @@ const shown = (s: rows.SubscriptionRow) => ({
   state: s.state,
 });
 
+/** What of a wish is written down. @throws Refusal in words. */
+export const checkedWish = (p: Platform, tenant: string, w: SubscriptionWish) => {
+  if (!/^[a-z][a-z0-9-]{0,62}$/.test(w.name)) throw invalid(`${w.name} cannot be a name: use small letters, digits and dashes.`);
+  return { url: checkedUrl(p, w.url), types: checkedEvents(w.events), channels: checkedChannels(p, tenant, w.channels ?? []),
+    personal: w.personal ?? false };
+};
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
-const sealed = (p: Platform, tenant: string, subscription: string, secrets: readonly Secret[]): Buffer =>
+export const sealedSecrets = (p: Platform, tenant: string, subscription: string, secrets: readonly Secret[]): Buffer =>
   seal(tenantOf(p, tenant).key.key, subscriptionOwner(tenant, subscription), Buffer.from(JSON.stringify(secrets)));
 
 function checkedUrl(p: Platform, text: string): string {
