@@ -20,7 +20,7 @@ export interface Month {
   readonly payouts: number;
   readonly explained: number;
   readonly entities: readonly MonthOf[];
-  /** Journals the ERP took; accounts of its trial balance, those that differ from ours, and those whose difference has a reason. */
+  /** Journals the ERP took; accounts of its trial balance, those that differ from ours, and how many differ for which reason. */
   readonly erp: { readonly journals: number; readonly accounts: number; readonly differing: readonly string[]; readonly explained: readonly string[] };
 }
 
@@ -54,7 +54,8 @@ async function inErp({ look, retailer }: Day): Promise<Month['erp']> {
   const because = (r: (typeof rows)[number]) => r.because.map((b) => `${b.reason} ${b.amount}`).join(', ');
   return {
     journals: row!.journals, accounts: rows.length, differing: rows.filter((r) => !r.explained).map((r) => `${r.number} ${r.currency}: ${because(r)}`),
-    explained: rows.filter((r) => r.explained && r.because.length > 0).map((r) => `${r.number} ${r.name} ${r.currency}: ${because(r)}`),
+    explained: [...Map.groupBy(rows.filter((r) => r.explained).flatMap((r) => r.because), (b) => b.reason)]
+      .map(([reason, some]) => `${reason} on ${some.length}`),
   };
 }
 
@@ -62,7 +63,7 @@ export const monthWords = ({ payouts, explained, entities, erp }: Month): string
   '', `The month: ${explained} of ${payouts} payouts explained to the cent, the rest in suspense with an exception`,
   `  the ERP took ${erp.journals} journals; its trial balance and ours ${erp.differing.length === 0
     ? `agree on ${erp.accounts} accounts` : `differ on ${erp.differing.join(', ')}`}`,
-  ...erp.explained.map((e) => `    – ${e}`),
+  ...(erp.explained.length > 0 ? [`    – with a reason: ${erp.explained.join(', ')}`] : []),
   ...entities.flatMap((e) => [
     `  ${e.entity}: ${e.accounts} accounts roll forward${e.untied.length === 0 ? ' and tie' : `; ${e.untied.join(', ')} do not tie`}; ` +
       `close ${e.period} --dry-run: ${e.blocks.length === 0 ? 'nothing blocks' : `${e.blocks.length} blocked`}`,
