@@ -15,7 +15,7 @@ import type { Terminal } from './terminal.ts';
 export function registerWorklist(program: Command, t: Terminal): void {
   program.command('exceptions').description('what waits for a person, the oldest first')
     .option('--owner <role>', 'operations, customer service, finance, developer, administrator')
-    .option('--kind <exception>', 'UnmappedSku, StockShort, …')
+    .option('--kind <exception>', 'UnmappedSku, StockShort, …', kind)
     .option('--snoozed', 'also what is to be looked at later')
     .option('--limit <n>', 'how many', number, 50)
     .action(async (_options, self: Command) => inSession<ExceptionOptions>(self, t, exceptions));
@@ -30,14 +30,14 @@ export function registerWorklist(program: Command, t: Terminal): void {
     ])
     .option('--connection <name>', 'work for one connection')
     .option('--owner <role>', 'one role’s')
-    .option('--exception <kind>', 'stopped by it')
+    .option('--exception <kind>', 'stopped by it', kind)
     .option('--limit <n>', 'how many', number, 50)
     .action(async (_options, self: Command) => inSession<ListOptions>(self, t, list));
   group
     .command('retry')
     .description('try stopped work again: one delivery, or all that fit')
     .argument('[delivery]')
-    .option('--exception <kind>', 'all that were stopped by it')
+    .option('--exception <kind>', 'all that were stopped by it', kind)
     .option('--connection <name>', 'all for one connection')
     .option('--owner <role>', 'all that are one role’s')
     .option('--why <reason>', 'for the audit trail')
@@ -73,6 +73,12 @@ export function registerWorklist(program: Command, t: Terminal): void {
 function number(text: string): number {
   if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('Give a number from 1 to 99999.');
   return Number(text);
+}
+
+function kind(text: string): string {
+  if (kindOf(text)) return text;
+  const alike = Object.keys(EXCEPTIONS).filter((k) => k.toLowerCase().includes(text.toLowerCase().slice(0, 4)));
+  throw new InvalidArgumentError(`There is no such kind of exception${alike.length > 0 ? `: ${alike.join(', ')}?` : '.'}`);
 }
 
 interface ExceptionOptions {

@@ -76,7 +76,7 @@ const BACK: Sayings<Back> = {
     ? 'exchange' : 'refund']}`}` +
     (d.exchange ? `, order ${d.exchange}` : ''),
   TellSale: () => 'asks what was sold and what of it left',
-  SaleTold: (d) => (d.sale ? `sold and left: ${items(d.sale.lines.map((l) => ({ sku: l.sku, quantity: l.shipped })))}`
+  SaleTold: (d) => (d.sale ? `sold and left: ${items(d.sale.lines.map((l) => ({ sku: l.sku, quantity: l.shipped }))) || 'nothing yet'}`
     : 'no such order has been shown yet'),
   AssessReturn: () => 'asks which return terms hold',
   ReturnAssessed: ({ terms: t, mapping }) => `return terms${mapping > 0 ? `, policy version ${mapping}` : ''}: ${listed([
