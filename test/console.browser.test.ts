@@ -13,6 +13,7 @@ import { startWorker, type Worker } from '#runtime/worker.ts';
 import { apiGround, signed, type ApiGround } from './api/api.fixture.ts';
 import { openBrowser } from './browser.fixture.ts';
 import { accessible as accessibleOf, errors, newPage as pageOf, PATIENCE_MS, picture as pictureOf, reads, seeOn, turnTo } from './console.fixture.ts';
+import { differences } from './console.numbers.fixture.ts';
 import { quiet, stockUp } from './engine/bench.fixture.ts';
 
 let g: ApiGround;
@@ -125,6 +126,26 @@ it('orders and exceptions appear by themselves, and every number leads to its li
   await reads(page.getByRole('row', { name: /1006/ }), /^1006 shop released \S+ 19\.90 EUR \d+ (s|min)$/);
   await picture('orders');
   await accessible();
+});
+
+it('on a thin line the first paint comes within a second and a half', async (t) => {
+  const thin = await (await browser.newContext({ locale: 'en-US', storageState: await page.context().storageState() })).newPage();
+  const line = await thin.context().newCDPSession(thin);
+  await line.send('Network.enable');
+  // Slow 4G, as Lighthouse has it: 150 ms there and back, 1.6 Mbit/s.
+  await line.send('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 });
+  await thin.goto(url);
+  await thin.locator('main h1').first().waitFor();
+  const painted = Number(await thin.evaluate(`performance.getEntriesByName('first-contentful-paint')[0].startTime`));
+  const shown = Number(await thin.evaluate('performance.now()'));
+  t.diagnostic(`first paint ${Math.round(painted)} ms, the overview's head ${Math.round(shown)} ms on Slow 4G`);
+  assert.ok(painted < 1500, `first paint after ${Math.round(painted)} ms`);
+  await thin.context().close();
+});
+
+it('every number of the overview is the database’s', async () => {
+  await go('/', /Unmapped SKU/);
+  assert.deepEqual(await differences(page, g.query), []);
 });
 
 it('one cause holds several orders: it is understood, mapped in place and released', async () => {

@@ -20,13 +20,14 @@ export interface Fetched<T> {
   readonly failed: Failed | undefined;
   readonly again: () => void;
 }
-/** `live: false` for what does not change with the log: it is not asked again by itself. */
-export function useGet<T>(path: string | undefined, { live = true }: { live?: boolean } = {}): Fetched<T> {
+/** `live: false` for what does not change with the log; `every`: also asked again by the clock, for what ages. */
+export function useGet<T>(path: string | undefined, { live = true, every }: { live?: boolean; every?: number } = {}): Fetched<T> {
   const q = useQuery<T, Failed>({
     queryKey: [path],
     queryFn: ({ signal }) => get<T>(path!, signal),
     enabled: path !== undefined,
     meta: { live },
+    ...(every !== undefined && { refetchInterval: every }),
   });
   const lost = q.failureReason && q.fetchStatus !== 'idle' ? q.failureReason : undefined;
   return { value: q.data, failed: q.error ?? lost ?? undefined, again: () => void q.refetch() };

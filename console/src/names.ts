@@ -25,7 +25,7 @@ const DID: Readonly<Record<string, string>> = {
   'product.save': 'changed the catalog', 'person.save': 'invited a person', 'person.credentials': 'set password and second factor',
   'person.disable': 'closed an account', 'person.recovery': 'used a recovery code', 'key.create': 'made a key', 'key.revoke': 'revoked a key',
   'session.open': 'signed in', 'document.read': 'opened a raw document', 'documents.replay': 'read documents again', 'note.write': 'wrote a note',
-  'party.find': 'looked for a person', 'party.forget': 'erased a person', 'bank.read': 'opened bank lines',
+  'party.find': 'looked for a person', 'party.read': 'read an address', 'party.forget': 'erased a person', 'bank.read': 'opened bank lines',
 };
 export const TOLD_KINDS: readonly string[] = Object.keys(DID);
 /** What somebody did, in words; what has none yet stands as it is written. */

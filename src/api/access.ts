@@ -34,11 +34,16 @@ export interface NewApiKey {
   /** Who makes it, for the audit trail. */
   readonly by: string;
 }
+/** @throws Refusal that names the roles there are. */
+export function mustBeRole(role: string): void {
+  if (!(ROLES as readonly string[]).includes(role)) throw invalid(`There is no role ${role}: they are ${ROLES.join(', ')}.`);
+}
+
 /** Makes a machine's key. The key itself is answered once and cannot be read again. */
 export async function createApiKey(p: Platform, k: NewApiKey): Promise<{ id: string; key: string }> {
   const name = k.name.trim();
   if (!name) throw invalid('Give the key a name: it stands in the audit trail.');
-  if (!ROLES.includes(k.role)) throw invalid(`There is no role ${k.role}: they are ${ROLES.join(', ')}.`);
+  mustBeRole(k.role);
   const scopes = k.scopes ?? rightsOf(k.role);
   const beyond = scopes.find((s) => !rightsOf(k.role).includes(s));
   if (beyond) throw invalid(`${k.role} has no right to ${beyond}: the rights are ${RIGHTS.join(', ')}.`);

@@ -8,9 +8,8 @@ import { tenantOf, type Platform } from '#runtime/platform.ts';
 import { seal, unseal } from '#runtime/vault.ts';
 import { writeAudit } from '#store/audit.ts';
 import * as store from '#store/people.ts';
-import { createSignInLink } from './access.ts';
+import { createSignInLink, mustBeRole } from './access.ts';
 import { hashPassword, isPassword, newRecovery, recoveryHash, SHORTEST, stepOf } from './password.ts';
-import { ROLES } from './rights.ts';
 
 export const whoIs = (email: string): string => `user:${email}`;
 const factorOwner = (tenant: string, email: string): string => `factor:${tenant}:${email}`;
@@ -21,7 +20,7 @@ export interface Invited { readonly email: string; readonly name: string; readon
 export async function invite(p: Platform, act: Act, base: string, person: Invited): Promise<{ link: string }> {
   const email = folded(person.email);
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw invalid(`${person.email} is not an e-mail address.`);
-  if (!ROLES.includes(person.role)) throw invalid(`There is no role ${person.role}: they are ${ROLES.join(', ')}.`);
+  mustBeRole(person.role);
   const name = person.name.trim() || email;
   await audited(p, act, async (tx) => {
     const before = await store.personByEmail(tx, act.tenant, email);

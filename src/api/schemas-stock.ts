@@ -43,11 +43,16 @@ export const StockReportItem = z.object({
   positions: z.array(z.object({
     location: z.string(), kind: z.string(), class: z.string().nullable(), onHand: count, reserved: count, held: count, inspection: count,
     damaged: count, inTransit: count, incoming: count, shortfall: count, asOf: z.string().nullable(),
+    lots: z.array(z.object({ lot: z.string(), quantity: count, expires: z.string().nullable() })),
   })),
   holders: z.array(z.object({
     holder: z.string(), number: z.string().nullable(), channel: z.string().nullable(), stage: z.string().nullable(), location: z.string(),
     kind: z.string(), units: count, missing: count,
   })),
+  waiting: z.array(z.object({
+    number: z.string().nullable(), location: z.string(), quantity: count, asked: time,
+    allotted: count.meta({ description: 'Here, and kept for it' }), moving: count.meta({ description: 'On the way from another place' }),
+  })).meta({ description: 'Orders that were promised goods which are not here yet' }),
   channels: z.array(z.object({
     channel: z.string(), quantity: count.nullable(), why: z.string(),
     told: z.array(z.object({
@@ -72,7 +77,8 @@ export const PostMortems = z.object({ items: z.array(z.object({
 })) }).meta({ id: 'PostMortems' });
 
 export const Backlogs = z.object({ items: z.array(z.object({
-  connection: z.string(), waiting: count, tooHigh: count, parked: count, drainsInSeconds: z.number().nullable(),
+  connection: z.string(), waiting: count, tooHigh: count, parked: count,
+  fast: count.meta({ description: 'Of what waits, items that at their pace sell out within a day' }), drainsInSeconds: z.number().nullable(),
   drainsAt: time.nullable(), says: z.string(),
   riskiest: z.array(z.object({ sku: z.string(), shows: count.nullable(), next: count, since: time, why: z.string() })),
 })) }).meta({ id: 'PublicationBacklog' });

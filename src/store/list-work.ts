@@ -124,6 +124,14 @@ export async function logHead(db: Queryable): Promise<bigint> {
   return rows[0]?.head ?? 0n;
 }
 
+/** How far the trail of a tenant has come: moves with every change that a person makes, also one that writes no message. */
+export async function trailHead(db: Queryable, tenant: string): Promise<bigint> {
+  const { rows } = await db.query<{ head: bigint | null }>({
+    name: 'trail-head', text: 'select max(a.position) as head from audit a where a.tenant = $1', values: [tenant],
+  });
+  return rows[0]?.head ?? 0n;
+}
+
 /** When the last message was written: the newest of each shard, by its primary key. */
 export async function lastMessage(db: Queryable, tenant: string): Promise<Temporal.Instant | null> {
   const { rows } = await db.query<{ seen: Temporal.Instant | null }>({

@@ -30,6 +30,27 @@ export async function holdersOf(db: Queryable, tenant: string, sku: string, limi
   return rows;
 }
 
+export interface ClaimantRow {
+  readonly number: string | null;
+  readonly location: string;
+  readonly quantity: number;
+  readonly allotted: number;
+  readonly moving: number;
+  readonly asked: Temporal.Instant;
+}
+/** Orders that wait for goods of it, who asked first first. */
+export async function claimantsOf(db: Queryable, tenant: string, sku: string, limit: number): Promise<ClaimantRow[]> {
+  const { rows } = await db.query<ClaimantRow>({
+    name: 'report-claimants',
+    text: `
+      select o.number, c.location, c.quantity, c.allotted, c.moving, c.asked from stock_claim c
+      left join order_view o on o.tenant = c.tenant and o.order_id = c.order_id
+      where c.shard = $2 and c.tenant = $1 and c.sku = $3 and c.quantity > 0 order by c.asked, c.order_id limit $4`,
+    values: [tenant, skuShard(tenant, sku), sku, limit],
+  });
+  return rows;
+}
+
 export interface ToldStateRow {
   readonly connection: string;
   readonly item: string;
@@ -37,6 +58,8 @@ export interface ToldStateRow {
   readonly wanted_at: Temporal.Instant | null;
   readonly risk: { readonly score: number; readonly why: string } | null;
   readonly acknowledged: number | null;
+  /** When it was told that goods leave. */
+  readonly shown_lead: string | null;
   readonly acknowledged_at: Temporal.Instant | null;
   /** Of the last wish that is not answered: Ready, Queued, Claimed, Parked; null when nothing is open. */
   readonly state: string | null;
@@ -48,7 +71,7 @@ export async function toldState(db: Queryable, tenant: string, sku: string): Pro
   const { rows } = await db.query<ToldStateRow>({
     name: 'report-told',
     text: `
-      select s.connection, s.item, s.wanted, s.wanted_at, s.risk, s.acknowledged, s.acknowledged_at, d.state::text, d.due, d.attempts,
+      select s.connection, s.item, s.wanted, s.wanted_at, s.risk, s.acknowledged, s.shown_lead, s.acknowledged_at, d.state::text, d.due, d.attempts,
              d.fault->>'detail' as why
       from stock_told s left join lateral (
         select x.state, x.due, x.attempts, x.fault from delivery x
@@ -230,16 +253,25 @@ export async function backlogOf(db: Queryable, tenant: string, connection: strin
   });
   return rows;
 }
-export interface BacklogCount { readonly connection: string; readonly waiting: number; readonly too_high: number; readonly parked: number }
+export interface BacklogCount {
+  readonly connection: string;
+  readonly waiting: number;
+  readonly too_high: number;
+  /** Of what waits, items that at their pace sell out within a day. */
+  readonly fast: number;
+  readonly parked: number;
+}
 export async function backlogCounts(db: Queryable, tenant: string): Promise<BacklogCount[]> {
   const { rows } = await db.query<BacklogCount>({
     name: 'report-backlogs',
     text: `
       select s.connection, count(*)::int as waiting, count(*) filter (where s.wanted < s.acknowledged)::int as too_high,
+             count(*) filter (where p.per_day > 0 and s.wanted <= p.per_day)::int as fast,
              count(*) filter (where exists (
                select from delivery d where d.shard = s.shard and d.tenant = s.tenant and d.handler = 'connection:' || s.connection
                  and d.subject = 'stock:' || s.sku || '/' || s.connection || '/' || s.item and d.state = 'Parked'))::int as parked
-      from stock_told s where s.tenant = $1 and s.wanted is not null and s.wanted is distinct from s.acknowledged
+      from stock_told s left join stock_pace p on p.shard = s.shard and p.tenant = s.tenant and p.sku = s.sku
+      where s.tenant = $1 and s.wanted is not null and s.wanted is distinct from s.acknowledged
       group by s.connection`,
     values: [tenant],
   });

@@ -17,15 +17,30 @@ export function stateOf(c: ConnectionRow, now: number): readonly [tone: Tone, wo
   return ['ok', 'Active'];
 }
 
-/** `3,200 stock updates delayed; 18 items may be oversold meanwhile; 2 wait for a person; drains by 14:20`. */
-export function delayed({ waiting, parked, tooHigh, drainsAt }: PublicationBacklog): readonly string[] {
+/** `3,200 stock updates delayed; 18 fast sellers at risk; 4 items may be oversold meanwhile; drains by 14:20`. */
+export function delayed({ waiting, parked, tooHigh, fast, drainsAt }: PublicationBacklog): readonly string[] {
   const late = waiting - parked;
   return [
     late > 0 && `${plural(late, 'stock update')} delayed`,
     parked > 0 && `${plural(parked, 'stock update')} stopped`,
+    fast > 0 && `${plural(fast, 'fast seller')} at risk`,
     tooHigh > 0 && `${plural(tooHigh, 'item')} may be oversold meanwhile`,
     late > 0 && drainsAt !== null && `drains by ${hour(drainsAt)}`,
   ].filter((part) => part !== false);
+}
+/** The same over all channels, in one sentence: what it means for the business that partners are behind. */
+export function behind(all: readonly PublicationBacklog[]): string | undefined {
+  const late = all.filter((b) => b.waiting > b.parked);
+  if (late.length === 0) return undefined;
+  const sum = (of: 'waiting' | 'parked' | 'fast' | 'tooHigh') => late.reduce((n, b) => n + b[of], 0);
+  const drains = late.flatMap((b) => b.drainsAt ?? []).toSorted().at(-1);
+  const stuck = late.filter((b) => b.drainsAt === null).map((b) => b.connection);
+  return [
+    `${plural(sum('waiting') - sum('parked'), 'stock update')} delayed in ${plural(late.length, 'channel')}`,
+    sum('fast') > 0 && `${plural(sum('fast'), 'fast seller')} at risk`,
+    sum('tooHigh') > 0 && `${plural(sum('tooHigh'), 'item')} may be oversold meanwhile`,
+    stuck.length > 0 ? `${stuck.join(', ')} told nothing until resumed` : drains && `drains by ${hour(drains)}`,
+  ].filter(Boolean).join('; ');
 }
 /** `3 orders not at the warehouse; drains by 14:20`. */
 export function impactOf(c: ConnectionRow, impact: readonly ImpactRow[], now: number, told?: PublicationBacklog): string {
@@ -50,12 +65,16 @@ export function PartnerStrip({
   const told = useGet<{ items: readonly PublicationBacklog[] }>('/v1/publication').value?.items;
   const now = useNow(5000);
   const sorted = partners.toSorted((a, b) => ORDER[stateOf(a, now)[0]] - ORDER[stateOf(b, now)[0]]);
+  const says = told && behind(told);
   return (
+    <>
+    {says && <p className="pad"><Mark tone="wait">Behind</Mark> <Link to="/stock">{says}</Link></p>}
     <div className="strip">
       {sorted.map((c) => (
         <Partner key={c.connection} c={c} says={impactOf(c, impact, now, told?.find((b) => b.connection === c.connection))} now={now} />
       ))}
     </div>
+    </>
   );
 }
 

@@ -13,7 +13,7 @@ import '../styles/now.css';
 
 export function Now() {
   const { overview } = useLive();
-  const figures = useGet<Figures>('/v1/figures');
+  const figures = useGet<Figures>('/v1/figures', { every: 10_000 });
   const partners = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections');
   const impact = useGet<{ items: readonly ImpactRow[] }>('/v1/connections/impact');
   return (

@@ -14,6 +14,8 @@ const BOOKS: Readonly<Record<string, readonly [to: '/finance/approvals' | '/fina
   StatementGap: ['/finance/bank', 'See the statements'], ClearingNotZero: ['/finance/periods', 'See what is open on the account'],
   RegisterVariance: ['/finance/register-days', 'See the register’s day'],
 };
+/** The table behind a kind whose item does not say which name is missing. */
+const TABLES: Readonly<Record<string, string>> = { UnmappedSku: 'sku', UnmappedLocation: 'location', UnmappedTaxCode: 'tax', UnmappedAccount: 'account' };
 const RETURNS = new Set(['ReturnAwaitingCounterpart', 'ReturnUnexpected', 'ReturnNotApproved', 'ReturnOutsideWindow']);
 
 /** Links, the most useful first. */
@@ -22,7 +24,9 @@ export function whereOf(e: Of): readonly ReactNode[] {
   const payout = after(e.subject, 'payout');
   const partner = partnerOf(e);
   const books = BOOKS[e.exception];
+  const table = TABLES[e.exception];
   return [
+    table && <Link key="table" className="button" to="/mappings" search={{ name: table, ...(partner && { connection: partner }) }}>Set the mapping, then retry</Link>,
     books && <Link key="books" className="button" to={books[0]}>{books[1]}</Link>,
     payout && <Link key="payout" className="button" to="/finance/payouts/$payout" params={{ payout }}>Open the payout</Link>,
     sku && <Link key="sku" className="button" to="/stock/$sku" params={{ sku }}>Why {sku} is what it is</Link>,

@@ -10,17 +10,23 @@ import { FigureHistory, FiguresSchema, ImpactItem } from '../schemas-console.ts'
 import { slaFor } from './work.ts';
 
 type Figures = z.infer<typeof FiguresSchema>;
-const FRESH_MS = 20_000;
+/** An answer is kept for twenty times what it cost, within bounds: a small log is looked at often, a large one never all the time. */
+const KEPT_TIMES = 20;
+const [LEAST_MS, MOST_MS] = [1000, 60_000];
 
 export const figureRoutes = async (app: Api): Promise<void> => {
-  const kept = new Map<string, { at: number; value: Promise<Measured> }>();
-  /** A day of the log is read at most every few seconds, however many look on. */
+  const kept = new Map<string, { until: number; value: Promise<Measured> }>();
+  /** A day of the log is read by one at a time, however many look on. */
   const measure = (reads: Platform, tenant: string): Promise<Measured> => {
     const before = kept.get(tenant);
-    if (before && Date.now() - before.at < FRESH_MS) return before.value;
+    if (before && Date.now() < before.until) return before.value;
+    const began = Date.now();
     const value = readMeasured(reads, tenant);
-    kept.set(tenant, { at: Date.now(), value });
-    value.catch(() => kept.delete(tenant));
+    const mine = { until: Infinity, value };
+    kept.set(tenant, mine);
+    value.then(() => {
+      mine.until = Date.now() + Math.min(MOST_MS, Math.max(LEAST_MS, KEPT_TIMES * (Date.now() - began)));
+    }, () => kept.delete(tenant));
     return value;
   };
   app.get('/v1/figures', {

@@ -4,7 +4,7 @@
  */
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { lastMessage, logHead } from '#store/list-work.ts';
+import { lastMessage, logHead, trailHead } from '#store/list-work.ts';
 import { answers, isoOrNull, type Api, type ApiContext } from '../api.ts';
 import { readOverview } from '../overview.ts';
 import { problem } from '../problem.ts';
@@ -38,7 +38,7 @@ export const nowRoutes = async (app: Api, context: ApiContext): Promise<void> =>
   app.get('/v1/events', {
     schema: {
       summary: 'The same, as it changes (server-sent events)', tags: ['Now'], response: answers(OverviewSchema),
-      description: '`log` when messages were written: {head, lastMessageAt}; `overview` at most every three seconds.',
+      description: '`log` when messages were written or somebody changed something: {head, lastMessageAt}; `overview` at most every three seconds.',
     },
   }, async (request, reply) => {
     if (listeners.size >= MOST_LISTENERS) throw problem.busy('Too many are listening already.', 30);
@@ -63,11 +63,12 @@ const tell = (to: Iterable<Listener>, event: string, data: unknown): void => {
   for (const { out } of to) if (out.writableLength < MOST_UNREAD) out.write(text); else out.destroy();
 };
 
-interface Look { head: bigint; changed: boolean; counted: number }
+/** `told`: how far log and trail of a tenant had come when its listeners last heard of it. */
+interface Look { readonly told: Map<string, bigint>; changed: boolean; counted: number }
 
 /** As long as anybody listens. */
 async function look(c: ApiContext, listeners: Set<Listener>, end: AbortSignal): Promise<void> {
-  const state: Look = { head: -1n, changed: false, counted: Date.now() };
+  const state: Look = { told: new Map(), changed: false, counted: Date.now() };
   while (listeners.size > 0) {
     await pause(LOOK_MS, undefined, { signal: end, ref: false }).catch(() => {});
     if (end.aborted) return;
@@ -82,11 +83,14 @@ async function glance(c: ApiContext, listeners: ReadonlySet<Listener>, state: Lo
   const { pool } = c.platform;
   const head = await logHead(pool);
   const byTenant = [...Map.groupBy(listeners, (l) => l.tenant)];
-  if (head !== state.head)
-    for (const [tenant, mine] of byTenant)
-      tell(mine, 'log', { head: String(head), lastMessageAt: isoOrNull(await lastMessage(c.platform.reading(tenant).pool, tenant)) });
-  state.changed ||= head !== state.head;
-  state.head = head;
+  for (const [tenant, mine] of byTenant) {
+    const { pool: reads } = c.platform.reading(tenant);
+    const come = head + (await trailHead(pool, tenant));
+    if (come === state.told.get(tenant)) continue;
+    tell(mine, 'log', { head: String(head), lastMessageAt: isoOrNull(await lastMessage(reads, tenant)) });
+    state.told.set(tenant, come);
+    state.changed = true;
+  }
   const age = Date.now() - state.counted;
   if (age < COUNTS_EVERY_MS || (!state.changed && age < AWAKE_EVERY_MS)) return;
   for (const [tenant, mine] of byTenant) tell(mine, 'overview', await readOverview(c.platform.reading(tenant), tenant, c.worker));

@@ -135,7 +135,8 @@ function withoutPassword(value: unknown): unknown {
 function backlogOf(
   rows: readonly BacklogRow[], { connection, state }: ConnectionRow, budget: partners.BudgetRow | undefined,
 ) {
-  const mine = rows.filter((r) => r.handler.endsWith(`:${connection}`));
+  // By its whole name: a connection may be called like a handler of ours (`policy:returns`).
+  const mine = rows.filter((r) => r.handler === `connection:${connection}` || r.handler === `intake:${connection}`);
   const count = (of: BacklogRow['state']) => mine.reduce((n, r) => n + (r.state === of ? r.count : 0), 0);
   const lanes: Record<string, number> = {};
   for (const r of mine) if (r.state !== 'Parked') lanes[r.lane] = (lanes[r.lane] ?? 0) + r.count;

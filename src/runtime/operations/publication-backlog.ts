@@ -10,6 +10,8 @@ export interface ChannelBacklog {
   readonly waiting: number;
   /** Of these, the channel shows more than there is. */
   readonly tooHigh: number;
+  /** Of these, items that at their pace sell out within a day. */
+  readonly fast: number;
   /** Of these, a person must act. */
   readonly parked: number;
   readonly drainsInSeconds: number | null;
@@ -24,7 +26,7 @@ export interface Waiting {
   readonly since: string;
   readonly why: string;
 }
-type Count = Pick<ChannelBacklog, 'waiting' | 'tooHigh' | 'parked'>;
+type Count = Pick<ChannelBacklog, 'waiting' | 'tooHigh' | 'fast' | 'parked'>;
 const MOST = 20;
 
 export async function publicationBacklog(p: Platform, tenant: string): Promise<ChannelBacklog[]> {
@@ -32,8 +34,8 @@ export async function publicationBacklog(p: Platform, tenant: string): Promise<C
   const counts = new Map((await backlogCounts(p.pool, tenant)).map((c) => [c.connection, c]));
   return Promise.all(channelsOf(t).flatMap((name) => {
     const c = t.connections.get(name);
-    const count = counts.get(name) ?? { waiting: 0, too_high: 0, parked: 0 };
-    return c ? [channelBacklog(p, c, { waiting: count.waiting, tooHigh: count.too_high, parked: count.parked })] : [];
+    const { waiting, too_high: tooHigh, fast, parked } = counts.get(name) ?? { waiting: 0, too_high: 0, fast: 0, parked: 0 };
+    return c ? [channelBacklog(p, c, { waiting, tooHigh, fast, parked })] : [];
   }));
 }
 
