@@ -54,6 +54,7 @@ async function handOver(
 
 /** A large file is never held whole. */
 async function contentOf(file: string): Promise<Pick<Handed, 'body' | 'pieces' | 'bytes'>> {
+  if (file !== '-' && statSync(file).isDirectory()) throw new Error(`${file} is a folder: name a file in it.`);
   const bytes = file === '-' ? 0 : statSync(file).size;
   if (bytes <= LARGE) return { body: readFileSync(file === '-' ? 0 : file) };
   const handle = await open(file);

@@ -102,7 +102,8 @@ export const EXCEPTIONS = {
     'Answer it within a month, then drop it with what was done.'),
   PartnerRefused: kind('operations', 'The partner refused a request.', 'Correct what it names, then retry.'),
   PartnerUnavailable: kind('operations', 'The partner did not answer for a long time.', 'Check the partner, then retry.', true),
-  Unreadable: kind('developer', 'A partner’s document is not what its contract says.', 'Extend the connector, then replay.'),
+  Unreadable: kind('developer', 'A partner’s document is not what its contract says.',
+    'Hand over the whole document as the partner gave it; if it is that, extend the connector and replay.'),
   Defect: kind('developer', 'A fault of ours stopped the work.', 'Fix the code, then retry.'),
 } as const satisfies Record<string, Kind>;
 

@@ -38,7 +38,7 @@ describe('what is open of an order', () => {
 
 it('a code reads like something, but never like “unknown”', () => {
   for (const [code, amount, kind] of [
-    ['ServiceFee/other-transaction/LowInventoryLevelFee', -1n, 'storage-fee'], ['FBAOrbitalPrepFee', -1n, 'fulfillment-fee'],
+    ['ServiceFee/other-transaction/LowInventoryLevelFee', -1n, 'fulfillment-fee'], ['FBAOrbitalPrepFee', -1n, 'fulfillment-fee'],
     ['Order/ItemFees/NewReferralThing', -1n, 'commission'], ['MarketplaceFacilitatorVAT-New', -1n, 'facilitator-tax'],
     ['CHARGEBACK_REPRESENTMENT_FEE', -1n, 'chargeback-fee'], ['zzz', -1n, 'adjustment'], ['zzz', 1n, 'reimbursement'],
   ] as const) assert.equal(proposedClass(code, amount), kind, code);

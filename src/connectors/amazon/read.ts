@@ -21,15 +21,18 @@ import { isRefund, refundsIn } from './settlement/refunds.ts';
 import { unpacked, unpackedHead } from '../statement/text.ts';
 import { isFlatFile, settlementReference } from './settlement/text.ts';
 
+const ORDERS = ['order', 'orders', 'getOrder', 'searchOrders'];
+const TOPICS = [...ORDERS, 'ORDER_CHANGE', 'settlement', 'returns'];
+
 /** By our topics, and by Amazon's own names for what a person hands over with `ingest`. */
 export async function read(port: Port<Settings>, document: Document): Promise<readonly News[]> {
   switch (document.topic) {
     case 'ORDER_CHANGE': return notification(port, document);
-    case 'order': case 'getOrder': case 'searchOrders':
+    case 'order': case 'orders': case 'getOrder': case 'searchOrders':
       return ordersIn(parseJson(document.body)).flatMap((order) => orderNews(port, order, 'stored'));
     case 'settlement': case SETTLEMENT_REPORT: return settlement(port, document);
     case 'returns': case RETURNS_REPORT: case RETURNS_XML: return readReturns(document.body);
-    default: return [{ said: 'nothing', why: `${document.topic} is not used` }];
+    default: return [{ said: 'nothing', why: `${document.topic} is not used; read are ${TOPICS.join(', ')}` }];
   }
 }
 
@@ -106,7 +109,7 @@ export function reference({ topic, body }: Document): string {
   try {
     if (topic === 'settlement' || topic === SETTLEMENT_REPORT) return settlementReference(unpackedHead(body));
     if (topic === 'returns' || topic === RETURNS_REPORT || topic === RETURNS_XML) return 'returns/report';
-    if (!['order', 'getOrder', 'searchOrders'].includes(topic)) return about(body).reference;
+    if (!ORDERS.includes(topic)) return about(body).reference;
     const [first] = ordersIn(parseJson(body)) as readonly { orderId?: unknown }[];
     if (typeof first?.orderId === 'string') return `orders/${first.orderId}`;
   } catch {

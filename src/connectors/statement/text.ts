@@ -13,6 +13,10 @@ const MAX_BYTES = 512 * 1024 * 1024;
 /** The content of a file that may have been compressed on its way. */
 export function unpacked(bytes: Uint8Array): Uint8Array {
   if (isZip(bytes)) return unzipped(bytes, MAX_BYTES);
+  if (bytes[0] === 0x25 && bytes[1] === 0x50 && bytes[2] === 0x44 && bytes[3] === 0x46)
+    throw stop.malformed('this is a PDF: ask the partner for the same report as CSV');
+  if (bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11)
+    throw stop.malformed('this is an old Excel workbook: save its sheet as CSV');
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
     return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });

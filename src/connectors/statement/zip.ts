@@ -14,6 +14,7 @@ export function unzipped(bytes: Uint8Array, most: number): Uint8Array {
   const b = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const files = entriesOf(b);
   const [file] = files;
+  if (files.some((f) => f.name.startsWith('xl/'))) throw stop.malformed('this is an Excel workbook: save its sheet as CSV');
   if (!file || files.length > 1) throw stop.malformed(`the archive holds ${files.length} files; hand over one report`);
   const start = file.at + 30 + b.readUInt16LE(file.at + 26) + b.readUInt16LE(file.at + 28);
   const packed = b.subarray(start, start + file.packed);
@@ -26,7 +27,7 @@ export function unzipped(bytes: Uint8Array, most: number): Uint8Array {
   }
 }
 
-function entriesOf(b: Buffer): { at: number; packed: number; method: number }[] {
+function entriesOf(b: Buffer): { name: string; at: number; packed: number; method: number }[] {
   let end = b.length - 22;
   while (end >= 0 && b.readUInt32LE(end) !== DIRECTORY_END) end -= 1;
   if (end < 0) throw stop.malformed('the archive is cut off');
@@ -35,7 +36,7 @@ function entriesOf(b: Buffer): { at: number; packed: number; method: number }[] 
   for (let n = b.readUInt16LE(end + 10); n > 0; n -= 1) {
     if (at + 46 > b.length || b.readUInt32LE(at) !== DIRECTORY) throw stop.malformed('the archive is damaged');
     const name = b.subarray(at + 46, at + 46 + b.readUInt16LE(at + 28)).toString();
-    const entry = { at: b.readUInt32LE(at + 42), packed: b.readUInt32LE(at + 20), method: b.readUInt16LE(at + 10) };
+    const entry = { name, at: b.readUInt32LE(at + 42), packed: b.readUInt32LE(at + 20), method: b.readUInt16LE(at + 10) };
     if (!name.endsWith('/') && !name.startsWith('__MACOSX')) files.push(entry);
     at += 46 + b.readUInt16LE(at + 28) + b.readUInt16LE(at + 30) + b.readUInt16LE(at + 32);
   }
