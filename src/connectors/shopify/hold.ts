@@ -20,7 +20,9 @@ const HANDLE = 'threadline-short';
 const Part = z.object({
   id: z.string(), status: z.string(),
   fulfillmentHolds: z.array(z.object({ id: z.string(), handle: z.string().nullish(), heldByRequestingApp: z.boolean() })),
-  lineItems: z.object({ nodes: z.array(z.object({ id: z.string(), remainingQuantity: z.number().int(), lineItem: z.object({ id: gidNumber }) })) }),
+  lineItems: z.object({ nodes: z.array(z.object({
+    id: z.string(), remainingQuantity: z.number().int(), lineItem: z.object({ id: gidNumber }),
+  })) }),
 });
 type Part = z.output<typeof Part>;
 const Holds = z.object({ order: z.object({ fulfillmentOrders: z.object({ nodes: z.array(Part) }) }).nullable() });

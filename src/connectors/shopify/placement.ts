@@ -40,7 +40,8 @@ export async function placementNews(port: Port<Settings>, topic: string, body: u
     ...p.fulfillmentHolds.flatMap((h) => (isKnown(HOLD_REASON, h.reason) ? [] : [strange(HOLD_REASON, h.reason)])),
   ]);
   if (odd.length > 0) return odd;
-  const to = topic === 'fulfillment_orders/moved' ? /"destination_location_id":"gid:\/\/shopify\/Location\/(\d+)"/.exec(text)?.[1] : undefined;
+  const to = topic === 'fulfillment_orders/moved'
+    ? /"destination_location_id":"gid:\/\/shopify\/Location\/(\d+)"/.exec(text)?.[1] : undefined;
   return [{ said: 'placement', order: order as string as ExternalId, parts: nodes.flatMap(partOf),
     ...(to && { movedTo: to as ExternalId }) }];
 }

@@ -29,7 +29,8 @@ export async function exportConfiguration(p: Platform, tenant: string): Promise<
   yaml('accounts', 'ERP connection (or "*"), then our account and its number there.',
     nested([...present.accounts].map(([key, own]) => [key.replace(/^account /, ''), own])));
   const told = await subscriptionsGiven(p, tenant);
-  if (Object.keys(told).length > 0) yaml('subscriptions', 'Systems that are told of events. Their secrets are read from the environment.', told);
+  if (Object.keys(told).length > 0)
+    yaml('subscriptions', 'Systems that are told of events. Their secrets are read from the environment.', told);
   const products = [...present.products];
   const rows = products.length > MANY ? products.filter(([, x]) => isPlain(x)) : [];
   const rest = products.filter(([, x]) => products.length <= MANY || !isPlain(x));

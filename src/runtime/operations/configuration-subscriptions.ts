@@ -38,17 +38,15 @@ export async function planSubscriptions(
   const work: SubscriptionWork[] = [];
   const changes: Change[] = [];
   if (!given) return { work, changes };
-  const present = new Map<string, Sealed>();
-  for (const { name } of await rows.listSubscriptions(p.pool, tenant)) present.set(name, (await rows.findSubscription(p.pool, tenant, name))!);
+  const present = await presentIn(p, tenant);
   for (const [name, g] of Object.entries(given)) {
     const before = present.get(name);
     const wanted = wantedOf(p, tenant, { name, g, before }, o);
-    const [was, is] = [before && say(before), say(wanted)];
-    const other = wanted.secret !== undefined && before !== undefined && openSecrets(p, before)[0]?.secret !== wanted.secret;
-    if (was === is && !other) continue;
+    const other = before !== undefined && isOther(p, before, wanted);
+    const change = differs(before, wanted, other);
+    if (!change) continue;
     work.push({ wanted: { ...wanted, secret: other || !before ? wanted.secret : undefined }, before });
-    changes.push({ section: 'subscriptions', name, ...(was === undefined ? { kind: 'add', detail: is }
-      : { kind: 'change', detail: [was === is ? '' : `${was}  ⇒  ${is}`, other ? 'another secret' : ''].filter(Boolean).join('; ') }) });
+    changes.push({ section: 'subscriptions', name, ...change });
   }
   for (const [name, gone] of o.keep ? [] : [...present].filter(([n]) => !(n in given))) {
     work.push({ gone });
@@ -57,8 +55,25 @@ export async function planSubscriptions(
   return { work, changes };
 }
 
+async function presentIn(p: Platform, tenant: string): Promise<Map<string, Sealed>> {
+  const all = await rows.listSubscriptions(p.pool, tenant);
+  const found = await Promise.all(all.map(({ name }) => rows.findSubscription(p.pool, tenant, name)));
+  return new Map(found.flatMap((s) => (s ? [[s.name, s] as const] : [])));
+}
+const isOther = (p: Platform, before: Sealed, { secret }: Wanted): boolean =>
+  secret !== undefined && openSecrets(p, before)[0]?.secret !== secret;
+
+function differs(before: Sealed | undefined, wanted: Wanted, other: boolean): Pick<Change, 'kind' | 'detail'> | undefined {
+  const is = say(wanted);
+  if (!before) return { kind: 'add', detail: is };
+  const was = say(before);
+  const detail = [was === is ? '' : `${was}  ⇒  ${is}`, other ? 'another secret' : ''].filter(Boolean).join('; ');
+  return detail ? { kind: 'change', detail } : undefined;
+}
+
 const say = (s: Omit<Wanted, 'name' | 'secret'>): string => [s.url, eventsOf(s.types).join(' '),
-  s.channels.length > 0 ? `of ${[...s.channels].sort().join(' ')}` : '', s.personal ? 'with who the buyer is' : ''].filter(Boolean).join('; ');
+  s.channels.length > 0 ? `of ${[...s.channels].sort().join(' ')}` : '', s.personal ? 'with who the buyer is' : '',
+].filter(Boolean).join('; ');
 
 interface Asked { readonly name: string; readonly g: SubscriptionGiven; readonly before: Sealed | undefined }
 function wantedOf(p: Platform, tenant: string, { name, g, before }: Asked, { environment, where }: Options): Wanted {
@@ -68,10 +83,12 @@ function wantedOf(p: Platform, tenant: string, { name, g, before }: Asked, { env
   };
   const variable = g.secret === undefined ? undefined : environmentName(g.secret);
   if (g.secret !== undefined && variable === undefined)
-    problem(['secret'], `${name}.secret: a secret is not written down: give the name of a variable, \${env:${name.toUpperCase()}_SECRET}`);
+    problem(['secret'],
+      `${name}.secret: a secret is not written down: give the name of a variable, \${env:${name.toUpperCase()}_SECRET}`);
   const secret = variable === undefined ? undefined : environment[variable];
   if (secret === undefined && !before)
-    problem(variable ? ['secret'] : [], `${name}: the environment has no ${variable ?? 'secret for it'}: set one that begins with whsec_`);
+    problem(variable ? ['secret'] : [],
+      `${name}: the environment has no ${variable ?? 'secret for it'}: set one that begins with whsec_`);
   if (secret !== undefined && !/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/.test(secret))
     problem(['secret'], `${name}: ${variable} is no secret of Standard Webhooks: whsec_ and at least 24 bytes in base64`);
   try {
@@ -108,7 +125,8 @@ async function change(p: Platform, tx: PoolClient, before: Sealed, { url, types,
 export async function subscriptionsGiven(p: Platform, tenant: string): Promise<Record<string, SubscriptionGiven>> {
   const all = await rows.listSubscriptions(p.pool, tenant);
   return Object.fromEntries(all.map((s) => [s.name, {
-    url: s.url, events: eventsOf(s.types), ...(s.channels.length > 0 && { channels: [...s.channels] }), ...(s.personal && { personal: true }),
+    url: s.url, events: eventsOf(s.types), ...(s.channels.length > 0 && { channels: [...s.channels] }),
+    ...(s.personal && { personal: true }),
     secret: `\${env:${s.name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_SECRET}`,
   }]));
 }
