@@ -78,7 +78,8 @@ export const PostMortems = z.object({ items: z.array(z.object({
 
 export const Backlogs = z.object({ items: z.array(z.object({
   connection: z.string(), waiting: count, tooHigh: count, parked: count,
-  fast: count.meta({ description: 'Of what waits, items that at their pace sell out within a day' }), drainsInSeconds: z.number().nullable(),
+  fast: count.meta({ description: 'Of what waits, items that at their pace sell out within a day' }),
+  drainsInSeconds: z.number().nullable(),
   drainsAt: time.nullable(), says: z.string(),
   riskiest: z.array(z.object({ sku: z.string(), shows: count.nullable(), next: count, since: time, why: z.string() })),
 })) }).meta({ id: 'PublicationBacklog' });

@@ -38,7 +38,8 @@ export const nowRoutes = async (app: Api, context: ApiContext): Promise<void> =>
   app.get('/v1/events', {
     schema: {
       summary: 'The same, as it changes (server-sent events)', tags: ['Now'], response: answers(OverviewSchema),
-      description: '`log` when messages were written or somebody changed something: {head, lastMessageAt}; `overview` at most every three seconds.',
+      description: '`log` when messages were written or somebody changed something: {head, lastMessageAt}; ' +
+        '`overview` at most every three seconds.',
     },
   }, async (request, reply) => {
     if (listeners.size >= MOST_LISTENERS) throw problem.busy('Too many are listening already.', 30);
