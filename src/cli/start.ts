@@ -58,7 +58,7 @@ async function serve(options: RunOptions, role: Role): Promise<void> {
 
 /** Opens the platform and starts the roles. Used by `start` and by the demo. */
 export async function run(options: RunOptions, role: Role): Promise<Running> {
-  const port = role.api ? await choosePort(options) : undefined;
+  const door = role.api ? await chooseDoor(options) : undefined;
   const log = logger();
   const databaseUrl = options.database ?? process.env['DATABASE_URL'];
   const fresh = !databaseUrl && !existsSync(options.data);
@@ -81,11 +81,11 @@ export async function run(options: RunOptions, role: Role): Promise<Running> {
       await ensureSchedules(platform);
       worker = startWorker(platform, { controlUrl: process.env['DATABASE_CONTROL_URL'] ?? opened.url, intake });
     }
-    if (port !== undefined) {
-      app = await apiFor(opened, { intake, worker });
-      await app.listen({ port, host: options.host });
-    }
-    return { opened, intake, worker, url: port === undefined ? undefined : `http://${shown(options.host)}:${port}`, stop };
+    if (!door) return { opened, intake, worker, url: undefined, stop };
+    app = await apiFor(opened, { intake, worker });
+    await door.leave();
+    await app.listen({ port: door.port, host: options.host });
+    return { opened, intake, worker, url: `http://${shown(options.host)}:${door.port}`, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -106,35 +106,43 @@ async function apiFor(
 const shown = (host: string): string =>
   host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
 
-/** Before anything is started, so that a wrong port costs nothing. */
-async function choosePort({ port, host }: RunOptions): Promise<number> {
+/** A port that is held for us until the API takes it. */
+interface Door { readonly port: number; leave(): Promise<void> }
+
+/** Before anything is started, so that a wrong port costs nothing and nobody else who starts now takes ours. */
+async function chooseDoor({ port, host }: RunOptions): Promise<Door> {
   if (port !== undefined) {
     const wanted = Number(port);
     if (!Number.isInteger(wanted) || wanted < 0 || wanted > 65_535) throw new Error(`--port ${port} is not a port number.`);
-    if (wanted !== 0 && !(await isFree(wanted, host)))
-      throw new Error(`Port ${wanted} is taken: stop what uses it, or choose another with --port.`);
-    if (wanted !== 0) return wanted;
+    const door = wanted === 0 ? undefined : await hold(wanted, host);
+    if (door) return door;
+    if (wanted !== 0) throw new Error(`Port ${wanted} is taken: stop what uses it, or choose another with --port.`);
   }
-  for (let candidate = DEFAULT_PORT; candidate < DEFAULT_PORT + 50; candidate += 1)
-    if (await isFree(candidate, host)) return candidate;
+  for (let candidate = DEFAULT_PORT; candidate < DEFAULT_PORT + 50; candidate += 1) {
+    const door = await hold(candidate, host);
+    if (door) return door;
+  }
   throw new Error(`No free port between ${DEFAULT_PORT} and ${DEFAULT_PORT + 50}: choose one with --port.`);
 }
 
-async function isFree(port: number, host: string): Promise<boolean> {
-  const probe = createServer();
-  probe.listen(port, host);
+/** Undefined when somebody has it. */
+async function hold(port: number, host: string): Promise<Door | undefined> {
+  const holder = createServer();
+  holder.listen(port, host);
   try {
-    await once(probe, 'listening');
+    await once(holder, 'listening');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') return false;
+    if (code === 'EADDRINUSE') return undefined;
     if (code === 'EACCES')
       throw new Error(`Port ${port} is not for this user: choose one above 1023 with --port.`, { cause: error });
     throw new Error(`--host ${host} is no address of this machine.`, { cause: error });
   }
-  probe.close();
-  await once(probe, 'close');
-  return true;
+  holder.unref();
+  return { port, leave: async () => {
+    holder.close();
+    await once(holder, 'close');
+  } };
 }
 
 function onlyOnce(work: () => Promise<void>): () => Promise<void> {
