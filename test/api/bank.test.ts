@@ -48,5 +48,12 @@ it('explains a line for who may, and says no in a sentence', async () => {
   assert.equal((await ask('finance', { account: 'nonsense' })).statusCode, 400);
   assert.equal((await ask('finance', { account: 'expenses:bank-fees', why: 'a cheque' })).statusCode, 200);
   assert.match((await g.call('GET', '/v1/fee-audit', { as: await g.key('finance') })).body, /There is no rate card/);
+  assert.deepEqual((await get<Page<unknown>>('/v1/fee-claims')).items, []);
+  assert.equal((await g.call('POST', '/v1/fee-claims', { as: await g.key('auditor'), body: {} })).statusCode, 403);
+  assert.match((await g.call('POST', '/v1/fee-claims', { as: await g.key('finance'), body: {} })).body, /There is no rate card/);
+  const answer = { state: 'rejected', why: 'too late' };
+  assert.equal((await g.call('POST', '/v1/fee-claims/clm-none/decide', { as: await g.key('finance'), body: answer })).statusCode, 404);
+  const trial = await g.call('GET', '/v1/trial-balance?period=2026-10', { as: await g.key('finance') });
+  assert.deepEqual([trial.statusCode, /No connected ERP/.test(trial.body)], [400, true]);
   assert.equal((await g.call('GET', '/v1/register-days/reg-none', { as: await g.key('finance') })).statusCode, 404);
 });
