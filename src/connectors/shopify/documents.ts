@@ -234,6 +234,12 @@ query OneReturn($id: ID!) {
       ... on ReturnLineItem { returnReason fulfillmentLineItem { lineItem { id } } } } } }
 }`;
 
+/** What went out instead of what a refund is for. */
+export const EXCHANGED = `# cost: 12
+query Exchanged($id: ID!) {
+  refund(id: $id) { return { exchangeLineItems(first: 10) { nodes { lineItems { id } } } } }
+}`;
+
 export const RETURN_STATUS = `# cost: 1
 query ReturnStatus($id: ID!) { return(id: $id) { id status } }`;
 

@@ -17,6 +17,12 @@ import type { SeenLine, SeenOrder, SeenShipping, SeenTax } from './seen.ts';
 import { timeOf } from './time.ts';
 import { withoutTipLines } from './tips.ts';
 
+/** Of a line as it was sold, tax included. */
+const worthIn = (lines: readonly OrderLine[], unit: Currency) => (id: ExternalId): Money => {
+  const line = lines.find((l) => l.lineId === id);
+  return sum(unit, line ? [line.net, ...line.taxes.map((t) => t.amount)] : []);
+};
+
 export interface Pickup { readonly at: LocationId | undefined }
 
 export function orderOf(port: Port<unknown>, shown: SeenOrder, pickup?: Pickup): Order {
@@ -32,7 +38,7 @@ export function orderOf(port: Port<unknown>, shown: SeenOrder, pickup?: Pickup):
       taxIncluded: seen.taxesIncluded,
     lines, shipping, adjustments: adjustmentsOf(seen, { lines, shipping, stated }),
       tenders: tendersOf(seen.payments, unit),
-    refunds: seen.refunds.filter(isRefund).map((r) => refundOf(r, seen)), total: stated, holds: holdsOf(seen),
+    refunds: seen.refunds.filter(isRefund).map((r) => refundOf(r, seen, worthIn(lines, unit))), total: stated, holds: holdsOf(seen),
     ...(presentment !== unit && { presentmentTotal: money(seen.presentment.amount, presentment) }),
     ...(seen.shipTo?.country && { shipTo: { party: port.partyId(seen.id, 'shipTo'), country: seen.shipTo.country,
       ...(seen.shipTo.region && { region: seen.shipTo.region }) } }),

@@ -9,6 +9,7 @@ import type { ExternalId } from '#domain/brand.ts';
 import type { Document, News, Port } from '../contract.ts';
 import { id, parseJson, read } from '../parse.ts';
 import { ONE_ORDER, PAYMENTS, PICKUP } from './documents.ts';
+import { withExchanges } from './exchange.ts';
 import { ask } from './graphql.ts';
 import { gid, gidNumber, idOf, numberIn, restId } from './ids.ts';
 import { disputeIn } from './disputes.ts';
@@ -130,7 +131,8 @@ interface How { readonly recorded: boolean; readonly fetched?: 'stored' | 'read'
 async function newsOf(port: Port<Settings>, seen: SeenOrder, { recorded, fetched }: How): Promise<News[]> {
   if (seen.test && !port.settings.takeTestOrders)
     return [{ said: 'nothing', why: `${seen.name} is a test order, and the settings leave those` }];
-  const order = orderOf(port, seen, await asFarAs(recorded, () => pickupOf(port, seen)));
+  const whole = await asFarAs(recorded, () => withExchanges(port, seen)) ?? seen;
+  const order = orderOf(port, whole, await asFarAs(recorded, () => pickupOf(port, seen)));
   return [
     { said: 'order', order, parties: partiesOf(seen), ...(fetched && { fetched }) },
     ...seen.strange.map((s) => ({ said: 'drift' as const, ...s })),

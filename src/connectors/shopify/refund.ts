@@ -4,7 +4,8 @@
  * The value of the goods and the money paid back may differ. The difference is the refund's adjustment, worked out
  * from both, because how Shopify states it has changed between versions.
  */
-import { subtract, sum, type Currency } from '#domain/measure.ts';
+import type { ExternalId } from '#domain/brand.ts';
+import { measure, subtract, sum, zero, type Currency, type Money } from '#domain/measure.ts';
 import type { Refund, RefundLine } from '#domain/order.ts';
 import { currencyOf, money, total } from './amounts.ts';
 import { meaning } from '../translation.ts';
@@ -22,7 +23,12 @@ export const isRefund = (refund: SeenRefund): boolean =>
 const restockOf = (word: string): RefundLine['restock'] => meaning(RESTOCK, word.toUpperCase()) ?? 'none';
 
 type Books = Pick<SeenOrder, 'currency' | 'taxesIncluded'>;
-export function refundOf(refund: SeenRefund, order: Books): Refund {
+/** Goods came back, and less money was given than they were worth. */
+export const fallsShort = (refund: SeenRefund, order: Books): boolean =>
+  refund.lines.some((l) => restockOf(l.restock) === 'return') && refundOf(refund, order).adjustment.count < 0n;
+
+/** `worthOf`: what a line of the order comes to. What was exchanged paid for the lines that went out instead. */
+export function refundOf(refund: SeenRefund, order: Books, worthOf?: (line: ExternalId) => Money): Refund {
   const unit = currencyOf(order.currency);
   const lines = refund.lines.map((l) => refundLine(l, order, unit));
   const shippingTax = total(refund.shipping.map((s) => s.tax), unit);
@@ -34,8 +40,15 @@ export function refundOf(refund: SeenRefund, order: Books): Refund {
   return {
     external: refund.id, at: timeOf(refund.at), lines, shipping, shippingTax, tenders,
     // Without the note: staff type names into it, and a message holds no personal data.
-    adjustment: subtract(paid, worth),
+    adjustment: kept(subtract(paid, worth), sum(unit, (refund.exchangedFor ?? []).map((l) => worthOf?.(l) ?? zero(unit)))),
   };
+}
+
+/** What is missing beyond what paid for other goods was kept back. */
+function kept(adjustment: Money, instead: Money): Money {
+  if (adjustment.count >= 0n) return adjustment;
+  const left = adjustment.count + instead.count;
+  return measure(left < 0n ? left : 0n, adjustment.unit);
 }
 
 function refundLine(l: SeenRefund['lines'][number], order: Books, unit: Currency): RefundLine {

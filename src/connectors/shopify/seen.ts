@@ -56,6 +56,8 @@ export interface SeenRefund {
     readonly subtotal: Decimal; readonly tax: Decimal }[];
   readonly shipping: readonly { readonly amount: Decimal; readonly tax: Decimal }[];
   readonly payments: readonly SeenPayment[];
+  /** Lines of the same order that went out instead. */
+  readonly exchangedFor?: readonly ExternalId[];
 }
 export interface SeenAddress {
   readonly name: string | undefined;
