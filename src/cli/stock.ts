@@ -7,6 +7,8 @@ import { postMortem, type PostMortem } from '#runtime/operations/stock-post-mort
 import { mendStock, stockFaults } from '#runtime/operations/stock-repair.ts';
 import { stockReport, type ChannelNumber, type StockReport } from '#runtime/operations/stock-report.ts';
 import { invalid } from '#runtime/operations/operation.ts';
+import { firstOut } from '#domain/lot.ts';
+import type { Position } from '#domain/sellable.ts';
 import { paint, plural, since, table } from './print.ts';
 import { inSession, type Answer, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
@@ -54,7 +56,7 @@ export function reportText(r: StockReport, t: Pick<Terminal, 'width' | 'color'>)
   const bold = (text: string) => paint(t, 'bold', text);
   const parts = r.kit ? `kit of ${Object.entries(r.kit).map(([sku, n]) => `${n} × ${sku}`).join(' + ')}` : '';
   return [
-    `${bold(r.sku)}  ${[r.title, parts].filter(Boolean).join(' · ')}\n`,
+    `${bold(r.sku)}  ${[r.title, parts].filter(Boolean).join(' · ')}\n${inShort(r)}\n`,
     section(t, 'Where', [
       ['location', 'on hand', 'reserved', 'held', 'damaged', 'inspection', 'on its way', 'on order', 'owed', 'believed', 'counted'],
       ...r.positions.map((p) => {
@@ -62,18 +64,45 @@ export function reportText(r: StockReport, t: Pick<Terminal, 'width' | 'color'>)
         return [p.location, ...[p.onHand, p.reserved, p.held, p.damaged, p.inspection, p.inTransit, p.incoming, p.shortfall].map(String),
           `${belief?.score ?? 100} ${belief?.step ?? 'full'}`, p.asOf ? `${since(Temporal.Instant.from(p.asOf))} ago` : 'never'];
       })]),
+    section(t, 'Lots, first expired first', r.positions.flatMap((p) => firstOut(p.lots ?? []).map((l) =>
+      [p.location, `${l.quantity} of ${l.lot}`, l.expires ? `until ${l.expires}` : 'no end']))),
     section(t, 'How far it is believed', r.confidence.flatMap((b) => b.reasons.map((why) => [b.location, `${b.score} of 100`, why]))),
     section(t, 'Who has it', r.holders.map((h) =>
       [`${h.units}`, h.location, h.kind === 'hold' ? `held for ${h.number}` : `${h.number} (${h.channel})`, h.stage ?? '',
         h.missing > 0 ? `${h.missing} not found by the picker` : ''])),
+    section(t, 'Who waits for it', r.waiting.map((w) =>
+      [`${w.quantity}`, w.location, w.number ?? '', goods(w), `asked ${since(w.asked)} ago`])),
     section(t, 'Channels', r.channels.flatMap((c) => channelRows(c))),
     section(t, 'Last movements', r.movements.map((m) => [
       m.at.toString({ smallestUnit: 'second' }), m.memo, m.document,
-      m.lines.map((l) => `${l.account} ${signed(Number(l.amount))}`).join(', '),
+      way(m.lines),
     ])),
   ].filter(Boolean).join('\n');
 }
-const signed = (n: number): string => (n > 0 ? `+${n}` : `${n}`);
+/** The whole in one sentence, for who reads nothing else. */
+function inShort({ positions, channels }: StockReport): string {
+  const sum = (of: (p: Position) => number) => positions.reduce((n, p) => n + of(p), 0);
+  const [here, promised, held] = [sum((p) => p.onHand), sum((p) => p.reserved), sum((p) => p.held)];
+  const also = ([[sum((p) => p.inTransit), 'on the way'], [sum((p) => p.incoming), 'on order'],
+    [sum((p) => p.shortfall), 'promised or sold beyond what was there']] as const)
+    .filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
+  const behind = channels.flatMap((c) => c.told).filter((x) => x.wanted !== x.acknowledged).length;
+  return `${here} on the shelves, ${promised} promised to orders, ${held} held for somebody: ${here - promised - held} free` +
+    `${also.length > 0 ? `; ${also.join(', ')}` : ''}. ` +
+    (behind > 0 ? `${plural(behind, 'listing')} not yet told.` : 'Every listing shows what it should.');
+}
+const goods = ({ quantity, allotted, moving }: StockReport['waiting'][number]): string =>
+  ([[allotted, 'here and kept'], [moving, 'on the way'], [quantity - allotted - moving, 'on order']] as const)
+    .filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`).join(', ');
+
+/** `BER on hand → BER reserved  2`: where goods went, instead of two signed accounts. */
+function way(lines: StockReport['movements'][number]['lines']): string {
+  const out = lines.filter((l) => Number(l.amount) < 0).map((l) => place(l.account));
+  const to = lines.filter((l) => Number(l.amount) > 0);
+  return `${out.join(', ')} → ${to.map((l) => `${place(l.account)}  ${l.amount}`).join(', ')}`;
+}
+const place = (account: string): string =>
+  account.replace(/^stock:(.+):([a-z_]+)$/, '$1 $2').replace(/^goods:owed:/, 'owed at ').replace(/^goods:/, '').replaceAll('_', ' ');
 const section = (t: Pick<Terminal, 'width' | 'color'>, title: string, rows: readonly (readonly string[])[]): string =>
   (rows.length === 0 ? '' : `${paint(t, 'dim', title)}\n${table(rows, t)}`);
 
@@ -81,8 +110,11 @@ function channelRows(c: ChannelNumber): string[][] {
   const number = c.quantity === null ? 'not told' : String(c.quantity);
   if (c.told.length === 0) return [[c.channel, number, 'lists no item of it', c.why]];
   return c.told.map((x) => {
-    const shows = x.acknowledged === null ? 'never acknowledged' : `shows ${x.acknowledged}, acknowledged ${since(x.acknowledged_at!)} ago`;
-    return [c.channel, number, `${x.item}: ${shows}${x.wanted !== null && x.wanted !== x.acknowledged ? waiting(x) : ''}`, c.why];
+    const lead = x.shown_lead ? ` (leaves in ${x.shown_lead})` : '';
+    const shows = x.acknowledged === null ? 'never acknowledged'
+      : `shows ${x.acknowledged}${lead}, acknowledged ${since(x.acknowledged_at!)} ago`;
+    const next = x.wanted !== null && x.wanted !== x.acknowledged ? waiting(x) : '';
+    return [c.channel, number, `${x.item}: ${shows}${next}`, c.why];
   });
 }
 const waiting = ({ wanted, state, why }: ChannelNumber['told'][number]): string =>

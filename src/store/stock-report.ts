@@ -71,8 +71,8 @@ export async function toldState(db: Queryable, tenant: string, sku: string): Pro
   const { rows } = await db.query<ToldStateRow>({
     name: 'report-told',
     text: `
-      select s.connection, s.item, s.wanted, s.wanted_at, s.risk, s.acknowledged, s.shown_lead, s.acknowledged_at, d.state::text, d.due, d.attempts,
-             d.fault->>'detail' as why
+      select s.connection, s.item, s.wanted, s.wanted_at, s.risk, s.acknowledged, s.shown_lead, s.acknowledged_at,
+             d.state::text, d.due, d.attempts, d.fault->>'detail' as why
       from stock_told s left join lateral (
         select x.state, x.due, x.attempts, x.fault from delivery x
         where x.shard = $2 and x.tenant = s.tenant and x.handler = 'connection:' || s.connection

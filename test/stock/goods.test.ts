@@ -78,6 +78,9 @@ it('a late ticket is already in the count that came before it, a later one is no
   await said(g, 'StockCounted', { sku: 'C', location: 'BER', onHand: 9, asOf: '2026-11-21T12:30:00.000Z' });
   await quiet(g);
   assert.deepEqual(await books(g, 'C'), { 'BER on_hand': 8 });
+  await said(g, 'StockCounted', { sku: 'C', location: 'BER', onHand: 99, asOf: '2026-11-21T12:29:00.000Z' });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'C'), { 'BER on_hand': 8 }, 'a feed that overtook this one knows better');
 });
 
 it('a store that sells what the books do not have owes it until goods come', async () => {

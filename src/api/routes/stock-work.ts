@@ -15,7 +15,9 @@ export const stockWorkRoutes = async (app: Api, { platform }: ApiContext): Promi
   }, async ({ params: { sku }, caller, reads }) => {
     const r = await stockReport(reads, caller.tenant, sku);
     return {
-      ...r, positions: r.positions.map((p) => ({ ...p, asOf: p.asOf ?? null, class: p.class ?? null })), holders: [...r.holders],
+      ...r, holders: [...r.holders], waiting: r.waiting.map((w) => ({ ...w, asked: iso(w.asked) })),
+      positions: r.positions.map((p) => ({ ...p, asOf: p.asOf ?? null, class: p.class ?? null,
+        lots: (p.lots ?? []).map((l) => ({ ...l, expires: l.expires ?? null })) })),
       channels: r.channels.map((c) => ({ ...c, told: c.told.map((x) => ({
         item: x.item, wanted: x.wanted, wantedAt: isoOrNull(x.wanted_at), risk: x.risk?.why ?? null, acknowledged: x.acknowledged,
         acknowledgedAt: isoOrNull(x.acknowledged_at), state: x.state, why: x.why,

@@ -34,7 +34,9 @@ export function reserve(c: GoodsCase, data: ReserveStock['data']): Draft[] {
     const claimed = theirs.short.length > 0 ? {} : claimIncoming(c, wish, found.short);
     const after = claimsOf(c, orderId, skus);
     return [
-      follow(d, 0, { type: 'StockRefused', data: { orderId, short: [...theirs.short, ...found.short], round, why, ...claimed }, key }, batch.now),
+      follow(d, 0, {
+        type: 'StockRefused', key, data: { orderId, short: [...theirs.short, ...found.short], round, why, ...claimed },
+      }, batch.now),
       // Claimed once more as before is no change, else two waiting orders would wake each other for ever.
       ...changed(c, skus.filter((sku) => before.get(sku) !== after.get(sku))),
     ];

@@ -2,7 +2,7 @@
 import { confidenceRows, type ConfidenceRow } from '#store/confidence.ts';
 import { productsOf } from '#store/configuration.ts';
 import { movementsOf, type MovementRow } from '#store/list-stock.ts';
-import { holdersOf, toldState, type HolderRow, type ToldStateRow } from '#store/stock-report.ts';
+import { claimantsOf, holdersOf, toldState, type ClaimantRow, type HolderRow, type ToldStateRow } from '#store/stock-report.ts';
 import { equation, type Position } from '#domain/sellable.ts';
 import { channelsOf, sellableFor } from '../availability-sellable.ts';
 import { policyFor } from '../confidence.ts';
@@ -30,6 +30,8 @@ export interface StockReport {
   readonly kit: Readonly<Record<string, number>> | null;
   readonly positions: readonly Position[];
   readonly holders: readonly HolderRow[];
+  /** Orders that were promised goods which are not here yet. */
+  readonly waiting: readonly ClaimantRow[];
   readonly channels: readonly ChannelNumber[];
   readonly confidence: readonly Belief[];
   readonly movements: readonly MovementRow[];
@@ -39,15 +41,17 @@ const MOST = 20;
 /** @throws Refusal NotFound when nobody knows the SKU. */
 export async function stockReport(p: Platform, tenant: string, sku: string): Promise<StockReport> {
   const t = tenantOf(p, tenant);
-  const [[product], asked, told, holders, movements, beliefs] = await Promise.all([
+  const [[product], asked, told, holders, waiting, movements, beliefs] = await Promise.all([
     productsOf(p.pool, tenant, [sku]), askAbout(p.pool, t, [sku], now()), toldState(p.pool, tenant, sku),
-    holdersOf(p.pool, tenant, sku, MOST), movementsOf(p.pool, tenant, sku, MOST), confidenceRows(p.pool, tenant),
+    holdersOf(p.pool, tenant, sku, MOST), claimantsOf(p.pool, tenant, sku, MOST), movementsOf(p.pool, tenant, sku, MOST),
+    confidenceRows(p.pool, tenant),
   ]);
   const holding = asked.holdings.get(sku);
   if (!product && holding?.positions.length === 0 && told.length === 0) throw notFound(`There is no SKU ${sku}.`);
   const channels = [...new Set([...channelsOf(t), ...told.map((x) => x.connection)])].sort();
   return {
-    sku, title: product?.title ?? null, kit: t.items.get(sku)?.parts ?? null, positions: holding?.positions ?? [], holders, movements,
+    sku, title: product?.title ?? null, kit: t.items.get(sku)?.parts ?? null, holders, waiting, movements,
+    positions: holding?.positions ?? [],
     channels: channels.map((channel) => {
       const s = sellableFor(asked, channel, sku);
       return { channel, quantity: s.quantity ?? null, why: equation(s), told: told.filter((x) => x.connection === channel) };
