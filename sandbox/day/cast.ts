@@ -16,6 +16,7 @@ import type { Twin } from '../twin.ts';
 import { GOODS, pins, priceIn, SCARCE, SPECIAL, type Article, type Place } from './catalog.ts';
 import { stoppableClock, type StoppableClock } from './clock.ts';
 import { openLine, type Line } from './line.ts';
+import { openListener, type Listener } from './listener.ts';
 import { openPostman, type Postman } from './postman.ts';
 import { weather, type Weather } from './weather.ts';
 
@@ -38,6 +39,7 @@ export interface Cast {
   readonly erp: TrytonTwin;
   readonly houses: Readonly<Record<Place, ThreePlTwin>>;
   readonly returns: ReturnsTwin;
+  readonly listener: Listener;
   /** The clock on the wall of the Rotterdam warehouse. */
   readonly clock: StoppableClock;
   readonly erpLine: Line;
@@ -87,14 +89,16 @@ export async function assemble(options: CastOptions): Promise<Cast> {
   const clock = stoppableClock();
   const houses = await warehouses(options.folder, { faultsOf, articles, clock });
   const returns = await startReturnsTwin({ faults: faultsOf('returns'), ...credentials.returns, hooks: `${postman.url}/returns` });
+  const listener = await openListener(options.seed);
   const twins = [...Object.entries(shops), ...Object.entries(markets), ['tryton', erp] as const, ...Object.entries(houses), ['returns', returns] as const]
     .map(([name, twin]) => ({ name, twin }));
   const erpLine = await openLine(erp.url);
   return {
-    shops, markets, erp, houses, returns, clock, erpLine, postman, weathers, articles, twins,
+    shops, markets, erp, houses, returns, listener, clock, erpLine, postman, weathers, articles, twins,
     async stop() {
       await postman.stop();
       await erpLine.stop();
+      await listener.stop();
       await Promise.all(twins.map(({ twin }) => twin.stop()));
     },
   };

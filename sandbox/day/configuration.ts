@@ -4,6 +4,8 @@
  */
 import { CHART } from '#domain/chart.ts';
 import { saveLocation, saveMapping, savePolicy, saveProducts } from '#store/configuration.ts';
+import { applyConfiguration, planConfiguration } from '#runtime/operations/configuration.ts';
+import type { Configuration } from '#runtime/operations/configuration-files.ts';
 import { addConnection } from '#runtime/operations/connections.ts';
 import { setMapping } from '#runtime/operations/mappings.ts';
 import type { Act } from '#runtime/operations/operation.ts';
@@ -13,6 +15,7 @@ import type { Cast, Market, Shop } from './cast.ts';
 import { credentials, MARKETS, sellerSku, shopDomain, SHOPS } from './cast.ts';
 import { GOODS, KITS, SPECIAL, type Place } from './catalog.ts';
 import { erpSettings } from './erp.ts';
+import { LISTENER_SECRET, LISTENS_TO } from './listener.ts';
 import { TENANT } from './retailer.ts';
 
 const act: Act = { tenant: TENANT, who: 'demo:setup', why: 'the day begins' };
@@ -49,7 +52,18 @@ export async function configure(p: Platform, cast: Cast): Promise<void> {
     settings: { baseUrl: cast.returns.url, ...credentials.returns } });
   await savePolicy(p.pool, TENANT, { name: 'returns', scope: '*', author: act.who, value: { counterpartAfter: 'P14D' } });
   await loadConfiguration(p);
+  await subscribe(p, cast);
   await ensureSchedules(p);
+}
+
+/** As `threadline apply` would, from a file. */
+async function subscribe(p: Platform, cast: Cast): Promise<void> {
+  const given: Configuration = {
+    subscriptions: { 'customer-care': { url: cast.listener.url, events: [...LISTENS_TO], secret: '${env:CUSTOMER_CARE_SECRET}' } },
+    where: () => ({ file: 'subscriptions.yaml', line: undefined }),
+  };
+  const plan = await planConfiguration(p, TENANT, given, { environment: { CUSTOMER_CARE_SECRET: LISTENER_SECRET } });
+  await applyConfiguration(p, act, plan);
 }
 
 /** Whose books each channel is in, in which zone a day ends there, and which number of the ERP an account has. */

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { verify } from '#runtime/operations/verify.ts';
 import type { Day } from './day.ts';
+import { complaintsOf } from './listener.ts';
 
 export interface Law {
   readonly law: string;
@@ -54,7 +55,8 @@ const QUESTIONS: readonly Question[] = [
     select d.fault->>'detail' as what from delivery d where d.tenant = $1 and d.exception = 'Defect'` },
 ];
 
-export async function laws({ look, retailer }: Day): Promise<Law[]> {
+export async function laws(day: Day): Promise<Law[]> {
+  const { look, retailer } = day;
   const proven = (await verify(retailer.opened.platform)).map(({ law, says, violations }): Law => ({
     law: `law ${law}: ${says}`,
     broken: violations.length > 0 ? violations.slice(0, 5).map((v) => `${v.what}: ${v.detail}`).join('; ') : undefined,
@@ -63,7 +65,17 @@ export async function laws({ look, retailer }: Day): Promise<Law[]> {
     const rows = await look.rows<{ what: string }>(`${sql} limit 5`);
     return { law, broken: rows.length > 0 ? rows.map((r) => r.what).join('; ') : undefined };
   }));
-  return [...proven, ...asked];
+  return [...proven, ...asked, await told(day)];
+}
+
+/** Whoever is told of events was told each one. */
+async function told({ look, cast }: Day): Promise<Law> {
+  const rows = await look.rows<{ id: string }>(`
+    select m.id from message m join subscription s on s.tenant = m.tenant and s.deleted_at is null and m.type = any(s.types)
+    where m.tenant = $1`);
+  const wrong = complaintsOf(cast.listener, rows.map((r) => r.id));
+  return { law: `every event came to the subscriber, signed, in the order of its subject, with nobody’s name (${rows.length})`,
+    broken: wrong.length > 0 ? wrong.join('; ') : undefined };
 }
 
 /**
