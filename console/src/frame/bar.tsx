@@ -57,7 +57,7 @@ function Search({ field }: { field: Props['search'] }) {
         spellCheck={false}
         autoComplete="off"
         aria-label="Find a story by any number"
-        placeholder="Any number: order, tracking, invoice, return, payout, SKU, e-mail"
+        placeholder="Any number: order, tracking, payout, SKU, e-mail"
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return;

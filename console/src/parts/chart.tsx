@@ -55,7 +55,7 @@ export function Chart({ points, target, says, unit, bars = false, range = 'day' 
         ],
         series: [
           {},
-          { stroke: accent, width: 1.5, fill: bars ? accent : `${accent}22`, spanGaps: false, points: { show: range !== 'week', size: 4, fill: accent },
+          { stroke: accent, width: 1.5, fill: bars ? accent : `${accent}22`, spanGaps: false, points: { show: true, size: range === 'week' ? 2.5 : 4, fill: accent },
             ...(bars && UPlot.paths.bars && { paths: UPlot.paths.bars({ size: [0.6, 20] }), points: { show: false } }) },
           { stroke: line, width: 1, dash: [4, 3], points: { show: false } },
         ],

@@ -90,6 +90,8 @@ async function chosen(p: Platform, tenant: string, span: Span): Promise<{ c: Con
   const c = tenantOf(p, tenant).connections.get(span.connection);
   if (!c) throw notFound(`There is no connection ${span.connection}.`);
   if (c.problem) throw conflict(`${c.connection} cannot read with its settings (${c.problem}): correct them first.`);
+  if (c.row.state === 'suspended')
+    throw conflict(`${c.connection} is suspended: resume it first, reading may have to ask it.`);
   if (!c.connector.can.read) throw conflict(`${c.connector.name} reads no documents.`);
   const [from, to] = [instantOf(span.from), instantOf(span.to)];
   if (Temporal.Instant.compare(from, to) >= 0) throw invalid('The span is empty: its end is not after its beginning.');
