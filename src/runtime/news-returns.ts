@@ -116,13 +116,16 @@ export async function chargeback(h: Hearing, n: Said<'chargeback'>): Promise<Hea
   if (!orderId && h.d.attempts < PATIENCE)
     throw stop.unavailable(`${h.c.connection} tells of dispute ${dispute} of ${n.of?.join(', ')}, which nobody has shown yet`);
   if (!orderId) return { drafts: [] };
+  const correlation = orderStory(h.d.tenant, orderId);
   const of = { orderId, by: teller(h), dispute, told: 'notice', at, amount };
   const opened = { ...of, ...(reason && { reason }), ...(respondBy && { respondBy }) };
   // Whoever says how it ended knows that it was, and by when it had to be answered.
   return { drafts: [
-    fact(h, 'ChargebackOpened', opened, { key: `${h.c.connection}:${dispute}`, digest: dispute, at, correlation: orderStory(h.d.tenant, orderId),
-      references: [{ reference: dispute, kind: 'dispute', connection: h.c.connection }] }),
+    fact(h, 'ChargebackOpened', opened, {
+      key: `${h.c.connection}:${dispute}`, digest: dispute, at, correlation,
+      references: [{ reference: dispute, kind: 'dispute', connection: h.c.connection }],
+    }),
     ...(word === 'opened' ? [] : [fact(h, 'ChargebackClosed', { ...of, outcome: word },
-      { key: `${h.c.connection}:${dispute}:${word}`, digest: dispute, at, correlation: orderStory(h.d.tenant, orderId) })]),
+      { key: `${h.c.connection}:${dispute}:${word}`, digest: dispute, at, correlation })]),
   ] };
 }

@@ -64,7 +64,8 @@ const FOR: Readonly<Record<Resolution, string>> = {
 const instead = (r: Return): string => `${FOR[r.resolution ?? 'refund']}${r.exchange ? ` (order ${r.exchange})` : ''}`;
 const BACK: Sayings<Back> = {
   ReturnRequested: (d) => `the buyer asks to send back${lines(d.return.lines)} (${named(d.return)})`,
-  ReturnAuthorised: (d) => `${d.decided ? 'a person agrees: ' : ''}${named(d.return)} is authorised${lines(d.return.lines)}${instead(d.return)}`,
+  ReturnAuthorised: (d) =>
+    `${d.decided ? 'a person agrees: ' : ''}${named(d.return)} is authorised${lines(d.return.lines)}${instead(d.return)}`,
   ReturnSent: (d) => `the return is on its way${d.tracking ? ` with ${d.tracking}` : ''}`,
   ReturnDeclined: (d) => `${d.decided ? 'a person decides: ' : ''}the return is declined${because(d.decided?.reason ?? d.reason)}`,
   ReturnCancelled: (d) => `the return is called off${because(d.reason)}`,

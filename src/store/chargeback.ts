@@ -13,7 +13,11 @@ export interface ChargebackRow {
   /** RFC 3339 in UTC, to the millisecond. */
   readonly posted_at: string | null;
 }
-interface Of { readonly payoutId: string; /** Lines of a code that was classified late; else those that are classified. */ readonly code?: string }
+interface Of {
+  readonly payoutId: string;
+  /** Lines of a code that was classified late; else those that are classified. */
+  readonly code?: string;
+}
 
 /** In the currency of the order, where the line states it. */
 export async function chargebackLines(db: Queryable, tenant: string, { payoutId, code }: Of): Promise<ChargebackRow[]> {

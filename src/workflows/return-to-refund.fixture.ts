@@ -77,7 +77,8 @@ export const paidBack = (n = 1, untold = false): In => ({ type: 'ReturnRefunded'
   data: { orderId, by: conn('shop'), external: brand('CR-1'), key: brand(`refund:ord-1:${n}`), ...(untold && { untold }) } });
 export const decidedHere = (word: 'approve' | 'decline', by = 'platform'): In => (word === 'approve'
   ? { type: 'ReturnAuthorised', data: { ...agreed({ A: 1 }, { by }), decided: true } }
-  : { type: 'ReturnDeclined', data: { orderId, returnId: `ret-${by}`, by: conn('person'), at: on(6), decided: { reason: 'too-late', note: 'over' } } });
+  : { type: 'ReturnDeclined', data: {
+    orderId, returnId: `ret-${by}`, by: conn('person'), at: on(6), decided: { reason: 'too-late', note: 'over' } } });
 export const answeredBack = (by = 'platform'): In => ({ type: 'ReturnAnswered',
   data: { orderId, returnId: `ret-${by}`, by: conn(by), external: brand('RMA-1') } });
 export const recordedBack = (n = 1): In => ({ type: 'ErpReturnRecorded',

@@ -14,7 +14,8 @@ import { parseJson, read } from '../parse.ts';
 export const isDispute = ({ topic }: Document): boolean => /^(customer\.)?dispute(\.|$)/i.test(topic);
 
 const Dispute = z.object({
-  dispute_id: z.string(), status: z.string(), reason: z.string().nullish(), create_time: z.string().nullish(), update_time: z.string().nullish(),
+  dispute_id: z.string(), status: z.string(), reason: z.string().nullish(),
+  create_time: z.string().nullish(), update_time: z.string().nullish(),
   dispute_amount: z.object({ currency_code: z.string(), value: z.string() }), dispute_life_cycle_stage: z.string().nullish(),
   dispute_outcome: z.object({ outcome_code: z.string().nullish() }).loose().nullish(), seller_response_due_date: z.string().nullish(),
   disputed_transactions: z.array(z.object({
@@ -38,8 +39,8 @@ export function disputeIn(port: Port<unknown>, { body }: Document): News[] {
   if (word === 'opened' && d.dispute_life_cycle_stage === 'INQUIRY')
     return [{ said: 'nothing', why: `dispute ${d.dispute_id} is an inquiry: buyer and seller talk, and nothing is taken` }];
   const at = timeOf(d.update_time ?? d.create_time) ?? port.now;
-  return [{ said: 'chargeback', external: d.dispute_id as ExternalId, word, amount: amountOf(d), at, of: d.disputed_transactions.flatMap(namesOf),
-    ...beside(d) }];
+  return [{ said: 'chargeback', external: d.dispute_id as ExternalId, word, amount: amountOf(d), at,
+    of: d.disputed_transactions.flatMap(namesOf), ...beside(d) }];
 }
 const beside = ({ reason, seller_response_due_date: due }: z.output<typeof Dispute>) => ({
   ...(reason && { reason: reason.toLowerCase().replaceAll('_', ' ') }), ...(due && { respondBy: timestamp(due) }),

@@ -30,7 +30,8 @@ export const answerReturn: Write<Settings, Wish> = {
 
 /** Approved, or further on; or declined. */
 async function knows(port: Port<Settings>, wish: Wish): Promise<boolean> {
-  const response = await port.http({ method: 'GET', url: url(wish), accept: [404], headers: { authorization: `Bearer ${port.settings.apiKey}` } });
+  const headers = { authorization: `Bearer ${port.settings.apiKey}` };
+  const response = await port.http({ method: 'GET', url: url(wish), accept: [404], headers });
   if (response.status >= 400) return false;
   const word = STATUS[readAs(PlatformReturn, response.json()).status];
   return wish.word === 'approve' ? word === 'authorised' || word === 'sent' || word === 'closed' : word === 'declined';

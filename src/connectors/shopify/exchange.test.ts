@@ -21,7 +21,7 @@ const none = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
 const page = (...nodes: object[]) => ({ ...none, nodes });
 /** A 30.00 tea comes back, a dearer mug goes out; the buyer pays the difference, or nothing when it is cheaper. */
 const exchanged = (mug: string, difference: string) => ({
-  ...shown, totalPriceSet: usd((30 + Number(mug)).toFixed(2)), totalTipReceivedSet: usd('0.00'), originalTotalDutiesSet: null, originalTotalAdditionalFeesSet: null,
+  ...shown, totalPriceSet: usd(`${30 + Number.parseInt(mug, 10)}.00`), totalTipReceivedSet: usd('0.00'), originalTotalDutiesSet: null, originalTotalAdditionalFeesSet: null,
   lineItems: page(line(11, '30.00', 0), line(12, mug, 1)), shippingLines: none,
   transactions: [paid(1, '30.00'), ...(difference === '0.00' ? [] : [paid(2, difference)])],
   refunds: [{ id: 'gid://shopify/Refund/7', createdAt: '2026-11-21T09:00:00Z', refundShippingLines: none, transactions: none, refundLineItems: page(

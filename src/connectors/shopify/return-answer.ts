@@ -18,7 +18,9 @@ export const DECLINE_REASON: Readonly<Record<DeclineReason, string>> =
 /** Longer notes are refused. */
 const MOST = 500;
 
-const Payload = z.object({ return: z.object({ id: z.string() }).nullish(), userErrors: z.array(z.object({ message: z.string() })) }).nullable();
+const Payload = z.object({
+  return: z.object({ id: z.string() }).nullish(), userErrors: z.array(z.object({ message: z.string() })),
+}).nullable();
 const receiptOf = (wish: Wish): Receipt => ({ external: wish.return as ExternalId });
 
 export const answerReturn: Write<Settings, Wish> = {
@@ -26,10 +28,12 @@ export const answerReturn: Write<Settings, Wish> = {
     const status = await statusOf(port, wish);
     if (SHOWN[wish.word].includes(status)) return receiptOf(wish);
     if (status !== 'REQUESTED')
-      throw stop.refused('PartnerRefused', `return ${wish.return} is ${status.toLowerCase()} at the shop: it cannot be ${said(wish)} any more`);
+      throw stop.refused('PartnerRefused',
+        `return ${wish.return} is ${status.toLowerCase()} at the shop: it cannot be ${said(wish)} any more`);
     const { made } = wish.word === 'approve' ? await approve(port, wish) : await decline(port, wish);
     const [problem] = made?.userErrors ?? [];
-    if (!made?.return) throw stop.refused('PartnerRefused', `Shopify does not let return ${wish.return} be ${said(wish)}: ${problem?.message ?? 'no reason given'}`);
+    if (!made?.return) throw stop.refused('PartnerRefused',
+      `Shopify does not let return ${wish.return} be ${said(wish)}: ${problem?.message ?? 'no reason given'}`);
     return receiptOf(wish);
   },
   async find(port, wish) {
@@ -46,8 +50,8 @@ async function statusOf(port: Port<Settings>, wish: Wish): Promise<string> {
 }
 
 const approve = (port: Port<Settings>, wish: Wish) => ask(port, {
-  document: APPROVE_RETURN, variables: { input: { id: gid('Return', wish.return), notifyCustomer: port.settings.notifyBuyer } }, write: true,
-  answer: z.object({ made: Payload }),
+  document: APPROVE_RETURN, write: true, answer: z.object({ made: Payload }),
+  variables: { input: { id: gid('Return', wish.return), notifyCustomer: port.settings.notifyBuyer } },
 });
 const decline = (port: Port<Settings>, wish: Wish) => ask(port, {
   document: DECLINE_RETURN, write: true, answer: z.object({ made: Payload }), variables: { input: {

@@ -24,8 +24,8 @@ export const DISPOSITION: Readonly<Record<string, Disposition | 'unseen' | 'miss
 
 /** ReturnReason, in webhooks in small letters. Style and color are what the buyer did not want; the rest says itself. */
 export const REASON: Readonly<Record<string, ReturnReason>> = {
-  COLOR: 'unwanted', DEFECTIVE: 'defective', NOT_AS_DESCRIBED: 'not-as-described', OTHER: 'other', SIZE_TOO_LARGE: 'size', SIZE_TOO_SMALL: 'size',
-  STYLE: 'unwanted', UNWANTED: 'unwanted', WRONG_ITEM: 'wrong-item',
+  COLOR: 'unwanted', DEFECTIVE: 'defective', NOT_AS_DESCRIBED: 'not-as-described', OTHER: 'other', SIZE_TOO_LARGE: 'size',
+  SIZE_TOO_SMALL: 'size', STYLE: 'unwanted', UNWANTED: 'unwanted', WRONG_ITEM: 'wrong-item',
 };
 const reasonOf = (word: string | null | undefined): Pick<ReturnedItem, 'reason'> => {
   const known = word ? REASON[word.toUpperCase().replaceAll('-', '_')] : undefined;

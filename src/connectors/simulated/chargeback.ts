@@ -13,5 +13,6 @@ export const SaidChargeback = z.object({
 export function chargebackNews(said: z.infer<typeof SaidChargeback>): News {
   const { chargeback, order, at, word, amount, reason, respondBy } = said;
   return { said: 'chargeback', external: chargeback as ExternalId, order: order as ExternalId, at: timestamp(at), word,
-    amount: fromDecimal(amount, currency(said.currency)), ...(reason && { reason }), ...(respondBy && { respondBy: timestamp(respondBy) }) };
+    amount: fromDecimal(amount, currency(said.currency)), ...(reason && { reason }),
+    ...(respondBy && { respondBy: timestamp(respondBy) }) };
 }

@@ -48,7 +48,8 @@ function ownRefund(order: VendureOrder, { parts, pool, terms }: Own): Refund {
     reason: first.refund.reason.replace(/ \[[^\]]*\]$/, ''),
   };
 }
-const tenderOf = ({ payment, refund }: Pick<Case, 'payment' | 'refund'>, { unit, precision, methodOf }: Terms): Refund['tenders'][number] => ({
+type Paid = Pick<Case, 'payment' | 'refund'>;
+const tenderOf = ({ payment, refund }: Paid, { unit, precision, methodOf }: Terms): Refund['tenders'][number] => ({
   external: brand(refund.id), method: methodOf(payment), amount: moneyOf(refund.total, unit, precision),
   state: meaning(REFUND, refund.state) ?? 'pending',
 });
@@ -85,7 +86,10 @@ function shippingOf(order: VendureOrder, amount: number, { unit, precision }: Te
   return { net: netPart!, tax: taxPart! };
 }
 
-type Wanted = Pick<Case, 'refund' | 'pool' | 'terms'> & { /** What was paid back for them; absent: what they were sold for. */ readonly limit?: Money };
+interface Wanted extends Pick<Case, 'refund' | 'pool' | 'terms'> {
+  /** What was paid back for them; absent: what they were sold for. */
+  readonly limit?: Money;
+}
 /** Lines at the prices they were sold for; when less was paid back than that, shared in proportion. */
 function linesOf(order: VendureOrder, { refund, pool, terms: { unit, precision }, limit }: Wanted): RefundLine[] {
   const priced = refund.lines.flatMap(({ orderLineId, quantity }) => {

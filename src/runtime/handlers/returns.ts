@@ -24,7 +24,8 @@ function timeIsUp(d: Claimed, now: string): Draft {
   return follow(d, 0, { type: 'CounterpartOverdue', data, key }, now);
 }
 
-function termsFor(t: TenantConfiguration, { channel, skus, erp, tellers = [] }: Pick<AssessReturn['data'], 'channel' | 'skus' | 'erp' | 'tellers'>): ReturnTerms {
+type Asked = Pick<AssessReturn['data'], 'channel' | 'skus' | 'erp' | 'tellers'>;
+function termsFor(t: TenantConfiguration, { channel, skus, erp, tellers = [] }: Asked): ReturnTerms {
   const policy = policyOf<ReturnPolicy>(t, 'returns', channel, TERMS);
   const can = (connection: string | undefined, wish: 'RefundReturn' | 'RecordErpReturn' | 'AnswerReturn') => {
     const connector = connection === undefined ? undefined : t.connections.get(connection)?.connector;

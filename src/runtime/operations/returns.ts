@@ -55,16 +55,17 @@ export async function authoriseReturn(p: Platform, act: Act, wish: ReturnWish): 
   return told(p, act, { type: 'ReturnAuthorised', data, key: returnId, result: { returnId } });
 }
 
+type Decision = { readonly agree: true }
+  | { readonly agree: false; readonly reason: DeclineReason; readonly note?: string | undefined };
 /** Agrees to a return that was asked for, or declines it. */
-export async function decideReturn(
-  p: Platform, act: Act, name: string, decision: { readonly agree: true } | { readonly agree: false; readonly reason: DeclineReason; readonly note?: string | undefined },
-): Promise<{ returnId: string }> {
+export async function decideReturn(p: Platform, act: Act, name: string, decision: Decision): Promise<{ returnId: string }> {
   const r = await oneReturn(p, act.tenant, name);
   if (r.stage !== 'requested') throw conflict(`Return ${r.number} is ${r.stage}: there is nothing to decide.`);
   const of = { orderId: r.order_id as OrderId, by: PERSON, at: now() };
   const { agree } = decision;
   const data = decision.agree
-    ? { orderId: of.orderId, decided: true, return: { returnId: r.return_id, by: r.connection as ConnectionId, external: r.external as ExternalId,
+    ? { orderId: of.orderId, decided: true, return: {
+      returnId: r.return_id, by: r.connection as ConnectionId, external: r.external as ExternalId,
       number: r.number, at: of.at, lines: r.announced as readonly ReturnLine[] } }
     : { ...of, returnId: r.return_id, decided: { reason: decision.reason, ...(decision.note && { note: decision.note }) },
       ...(act.why && { reason: act.why }) };

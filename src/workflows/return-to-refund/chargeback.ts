@@ -29,7 +29,8 @@ export function decided(s: State, data: m.ChargebackClosed['data']): Taken {
   if (!before) {
     if (!amount) return stay(s);
     const none = zero(amount.unit);
-    const next = { ...told, at, ...(outcome === 'won' ? { taken: none, back: amount, lost: false } : { taken: amount, back: none, lost: true }) };
+    const [taken, back] = outcome === 'won' ? [none, amount] : [amount, none];
+    const next = { ...told, at, taken, back, lost: outcome === 'lost' };
     return go({ ...s, orderId, chargebacks: [...known(s), next] });
   }
   const next = outcome === 'lost' ? { ...before, lost: true }
@@ -70,20 +71,23 @@ export function clashes(s: State, due: Money | undefined): Topic[] {
   const words = (n: bigint) => `${toDecimal(measure(n, unit))} ${unit}`;
   const open = undecided(s);
   const refunds = sale.order.refunds.filter((r) => paidBy(r).count > 0n);
-  const taken = `${words(standing(s))} (${believed(s).map((c) => `chargeback ${c.dispute} at ${c.by}${c.reason ? `: ${c.reason}` : ''}`).join(', ')})`;
+  const taken = `${words(standing(s))} (${believed(s).map(called).join(', ')})`;
   const found: Topic[] = [];
   if (open.length > 0 && refunds.length > 0) {
-    const by = known(s).flatMap((c) => c.respondBy ?? []).sort()[0];
+    const until = known(s).flatMap((c) => c.respondBy ?? []).sort()[0];
     found.push({ topic: 'chargeback', kind: 'ChargebackAfterRefund', detail: `the buyer’s bank takes back ${taken}; already refunded: ` +
-      `${refunds.map(evidence).join('; ')}${by ? `. Contest it by ${by.slice(0, 10)}` : ''}` });
+      `${refunds.map(evidence).join('; ')}${until ? `. Contest it by ${until.slice(0, 10)}` : ''}` });
   }
   if (due && due.count > 0n && (open.length > 0 || standing(s) < due.count))
     found.push({ topic: 'charged-back', kind: 'RefundAfterChargeback',
       detail: `${words(due.count)} would go back for what was returned, and the buyer’s bank has taken back ${taken}` });
   return found;
 }
+const called = (c: Chargeback): string => `chargeback ${c.dispute} at ${c.by}${c.reason ? `: ${c.reason}` : ''}`;
 const paidBy = (r: Refund): Money => r.tenders.filter((t) => t.state !== 'failed')
   .reduce((all, t) => add(all, t.amount), zero(r.shipping.unit));
 /** What a bank accepts: number, day, amount and the payment it went back by. */
-const evidence = (r: Refund): string => `refund ${r.external} of ${r.at.slice(0, 10)}, ${r.tenders.filter((t) => t.state !== 'failed')
-  .map((t) => `${toDecimal(t.amount)} ${t.amount.unit} by ${t.method} (${t.external}${t.state === 'pending' ? ', pending' : ''})`).join(' and ')}`;
+const evidence = (r: Refund): string =>
+  `refund ${r.external} of ${r.at.slice(0, 10)}, ${r.tenders.filter((t) => t.state !== 'failed').map(by).join(' and ')}`;
+const by = ({ amount, method, external, state }: Refund['tenders'][number]): string =>
+  `${toDecimal(amount)} ${amount.unit} by ${method} (${external}${state === 'pending' ? ', pending' : ''})`;

@@ -11,14 +11,16 @@ export const announced = (word: 'request' | 'authorise') =>
     const before = s.agreements.find((a) => a.returnId === told.returnId);
     const known = before && !decided && word === 'authorise' ? echoed(before, 'approve') : before;
     const stage = after(agreement, before?.stage ?? agreement.first, word);
-    if (known && stage === known.stage && (told.at <= known.at || word === 'request'))
-      return known === before ? stay(s) : go({ ...s, agreements: s.agreements.map((a) => (a === before ? known : a)) });
+    const old = known !== undefined && stage === known.stage && (told.at <= known.at || word === 'request');
+    if (old) return known === before ? stay(s) : go({ ...s, agreements: s.agreements.map((a) => (a === before ? known : a)) });
     const next: Agreement = {
-      ...known, ...told, lines: told.lines.length > 0 ? told.lines : known?.lines ?? [], stage,
-      ...(decided && stage === 'Authorised' && { answer: { word: 'approve', work: 'due' } }),
+      ...known, ...told, lines: linesOf(told.lines, known), stage, ...(decided && stage === 'Authorised' && { answer: APPROVED }),
     };
     return go({ ...s, orderId, agreements: [...s.agreements.filter((a) => a !== before), next] });
   };
+const APPROVED: Answer = { word: 'approve', work: 'due' };
+const linesOf = (told: readonly ReturnLine[], before: Agreement | undefined): readonly ReturnLine[] =>
+  (told.length > 0 ? told : before?.lines ?? []);
 /** Who told of the return shows what we decided of it. */
 const echoed = (a: Agreement, word: Answer['word']): Agreement =>
   (a.answer?.word === word && a.answer.work !== 'done' ? { ...a, answer: { ...a.answer, work: 'done' } } : a);
