@@ -267,6 +267,12 @@ describe('what vendors make of it', () => {
     assert.deepEqual(paid(await hear(message)), ['5.00', '5.00', 'sold 1 CAP']);
     await assert.rejects(async () => hear(message.slice(0, -20)), /part of it is missing/);
   });
+  it('files nobody named do not wait for each other', () => {
+    const of = (...prices: readonly string[]) => reference({ topic: 'poslog', headers: {},
+      body: Buffer.from(log(prices.map((price) => ticket(sale(price))).join(''))) });
+    assert.equal(of('1.00', '2.00'), of('1.00', '2.00'));
+    assert.notEqual(of('1.00', '2.00'), of('1.00', '3.00'));
+  });
   it('suspended, voided and practised tickets are none, whoever spells it how', async () => {
     for (const flag of ['SuspendFlag', 'SuspendedFlag', 'VoidedFlag', 'CancelFlag', 'TrainingModeFlag'])
       assert.deepEqual((await hear(log(ticket(sale('5.00') + tender('5.00'), `${flag}="true"`)))).map((n) => n.said), ['nothing'], flag);

@@ -1,4 +1,5 @@
 /** What the tickets of a document say. One that cannot be read is told by itself and spoils no other. */
+import { createHash } from 'node:crypto';
 import { brand, type ExternalId, type Timestamp } from '#domain/brand.ts';
 import { Stopped, stop } from '#domain/fault.ts';
 import { currency, type Currency } from '#domain/measure.ts';
@@ -20,11 +21,14 @@ import { all, parseXml, type Element } from './xml.ts';
 export function reference({ headers, body }: Document): string {
   try {
     const { tickets } = cut(decode(body, ''), '');
-    return tickets.length === 1 ? referenceOf(tickets[0]!) : `files/${headers[HEADER.file] ?? 'unnamed'}`;
+    return tickets.length === 1 ? referenceOf(tickets[0]!) : fileOf(headers, body);
   } catch {
-    return `files/${headers[HEADER.file] ?? 'unnamed'}`;
+    return fileOf(headers, body);
   }
 }
+/** A file that nobody named stands alone: another one without a name does not wait behind it. */
+const fileOf = (headers: Document['headers'], body: Document['body']): string =>
+  `files/${headers[HEADER.file] ?? createHash('sha256').update(body).digest('hex').slice(0, 16)}`;
 
 export async function read(port: Port<Settings>, { headers, body }: Document): Promise<readonly News[]> {
   const name = headers[HEADER.file] ?? 'the document';
