@@ -6,6 +6,7 @@ import Fastify from 'fastify';
 import type { Faults } from '../faults.ts';
 import { listen, type Twin, type TwinOptions } from '../twin.ts';
 import { readApi } from './api.ts';
+import { drawerApi, workDrawer, type DrawerShift } from './drawers.ts';
 import { guard } from './gate.ts';
 import { inventoryApi } from './inventory-api.ts';
 import { giveBack, sell, takeBack, type Sale } from './sell.ts';
@@ -40,6 +41,8 @@ export interface SquareTwin extends Twin {
   /** Pays out what was sold and given back since the last time, less fees; answers the payout's id. */
   payOut(): string;
   subscribe(url: string, types: readonly string[]): Subscription;
+  /** A shift of a cash drawer as it stands; counted, it is closed. Answers its id. */
+  drawer(shift: DrawerShift): string;
   settled(): Promise<void>;
 }
 
@@ -58,6 +61,7 @@ export async function startSquareTwin(options: SquareOptions): Promise<SquareTwi
   guard(app, { token, faults, perSecond });
   readApi(app, world);
   inventoryApi(app, world);
+  drawerApi(app, world);
   const url = await listen(app, port);
   const sender = startSender(world, { signatureKey, faults, retryMs });
   const variationOf = (sku: string): string => [...world.variations.values()].find((v) => v.sku === sku)?.id ?? '';
@@ -82,6 +86,7 @@ export async function startSquareTwin(options: SquareOptions): Promise<SquareTwi
     transfer: ({ from, to, sku, quantity }) => void enter(world, 'TRANSFER', { catalog_object_id: variationOf(sku), from_location_id: from,
       to_location_id: to, quantity: String(quantity), state: 'IN_STOCK', occurred_at: world.stamp() }),
     payOut: () => payOut(world),
+    drawer: (shift) => workDrawer(world, shift),
     settled: () => sender.settled(),
     async stop() {
       sender.stop();

@@ -163,3 +163,20 @@ it('an acquirer pays takings without naming a ticket: the first day first, and t
   assert.deepEqual([two.clearing.remainder, two.matched.takings, two.open.map((o) => o.reason)], ['-0.30', '1.00', ['no reference']]);
   assert.deepEqual((await open()).map(([item, amount, reason]) => [item, amount, reason]), [['lines without an order', '-0.30', 'no reference']]);
 });
+
+it('a cash drawer of Square is the Z of its register: over and short, paid in and out, once it is counted', async () => {
+  const location = s.square.locations[0]!;
+  const shift = { location, register: 'Bar', float: 10_000, sales: 4250,
+    moves: [{ kind: 'PAID_OUT', amount: 1500, why: 'ice' }, { kind: 'PAID_IN', amount: 200, why: 'found' }] } as const;
+  s.square.drawer(shift);
+  await s.poll('tills');
+  s.square.drawer({ ...shift, counted: 12_900 });
+  await s.poll('tills');
+  await s.poll('tills');
+  const made = () => rows<{ id: string; memo: string }>(`select id, memo from entry where memo like 'register ' || $1 || ' Bar on %'`, [location]);
+  await until('the entry', async () => (await made()).length > 0);
+  const all = await made();
+  assert.equal(all.length, 1);
+  assert.deepEqual(await linesOf(all[0]!.id), {
+    'assets:till:tills': -1350, 'assets:petty-cash:tills': 1300, 'expenses:cash-over-short:tills': 50 });
+});

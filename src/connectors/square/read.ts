@@ -10,6 +10,7 @@ import { sourceOf } from '../statement/source.ts';
 import { itemNews } from './catalog.ts';
 import { readDashboard } from './dashboard.ts';
 import { changeNews } from './inventory.ts';
+import { drawerNews } from './drawers.ts';
 import { orderNews } from './order.ts';
 import { listedPayouts } from './payouts.ts';
 import { amountNews } from './refund.ts';
@@ -27,6 +28,7 @@ const Counts = z.object({ inventory_counts: z.array(z.object({
 interface Glance {
   readonly id?: string;
   readonly payout?: { readonly id?: string };
+  readonly shift?: { readonly id?: string };
   readonly data?: {
     readonly id?: string;
     readonly object?: { readonly inventory_counts?: readonly { readonly catalog_object_id?: string }[] };
@@ -35,6 +37,7 @@ interface Glance {
 const ABOUT: readonly (readonly [topics: string, reference: (g: Glance) => string])[] = [
   ['order', (g) => `orders/${g.data?.id ?? g.id}`], ['refund', (g) => `refunds/${g.data?.id ?? g.id}`],
   ['inventory', (g) => `stock/${g.data?.object?.inventory_counts?.[0]?.catalog_object_id}`], ['item', (g) => `items/${g.id}`],
+  ['cash-drawer-shift', (g) => `cash-drawer-shifts/${g.shift?.id}`],
 ];
 
 export function reference({ topic, body }: Document): string {
@@ -74,6 +77,8 @@ export async function read(port: Port<Settings>, document: Document): Promise<re
       return changesSince(port, readAs(Counts, readAs(Event, value).data.object));
     case 'item':
       return itemNews(value);
+    case 'cash-drawer-shift':
+      return drawerNews(port, value);
     default:
       return [{ said: 'nothing', why: `${readAs(z.object({ type: z.string() }), value).type} is an event nothing is done with` }];
   }
