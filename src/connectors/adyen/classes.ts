@@ -2,7 +2,7 @@
 import { classTable } from '../statement/payouts.ts';
 
 /** Raise it when a word changes its class. */
-export const CLASSES_VERSION = 1;
+export const CLASSES_VERSION = 2;
 
 export const classify = classTable({
   sale: [
@@ -22,7 +22,8 @@ export const classify = classTable({
   'fee-tax': ['InvoiceDeductionTax', 'VAT'],
   reserve: ['DepositCorrection', 'ReserveAdjustment', 'ReserveWithheld', 'ReserveReleased'],
   'carried-forward': ['Balancetransfer', 'BalanceTransfer'],
-  transfer: ['MerchantPayin', 'MerchantPayoutReversed', 'PayoutReversed', 'BankTransferReturned'],
+  transfer: ['MerchantPayin', 'MerchantPayoutReversed', 'PayoutReversed', 'BankTransferReturned', 'BankInstructionReturned',
+    'InternalCompanyPayout', 'PaidOutReversed'],
   loan: ['Advancement', 'AdvancementCommissioned', 'GrantIssued', 'Repayment'],
   adjustment: ['ManualCorrected', 'ManualCorrection', 'MatchedStatement'],
 });

@@ -6,16 +6,16 @@ import type { PayoutClass } from '#domain/payout.ts';
 import { classTable } from '../statement/payouts.ts';
 
 /** Raise it when a word changes its class. */
-export const CLASSES_VERSION = 1;
+export const CLASSES_VERSION = 2;
 
 const WORDS = classTable({
-  sale: ['charge', 'payment'],
+  sale: ['charge', 'payment', 'payment_unreconciled', 'unreconciled_customer_funds'],
   refund: [
     'refund', 'payment_refund', 'refund_failure', 'payment_failure_refund', 'payment_reversal', 'charge_failure',
     'partial_capture_reversal',
   ],
   chargeback: ['dispute', 'dispute_reversal'],
-  'processing-fee': ['stripe_fee', 'stripe_fx_fee', 'fee', 'network_cost', 'payment_network_fee'],
+  'processing-fee': ['stripe_fee', 'stripe_fx_fee', 'fee', 'network_cost', 'payment_network_fee', 'fee_credit_funding'],
   'fee-tax': ['tax_fee', 'tax'],
   reserve: [
     'reserve_hold', 'reserve_release', 'reserved_funds', 'reserve_transaction', 'risk_reserved_funds',
@@ -23,7 +23,9 @@ const WORDS = classTable({
     'payout_minimum_balance_release', 'connect_reserved_funds',
   ],
   transfer: [
-    'payout', 'payout_cancel', 'payout_failure', 'payout_reversal', 'topup', 'topup_reversal',
+    'payout', 'payout_cancel', 'payout_failure', 'payout_reversal', 'topup', 'topup_reversal', 'transfer', 'transfer_cancel',
+    'transfer_failure', 'transfer_refund', 'transfer_reversal', 'connect_collection_transfer', 'inbound_transfer',
+    'inbound_transfer_reversal',
   ],
   loan: ['advance', 'advance_funding', 'anticipation_repayment', 'financing_paydown', 'financing_payout'],
   commission: ['application_fee', 'application_fee_refund', 'platform_earning', 'platform_earning_refund'],

@@ -25,10 +25,17 @@ export interface Movement extends Kind {
 
 export const isPayout = ({ type }: Movement): boolean => /^payout(_cancel|_failure|_reversal)?$/.test(type);
 
+/** The shop's metadata name it; else what shops write as description: 'Harbour Pens - Order 1041'. */
+const NAMED = /\b(?:order|bestellung|commande|pedido|ordine|bestelling)\b\s*(?:number|no\.?|nr\.?|n°)?\s*(#?[A-Z0-9][A-Z0-9-]{2,})\b/i;
+function orderOf({ order, description = '' }: Movement): Pick<About, 'order'> {
+  const found = order ?? NAMED.exec(description)?.[1];
+  return found && (order || /\d/.test(found)) ? { order: found as ExternalId } : {};
+}
+
 export function book(into: PayoutLines, m: Movement): void {
   agree(m.line, [m.amount, negate(m.fee)], m.net, 'amount less fee');
   const about: About = {
-    postedAt: m.at, reference: m.id as ExternalId, ...(m.order && { order: m.order as ExternalId }),
+    postedAt: m.at, reference: m.id as ExternalId, ...orderOf(m),
     ...(m.payment && { payment: m.payment as ExternalId }),
   };
   const kind = classify(m);
