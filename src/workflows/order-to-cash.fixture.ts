@@ -40,10 +40,11 @@ export const validated = (units: Units = { A: 3, B: 2 }, more: Partial<m.Route> 
     mapping: 1, ...(round && { round }) },
 });
 /** `route.erp` left out: this channel's documents are made nowhere. */
-export const validatedWithoutErp = (units: Units = { A: 3, B: 2 }): In => {
+export const validatedWithoutErp = (units: Units = { A: 3, B: 2 }, round?: number): In => {
   const { erp: _erp, ...rest } = route;
   return { type: 'OrderValidated',
-    data: { orderId, lines: lines(units), route: rest, rounding: { count: 0n, unit: first.currency }, mapping: 1 } };
+    data: { orderId, lines: lines(units), route: rest, rounding: { count: 0n, unit: first.currency }, mapping: 1,
+      ...(round && { round }) } };
 };
 export const reserved = (units: Units = { A: 3, B: 2 }, location = 'main', round?: number): In => ({
   type: 'StockReserved',

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import { brand } from '#domain/brand.ts';
 import { eur, later, line, order, refund, refundLine } from '#domain/order.fixture.ts';
 import type { Order } from '#domain/order.ts';
-import { explore, type Event, type Options, type World } from './order-to-cash.world.fixture.ts';
+import { brokenLaw } from './order-to-cash.laws.fixture.ts';
+import { explore, type Event, type Options } from './order-to-cash.world.fixture.ts';
 import { encode, revive } from '#domain/wire.ts';
 import { run } from '#domain/workflow.ts';
 import { everyStory } from '../../test/every-sequence.ts';
@@ -13,8 +14,7 @@ import {
 } from './order-to-cash.fixture.ts';
 import { orderToCash } from './order-to-cash.ts';
 import type { In, State } from './order-to-cash/state.ts';
-import { gone } from './order-to-cash/views.ts';
-import { isClosed, waitsFor } from './order-to-cash/waits.ts';
+import { waitsFor } from './order-to-cash/waits.ts';
 
 const two = order({ lines: [line('A', 2, 1000)], shipBy: brand('2026-03-09T10:00:00.000Z') });
 const LATE = '2026-03-09T10:00:00.000Z';
@@ -27,38 +27,9 @@ const repriced = order(cheaper);
 const back = refund('R1', [refundLine('A', 1, 500)], { shipping: eur(100) });
 const never = refund('R2', [refundLine('A', 1, 500, 'cancel')]);
 
-const owned = ({ state }: World): boolean => Object.keys(state.exceptions).length > 0;
-const made = (w: World, what: string): number => w.keys.filter((k) => k.startsWith(what)).length;
-const unitsSent = ({ state }: World): number =>
-  state.sent.flatMap((x) => x.lines).reduce((n, l) => n + l.quantity, 0);
-const wantedOf = (o?: Order): number => (o?.lines ?? []).reduce((n, l) => n + l.quantity - l.cancelled, 0);
-const documented = ({ state }: World): bigint => state.erp.stated?.total.count ?? 0n;
-
-/** What must be so when nothing more can happen; each is false when kept. */
-const BROKEN: Readonly<Record<string, (w: World) => boolean>> = {
-  'nobody knows what it waits for': (w) => !isClosed(w.state) && !owned(w),
-  'still reserved after the cancellation': (w) => gone(w.state) && w.reserved !== 0,
-  'somebody was not answered': (w) => w.pending.length > 0,
-  'two ERP orders': (w) => made(w, 'erp-order:') > 1,
-  'a shipment the ERP does not know': (w) =>
-    made(w, 'erp-shipment:') !== (w.state.route?.erp ? w.state.sent.length : 0),
-  'not one invoice per shipment': (w) => made(w, 'invoice:') !== made(w, 'erp-shipment:'),
-  'shipped and cancelled more than was ordered': (w) => !owned(w) && (w.state.order?.lines ?? []).some((l) =>
-    l.cancelled + w.state.sent.flatMap((x) => x.lines).filter((x) => x.lineId === l.lineId).reduce((n, x) => n + x.quantity, 0) > l.quantity),
-  'a part was neither cancelled nor answered': (w) => !gone(w.state) && !owned(w) &&
-    (w.state.wishes ?? []).some((x) => x.at === 'Recalling' || x.at === 'Telling'),
-  'a shipment was lost or made up': (w) => unitsSent(w) !== w.sent,
-  'two documents for one refund': (w) => made(w, 'credit:') > w.state.claims.length,
-  'a refund was forgotten': (w) => w.state.claims.some((c) => c.memo === 'due') && w.state.stock.short === 'no',
-  'closed with units missing': (w) => !gone(w.state) && !owned(w) && w.sent !== wantedOf(w.state.order),
-  'the invoices are not what the ERP order says': (w) =>
-    w.sent > 0 && w.state.stock.short === 'no' && made(w, 'erp-order:') > 0 && documented(w) !== w.invoiced,
-  'more credited than invoiced': (w) => w.state.claims.flatMap((c) => c.credited).reduce((a, b) => a + b, 0) > w.sent,
-};
-
 const keepsTheLaws = (events: readonly Event[], options: Options = easy, bought: Order = two): number =>
   explore(bought, events, options, (w) => {
-    const fault = w.broken ?? Object.keys(BROKEN).find((law) => BROKEN[law]!(w));
+    const fault = brokenLaw(w);
     if (fault) assert.fail([fault, w.heard.join(' → '), ...waitsFor(w.state)].join('\n'));
   });
 

@@ -65,6 +65,19 @@ export function explore(order: Order, events: readonly Event[], options: Options
   return seen.size;
 }
 
+/** One way through the world, at every fork the one that `choose` says, until nothing more can happen. */
+export function wander(order: Order, events: readonly Event[], options: Options, choose: (ways: number) => number): World {
+  const nothing = { pending: [], events, reserved: 0, warehouse: {}, sent: 0, invoiced: 0n, keys: [], heard: [] };
+  let w = hear({ state: orderToCash.initial, ...nothing }, f.placed(order));
+  for (let step = 0; step < LONGEST && !w.broken; step += 1) {
+    const next = moves(w, options);
+    if (next.length === 0) return w;
+    w = next[choose(next.length)]!;
+  }
+  return w.broken ? w : { ...w, broken: `it does not end: ${w.heard.slice(-8).join(' → ')}` };
+}
+const LONGEST = 400;
+
 const units = (lines: readonly { quantity: number }[]): number => lines.reduce((n, l) => n + l.quantity, 0);
 const withWarehouse = (w: World): number => Object.values(w.warehouse).reduce((n, x) => n + x, 0);
 
@@ -121,7 +134,7 @@ function answers(w: World, wish: Out, o: Options): World[] {
       const { whenShort } = o;
       const tells = ['ReportPickupReady', 'ReportTracking', 'CancelChannelLines'] as const;
       return [hear(w, o.erp ? f.validated(wanted, { whenShort, tells }, wish.data.round)
-        : f.validatedWithoutErp(wanted))];
+        : f.validatedWithoutErp(wanted, wish.data.round))];
     }
     case 'ReserveStock': {
       const { lines, round } = wish.data;

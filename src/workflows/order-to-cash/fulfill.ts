@@ -87,7 +87,10 @@ export function declined(s: State, request: Request, detail: string, lines = req
   const less = replace(s, { ...request, open: rest });
   const back = promiseOf(request, taken);
   const stock = { ...less.stock, declined: { ...less.stock.declined, [request.location]: detail } };
-  return live(s) ? release({ ...less, stock }, back)
+  // What was kept back there (held by the channel, to be cancelled) is not sent from there either.
+  const kept = stock.free.filter((l) => l.location === request.location);
+  const free = stock.free.filter((l) => l.location !== request.location);
+  return live(s) ? release({ ...less, stock: { ...stock, free } }, [...back, ...kept])
     : go({ ...less, stock: { ...stock, free: [...stock.free, ...back] } });
 }
 export function fulfillmentRefused(s: State, { fulfillmentId, detail }: m.FulfillmentRefused['data']): Taken {
