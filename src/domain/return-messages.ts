@@ -13,7 +13,10 @@ interface Asked extends Wish { readonly to: ConnectionId; readonly orderId: Orde
 interface Of { readonly orderId: OrderId; readonly returnId: string; readonly by: ConnectionId; readonly at: Timestamp }
 
 /** The buyer asks to send something back; somebody has yet to agree. */
-export type ReturnRequested = Message<'ReturnRequested', { readonly orderId: OrderId; readonly return: Return }>;
+export type ReturnRequested = Message<'ReturnRequested', {
+  readonly orderId: OrderId; readonly return: Return;
+  /** Nobody asks: a later word brings along what it is about. */ readonly beside?: true;
+}>;
 /** It may come back. */
 export type ReturnAuthorised = Message<'ReturnAuthorised', {
   readonly orderId: OrderId; readonly return: Return;

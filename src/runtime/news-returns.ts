@@ -76,7 +76,7 @@ export async function returnNews(h: Hearing, n: Said<'return'>): Promise<Heard> 
   const whole = n.word === 'requested' || n.word === 'authorised';
   // A word that comes without its agreement brings it: whoever says "closed" knows of what.
   const said = [
-    ...(whole ? [] : [{ type: 'ReturnRequested', data: announced }]),
+    ...(whole ? [] : [{ type: 'ReturnRequested', data: { ...announced, beside: true } }]),
     { type: WORDS[n.word], data: whole ? announced : word },
   ];
   return { drafts: said.map(({ type, data }) => fact(h, type, data, {

@@ -63,7 +63,8 @@ const FOR: Readonly<Record<Resolution, string>> = {
 };
 const instead = (r: Return): string => `${FOR[r.resolution ?? 'refund']}${r.exchange ? ` (order ${r.exchange})` : ''}`;
 const BACK: Sayings<Back> = {
-  ReturnRequested: (d) => `the buyer asks to send back${lines(d.return.lines)} (${named(d.return)})`,
+  ReturnRequested: (d) => (d.beside ? `tells of ${named(d.return)}${lines(d.return.lines)}`
+    : `the buyer asks to send back${lines(d.return.lines)} (${named(d.return)})`),
   ReturnAuthorised: (d) =>
     `${d.decided ? 'a person agrees: ' : ''}${named(d.return)} is authorised${lines(d.return.lines)}${instead(d.return)}`,
   ReturnSent: (d) => `the return is on its way${d.tracking ? ` with ${d.tracking}` : ''}`,

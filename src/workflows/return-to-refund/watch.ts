@@ -57,7 +57,7 @@ export function lonely(s: State): { topic: string; detail: string }[] {
     const [units, other] = [Math.max(...late.map((o) => o.upTo)), have(s, line, missing)];
     const n = `${units - other} × ${line.sku}`;
     return [{ topic: `${missing}:${line.lineId}`, detail: missing === 'goods'
-      ? `${n} refunded and not come back` : `${n} came back and not refunded` }];
+      ? `${n} refunded, and nothing of it came back in time` : `${n} came back, and nobody refunded it in time` }];
   }));
 }
 const have = (s: State, line: SoldLine, missing: Overdue['missing']): number =>
