@@ -1,6 +1,7 @@
 /** How a file writes its amounts and dates is found out from all of them together; what nothing tells is refused. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { assert as always, constantFrom, integer, property } from 'fast-check';
 import { DateEvidence, dateReader } from './dates.ts';
 import { amountReader, NumberEvidence } from './numbers.ts';
 import { linesOf } from './text.ts';
@@ -75,3 +76,30 @@ it('lines come whole over the edges of the pieces they are read in', () => {
   const odd = [...linesOf(Buffer.from('a\r\n\r\nb\rc\n'))];
   assert.deepEqual(odd.map((l) => [l.number, l.text]), [[1, 'a'], [3, 'b'], [4, 'c']]);
 });
+
+it('an amount is the same in every dress', () => always(property(
+  integer({ min: -99_999_999, max: 99_999_999 }), constantFrom<readonly [group: string, decimal: '.' | ',']>(
+    [',', '.'], ['.', ','], [' ', ','], ['\u00a0', ','], ['\u202f', ','], ['\u2009', '.'], ["'", '.'], ['’', '.'], ['', ','], ['', '.']),
+  constantFrom<(digits: string) => string>((d) => `-${d}`, (d) => `−${d}`, (d) => `${d}-`, (d) => `(${d})`, (d) => `-$${d}`, (d) => `$-${d}`,
+    (d) => `- ${d} €`, (d) => `(£${d})`, (d) => `€ −${d}`),
+  (cents, [group, decimal], minus) => {
+    const size = String(Math.abs(cents)).padStart(3, '0');
+    const digits = `${size.slice(0, -2).replaceAll(/\B(?=(\d{3})+$)/g, group)}${decimal}${size.slice(-2)}`;
+    const written = cents < 0 ? minus(digits) : digits;
+    const evidence = new NumberEvidence(2);
+    evidence.see(written, 1);
+    assert.equal(amountReader(evidence.style(), 2)(written, 1), BigInt(cents), written);
+  })));
+
+it('a day is the same in every language and order', () => always(property(
+  integer({ min: 1, max: 28 }), constantFrom(0, 4, 9), (day, month) => {
+    const words = { 0: ['Jan', 'janv.', 'enero', 'gennaio', 'Januar'], 4: ['May', 'mai', 'mayo', 'maggio', 'Mai'],
+      9: ['Oct', 'octobre', 'oct.', 'ottobre', 'Okt.'] }[month]!;
+    const [d, m] = [String(day).padStart(2, '0'), String(month + 1).padStart(2, '0')];
+    const expected = `2026-${m}-${d}T14:05:00.000Z`;
+    const date = dateReader('day-first');
+    for (const text of [...words.map((w) => `${day} ${w} 2026 14:05:00`), `${d}/${m}/2026 14:05`, `${d}.${m}.2026 14:05:00 UTC`,
+      `${day}.${month + 1}.26 2:05 PM`, `2026-${m}-${d}T15:05:00+01:00`, `2026/${month + 1}/${day} 14:05:00`,
+      `2026年${month + 1}月${day}日 14:05:00`, `${words[0]} ${day}, 2026 2:05:00 PM`, `${d}/${m}/2026 07:05:00 PDT`])
+      assert.equal(date(text, 1), expected, text);
+  })));
