@@ -161,3 +161,21 @@ it('metrics count what happened and what waits', async () => {
   await quiet(g);
   assert.match((await g.app.inject('/metrics')).body, /^threadline_exceptions\{tenant="main",exception="UnmappedSku",owner="operations"\} 1$/m);
 });
+
+it('a part of an order is cancelled by whoever may work, once, with a reason of ours, and it is in the trail', async () => {
+  await place(g, 'C-1', [{ sku: 'TEE', quantity: 3 }]);
+  await quiet(g);
+  const body = { reason: 'price', why: 'wrong price tag', lines: [{ line: 'TEE', quantity: 1 }] };
+  const ask = (more: object) => g.call('POST', '/v1/orders/C-1/cancellation', { body: { ...body, ...more }, headers: { 'idempotency-key': 'c-1' } });
+  const [first, again] = [await ask({}), await ask({})];
+  assert.deepEqual([first.statusCode, again.json()], [200, first.json()]);
+  await quiet(g);
+  const { rows: asked } = await g.opened.platform.pool.query(`select count(*)::int as n from message where type = 'CancelFulfillment'
+    and data->>'orderId' = $1`, [first.json<{ orderId: string }>().orderId]);
+  assert.deepEqual(asked, [{ n: 1 }]);
+  assert.deepEqual((await trail('order.cancel')).map((e) => e.why), ['wrong price tag']);
+  const odd = await g.call('POST', '/v1/orders/C-1/cancellation', { body: { ...body, reason: 'boredom' } });
+  assert.equal(odd.statusCode, 400);
+  const many = await g.call('POST', '/v1/orders/C-1/cancellation', { body: { ...body, lines: [{ line: 'TEE', quantity: 9 }] } });
+  assert.match(many.body, /3 can still be cancelled, not 9/);
+});
