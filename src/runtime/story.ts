@@ -9,6 +9,7 @@ import * as rows from '#store/story.ts';
 import * as parts from '#store/story-parts.ts';
 import { decimalOf, entryText } from './journal-formats.ts';
 import type { Platform } from './platform.ts';
+import { releasedUnits } from './story-released.ts';
 import { say } from './story-words.ts';
 
 export interface Story {
@@ -153,12 +154,18 @@ export async function readStory(p: Platform, tenant: string, correlation: string
     subject.startsWith('order:') ? parts.payoutLinesOf(p.pool, tenant, subject.slice('order:'.length)) : [],
   ]);
   const references = await readReferences(p, tenant, head);
+  const released = releasedUnits(own);
   return {
-    correlation, head, messages: messages.map(toMessage), more: own.length > MOST_MESSAGES,
+    correlation, messages: messages.map(toMessage),
+    head: head.kind === 'order' ? withReleased(head, released) : head, more: own.length > MOST_MESSAGES,
     open: deliveries.map((d) => toOpen(d, own.find((m) => m.shard === d.shard && m.position === d.message))),
     entries: entries.map(toEntry), payoutLines: payoutLines.map(toPayoutLine), references,
   };
 }
+
+const withReleased = (head: OrderHead, released: ReadonlyMap<string, number>): OrderHead => ({
+  ...head, lines: head.lines.map((l) => ({ ...l, released: Math.max(l.released, released.get(l.lineId) ?? 0) })),
+});
 
 /** A warehouse's file has a story of its own; the facts read from it name it as their cause, so it is shown too. */
 async function withSources(

@@ -10,11 +10,14 @@ import { Notes } from '../story/notes.tsx';
 import { person, plural, title } from '../words.ts';
 import { deliveryOf, HOURS, inHours } from './actions.ts';
 import { Correct } from './correct.tsx';
+import { MapFix, mappingIn, useMayFix } from './map-fix.tsx';
 import { whereOf } from './where.tsx';
 
 export function ItemBox({ e, close }: { e: ExceptionRow; close: () => void }) {
   const effect = useGet<Effect>(`${deliveryOf(e)}/effect`).value;
   const may = useMay('work');
+  const mapping = mappingIn(e.waitsOn);
+  const mayFix = useMayFix(mapping);
   return (
     <Box title={`${title(e.exception)}${e.order ? ` · order ${e.order}` : ''}`} close={close} wide>
       <p className="wrap strong">{e.why}</p>
@@ -29,6 +32,7 @@ export function ItemBox({ e, close }: { e: ExceptionRow; close: () => void }) {
       </dl>
       <p className="acts">{whereOf(e)}</p>
       {may && <Correct e={e} />}
+      {mapping && mayFix && effect && <MapFix mapping={mapping} g={{ count: effect.released, orders: effect.orders, held: [] }} />}
       {may && <Acts e={e} effect={effect} close={close} />}
       <Notes correlation={e.correlation} />
     </Box>

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ExceptionRow } from '../../../src/api/types.ts';
 
-type Of = Pick<ExceptionRow, 'exception' | 'subject' | 'correlation' | 'delivery'>;
+type Of = Pick<ExceptionRow, 'exception' | 'subject' | 'correlation' | 'delivery' | 'waitsOn'>;
 const after = (subject: string, kind: string): string | undefined => new RegExp(`^${kind}:([^/]+)`).exec(subject)?.[1];
 const partnerOf = ({ delivery, subject }: Of): string | undefined =>
   /^(?:connection|intake):(.+)$/.exec(delivery.handler)?.[1] ?? /^intake:([^:/]+)/.exec(subject)?.[1];
@@ -26,7 +26,7 @@ export function whereOf(e: Of): readonly ReactNode[] {
   const books = BOOKS[e.exception];
   const table = TABLES[e.exception];
   return [
-    table && <Link key="table" className="button" to="/mappings" search={{ name: table, ...(partner && { connection: partner }) }}>Set the mapping, then retry</Link>,
+    table && !e.waitsOn && <Link key="table" className="button" to="/mappings" search={{ name: table, ...(partner && { connection: partner }) }}>Set the mapping, then retry</Link>,
     books && <Link key="books" className="button" to={books[0]}>{books[1]}</Link>,
     payout && <Link key="payout" className="button" to="/finance/payouts/$payout" params={{ payout }}>Open the payout</Link>,
     sku && <Link key="sku" className="button" to="/stock/$sku" params={{ sku }}>Why {sku} is what it is</Link>,
