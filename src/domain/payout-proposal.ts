@@ -12,7 +12,7 @@ const WORDS: readonly (readonly [PayoutClass, RegExp])[] = [
   ['chargeback', /chargeback|dispute|claim|a-to-z|ruckbuchung|ruckbelastung|contracargo|litige|contestazion/],
   ['reimbursement', /reimburse|compensat|damage|lost|goodwill|kulanz|entschadigung|dedommage|indemni/],
   ['shipping-label', /label|postage|carrier|shipping.?service|etikett|etiquette|etiqueta|etichett/],
-  ['fulfillment-fee', /low.?inventory|\bfba\b|\bwfs\b|fulfil?l?ment|\bpick|\bpack|removal|disposal|inbound|\bprep|handling|logisti/],
+  ['fulfillment-fee', /low.?inventory|\bfba\b|\bwfs\b|fulfill?ment|\bpick|\bpack|removal|disposal|inbound|\bprep|handling|logisti/],
   ['storage-fee', /storage|aged|inventory|lager|stockage|almacen|stoccaggio|opslag/],
   ['advertising', /advert|sponsor|promoted|campaign|coupon|deal\b|\bads?\b|werb|anzeigen|publicit|pubblicit/],
   ['subscription', /subscription|monthly|membership|abonn?ement|abbonamento|suscripcion|grundgebuhr/],
