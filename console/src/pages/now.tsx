@@ -63,7 +63,7 @@ function inWords({ backlog, lastDay, connections }: Overview, figures: Figures |
     <>
       <Link to="/orders" search={{ hours: '24' }}>{plural(lastDay.orders, 'order')}</Link> placed and{' '}
       <Link to="/shipments">{plural(lastDay.shipments, 'shipment')}</Link> in 24 hours{flight}.{' '}
-      {waiting > 0 ? `${plural(waiting, 'step')} of work on its way.` : 'Nothing waits.'}
+      {waiting > 0 ? `${plural(waiting, 'step')} of work under way or waiting for a time.` : 'Nothing waits.'}
       {connections.suspended > 0 && <> <Link to="/partners">{plural(connections.suspended, 'partner')}</Link> suspended.</>}
     </>
   );
