@@ -123,7 +123,7 @@ export async function readDocument(
   const { topic, body, recorded = false } = document;
   if (STATEMENTS.has(topic)) return readStatement(port, document);
   const reader = READERS[topic] ?? (topic.startsWith('fulfillment_orders/') ? aPlacement(topic) : undefined);
-  if (!reader) return [{ said: 'nothing', why: `nothing is done about ${topic}; docs/connectors.md lists the topics, such as orders/create` }];
+  if (!reader) return [{ said: 'nothing', why: `nothing is done about ${topic}; the topics stand in docs/connectors.md` }];
   return reader(port, { body: parseJson(body), recorded });
 }
 

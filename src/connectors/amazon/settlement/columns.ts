@@ -34,6 +34,8 @@ export function columnsOf(header: readonly string[]): Columns {
     else throw stop.malformed(`the header names ${column} twice`);
   }
   const missing = REQUIRED.filter((c) => at[c] === undefined);
-  if (missing.length > 0) throw stop.malformed(`the header lacks ${missing.join(', ')}: no V2 settlement`);
+  if (missing.length > 0)
+    throw stop.malformed(`this is not a settlement of Amazon: the header lacks ${missing.join(', ')}; it comes from Seller Central ` +
+      'under Payments, All statements: Flat file V2');
   return { at, width: names.length, unknown };
 }
