@@ -24,11 +24,17 @@ export function makeOwnership(p: Platform, control: Client, worker: string): Own
   const take = async (wanted: number): Promise<void> => {
     const free = [...Array(SHARDS).keys()].filter((s) => !held.has(s)).sort(() => Math.random() - 0.5).slice(0, wanted * 2);
     const locked = await store.tryLockShards(control, free);
-    if (locked.length > wanted) await store.unlockShards(control, locked.splice(wanted));
-    const epochs = await store.takeLeases(p.pool, locked, worker);
-    if (p.distributed) for (const shard of locked) await reclaim(p.engine, [shard]);
-    else await reclaim(p.engine, locked);
-    for (const [shard, epoch] of epochs) held.set(shard, epoch);
+    try {
+      if (locked.length > wanted) await store.unlockShards(control, locked.splice(wanted));
+      const epochs = await store.takeLeases(p.pool, locked, worker);
+      if (p.distributed) for (const shard of locked) await reclaim(p.engine, [shard]);
+      else await reclaim(p.engine, locked);
+      for (const [shard, epoch] of epochs) held.set(shard, epoch);
+    } catch (error) {
+      // Locked, but not among what is worked on: they would be nobody's for as long as we live.
+      await store.unlockShards(control, locked);
+      throw error;
+    }
   };
   return {
     held,

@@ -53,15 +53,17 @@ export async function liveWorkers(control: Queryable, seconds: number): Promise<
 
 /**
  * Cuts off workers that stopped beating: every session of their process ends (`…@instance`), so that no lock of theirs
- * is left, neither on shards nor on rows of a transaction they hung in; their epoch will be stale.
+ * is left, neither on shards nor on rows of a transaction they hung in; their epoch will be stale. Sessions of a login
+ * that is not ours to end are left: to fail on one would keep us from every shard.
  */
 export async function cutOffHung(control: Queryable, seconds: number): Promise<string[]> {
   const { rows } = await control.query<{ worker: string }>({
     text: `
       delete from worker w where w.beat < now() - make_interval(secs => $1)
       returning w.worker, (select count(pg_terminate_backend(a.pid)) from pg_stat_activity a
-        where a.pid = w.backend and a.application_name = left('threadline-control:' || w.worker, 63)
-          or a.datname = current_database() and a.application_name like '%@' || nullif(split_part(w.worker, '@', 2), ''))`,
+        where pg_has_role(a.usesysid, 'MEMBER')
+          and (a.pid = w.backend and a.application_name = left('threadline-control:' || w.worker, 63)
+            or a.datname = current_database() and a.application_name like '%@' || nullif(split_part(w.worker, '@', 2), '')))`,
     values: [seconds],
   });
   return rows.map((r) => r.worker);
