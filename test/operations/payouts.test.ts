@@ -93,7 +93,7 @@ it('an order that is invoiced clears; what is left of another is open with its r
     'txn_2,charge,ch_2,50.00,1.50,48.50,usd,2026-11-19 10:00,po_two,2026-11-20 00:00,S-2\n');
   const p = g.opened.platform;
   const x = await explainPayout(p, TENANT, await findPayout(p, TENANT, 'po_two'));
-  assert.deepEqual(x.matched, { orders: 1, lines: 1, amount: '100.00' });
+  assert.deepEqual(x.matched, { orders: 1, lines: 1, amount: '100.00', takings: '0.00' });
   assert.deepEqual(x.open.map((o) => [o.order, o.amount, o.reason]), [['S-2', '-50.00', 'timing']]);
   assert.match(payoutText(x), /1 order cleared[\s\S]*-50\.00 USD is open on assets:clearing:stripe:[\s\S]*S-2/);
   await invoice('S-2', 5000n);
