@@ -5,7 +5,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { connectors } from '#connectors/registry.ts';
-import { ORDER_STATUS, REASONS, TRANSLATIONS } from '#connectors/translations.ts';
+import { ORDER_STATUS, REASONS, TRANSLATIONS } from './translations.ts';
 import { wishesOf, type Connector } from '#connectors/contract.ts';
 import { recordings } from '#connectors/recording.ts';
 import { EXCEPTIONS } from '#domain/exception.ts';

@@ -100,8 +100,10 @@ function restyled(text: string, [decimal, thousands]: (typeof STYLES)[number]): 
   return `${text.startsWith('-') ? '-' : ''}${whole}${decimal}${digits.slice(-2)}`;
 }
 
+/** Written with its sign: it is not written anew here, and one file has one way. */
+const SIGNED = /^[€$£]/;
 describe('amounts, in the ways of all countries', () => {
-  for (const t of tables.filter((x) => x.file.rows.flat().some((c) => AMOUNT.test(c))))
+  for (const t of tables.filter(({ file }) => file.rows.flat().some((c) => AMOUNT.test(c)) && !file.rows.flat().some((c) => SIGNED.test(c))))
     it(title(t), async () => {
       for (const style of STYLES) {
         const file = { ...t.file, rows: t.file.rows.map((row) => row.map((c) => restyled(c, style))) };
@@ -117,8 +119,8 @@ const suspended = (found: unknown): boolean =>
 
 /** What states a sum beside its parts, row by row or as a whole. */
 const CONTROLLED = /^(amazon read-(range|settlement)|stripe read-payout-itemised|walmart|ebay read-report-(us|de)|payout-csv read-example)/;
-/** A total that does not stand at the end. */
-const STATED = /settlement|walmart|ebay/;
+/** A total that does not stand at the end. (Walmart's older report states none.) */
+const STATED = /settlement|walmart (?!read-recon-older)|ebay/;
 describe('a digit that changed on the way', () => {
   for (const t of tables.filter((x) => CONTROLLED.test(title(x)) && x.file.rows.flat().some((c) => AMOUNT.test(c))))
     it(title(t), () => {

@@ -31,7 +31,7 @@ it('holds what an auditor walks through', () =>
 
 it('names each statement by the digest of its bytes, and what was made of it', () =>
   assert.deepEqual(rows('sources.csv').map((r) => [r['connection'], r['transport'], r['sha256'], r['entries'], r['reader_version']]),
-    [['stripe', 'ingest', sha(sent), 'PAY-2026-000001', '1']]));
+    [['stripe', 'ingest', sha(sent), 'PAY-2026-000001', '2']]));
 
 it('says who approved what, with the audit entry that proves it', () => {
   assert.deepEqual(rows('approvals.csv').map((r) => [r['author'], r['state'], r['decided_by'], r['why']]),

@@ -185,7 +185,8 @@ it('shows what would change, without a secret, and applies it as one version', a
   );
   assert.deepEqual(said(await plan(files)), [], 'applied again it changes nothing');
   const { rows } = await g.opened.platform.pool.query(
-    `select who, why, after->>'version' as version from audit where what = 'configuration.apply'`,
+    `select who, why, after->>'version' as version from audit where what = 'configuration.apply' and after->>'version' = $1`,
+    [String(version)],
   );
   assert.deepEqual(rows, [{ who: 'test:anna', why: 'go live', version: String(version) }]);
 });

@@ -6,9 +6,9 @@ import { gunzipSync } from 'node:zlib';
 import { CANCEL_REASONS } from '#domain/cancel-messages.ts';
 import { standingOf, STANDINGS, type Units } from '#domain/standing.ts';
 import { STATUS, STATUS_OF } from '#connectors/returns/words.ts';
-import { ORDER_STATUS, REASONS, TRANSLATIONS } from './translations.ts';
+import { ORDER_STATUS, REASONS, TRANSLATIONS } from '../docs/translations.ts';
 
-const SHARED = new URL('../../../shared/partners/', import.meta.url);
+const SHARED = new URL('../../shared/partners/', import.meta.url);
 const skip = existsSync(SHARED) ? false : 'no ../shared/partners here: no specification to compare with';
 const zipped = (path: string) => JSON.parse(gunzipSync(readFileSync(new URL(path, SHARED))).toString('utf8')) as unknown;
 

@@ -7,7 +7,7 @@ import * as square from '#connectors/square/status.ts';
 import * as threepl from '#connectors/threepl/status.ts';
 import * as vendure from '#connectors/vendure/status.ts';
 import type { CancelReason } from '#domain/cancel-messages.ts';
-import type { StatusTable, Translation } from './translation.ts';
+import type { StatusTable, Translation } from '#connectors/translation.ts';
 
 /** Words for how far an order or a part of it is. */
 export const ORDER_STATUS: Readonly<Record<string, StatusTable>> = {
