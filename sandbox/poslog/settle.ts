@@ -11,7 +11,9 @@ export function tillSettle(key: TicketKey, at: Date, { tickets, terms, over }: S
   const counted = tickets.filter((t) => !t.training && !t.cancelled);
   const sum = (kind: SoldLine['kind'], of: (l: SoldLine) => number) =>
     counted.flatMap(standing).filter((l) => l.kind === kind && !l.giftCard).reduce((n, l) => n + of(l), 0);
-  const tenders = [...new Set(counted.flatMap((t) => t.tenders.map((x) => x.type)))].map((type) => {
+  // The drawer is counted also on a day on which everybody paid by card.
+  const types = new Set([...counted.flatMap((t) => t.tenders.map((x) => x.type)), ...(over === 0 ? [] : ['Cash' as const])]);
+  const tenders = [...types].map((type) => {
     const taken = counted.reduce((n, t) => n + takenBy(t, type, terms), 0);
     const difference = type === 'Cash' && over !== 0 ? tag(over > 0 ? 'Over' : 'Short', amount('Amount', Math.abs(over), terms)) : '';
     return tag('TenderSummary', tag('Sales', amount('Amount', taken, terms)) + difference, ` TenderType="${type}"`);

@@ -21,7 +21,10 @@ export const cancelChannelLines: Write<Settings, Wish> = {
     const reason = `${wish.reason} [${markOf(wish)}]`;
     const lines = wish.lines.map((l) => ({ orderLineId: l.lineId, quantity: l.quantity }));
     if (!isNoted(order, wish)) await cancelAtShop(port, { orderId: wish.order, lines, reason, cancelShipping: false });
-    for (const part of owed(port, order, wish)) await payBack(port, { ...part, reason, lines, shipping: 0 });
+    const begun = paidBack(order).some((r) => isOf(r, wish));
+    // The units stand on the first; what goes back through other payments is money for the same.
+    for (const [i, part] of owed(port, order, wish).entries())
+      await payBack(port, { ...part, reason, lines: i === 0 && !begun ? lines : [], shipping: 0 });
     return { external: brand(`${order.id}/${markOf(wish)}`), number: order.code };
   },
   async find(port, wish) {
@@ -40,13 +43,17 @@ async function orderOf(port: Port<Settings>, wish: Wish): Promise<VendureOrder> 
   return order;
 }
 
+type Refund = VendureOrder['payments'][number]['refunds'][number];
+const paidBack = (order: VendureOrder): Refund[] => order.payments.flatMap((p) => p.refunds).filter((r) => !says(REFUND, r.state, 'failed'));
+const isOf = (r: Refund, wish: Wish): boolean => r.reason.includes(`[${markOf(wish)}]`);
+
 /** What the units cost, from the payments that have that much left; less what was paid back under this wish before. */
 function owed(port: Port<Settings>, order: VendureOrder, wish: Wish): { paymentId: string; amount: number }[] {
   if (!port.settings.refundOnCancel) return [];
-  const back = order.payments.flatMap((p) => p.refunds).filter((r) => !says(REFUND, r.state, 'failed'));
+  const back = paidBack(order);
   let due = wish.lines.reduce((n, { lineId, quantity }) =>
     n + (order.lines.find((l) => l.id === lineId)?.proratedUnitPriceWithTax ?? 0) * quantity, 0)
-    - back.filter((r) => r.reason.includes(`[${markOf(wish)}]`)).reduce((n, r) => n + r.total, 0);
+    - back.filter((r) => isOf(r, wish)).reduce((n, r) => n + r.total, 0);
   return order.payments.filter((p) => says(PAYMENT, p.state, 'captured')).flatMap((p) => {
     const left = p.amount - p.refunds.filter((r) => back.includes(r)).reduce((n, r) => n + r.total, 0);
     const amount = Math.min(left, due);
