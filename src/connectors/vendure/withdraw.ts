@@ -44,7 +44,8 @@ async function orderOf(port: Port<Settings>, wish: Wish): Promise<VendureOrder> 
 }
 
 type Refund = VendureOrder['payments'][number]['refunds'][number];
-const paidBack = (order: VendureOrder): Refund[] => order.payments.flatMap((p) => p.refunds).filter((r) => !says(REFUND, r.state, 'failed'));
+const paidBack = (order: VendureOrder): Refund[] =>
+  order.payments.flatMap((p) => p.refunds).filter((r) => !says(REFUND, r.state, 'failed'));
 const isOf = (r: Refund, wish: Wish): boolean => r.reason.includes(`[${markOf(wish)}]`);
 
 /** What the units cost, from the payments that have that much left; less what was paid back under this wish before. */
