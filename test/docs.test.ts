@@ -14,6 +14,7 @@ import { registerStart } from '#cli/start.ts';
 import { LEDGER_CHECKS } from '#store/verify-ledger.ts';
 import { LOG_CHECKS } from '#store/verify-log.ts';
 import { ORDER_CHECKS } from '#store/verify-orders.ts';
+import { PATH, typesOfApi } from '../console/generate.ts';
 import { MESSAGE_FILES, messageTypes, pages } from '../docs/generate.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -27,6 +28,12 @@ const each = (pattern: RegExp) => findIn(documents, pattern);
 
 for (const [path, content] of pages())
   it(`${path} is what the code says; npx node docs/generate.ts writes it`, () => assert.equal(read(path), content));
+
+it(`${PATH} is what /openapi.json says; npx node console/generate.ts writes it`, async () =>
+  assert.ok(read(PATH) === await typesOfApi(), 'it is stale'));
+
+it('the console takes nothing from the server but that', () =>
+  assert.deepEqual(globSync('console/src/**/*.{ts,tsx}').filter((f) => /from '[./]*\/src\/|from '#/.test(read(f))), []));
 
 it('every message stands in docs/messages.md', () => {
   const declared = MESSAGE_FILES.flatMap((file) => [...read(file).matchAll(/= Message<'(\w+)'/g)].map((m) => m[1]));

@@ -1,5 +1,5 @@
 /** Asking the server. What goes wrong comes back as a sentence with the request's id, never as a status number. */
-import type { ProblemDetails } from '../../src/api/types.ts';
+import type { ProblemDetails } from './types.ts';
 
 export class Failed extends Error {
   readonly status: number;

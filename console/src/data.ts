@@ -1,6 +1,6 @@
 /** What pages know of the server: kept, shared, asked again when the log has moved, and never twice at once. */
 import { QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Page, Session } from '../../src/api/types.ts';
+import type { Page, Session } from './types.ts';
 import { Failed, get } from './api.ts';
 
 const FRESH_MS = 10_000;

@@ -1,6 +1,6 @@
 /** What changes by itself: the event stream, which asks again what depends on the log, and the clock. */
 import { createContext, useContext, useEffect, useState } from 'react';
-import type { Overview } from '../../src/api/types.ts';
+import type { Overview } from './types.ts';
 import { Failed, get } from './api.ts';
 import { client } from './data.ts';
 

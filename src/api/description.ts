@@ -60,7 +60,7 @@ export async function describe(app: Api): Promise<void> {
         description: [own.description, `Needs the right \`${needed}\`.`].filter(Boolean).join(' '),
       } };
     },
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => onlyUsed(jsonSchemaTransformObject(document) as OpenAPIV3_1.Document) as never,
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs', staticCSP: DOCS_CONTENT, uiConfig: { docExpansion: 'list', deepLinking: true },
@@ -70,6 +70,17 @@ export async function describe(app: Api): Promise<void> {
   });
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.type('application/json').serializer((x: unknown) => JSON.stringify(x)).send(app.swagger()));
+}
+
+/** Each schema is also made as one would send it, and most are never sent: what nothing refers to is left out. */
+function onlyUsed(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
+  let kept = Object.entries(document.components?.schemas ?? {});
+  for (let before = -1; before !== kept.length;) {
+    before = kept.length;
+    const text = JSON.stringify([document.paths, kept]);
+    kept = kept.filter(([name]) => text.includes(`"#/components/schemas/${name}"`));
+  }
+  return { ...document, components: { ...document.components, schemas: Object.fromEntries(kept) } };
 }
 
 /** Webhooks stand outside the API's validation, so their description is written down here. */

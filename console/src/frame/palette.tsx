@@ -3,7 +3,7 @@ import { Combobox, ComboboxItem, ComboboxList, ComboboxProvider } from '@ariakit
 import { Dialog } from '@ariakit/react/dialog';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import type { ConnectionRow, ExceptionGroup } from '../../../src/api/types.ts';
+import type { ConnectionRow, ExceptionGroup } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet, useSession } from '../data.ts';
 import { plural, title } from '../words.ts';

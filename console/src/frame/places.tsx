@@ -1,6 +1,6 @@
 /** The pages of the rail: name, key after `g`, the right it needs, and a drawing. */
 import type { ReactNode } from 'react';
-import type { Session } from '../../../src/api/types.ts';
+import type { Session } from '../types.ts';
 
 const draw = (d: string): ReactNode => (
   <svg

@@ -1,7 +1,7 @@
 /** One's own account: password and second factor, set in one step. The first one makes the first account. */
 import { useMemo, useState } from 'react';
 import { renderSVG } from 'uqr';
-import type { Me } from '../../../src/api/types.ts';
+import type { Me } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet } from '../data.ts';
 import { Field, Head, Sheet } from '../parts/bits.tsx';

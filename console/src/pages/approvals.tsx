@@ -1,6 +1,6 @@
 /** What waits for a second person: journals over a limit, codes classified late, documents of a closed month. */
 import { Link } from '@tanstack/react-router';
-import type { ApprovalRow, FeeCodeProposal, LateRow } from '../../../src/api/types.ts';
+import type { ApprovalRow, FeeCodeProposal, LateRow } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { Age, Day, Head, Money, Sheet } from '../parts/bits.tsx';

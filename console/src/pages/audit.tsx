@@ -1,7 +1,7 @@
 /** Who did what, before and after, and whether the trail is as it was written. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { AuditRow } from '../../../src/api/types.ts';
+import type { AuditRow } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet, usePages } from '../data.ts';
 import { Head, Mark, Sheet, When } from '../parts/bits.tsx';

@@ -1,7 +1,7 @@
 /** Matching by hand: what is marked on both sides, with the difference, before it is pressed; and lines that are no deposit. */
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { BankLineRow, DepositRow } from '../../../src/api/types.ts';
+import type { BankLineRow, DepositRow } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useMay } from '../data.ts';
 import { Day, Money } from '../parts/bits.tsx';

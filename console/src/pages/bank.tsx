@@ -1,7 +1,7 @@
 /** The bank: what each account holds against the books, deposits that were promised, lines that came, and matching the two. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { BankAccountRow, BankLineRow, DepositRow } from '../../../src/api/types.ts';
+import type { BankAccountRow, BankLineRow, DepositRow } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet, useMay, usePages } from '../data.ts';
 import { Day, Head, Mark, Money, Sheet, type Tone } from '../parts/bits.tsx';

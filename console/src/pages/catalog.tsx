@@ -1,7 +1,7 @@
 /** Products: find, correct, add, import and export. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Page, ProductRow } from '../../../src/api/types.ts';
+import type { Page, ProductRow } from '../types.ts';
 import { address, get, post } from '../api.ts';
 import { useChange, useMay, usePages } from '../data.ts';
 import { Field, Head, Sheet } from '../parts/bits.tsx';

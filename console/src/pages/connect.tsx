@@ -1,7 +1,7 @@
 /** Connecting a partner, step by step; the form is drawn from the connector's own settings, secrets are only written. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ConnectionRow, ConnectorRow } from '../../../src/api/types.ts';
+import type { ConnectionRow, ConnectorRow } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { Field, Head, Sheet } from '../parts/bits.tsx';

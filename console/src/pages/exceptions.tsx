@@ -1,6 +1,6 @@
 /** The worklist: causes on the left, what they hold; one cause on the right, with what fixes it and its items. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { ExceptionGroup } from '../../../src/api/types.ts';
+import type { ExceptionGroup } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet, useSession } from '../data.ts';
 import { Age, Due, Head, Sheet } from '../parts/bits.tsx';

@@ -1,6 +1,6 @@
 /** Fees against rate cards: what was charged too much, line by line, with the evidence for a claim. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { ConnectionRow, FeeAuditSheet } from '../../../src/api/types.ts';
+import type { ConnectionRow, FeeAuditSheet } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet } from '../data.ts';
 import { Day, Head, Mark, Money, Sheet } from '../parts/bits.tsx';

@@ -1,6 +1,6 @@
 /** Payouts: how much of each is explained. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { ConnectionRow, PayoutRow } from '../../../src/api/types.ts';
+import type { ConnectionRow, PayoutRow } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet, usePages } from '../data.ts';
 import { Day, Head, Mark, Money, Sheet } from '../parts/bits.tsx';

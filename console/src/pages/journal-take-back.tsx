@@ -1,7 +1,7 @@
 /** An entry is never edited: another one takes it back, with a date and a reason, by approval where the policy says so. */
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { JournalRow } from '../../../src/api/types.ts';
+import type { JournalRow } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange } from '../data.ts';
 import { Day, Money } from '../parts/bits.tsx';

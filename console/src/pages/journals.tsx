@@ -1,7 +1,7 @@
 /** The ledger by date: filter by book, account and days; take it away as CSV, plain-text accounting or Beancount. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { JournalRow } from '../../../src/api/types.ts';
+import type { JournalRow } from '../types.ts';
 import { address } from '../api.ts';
 import { useMay, usePages } from '../data.ts';
 import { Day, Head, Money, Sheet } from '../parts/bits.tsx';

@@ -1,7 +1,7 @@
 /** Mappings: what partners call things. Edit, see every version, import and export as CSV. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ConnectionRow, MappingRow, MappingTable, MappingVersion } from '../../../src/api/types.ts';
+import type { ConnectionRow, MappingRow, MappingTable, MappingVersion } from '../types.ts';
 import { address, post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { Field, Head, Sheet, When } from '../parts/bits.tsx';

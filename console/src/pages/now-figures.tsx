@@ -1,7 +1,7 @@
 /** Figures against their targets, each with its line over a day, a week or a month and a link to what is behind it. */
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { FigureHistory, Figures } from '../../../src/api/types.ts';
+import type { FigureHistory, Figures } from '../types.ts';
 import { useGet } from '../data.ts';
 import { Sheet } from '../parts/bits.tsx';
 import { Chart, type Range } from '../parts/chart.tsx';

@@ -1,6 +1,6 @@
 /** The partners as a strip: state in a word, what it means for the business, when it drains, budget and backlog. */
 import { Link } from '@tanstack/react-router';
-import type { ConnectionRow, ImpactRow, PublicationBacklog } from '../../../src/api/types.ts';
+import type { ConnectionRow, ImpactRow, PublicationBacklog } from '../types.ts';
 import { useGet } from '../data.ts';
 import { useNow } from '../live.ts';
 import { Age, Mark, type Tone } from '../parts/bits.tsx';

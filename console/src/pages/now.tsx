@@ -1,7 +1,7 @@
 /** Now: what needs me, how well it flows against its targets, and how the partners are. Every number is a link. */
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import type { ConnectionRow, ExceptionGroup, Figures, ImpactRow, Overview } from '../../../src/api/types.ts';
+import type { ConnectionRow, ExceptionGroup, Figures, ImpactRow, Overview } from '../types.ts';
 import { useGet, useSession } from '../data.ts';
 import { useLive } from '../live.ts';
 import { Due, Head, Sheet } from '../parts/bits.tsx';

@@ -1,6 +1,6 @@
 /** Orders, newest first. Filters stand in the address, and can be kept as views. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { ConnectionRow, OrderRow } from '../../../src/api/types.ts';
+import type { ConnectionRow, OrderRow } from '../types.ts';
 import { useMemo } from 'react';
 import { address } from '../api.ts';
 import { useGet, usePages } from '../data.ts';

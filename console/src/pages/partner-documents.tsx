@@ -1,7 +1,7 @@
 /** Replay of finished documents over a span of time: what reading them again would change, before it is pressed. */
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ReplayPreview } from '../../../src/api/types.ts';
+import type { ReplayPreview } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange } from '../data.ts';
 import { Field, Mark, When, type Tone } from '../parts/bits.tsx';

@@ -1,7 +1,7 @@
 /** Replay of what stopped with one partner: what would be sent or read again, cause by cause, before it is pressed. */
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ExceptionGroup } from '../../../src/api/types.ts';
+import type { ExceptionGroup } from '../types.ts';
 import { address, post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { Box } from '../parts/dialog.tsx';

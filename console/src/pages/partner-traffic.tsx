@@ -1,7 +1,7 @@
 /** What went to and fro lately: documents heard, with their raw words, and what was asked of the partner. */
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Traffic } from '../../../src/api/types.ts';
+import type { Traffic } from '../types.ts';
 import { useGet, useMay } from '../data.ts';
 import { Age, Mark, Sheet, type Tone } from '../parts/bits.tsx';
 import { Box } from '../parts/dialog.tsx';

@@ -1,7 +1,7 @@
 /** One partner: health in words, pause and resume, budget, polls, settings, and what went to and fro lately. */
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ConnectionRow, ImpactRow, PublicationBacklog, SymptomRow } from '../../../src/api/types.ts';
+import type { ConnectionRow, ImpactRow, PublicationBacklog, SymptomRow } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { useNow } from '../live.ts';

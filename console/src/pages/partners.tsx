@@ -1,6 +1,6 @@
 /** Every partner as a card: health with what it means, budget, backlog. */
 import { Link } from '@tanstack/react-router';
-import type { ConnectionRow, ImpactRow } from '../../../src/api/types.ts';
+import type { ConnectionRow, ImpactRow } from '../types.ts';
 import { useGet, useMay } from '../data.ts';
 import { Head, Sheet } from '../parts/bits.tsx';
 import { Empty, Said, Waiting } from '../parts/said.tsx';

@@ -1,6 +1,6 @@
 /** Why a payout is what it is: orders that are open and why, codes nobody classified, proposals to approve, clearing. */
 import { Link } from '@tanstack/react-router';
-import type { PayoutExplained } from '../../../src/api/types.ts';
+import type { PayoutExplained } from '../types.ts';
 import { useGet, useMay } from '../data.ts';
 import { Mark, Money, Sheet } from '../parts/bits.tsx';
 import { Decide } from '../parts/decide.tsx';

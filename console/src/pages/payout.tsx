@@ -1,6 +1,6 @@
 /** One payout on one page: from gross to the deposit, class by class; each opens its lines. */
 import { Link, useParams, useSearch } from '@tanstack/react-router';
-import type { PayoutLineRow, PayoutRow, Stories, Story } from '../../../src/api/types.ts';
+import type { PayoutLineRow, PayoutRow, Stories, Story } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet, usePages } from '../data.ts';
 import { Day, Head, Mark, Money, Sheet } from '../parts/bits.tsx';

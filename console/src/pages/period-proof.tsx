@@ -1,6 +1,6 @@
 /** The three-way proof of a month, and opening + movement = closing account by account. */
 import { Link } from '@tanstack/react-router';
-import type { Checklist, Reconciliation } from '../../../src/api/types.ts';
+import type { Checklist, Reconciliation } from '../types.ts';
 import { Mark, Money, Sheet } from '../parts/bits.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';

@@ -1,7 +1,7 @@
 /** The close of one month: what blocks it and what to do, the proof, roll-forwards, and the act itself. */
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Checklist, PeriodRow, Reconciliation } from '../../../src/api/types.ts';
+import type { Checklist, PeriodRow, Reconciliation } from '../types.ts';
 import { address, post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { Head, Mark, Sheet, type Tone } from '../parts/bits.tsx';

@@ -1,6 +1,6 @@
 /** Months of the books, each open, soft-closed or closed. */
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { PeriodRow } from '../../../src/api/types.ts';
+import type { PeriodRow } from '../types.ts';
 import { useGet } from '../data.ts';
 import { Head, Mark, Sheet, When, type Tone } from '../parts/bits.tsx';
 import { Empty } from '../parts/said.tsx';

@@ -1,7 +1,7 @@
 /** Orders of a person by e-mail address. Needs the right to personal data; each look is in the audit trail. */
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import type { MailOrder } from '../../../src/api/types.ts';
+import type { MailOrder } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useMay } from '../data.ts';
 import { Head, Mark, Money, Sheet, stageTone, When } from '../parts/bits.tsx';

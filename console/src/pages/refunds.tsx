@@ -1,6 +1,6 @@
 /** Refunds as channels told them, with the credit memo of each. */
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { RefundRow } from '../../../src/api/types.ts';
+import type { RefundRow } from '../types.ts';
 import { usePages } from '../data.ts';
 import { Head, Mark, Money, Sheet, When } from '../parts/bits.tsx';
 import { Empty } from '../parts/said.tsx';

@@ -1,6 +1,6 @@
 /** One register day: its takings, its Z reports against its tickets, and the entry each ticket is in. */
 import { Link, useParams } from '@tanstack/react-router';
-import type { RegisterDaySheet } from '../../../src/api/types.ts';
+import type { RegisterDaySheet } from '../types.ts';
 import { useGet } from '../data.ts';
 import { Day, Head, Money, Sheet, When } from '../parts/bits.tsx';
 import { Empty, Said, Waiting } from '../parts/said.tsx';

@@ -1,6 +1,6 @@
 /** Register days: what each register took on a business date, and whether its own count agrees. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { RegisterDayRow } from '../../../src/api/types.ts';
+import type { RegisterDayRow } from '../types.ts';
 import { address } from '../api.ts';
 import { usePages } from '../data.ts';
 import { Day, Head, Mark, Money, Sheet } from '../parts/bits.tsx';

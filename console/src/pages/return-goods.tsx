@@ -1,6 +1,6 @@
 /** Says what came back, or what it is fit for: for a back room without a system of its own. */
 import { useState } from 'react';
-import type { LocationRow, ReturnSheet } from '../../../src/api/types.ts';
+import type { LocationRow, ReturnSheet } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet } from '../data.ts';
 import { Sheet } from '../parts/bits.tsx';

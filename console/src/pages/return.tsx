@@ -1,6 +1,6 @@
 /** One return: what was announced, what came back and what it is fit for, what was refunded; and what people decide. */
 import { Link, useParams } from '@tanstack/react-router';
-import type { ReturnSheet } from '../../../src/api/types.ts';
+import type { ReturnSheet } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { Head, Money, Sheet, When } from '../parts/bits.tsx';

@@ -1,6 +1,6 @@
 /** Returns: what is to come back, what came, and how far each is. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { ConnectionRow, ReturnRow } from '../../../src/api/types.ts';
+import type { ConnectionRow, ReturnRow } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet, usePages } from '../data.ts';
 import { Age, Head, Mark, Sheet, type Tone } from '../parts/bits.tsx';

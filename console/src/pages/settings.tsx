@@ -1,7 +1,7 @@
 /** Who may come in: people with their roles, and keys of machines. */
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { KeyRow, PersonRow, RoleRow } from '../../../src/api/types.ts';
+import type { KeyRow, PersonRow, RoleRow } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet } from '../data.ts';
 import { Age, Field, Head, Mark, Sheet } from '../parts/bits.tsx';

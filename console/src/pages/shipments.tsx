@@ -1,6 +1,6 @@
 /** Shipments: what left, and who knows: the ERP, the channel, the books. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { LocationRow, ShipmentRow } from '../../../src/api/types.ts';
+import type { LocationRow, ShipmentRow } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet, usePages } from '../data.ts';
 import { Age, Head, Mark, Sheet, When } from '../parts/bits.tsx';

@@ -1,6 +1,6 @@
 /** One SKU: the sum behind the number, what is where, who holds it, what each channel shows and why, every movement. */
 import { Link, useParams } from '@tanstack/react-router';
-import type { StockReport, StockSheet } from '../../../src/api/types.ts';
+import type { StockReport, StockSheet } from '../types.ts';
 import { useGet } from '../data.ts';
 import { Age, Head, Mark, Sheet, When } from '../parts/bits.tsx';
 import { Empty, Said, Waiting } from '../parts/said.tsx';

@@ -1,7 +1,7 @@
 /** Stock by SKU: on hand, promised, free; what waits to be told to channels; what is out of step. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { LocationRow, PublicationBacklog, StockFault, StockRow } from '../../../src/api/types.ts';
+import type { LocationRow, PublicationBacklog, StockFault, StockRow } from '../types.ts';
 import { address, post } from '../api.ts';
 import { useChange, useGet, useMay, usePages } from '../data.ts';
 import { Age, Head, Mark, Sheet } from '../parts/bits.tsx';

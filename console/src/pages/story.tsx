@@ -1,6 +1,6 @@
 /** A story by any number: what it is, what is next, the thread across systems, quantities, documents, money. */
 import { Link, Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import type { StockRow, Stories, Story } from '../../../src/api/types.ts';
+import type { StockRow, Stories, Story } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet } from '../data.ts';
 import { Head, Sheet } from '../parts/bits.tsx';

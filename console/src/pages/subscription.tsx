@@ -1,7 +1,7 @@
 /** One subscription: what it was sent and what it answered, and what can be done about it. */
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { AttemptRow, SubscriptionRow } from '../../../src/api/types.ts';
+import type { AttemptRow, SubscriptionRow } from '../types.ts';
 import { address, post } from '../api.ts';
 import { useChange, useGet, useMay, usePages } from '../data.ts';
 import { Head, Mark, Sheet, When } from '../parts/bits.tsx';

@@ -1,7 +1,7 @@
 /** Systems that are told of events by signed webhooks: who, what, and what they are still owed. */
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { EventKindRow, SubscriptionRow } from '../../../src/api/types.ts';
+import type { EventKindRow, SubscriptionRow } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { Age, Head, Mark, Sheet, type Tone } from '../parts/bits.tsx';

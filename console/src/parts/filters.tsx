@@ -1,7 +1,7 @@
 /** Filters of a list. They live in the address, so a filtered list is a link; some can be kept under a name. */
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { SavedView } from '../../../src/api/types.ts';
+import type { SavedView } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet } from '../data.ts';
 import { Said } from './said.tsx';

@@ -1,6 +1,6 @@
 /** The same order as each system holds it, side by side: a quantity that differs from the channel's is marked. */
 import { useQueries } from '@tanstack/react-query';
-import type { MessageSheet, Story } from '../../../src/api/types.ts';
+import type { MessageSheet, Story } from '../types.ts';
 import { get } from '../api.ts';
 import { Sheet } from '../parts/bits.tsx';
 import { count } from '../words.ts';

@@ -1,6 +1,6 @@
 /** How far each unit of each line has come, as numbers with a thin bar below. */
 import { Link } from '@tanstack/react-router';
-import type { Story } from '../../../src/api/types.ts';
+import type { Story } from '../types.ts';
 import { Sheet } from '../parts/bits.tsx';
 import { count } from '../words.ts';
 

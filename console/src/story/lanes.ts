@@ -1,5 +1,5 @@
 /** Which system a message belongs to: the lanes of the time line. */
-import type { ConnectionRow, Story } from '../../../src/api/types.ts';
+import type { ConnectionRow, Story } from '../types.ts';
 
 export const LANES = ['Channel', 'Threadline', 'ERP', 'Warehouse', 'Money'] as const;
 type Message = Story['messages'][number];

@@ -1,7 +1,7 @@
 /** One message: what it says, its data, who works on it and how often, and the partner's raw words when asked for. */
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { DocumentSheet, MessageSheet } from '../../../src/api/types.ts';
+import type { DocumentSheet, MessageSheet } from '../types.ts';
 import { useGet, useMay } from '../data.ts';
 import { Age, Mark, When, type Tone } from '../parts/bits.tsx';
 import { Box } from '../parts/dialog.tsx';

@@ -1,7 +1,7 @@
 /** Money and goods of the story: the ledger's entries as text, or as T-accounts; and payout lines that name it. */
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Story } from '../../../src/api/types.ts';
+import type { Story } from '../types.ts';
 import { Day, Money, Sheet } from '../parts/bits.tsx';
 import { List, type Column } from '../parts/table.tsx';
 import { amount } from '../words.ts';

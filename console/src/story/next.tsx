@@ -1,6 +1,6 @@
 /** What happens next and when; and what stopped, with what fixes it. */
 import { Link } from '@tanstack/react-router';
-import type { Story } from '../../../src/api/types.ts';
+import type { Story } from '../types.ts';
 import { useNow } from '../live.ts';
 import { Mark, Sheet } from '../parts/bits.tsx';
 import { Empty } from '../parts/said.tsx';

@@ -1,6 +1,6 @@
 /** What people wrote beside a story. */
 import { useState } from 'react';
-import type { Note } from '../../../src/api/types.ts';
+import type { Note } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { Age, Sheet } from '../parts/bits.tsx';

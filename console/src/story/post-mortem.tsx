@@ -1,5 +1,5 @@
 /** How a unit of the order came to be sold that was not there, and which policy would have kept it from happening. */
-import type { PostMortem, Story } from '../../../src/api/types.ts';
+import type { PostMortem, Story } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet } from '../data.ts';
 import { Clock, Sheet } from '../parts/bits.tsx';

@@ -1,6 +1,6 @@
 /** Who bought what from whom, in a sentence; what is true now; and every number that somebody has for it. */
 import { Link } from '@tanstack/react-router';
-import type { Story } from '../../../src/api/types.ts';
+import type { Story } from '../types.ts';
 import { Mark, stageTone, When } from '../parts/bits.tsx';
 import { day, money, plural } from '../words.ts';
 

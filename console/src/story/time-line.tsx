@@ -1,6 +1,6 @@
 /** The thread: one mark per message in its system's lane, causes as lines, time on the left. A row opens the message. */
 import { useMemo, useState } from 'react';
-import type { ConnectionRow, Story } from '../../../src/api/types.ts';
+import type { ConnectionRow, Story } from '../types.ts';
 import { useGet } from '../data.ts';
 import { Clock, Sheet } from '../parts/bits.tsx';
 import { count, day, moment } from '../words.ts';

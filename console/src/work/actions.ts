@@ -1,5 +1,5 @@
 /** What can be done with stopped work, and what it will mean, said before it is done. */
-import type { ExceptionRow } from '../../../src/api/types.ts';
+import type { ExceptionRow } from '../types.ts';
 import { held, plural } from '../words.ts';
 
 export const deliveryOf = ({ delivery: { shard, message, handler } }: ExceptionRow): string =>

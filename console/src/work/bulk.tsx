@@ -1,6 +1,6 @@
 /** The same with many: what is marked, or all that are shown; each is done or says why not. Preview before press. */
 import { useState } from 'react';
-import type { ExceptionGroup, ExceptionRow } from '../../../src/api/types.ts';
+import type { ExceptionGroup, ExceptionRow } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useSession } from '../data.ts';
 import { Said } from '../parts/said.tsx';

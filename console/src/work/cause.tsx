@@ -1,7 +1,7 @@
 /** One cause: what happened, what it means, what fixes it; the fix for all of them; then each item. */
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ExceptionGroup, ExceptionRow } from '../../../src/api/types.ts';
+import type { ExceptionGroup, ExceptionRow } from '../types.ts';
 import { address } from '../api.ts';
 import { useMay, usePages } from '../data.ts';
 import { Age, Due, Money, Sheet } from '../parts/bits.tsx';

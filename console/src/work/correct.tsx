@@ -1,6 +1,6 @@
 /** Edit and retry: the words of a document that could not be read, to be corrected and read as if they had come so. */
 import { useState } from 'react';
-import type { DocumentSheet, ExceptionRow } from '../../../src/api/types.ts';
+import type { DocumentSheet, ExceptionRow } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { Said, Waiting } from '../parts/said.tsx';

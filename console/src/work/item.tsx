@@ -1,6 +1,6 @@
 /** One item of stopped work: what happened, what a fix will release, and the fix. The story is one press away. */
 import { useState } from 'react';
-import type { Effect, ExceptionRow } from '../../../src/api/types.ts';
+import type { Effect, ExceptionRow } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet, useMay, useSession } from '../data.ts';
 import { Age, Due, Money, When } from '../parts/bits.tsx';

@@ -1,6 +1,6 @@
 /** The fix in place for what waits for a mapping: what it stands for, and what setting it will release. */
 import { useId, useState } from 'react';
-import type { ExceptionGroup, LocationRow, MappingTable, Page, ProductRow } from '../../../src/api/types.ts';
+import type { ExceptionGroup, LocationRow, MappingTable, Page, ProductRow } from '../types.ts';
 import { address, post } from '../api.ts';
 import { useChange, useGet, useSession } from '../data.ts';
 import { Said } from '../parts/said.tsx';

@@ -1,7 +1,7 @@
 /** Where what stopped is settled, when it is not settled here: the page that shows it or has the form for it. */
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { ExceptionRow } from '../../../src/api/types.ts';
+import type { ExceptionRow } from '../types.ts';
 
 type Of = Pick<ExceptionRow, 'exception' | 'subject' | 'correlation' | 'delivery' | 'waitsOn'>;
 const after = (subject: string, kind: string): string | undefined => new RegExp(`^${kind}:([^/]+)`).exec(subject)?.[1];
