@@ -1,6 +1,6 @@
 /**
- * Payouts of a hundred thousand lines as providers export them, from the file to a balanced journal: one after the other in
- * one platform, each read as a stream. Memory is this process's, bench included.
+ * Payouts of a hundred thousand lines as providers export them, from the file to a balanced journal, each read as a
+ * stream. Memory is this process's, bench included.
  */
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,21 +10,19 @@ import { explainPayout } from '#runtime/operations/payouts.ts';
 import { PIECE } from '#runtime/pieces.ts';
 import { startWorker } from '#runtime/worker.ts';
 import { ground, TENANT, type Ground } from './ground.ts';
-import { SHAPES, writePayout } from './payout-file.ts';
+import { writePayout } from './payout-file.ts';
 import type { Row } from './row.ts';
 
 const LINES = Number(process.env['THREADLINE_BENCH_PAYOUT_LINES'] ?? 100_000);
 const MEGABYTE = 1 << 20;
 
-export async function payouts(): Promise<Row[]> {
+export async function payout(connector: string): Promise<Row[]> {
   const g = await ground();
   const folder = mkdtempSync(join(tmpdir(), 'threadline-payouts-'));
   const worker = startWorker(g.opened.platform, { controlUrl: g.opened.url, intake: g.intake });
   try {
     g.wake = () => worker.wake();
-    const rows: Row[] = [];
-    for (const connector of Object.keys(SHAPES)) rows.push(await measured(g, connector, join(folder, `${connector}.csv`)));
-    return rows;
+    return [await measured(g, connector, join(folder, `${connector}.csv`))];
   } finally {
     await worker.stop();
     await g.close();

@@ -1,17 +1,14 @@
-/** Runs measurements one after the other, each on a database of its own, and prints them as they come. */
+/** Runs measurements one after the other, each in a process and on a database of its own, and prints them as they come. */
 import { cpus } from 'node:os';
-import { availability } from './availability.ts';
-import { deliveries } from './deliveries.ts';
-import { intake } from './intake.ts';
-import { lists } from './lists.ts';
-import { orders } from './orders.ts';
-import { reservations } from './reservations.ts';
+import { alone } from './alone.ts';
 import { rowText, type Row } from './row.ts';
-import { settlement } from './settlement.ts';
-import { stockToChannel } from './stock-to-channel.ts';
 
-const BENCHES: Readonly<Record<string, (seconds: number) => Promise<Row[]>>> = {
-  intake, deliveries, orders, reservations, stock: stockToChannel, availability, settlement, lists,
+/** Module and what it exports, by the name a person gives. */
+const BENCHES: Readonly<Record<string, { readonly module: string; readonly name: string }>> = {
+  intake: { module: 'intake', name: 'intake' }, deliveries: { module: 'deliveries', name: 'deliveries' },
+  orders: { module: 'orders', name: 'orders' }, reservations: { module: 'reservations', name: 'reservations' },
+  stock: { module: 'stock-to-channel', name: 'stockToChannel' }, availability: { module: 'availability', name: 'availability' },
+  settlement: { module: 'settlement', name: 'settlement' }, lists: { module: 'lists', name: 'lists' },
 };
 
 export async function measure(names: readonly string[], seconds: number, json: boolean): Promise<void> {
@@ -19,7 +16,7 @@ export async function measure(names: readonly string[], seconds: number, json: b
   const all: Row[] = [];
   for (const name of names) {
     if (!json) process.stderr.write(`measuring ${name} …\r`);
-    const rows = await BENCHES[name]!(seconds);
+    const rows = await alone(BENCHES[name]!, seconds);
     all.push(...rows);
     if (!json) for (const row of rows) process.stdout.write(`${rowText(row)}\n`);
   }

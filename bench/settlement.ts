@@ -12,7 +12,8 @@ import { PIECE } from '#runtime/pieces.ts';
 import { tenantOf } from '#runtime/platform.ts';
 import { startWorker } from '#runtime/worker.ts';
 import { ground, TENANT, type Ground } from './ground.ts';
-import { payouts } from './payouts.ts';
+import { alone } from './alone.ts';
+import { SHAPES } from './payout-file.ts';
 import type { Row } from './row.ts';
 import { writeSettlement, type Written } from './settlement-file.ts';
 
@@ -22,11 +23,12 @@ const MEGABYTE = 1 << 20;
 
 export async function settlement(): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const lines of SIZES) rows.push(...await measured(lines));
-  return [...rows, ...await payouts()];
+  for (const lines of SIZES) rows.push(...await alone({ module: 'settlement', name: 'measured' }, lines));
+  for (const connector of Object.keys(SHAPES)) rows.push(...await alone({ module: 'payouts', name: 'payout' }, connector));
+  return rows;
 }
 
-async function measured(lines: number): Promise<Row[]> {
+export async function measured(lines: number): Promise<Row[]> {
   const g = await ground();
   const folder = mkdtempSync(join(tmpdir(), 'threadline-settlement-'));
   const worker = startWorker(g.opened.platform, { controlUrl: g.opened.url, intake: g.intake });
