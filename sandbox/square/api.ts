@@ -26,6 +26,10 @@ export function readApi(app: FastifyInstance, world: World): void {
     const answer = page(found, q, { most: 100, usual: 100 });
     return answer ? { refunds: answer.items, ...answer.more } : lost(reply);
   });
+  app.get('/v2/refunds/:id', async (request, reply) => {
+    const refund = world.refunds.get((request.params as { id: string }).id);
+    return refund ? { refund } : missing(reply, 'refund');
+  });
   app.get('/v2/payouts', async (request, reply) => {
     const q = request.query as Query;
     const found = [...world.payouts.values()].map((p) => p.payout).filter((p) => since(p.created_at, q['begin_time'])).sort(byTime('created_at'));

@@ -9,7 +9,7 @@ import { readApi } from './api.ts';
 import { drawerApi, workDrawer, type DrawerShift } from './drawers.ts';
 import { guard } from './gate.ts';
 import { inventoryApi } from './inventory-api.ts';
-import { giveBack, sell, takeBack, type Sale } from './sell.ts';
+import { giveBack, sell, takeBack, takeBackOfWeb, type Sale, type WebReturn } from './sell.ts';
 import { startSender } from './webhooks.ts';
 import { createWorld, enter, type Json, type OrderRecord, type Subscription, type WorldOptions } from './world.ts';
 
@@ -34,6 +34,8 @@ export interface SquareTwin extends Twin {
   inStock(location: string, sku: string): number;
   sell(sale: Sale): OrderRecord | undefined;
   takeBack(back: { order: string; line: string; quantity: number; restock: boolean }): OrderRecord;
+  /** Of an order that another shop sold. */
+  takeBackOfWeb(back: WebReturn): OrderRecord;
   giveBack(back: { order: string; amount: number }): string;
   receive(location: string, sku: string, quantity: number): void;
   count(location: string, sku: string, quantity: number, at?: Date): void;
@@ -79,6 +81,7 @@ export async function startSquareTwin(options: SquareOptions): Promise<SquareTwi
     inStock: (location, sku) => world.inStock(location, variationOf(sku)),
     sell: (sale) => sell(world, sale),
     takeBack: (back) => takeBack(world, back),
+    takeBackOfWeb: (back) => takeBackOfWeb(world, back),
     giveBack: (back) => giveBack(world, back),
     receive: (location, sku, quantity) => void adjust(location, sku, { quantity: String(quantity), from_state: 'NONE', to_state: 'IN_STOCK' }),
     count: (location, sku, quantity, at) => void enter(world, 'PHYSICAL_COUNT', { catalog_object_id: variationOf(sku), location_id: location,

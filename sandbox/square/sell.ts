@@ -98,6 +98,39 @@ export function takeBack(world: World, back: { order: string; line: string; quan
   return order;
 }
 
+export interface WebReturn {
+  readonly location: string; readonly sku: string; readonly quantity: number;
+  /** The web order's number, as the clerk keyed it in: the reference of the return, or a note beside its line. */
+  readonly order: string; readonly noted?: boolean;
+  /** Minor units, and how they went back. */ readonly amount: number; readonly destination?: 'CASH' | 'CARD' | 'EXTERNAL';
+  readonly restock: boolean;
+}
+/** Goods of another shop's order brought to a register: a return without a sale of Square behind it. */
+export function takeBackOfWeb(world: World, back: WebReturn): OrderRecord {
+  const v = variationOf(world, back.sku);
+  const money = (amount: number) => ({ amount, currency: world.options.currency });
+  const at = world.stamp();
+  const refund = { id: world.id(), status: 'COMPLETED', amount_money: money(back.amount), location_id: back.location, unlinked: true,
+    destination_type: back.destination ?? 'CASH', created_at: at, updated_at: at };
+  const order: OrderRecord = {
+    id: world.id(), location_id: back.location, state: 'COMPLETED', version: 2, created_at: at, closed_at: at, updated_at: at,
+    ...(!back.noted && { reference_id: back.order }),
+    returns: [{ uid: 'return-1', return_amounts: { total_money: money(back.amount), tax_money: money(0) }, return_line_items: [{
+      uid: 'back-1', quantity: String(back.quantity), item_type: 'ITEM', name: v.title, catalog_object_id: v.id,
+      total_money: money(back.amount), total_tax_money: money(0), ...(back.noted && { note: `bought online, ${back.order}` }) }] }],
+    refunds: [{ id: refund.id, location_id: back.location, transaction_id: '', tender_id: '', reason: 'Returned Goods',
+      amount_money: money(back.amount), status: 'APPROVED', created_at: at }],
+    total_money: money(0),
+  };
+  world.orders.set(order.id, order);
+  world.refunds.set(refund.id, { ...refund, order_id: order.id });
+  world.applied.push({ operation: 'take-back', id: order.id });
+  world.announce([orderEvent('order.created', order)]);
+  const change = { ...moved(back.location, { catalog_object_id: v.id, quantity: back.quantity }, at), from_state: 'UNLINKED_RETURN', refund_id: refund.id };
+  enter(world, 'ADJUSTMENT', { ...change, to_state: back.restock ? 'IN_STOCK' : 'WASTE' });
+  return order;
+}
+
 /** Goodwill: an amount without goods. */
 export function giveBack(world: World, back: { order: string; amount: number }): string {
   const source = world.orders.get(back.order)!;

@@ -1,13 +1,17 @@
 /** Returns end to end on a real database: whoever tells, in whatever order, goods and money end in the books once. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { loadConfiguration, tenantOf } from '#runtime/platform.ts';
+import { seededFaults } from '#sandbox/faults.ts';
+import { startSquareTwin } from '#sandbox/square/index.ts';
+import { loadConfiguration, secretsOwner, tenantOf } from '#runtime/platform.ts';
 import { orderIdOf, orderStory } from '#runtime/identity.ts';
+import { runPoll } from '#runtime/schedule.ts';
+import { seal } from '#runtime/vault.ts';
 import { verify } from '#runtime/operations/verify.ts';
 import { ingestFile } from '#runtime/operations/ingest.ts';
 import { readStory } from '#runtime/story.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
-import { savePolicy } from '#store/configuration.ts';
+import { saveConnection, saveLocation, savePolicy } from '#store/configuration.ts';
 import { ground, place, quiet, say, stockUp, TENANT, type Ground } from '../engine/bench.fixture.ts';
 
 let g: Ground;
@@ -121,6 +125,40 @@ describe('a return', () => {
     assert.equal(decided?.data.mapping, version, 'the decision names the policy that made it');
     await terms('shop', {});
   });
+});
+
+it('of a web order at a Square register reaches that order: goods, finding and money once, and the shelf moves once', async (t) => {
+  const { platform } = g.opened;
+  const stock = { TEE: 5, MUG: 5 };
+  const items = { TEE: { title: 'Tee', price: 500 }, MUG: { title: 'Mug', price: 1000 } };
+  const square = await startSquareTwin({ faults: seededFaults(3), items, stock, currency: 'EUR', token: 'token', signatureKey: 'key' });
+  t.after(() => square.stop());
+  const secrets = seal(tenantOf(platform, TENANT).key.key, secretsOwner(TENANT, 'tills'), Buffer.from(JSON.stringify({ accessToken: 'token' })));
+  await saveConnection(platform.pool, { tenant: TENANT, connection: 'tills', connector: 'square', roles: ['store'], secrets,
+    settings: { baseUrl: square.url, ordersFrom: '2026-03-01T00:00:00Z', pollSeconds: 86_400 } });
+  const [store] = square.locations;
+  await saveLocation(platform.pool, TENANT, { location: store!, name: 'North', kind: 'store', connection: 'tills', priority: 2, country: 'DE' });
+  await loadConfiguration(platform);
+  await sold('R-8');
+  square.takeBackOfWeb({ location: store!, order: 'R-8', sku: 'TEE', quantity: 1, amount: 500, restock: true });
+  square.takeBackOfWeb({ location: store!, order: '#R-8', sku: 'MUG', quantity: 1, amount: 1000, restock: false, noted: true, destination: 'CARD' });
+  for (let round = 0; round < 2; round += 1)
+    for (const name of ['orders', 'stock', 'refunds']) {
+      const c = tenantOf(platform, TENANT).connections.get('tills')!;
+      await runPoll(platform, g.intake, c, { name, since: null });
+      await quiet(g);
+    }
+  const shelf = await rows<{ account: string; unit: string; amount: string }>(
+    `select account, unit, amount::text from balance where account like $1 and amount <> 0 order by 1, 2`, `stock:${store}:%`);
+  assert.deepEqual(shelf.map((r) => `${r.account.split(':')[2]} ${r.amount} ${r.unit}`), ['on_hand 1 TEE']);
+  assert.deepEqual([await count('R-8', 'GoodsRestocked'), await count('R-8', 'RefundRecorded')], [2, 2]);
+  const refunds = await rows<{ method: string; amount: string }>(`
+    select t->>'method' as method, t->'amount'->>'count' as amount from message m, jsonb_array_elements(m.data->'refund'->'tenders') t
+    where m.type = 'RefundRecorded' and m.correlation = $1 order by 1`, orderStory(TENANT, idOf('R-8')));
+  assert.deepEqual(refunds.map((r) => `${r.method} ${r.amount}`), ['card 1000', 'cash 500']);
+  const said = (await readStory(platform, TENANT, orderStory(TENANT, idOf('R-8'))))!.messages.map((m) => m.says);
+  for (const words of [`came back to ${store}, to be looked at: 1 × TEE, 1 × MUG`, `for sale again at ${store}: 1 × TEE`])
+    assert.ok(said.includes(words), `${words}\n${said.join('\n')}`);
 });
 
 describe('a chargeback', () => {

@@ -10,6 +10,7 @@ import { read } from '#connectors/parse.ts';
 import { statedSku, skusOf } from './catalog.ts';
 import type { Settings } from './settings.ts';
 import { when } from './shape.ts';
+import { webFinding } from './web.ts';
 
 const Common = {
   id: z.string(), reference_id: z.string().nullish(), catalog_object_id: z.string(), quantity: z.string(), occurred_at: when,
@@ -19,6 +20,7 @@ export const Change = z.object({
   type: z.string(),
   adjustment: z.object({
     ...Common, from_state: z.string(), to_state: z.string(), location_id: z.string(), purchase_order_id: z.string().nullish(),
+    transaction_id: z.string().nullish(), refund_id: z.string().nullish(),
   }).nullish(),
   physical_count: z.object({ ...Common, state: z.string(), location_id: z.string() }).nullish(),
   transfer: z.object({ ...Common, from_location_id: z.string(), to_location_id: z.string() }).nullish(),
@@ -57,7 +59,8 @@ export async function changeNews(port: Port<Settings>, body: unknown): Promise<N
   if (change.physical_count) return counted(change.physical_count, { ...item, onHand: units });
   if (units === 0) return [{ said: 'nothing', why: `${about.id} moves nothing` }];
   if (change.transfer) return transferred(change.transfer, { ...item, quantity: units });
-  return adjusted(change.adjustment!, { ...item, quantity: units });
+  const found = await webFinding(port, change.adjustment!, { ...item, quantity: units });
+  return found ? [found] : adjusted(change.adjustment!, { ...item, quantity: units });
 }
 
 type Item = Movement['items'][number];

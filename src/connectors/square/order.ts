@@ -14,12 +14,13 @@ import { returnNews } from './refund.ts';
 import type { Settings } from './settings.ts';
 import { FULFILLMENT, ORDER } from './status.ts';
 import { money, pieces, unitOf, type Line, type Recipient, type SquareOrder } from './shape.ts';
+import { webReturns } from './web.ts';
 
 /** A line that was keyed in as an amount names no item; one mapping of this word maps them all. */
 export const CUSTOM = 'CUSTOM_AMOUNT';
 
 export async function orderNews(port: Port<Settings>, o: SquareOrder): Promise<News[]> {
-  const back = returnNews(o);
+  const back = [...returnNews(o), ...(await webReturns(port, o))];
   const unknown = [...(o.state && !isKnown(ORDER, o.state) ? [strange(ORDER, o.state)] : []),
     ...(o.fulfillments ?? []).flatMap((f) => (f.state && !isKnown(FULFILLMENT, f.state) ? [strange(FULFILLMENT, f.state)] : []))];
   if (unknown.length > 0) return [...back, ...unknown];

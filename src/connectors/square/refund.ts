@@ -9,14 +9,15 @@ import type { News } from '#connectors/contract.ts';
 import { REFUND } from './status.ts';
 import { isKnown, meaning, strange } from '#connectors/translation.ts';
 import { money, pieces, unitOf, type SquareOrder, type SquareRefund, type SquareReturn } from './shape.ts';
+import { webOrder } from './web.ts';
 
 /** The returns of an order, each against the order it was bought in; one without is nobody's refund. */
 export function returnNews(o: SquareOrder): News[] {
   const odd = oddStates(...(o.refunds ?? []).map((r) => r.status));
   if (odd.length > 0) return odd;
-  return (o.returns ?? []).map((r, i): News => {
-    if (!r.source_order_id) return { said: 'nothing', why: `return ${o.id} names no order it was bought in` };
-    return { said: 'refund', order: brand(r.source_order_id), refund: returned(o, r, i) };
+  return (o.returns ?? []).flatMap((r, i): News[] => {
+    if (r.source_order_id) return [{ said: 'refund', order: brand(r.source_order_id), refund: returned(o, r, i) }];
+    return webOrder(o, r) ? [] : [{ said: 'nothing', why: `return ${o.id} names no order it was bought in` }];
   });
 }
 

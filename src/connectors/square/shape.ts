@@ -55,6 +55,7 @@ const Fulfillment = z.object({
 export type SquareFulfillment = z.output<typeof Fulfillment>;
 const ReturnLine = z.object({
   uid: Name, source_line_item_uid: Name, quantity: z.string(), total_money: maybe, total_tax_money: maybe, catalog_object_id: Name,
+  note: Name,
 });
 const Return = z.object({
   uid: Name, source_order_id: Name, return_line_items: z.array(ReturnLine).nullish(),
