@@ -47,8 +47,9 @@ async function handOver(
     ? await silenceOf(s.platform, s.tenant, given) : [];
   return {
     data: { ...taken, ...drained, ...(silent.length > 0 && { silent }) },
-    text: `${takenText(taken)}\n${drainedText(drained, silent, s.t)}`,
+    text: `${takenText(taken)}\n${unchanged(taken, drained, silent)}${drainedText(drained, silent, s.t)}`,
     bad: !drained.complete,
+    ...(drained.refused.length > 0 && { error: `Refused, nothing of it was taken: ${drained.refused.join('; ')}` }),
   };
 }
 
@@ -69,6 +70,10 @@ async function contentOf(file: string): Promise<Pick<Handed, 'body' | 'pieces' |
 const takenText = ({ connection, topic, reference, bytes, known, note }: Taken): string =>
   `${connection} said ${topic} about ${reference} (${plural(bytes, 'byte')}); ` +
   `${known ? 'it was here before, so nothing new follows' : 'it is stored'}.\n${note ? `${note}\n` : ''}`;
+
+const unchanged = ({ known }: Taken, { changed, refused, complete }: Drained, silent: readonly string[]): string =>
+  (known || changed || refused.length > 0 || !complete || silent.length > 0 ? ''
+    : 'All it says was said before: nothing changed.\n\n');
 
 const followed = (d: Drained): [string, number][] =>
   Object.entries(d.messages).filter(([type]) => type !== 'PartnerSpoke');

@@ -34,6 +34,8 @@ export interface Answer {
   readonly data: unknown;
   readonly text: string;
   readonly bad?: boolean;
+  /** Why it is, in a sentence for whoever reads only what went wrong. */
+  readonly error?: string;
 }
 
 /** Runs a command over an open platform and prints its answer in the form that was asked for. */
@@ -54,7 +56,8 @@ export async function inSession<O>(self: Command, t: Terminal, work: Work<O>): P
 
 export function print(t: Terminal, { json: asJson }: Pick<Globals, 'json'>, answer: Answer): void {
   t.out(asJson ? json(answer.data) : answer.text);
-  if (answer.bad) t.end(1);
+  if (answer.error) t.err(`${answer.error}\n`);
+  if (answer.bad || answer.error) t.end(1);
 }
 
 async function open({ database, data }: Globals, t: Terminal): Promise<Opened> {

@@ -26,6 +26,7 @@ describe('what is open of an order', () => {
     assert.deepEqual(reason(settled(10_001n), known(10_000n)), ['rounding', -1n]);
     assert.deepEqual(reason(settled(10_500n), known(10_000n)), ['amount mismatch', -500n]);
     assert.deepEqual(reason(settled(500n), undefined), ['missing order', -500n]);
+    assert.equal(openOf(settled(500n, { since: '2026-11-04' }), undefined, how)?.days, 7, 'an order nobody knows has the age of its line');
     assert.deepEqual(reason({ unit: 'USD', amount: 7n, elsewhere: 0n }, undefined), ['no reference', -7n]);
     assert.deepEqual(reason(settled(500n, { unit: 'EUR' }), known(400n)), ['other currency', -500n]);
   });

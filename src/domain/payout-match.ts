@@ -19,6 +19,8 @@ export interface SettledOrder {
   readonly external?: string;
   readonly unit: string;
   readonly amount: bigint;
+  /** The day of its first line: the age of what no order of ours is there for. */
+  readonly since?: string;
   /** What other payouts of the connection took away. */
   readonly elsewhere: bigint;
 }
@@ -46,7 +48,8 @@ export interface Matching { readonly tolerance: bigint; readonly now: string }
 /** Undefined when nothing of the order is open. */
 export function openOf(s: SettledOrder, known: KnownOrder | undefined, m: Matching): OpenOrder | undefined {
   const order = known?.number ?? s.external ?? 'none';
-  const days = known ? Math.max(0, Math.floor((Date.parse(m.now) - Date.parse(known.placedAt)) / 86_400_000)) : 0;
+  const since = known?.placedAt ?? s.since ?? m.now;
+  const days = Math.max(0, Math.floor((Date.parse(m.now) - Date.parse(since)) / 86_400_000));
   const open: Open = (reason, amount, says) => ({ order, unit: s.unit, amount, reason, days, says });
   if (!known && s.amount === 0n) return undefined;
   if (!known && order === 'none') return open('no reference', -s.amount, 'the lines name no order');

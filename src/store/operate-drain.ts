@@ -3,6 +3,8 @@ import type { Queryable } from './query.ts';
 
 export interface SpokenRow {
   readonly id: string;
+  readonly shard: number;
+  readonly position: bigint;
   readonly seen: Temporal.Instant;
   readonly correlation: string;
 }
@@ -13,7 +15,7 @@ export async function spokenOf(
   const { rows } = await db.query<SpokenRow>({
     name: 'drain-spoken',
     text: `
-      select m.id, m.seen, m.correlation from message m
+      select m.id, m.shard, m.position, m.seen, m.correlation from message m
       where m.tenant = $1 and m.correlation = $2 and m.type = 'PartnerSpoke' and m.data->>'digest' = $3
       order by m.seen limit 1`,
     values: [tenant, at.correlation, at.digest],

@@ -8,6 +8,8 @@ export interface SettledRow {
   readonly unit: string;
   readonly lines: number;
   readonly amount: bigint;
+  /** The day of its first line; of lines without one, that of the deposit. */
+  readonly since: string;
   /** Where the next page begins. */
   readonly place: string;
 }
@@ -36,13 +38,14 @@ export async function settledOrders(
     text: `
       with placed as (
         select l.order_id, l.order_external, l.class, l.amount, l.original, u.unit,
+               coalesce((l.posted_at at time zone 'utc')::date, p.deposit_date) as day,
                concat_ws('|', l.order_id, u.unit, case when l.order_id is null then l.order_external end) collate "C" as place
         from payout_line l join payout_view p on p.shard = $2 and p.tenant = $1 and p.payout_id = $3
         cross join lateral (select case when l.class in ${TAXED} then p.currency else coalesce(l.original_unit, p.currency) end as unit) u
         where l.shard = $2 and l.tenant = $1 and l.payout_id = $3 and coalesce(l.mode, 'documents') = 'documents'
           and (l.class = any($4::text[]) or l.class in ${TAXED}))
       select x.order_id, min(x.order_external) as external, x.unit, count(*) filter (where x.class = any($4::text[]))::int as lines,
-             (${CLEARED})::bigint as amount, x.place
+             (${CLEARED})::bigint as amount, min(x.day)::text as since, x.place
       from placed x where x.place > $5 group by x.place, x.order_id, x.unit order by x.place limit $6`,
     values: [...at(of.tenant, of.payoutId), of.classes, of.after, of.limit],
   });

@@ -203,3 +203,20 @@ it('doctor, migrate, and what goes wrong before anything is open', async () => {
   );
   assert.match((await threadline(['connector', 'new', 'No Good'])).err, /cannot name a connector/);
 });
+
+it('a settlement that does not add up ends badly, in one sentence; one told again ends well', async () => {
+  const csv = (id: string, total: string, fee = '-1.00', end = '\n') => file(`${id}.csv`,
+    ['payout,payout date,date,currency,total,type,amount', `${id},2026-11-20,2026-11-19,EUR,${total},sale,10.00`,
+      `${id},2026-11-20,2026-11-19,EUR,${total},processing-fee,${fee}`, ''].join(end));
+  const good = await threadline(['ingest', 'payout-csv', 'settlement', csv('P-1', '9.00'), '--drain', '--json']);
+  assert.deepEqual([good.code, JSON.parse(good.out).changed, JSON.parse(good.out).refused], [0, true, []], good.err);
+  const broken = csv('P-2', '9.00', '-1.01');
+  const bad = await threadline(['ingest', 'payout-csv', 'settlement', broken, '--drain', '--json']);
+  const [why] = JSON.parse(bad.out).refused;
+  assert.match(why, /difference -0\.01/);
+  assert.deepEqual([bad.code, bad.err], [1, `Refused, nothing of it was taken: ${why}\n`]);
+  const other = csv('P-1', '9.00', '-1.00', '\r\n');
+  const again = await threadline(['ingest', 'payout-csv', 'settlement', other, '--drain']);
+  assert.equal(again.code, 0, again.err);
+  assert.match(again.out, /^All it says was said before: nothing changed\.$/m);
+});

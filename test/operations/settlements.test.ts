@@ -60,15 +60,16 @@ it('comes to the same journals as the same lines one by one', async () => {
 
 it('the same file again changes nothing, and is not stored a second time', async () => {
   const before = [await rows('payout_line'), await rows('entry'), await rows('raw_piece')];
-  await hand(file);
+  const { changed, refused } = await hand(file);
+  assert.deepEqual([changed, refused], [false, []]);
   assert.deepEqual([await rows('payout_line'), await rows('entry'), await rows('raw_piece')], before);
 });
 
 it('one that does not add up leaves nothing behind', async () => {
   const broken = join(folder, 'broken.txt');
   writeFileSync(broken, readFileSync(file, 'utf8').replaceAll('20000000555', '20000000556').replace('\t-3.22\t', '\t-3.23\t'));
-  const { payouts, waiting } = await hand(broken);
-  assert.deepEqual(payouts, []);
+  const { payouts, waiting, refused, changed } = await hand(broken);
+  assert.deepEqual([payouts, changed, refused], [[], false, [waiting[0]?.detail]]);
   assert.match(waiting[0]?.detail ?? '', /payout 20000000556: .* difference -0\.01/);
   assert.deepEqual([await rows('payout_line'), await rows('payout_view')], [LINES, 1]);
 });
@@ -87,9 +88,10 @@ const charge = (n: number, gross: string, net: string): string =>
 
 it('told once more in other order and spelling changes nothing; a corrected one is booked as the difference, once', async () => {
   const first = await handed(stripe([charge(1, '20.00', '19.00'), charge(2, '30.00', '29.00')]));
-  assert.deepEqual([first.payouts[0]?.sum, first.waiting], ['48.00', []]);
+  assert.deepEqual([first.payouts[0]?.sum, first.waiting, first.changed, first.refused], ['48.00', [], true, []]);
   const before = [await rows('payout_line'), await rows('entry')];
-  assert.deepEqual((await handed(stripe([charge(2, '30.00', '29.00'), charge(1, '20.00', '19.00')], '\r\n'))).waiting, []);
+  const again = await handed(stripe([charge(2, '30.00', '29.00'), charge(1, '20.00', '19.00')], '\r\n'));
+  assert.deepEqual([again.waiting, again.changed, again.refused], [[], false, []]);
   assert.deepEqual([await rows('payout_line'), await rows('entry')], before);
   const now = [charge(1, '20.00', '19.00'), charge(2, '33.00', '32.00'), charge(3, '5.00', '4.00')];
   const { payouts: [x], waiting, entries } = await handed(stripe(now));

@@ -23,7 +23,7 @@ import { explainPayout, type ExplainedPayout } from './payouts.ts';
 export interface DrainOptions {
   readonly tenant: string;
   /** What `ingestFile` answered. */
-  readonly documents: readonly Pick<Taken, 'correlation' | 'digest'>[];
+  readonly documents: readonly (Pick<Taken, 'correlation' | 'digest'> & Partial<Pick<Taken, 'known'>>)[];
   /** Where locks live, for the worker that is started when there is none. */
   readonly controlUrl: string;
   readonly intake: Intake;
@@ -63,6 +63,10 @@ export interface Drained {
   readonly entries: readonly JournalEntry[];
   /** Parked, or waiting for something that will not come by itself soon. */
   readonly waiting: readonly Waiting[];
+  /** Why a document was taken into nothing at all; of these `waiting` says who acts. */
+  readonly refused: readonly string[];
+  /** False when the documents were here before, in whatever spelling, or were refused: nothing new follows. */
+  readonly changed: boolean;
 }
 
 /** What reading a document can give. */
@@ -90,7 +94,8 @@ export async function drain(p: Platform, o: DrainOptions): Promise<Drained> {
       const open = await store.openOf(p.pool, o.tenant, stories);
       quiet = open.some((d) => moving(d, open)) ? 0 : quiet + 1;
       if (quiet >= QUIET_LOOKS || performance.now() > end)
-        return await told(p, o.tenant, { stories, open, complete: quiet >= QUIET_LOOKS });
+        return await told(p, o.tenant, { stories, open, documents, known: o.documents.every((d) => d.known),
+          complete: quiet >= QUIET_LOOKS });
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
   } finally {
@@ -133,10 +138,13 @@ function moving(d: OpenRow, open: readonly OpenRow[]): boolean {
   return front === undefined || moving(front, open);
 }
 
-async function told(
-  p: Platform, tenant: string, at: { stories: readonly string[]; open: readonly OpenRow[]; complete: boolean },
-): Promise<Drained> {
+interface At {
+  readonly stories: readonly string[]; readonly open: readonly OpenRow[]; readonly documents: readonly SpokenRow[];
+  readonly known: boolean; readonly complete: boolean;
+}
+async function told(p: Platform, tenant: string, at: At): Promise<Drained> {
   const rows = await store.messagesOf(p.pool, tenant, at.stories);
+  const refused = at.open.filter((d) => isRefusal(d, at.documents)).map((d) => d.detail ?? 'it was refused');
   const messages: Record<string, number> = {};
   for (const { type, n } of rows) messages[type] = (messages[type] ?? 0) + n;
   const about = (prefix: string) => [...new Set(rows.flatMap(({ subject }) =>
@@ -149,8 +157,17 @@ async function told(
     complete: at.complete, messages, orders: orders.filter((o) => o !== undefined).map(orderOf),
     payouts: await Promise.all(payouts.filter((o) => o !== undefined).map((x) => payoutOf(p, tenant, x))), waiting: at.open.map(waiting),
     statements: await statementsTold(p, tenant, at.stories, messages), entries: entries.flat().map(entryOf),
+    refused, changed: !at.known && refused.length === 0 && await hadEffects(p, tenant, at.documents),
   };
 }
+
+/** The document itself is parked where it is read: nothing of it was taken. */
+const isRefusal = (d: OpenRow, documents: readonly SpokenRow[]): boolean =>
+  d.state === 'Parked' && d.type === 'PartnerSpoke' &&
+  documents.some((x) => x.position === d.message && x.shard === d.shard);
+
+const hadEffects = async (p: Platform, tenant: string, documents: readonly SpokenRow[]): Promise<boolean> =>
+  documents.length > 0 && (await store.factsOf(p.pool, tenant, { types: NEWS, documents })).length > 0;
 
 /** What a statement led to belongs to the stories of its payouts, so it is counted here. */
 const statementsTold = (p: Platform, tenant: string, stories: readonly string[], said: Readonly<Record<string, number>>) =>

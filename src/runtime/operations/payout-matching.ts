@@ -86,7 +86,7 @@ async function beside(db: Queryable, tenant: string, head: store.PayoutHeadRow, 
     const o = r.order_id === null ? undefined : known.get(r.order_id);
     const settled: Settled = {
       ...(r.order_id && { orderId: r.order_id }), ...(r.external && { external: r.external }), unit: r.unit, lines: r.lines,
-      amount: r.amount, elsewhere: (r.order_id && elsewhere.get(r.order_id)) || 0n,
+      amount: r.amount, since: r.since, elsewhere: (r.order_id && elsewhere.get(r.order_id)) || 0n,
     };
     return { settled, known: o && {
       number: o.number, unit: o.currency, total: o.total, expected: o.expected, placedAt: o.placed_at.toString(),
