@@ -4,11 +4,8 @@ import type { Row } from './row.ts';
 type Measurement = (...given: readonly unknown[]) => Promise<Row[]>;
 
 const [module, name, given] = process.argv.slice(2) as [string, string, string];
-const exported = await import(new URL(`./${module}.ts`, import.meta.url).href) as Readonly<Record<string, Measurement | undefined>>;
-const measurement = exported[name];
-if (!measurement) throw new Error(`bench/${module}.ts exports no ${name}`);
+const exported = await import(new URL(`./${module}.ts`, import.meta.url).href) as Readonly<Record<string, Measurement>>;
+const measurement = Object.entries<Measurement>(exported).find(([key]) => key === name)?.[1];
+if (!measurement || !process.send) throw new Error(`Nobody waits for what bench/${module}.ts measures as ${name}: use \`threadline bench\`.`);
 const rows = await measurement(...JSON.parse(given) as unknown[]);
-const told = process.send?.bind(process);
-if (!told) throw new Error('A parent waits for what this measures: start it with `threadline bench`.');
-await new Promise((resolve) => { told(rows, resolve); });
-process.disconnect();
+process.send(rows, () => process.disconnect?.());
