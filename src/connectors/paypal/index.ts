@@ -11,9 +11,9 @@ import { disputeIn, isDispute } from './dispute.ts';
 import { readSearch } from './search.ts';
 import { readSettlement } from './settlement.ts';
 
-/** A settlement report's first record is its report header. */
+/** A settlement report's first record is its header: of the report, or of what is left of it. */
 function isSettlement(bytes: Uint8Array): boolean {
-  for (const { text } of linesOf(bytes.subarray(0, 4096))) return /^"?RH"?[,\t|]/.test(text);
+  for (const { text } of linesOf(bytes.subarray(0, 4096))) return /^"?(RH|FH|SH|CH)"?[,\t|]/.test(text);
   return false;
 }
 

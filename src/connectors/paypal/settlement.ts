@@ -1,18 +1,18 @@
 /**
- * Settlement reports (STL): records told apart by their first cell, amounts unsigned in minor units with DR or CR
+ * Settlement reports (STL): records told apart by their first cell, amounts unsigned in hundredths with DR or CR
  * beside them, and for each currency a footer with what credits and debits come to and the balance before and after.
  */
 import { stop } from '#domain/fault.ts';
-import { measure, negate, subtract, toDecimal, type Currency, type Money } from '#domain/measure.ts';
+import { measure, type Currency, type Money } from '#domain/measure.ts';
 import type { News, Port } from '../contract.ts';
 import type { StatementSettings } from '../statement/connector.ts';
 import { dateReader } from '../statement/dates.ts';
-import { minorAt } from '../statement/json.ts';
 import { RecordCutter } from '../statement/cells.ts';
 import { gathered, type Gathered, type Payouts } from '../statement/gathered.ts';
 import type { Source } from '../statement/source.ts';
 import { columnKey } from '../statement/text.ts';
 import { currencyAt } from '../statement/written.ts';
+import { compare, footerOf, hundredthsAt, signed, spanOf, together, type Footer } from './footer.ts';
 import { book as bookMovement, type Movement } from './movement.ts';
 
 const COLUMNS = {
@@ -23,8 +23,6 @@ const COLUMNS = {
 } as const;
 type Column = keyof typeof COLUMNS;
 
-/** Of each currency's footer, in this order after its name. */
-interface Footer { readonly line: number; readonly unit: Currency; readonly amounts: readonly Money[] }
 /** Gross and fee, credited and debited. */
 interface Sums { readonly made: [bigint, bigint, bigint, bigint] }
 interface Report {
@@ -44,7 +42,10 @@ export async function readSettlement(port: Port<StatementSettings>, source: Sour
     return reading(source, report, (cells, line) => book(into, movementOf(report, cells, { line, date })));
   }, () => ({ made: [0n, 0n, 0n, 0n] }));
   if (!report.ended || report.footers.length === 0) throw stop.malformed('the report has no file footer: it is cut off');
-  return report.footers.map((footer) => told(port, payouts, report, footer));
+  const footers = Map.groupBy(report.footers, (f) => f.unit);
+  for (const unit of payouts.groups.keys())
+    if (!footers.has(unit as Currency)) throw stop.malformed(`the report has movements in ${unit} and no footer that states them`);
+  return [...footers.values()].map((some) => told(port, payouts, report, together(some)));
 }
 const begun = (): Report => ({ period: '', account: '', at: new Map(), rows: 0, ended: false, footers: [] });
 
@@ -69,7 +70,7 @@ function take(report: Report, cells: readonly string[], line: number, act: (cell
   const [kind = '', first = ''] = cells;
   if (kind === 'RH') report.account = cells[3] ?? '';
   else if (kind === 'SH') report.period ||= `${first.slice(0, 10)}..${(cells[2] ?? '').slice(0, 10)}`.replaceAll('/', '-');
-  else if (kind === 'CH') report.at = columnsIn(cells);
+  else if (kind === 'CH') report.at = columnsIn(cells, line);
   else if (kind === 'SB') {
     report.rows += 1;
     act(cells, line);
@@ -89,16 +90,24 @@ function book(into: Gathered<Sums>, m: Movement): void {
   bookMovement(lines, m);
 }
 
-const columnsIn = (cells: readonly string[]): ReadonlyMap<Column, number> =>
-  new Map((Object.entries(COLUMNS) as [Column, string][])
-    .map(([name, key]) => [name, cells.map(columnKey).indexOf(key)] as const).filter(([, i]) => i > 0));
+function columnsIn(cells: readonly string[], line: number): ReadonlyMap<Column, number> {
+  const keys = cells.map(columnKey);
+  if (keys.includes('transactional-status'))
+    throw stop.malformed(`line ${line}: this is a transaction detail report (TRR): it lists what was denied as well and states no ` +
+      'balance; hand over the settlement report (STL) of the same day');
+  const at = new Map((Object.entries(COLUMNS) as [Column, string][])
+    .map(([name, key]) => [name, keys.indexOf(key)] as const).filter(([, i]) => i > 0));
+  const missing = (['sign', 'gross', 'unit', 'code'] as const).filter((name) => !at.has(name));
+  if (missing.length === 0) return at;
+  throw stop.malformed(`line ${line}: the column header of the settlement report lacks ${missing.map((m) => COLUMNS[m]).join(', ')}`);
+}
 
 function movementOf(report: Report, cells: readonly string[], { line, date }: At): Movement {
   const cell = (name: Column) => cells[report.at.get(name) ?? -1] ?? '';
   if (!report.at.has('sign') || cells.length <= report.at.get('gross')!)
     throw stop.malformed(`line ${line}: ends after ${cells.length} columns; the file is cut off`);
   const unit = currencyAt(cell('unit'), line);
-  const money = (amount: Column, sign: Column): Money => signed(minorAt(cell(amount) || '0', unit, `line ${line}`), cell(sign), line);
+  const money = (amount: Column, sign: Column): Money => signed(hundredthsAt(cell(amount) || '0', unit, line), cell(sign), line);
   const [gross, fee] = [money('gross', 'sign'), money('fee', 'feeSign')];
   return {
     line, id: cell('id'), unit, gross, fee, net: measure(gross.count + fee.count, unit), code: cell('code'),
@@ -107,34 +116,15 @@ function movementOf(report: Report, cells: readonly string[], { line, date }: At
   };
 }
 
-function signed(amount: Money, word: string, line: number): Money {
-  if (/^CR/i.test(word) || amount.count === 0n) return amount;
-  if (/^DR/i.test(word)) return negate(amount);
-  throw stop.malformed(`line ${line}: an amount that is neither DR nor CR`);
-}
-
-function footerOf([, code = '', ...amounts]: readonly string[], line: number): Footer {
-  const unit = currencyAt(code, line);
-  return { line, unit, amounts: amounts.slice(0, 6).map((text) => minorAt(text || '0', unit, `line ${line}`)) };
-}
-
-const NAMES = ['gross credits', 'gross debits', 'fee credits', 'fee debits'];
-
-/** Six control totals: gross and fee, credits and debits; the balance before and after. */
-function told(port: Port<StatementSettings>, payouts: Payouts<Sums>, report: Report, { line, unit, amounts }: Footer): News {
+/** Its control totals: gross and fee, credits and debits; the balance before and after. */
+function told(port: Port<StatementSettings>, payouts: Payouts<Sums>, report: Report, footer: Footer): News {
+  const { unit } = footer;
   const group = payouts.groups.get(unit);
-  for (const [i, name] of NAMES.entries()) {
-    const ours = measure(group?.state.made[i] ?? 0n, unit);
-    const off = subtract(ours, amounts[i] ?? ours);
-    if (off.count !== 0n)
-      throw stop.refused('PayoutVariance', `line ${line}: ${name} in ${unit} come to ${toDecimal(ours)}, the report says ` +
-        `${toDecimal(amounts[i]!)}; difference ${toDecimal(off)}`);
-  }
+  compare(footer, group?.state.made ?? []);
   if (!group) return { said: 'nothing', why: `the report has no movements in ${unit}` };
-  const [opening, closing] = [amounts[4], amounts[5]];
   return payouts.said(unit, {
     connection: port.connection, external: `STL ${report.account} ${report.period} ${unit}`.replaceAll(/ +/g, ' '), kind: 'balance',
     depositDate: group.lines.last ?? report.period.split('..')[1] ?? '', net: group.lines.total(),
-    ...(opening && closing && { opening, closing }),
+    ...spanOf(footer, group.lines.total()),
   });
 }

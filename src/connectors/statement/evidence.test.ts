@@ -20,6 +20,7 @@ describe('amounts of a file', () => {
     assert.equal(style(['1.234.567']), ',');
     assert.equal(style(['12', '-7']), undefined);
     assert.equal(style(['1,234'], 0), '.');
+    assert.deepEqual([style(['.111']), style(['-,5', '3'])], ['.', ',']);
   });
 
   it('are refused when they contradict each other or say nothing', () => {
@@ -37,7 +38,8 @@ describe('amounts of a file', () => {
     assert.equal(amount('+0,05', 1), 5n);
     assert.equal(amount('−12,00', 1), -1200n);
     assert.equal(amount('7', 1), 700n);
-    for (const bad of ['12.34,50', '1.2345', '1,2,3', ',50', '1.234.56'])
+    assert.deepEqual([amount(',5', 1), amount('-,11', 1), amount('(,11)', 1)], [50n, -11n, -11n]);
+    for (const bad of ['12.34,50', '1.2345', '1,2,3', ',', '1.234.56'])
       assert.throws(() => amount(bad, 9), /line 9/, bad);
   });
 });

@@ -13,7 +13,7 @@ export interface NumberStyle {
 const PLAIN = /^[-+]?\d+$/;
 /** A sign group between thousands that is neither point nor comma: spaces of all kinds, apostrophes. */
 const THIN = /(\d)[ \u00a0\u2009\u202f'’](?=\d{3}(?!\d))/g;
-const SIGNED = /^[-+]?(\d+)((?:[.,]\d+)+)$/;
+const SIGNED = /^[-+]?(\d*)((?:[.,]\d+)+)$/;
 
 /** Currency signs beside a number, and the ways a minus is written: −5, 5-, (5). */
 const SIGN = /^([-+(\u2212]?)\s*[$€£¥₹]?\s*([-\u2212]?)\s*([\d.,'’ \u00a0\u2009\u202f]*\d)\s*[$€£¥₹]?\s*([-)\u2212]?)$/;
@@ -60,7 +60,7 @@ export class NumberEvidence {
     const tail = groups.slice(groups.lastIndexOf(last) + 1);
     if (new Set(signs).size === 2) return last; // 1.234,56: the last sign is the decimal one.
     if (signs.length > 1) return other; //          1.234.567: a sign that repeats stands between thousands.
-    if (tail.length !== 3 || first.length > 3 || first === '0') return last;
+    if (tail.length !== 3 || first.length > 3 || first === '0' || first === '') return last;
     return places === 0 ? other : 'undecided'; // 1,234: thousands for certain only where there are no decimals.
   }
 
@@ -74,7 +74,8 @@ export class NumberEvidence {
 }
 
 const GROUPED = { '.': /^[-+]?\d{1,3}(,\d{3})*(\.\d+)?$/, ',': /^[-+]?\d{1,3}(\.\d{3})*(,\d+)?$/ } as const;
-const UNGROUPED = { '.': /^[-+]?\d+(\.\d+)?$/, ',': /^[-+]?\d+(,\d+)?$/ } as const;
+/** Some write no zero before the decimals: `.11`. */
+const UNGROUPED = { '.': /^[-+]?(\d+(\.\d+)?|\.\d+)$/, ',': /^[-+]?(\d+(,\d+)?|,\d+)$/ } as const;
 
 /** Minor units. @throws Stopped Malformed when the cell does not fit the file's style or is finer than the currency. */
 export function amountReader({ decimal = '.' }: NumberStyle, places: number): (raw: string, line: number) => bigint {
@@ -96,6 +97,7 @@ export function amountReader({ decimal = '.' }: NumberStyle, places: number): (r
     const whole = at < 0 ? text : text.slice(0, at);
     const fraction = at < 0 ? '' : text.slice(at + 1).replace(/0+$/, '');
     if (fraction.length > places) throw stop.malformed(`line ${line}: ${raw} is finer than the currency`);
-    return BigInt(whole.replace('+', '') + (fraction + zeros).slice(0, places));
+    const digits = whole.replace('+', '') + (fraction + zeros).slice(0, places);
+    return digits === '' || digits === '-' ? 0n : BigInt(digits);
   };
 }
