@@ -1,4 +1,5 @@
 /** Asking the server. What goes wrong comes back as a sentence with the request's id, never as a status number. */
+import type { Answer, Asked, Body, Posted, Sent } from './paths.ts';
 import type { ProblemDetails } from './types.ts';
 
 export class Failed extends Error {
@@ -35,24 +36,24 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
   });
 }
 
-export const get = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
-  (await ask(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) })).json() as Promise<T>;
+export const get = async <const A extends string>(path: Asked<A>, signal?: AbortSignal): Promise<Answer<A>> =>
+  (await ask(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) })).json() as Promise<Answer<A>>;
 
 /** A write carries a key of its own, so that a repeated click or a lost answer does it once. */
-export const post = async <T>(path: string, body: object = {}): Promise<T> =>
+export const post = async <const A extends string>(path: Sent<A>, body?: Body<A>): Promise<Posted<A>> =>
   (
     await ask(path, {
       method: 'POST',
-      body: JSON.stringify(body),
+      body: JSON.stringify(body ?? {}),
       headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
     })
-  ).json() as Promise<T>;
+  ).json() as Promise<Posted<A>>;
 
 /** `/v1/orders` and `{ channel: 'x', stage: undefined }` → `/v1/orders?channel=x`. */
-export function address(
-  path: string,
+export function address<const A extends string>(
+  path: A,
   query: Readonly<Record<string, string | number | boolean | undefined>>,
-): string {
+): A | `${A}?${string}` {
   const given = Object.entries(query).filter(([, v]) => v !== undefined && v !== '');
   const text = new URLSearchParams(given.map(([k, v]) => [k, String(v)])).toString();
   return text ? `${path}?${text}` : path;

@@ -1,5 +1,6 @@
 /** What pages know of the server: kept, shared, asked again when the log has moved, and never twice at once. */
 import { QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Answer, Asked, Item } from './paths.ts';
 import type { Page, Session } from './types.ts';
 import { Failed, get } from './api.ts';
 
@@ -21,10 +22,12 @@ export interface Fetched<T> {
   readonly again: () => void;
 }
 /** `live: false` for what does not change with the log; `every`: also asked again by the clock, for what ages. */
-export function useGet<T>(path: string | undefined, { live = true, every }: { live?: boolean; every?: number } = {}): Fetched<T> {
-  const q = useQuery<T, Failed>({
+export function useGet<const A extends string>(
+  path: Asked<A> | undefined, { live = true, every }: { live?: boolean; every?: number } = {},
+): Fetched<Answer<A>> {
+  const q = useQuery<Answer<A>, Failed>({
     queryKey: [path],
-    queryFn: ({ signal }) => get<T>(path!, signal),
+    queryFn: ({ signal }) => get(path as Asked<A>, signal),
     enabled: path !== undefined,
     meta: { live },
     ...(every !== undefined && { refetchInterval: every }),
@@ -37,15 +40,15 @@ export interface FetchedPages<T> extends Fetched<readonly T[]> {
   readonly more: (() => void) | undefined;
   readonly busy: boolean;
 }
-const joined = (path: string, after: string): string =>
-  `${path}${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(after)}`;
+const joined = <A extends string>(path: Asked<A>, after: string): Asked<A> =>
+  (after ? `${path}${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(after)}` : path) as Asked<A>;
 /** A list that grows page by page; as long as only its beginning is shown it follows the log. */
-export function usePages<T>(path: string): FetchedPages<T> {
+export function usePages<const A extends string>(path: Asked<A>): FetchedPages<Item<A>> {
   const q = useInfiniteQuery({
     queryKey: [path, 'pages'],
     initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => get<Page<T>>(pageParam ? joined(path, pageParam) : path, signal),
-    getNextPageParam: (last: Page<T>) => last.next ?? undefined,
+    queryFn: ({ pageParam, signal }) => get(joined(path, pageParam), signal) as Promise<Page<Item<A>>>,
+    getNextPageParam: (last: Page<Item<A>>) => last.next ?? undefined,
     meta: { live: true },
     select: (data) => data.pages.flatMap((p) => p.items),
   });
@@ -71,7 +74,7 @@ export function useChange<In, Out>(change: (input: In) => Promise<Out>, done?: (
   });
 }
 
-export const useSession = (): Session | undefined => useGet<Session>('/v1/session', { live: false }).value;
+export const useSession = (): Session | undefined => useGet('/v1/session', { live: false }).value;
 /** Undefined until it is known who asks. */
 export function useMay(right: Session['rights'][number]): boolean | undefined {
   return useSession()?.rights.includes(right);

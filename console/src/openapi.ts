@@ -285,6 +285,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sign-in/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a password; when `code` is needed, again with the code of the second factor */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code?: string;
+                        email: string;
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            needs: "code" | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-in/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ways to sign in: the name of the identity provider, if there is one */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            provider: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/approvals": {
         parameters: {
             query?: never;
@@ -465,9 +567,16 @@ export interface paths {
                 query?: {
                     /** @description `next` of the page before */
                     after?: string;
+                    from?: string;
                     limit?: number;
+                    /** @description Before */
+                    to?: string;
+                    /** @description Also how many there are in all, counted from `after` on */
+                    total?: string;
                     /** @description delivery.retry, mapping.set, … */
                     what?: string;
+                    /** @description A part of the name of who did it */
+                    who?: string;
                 };
                 header?: never;
                 path?: never;
@@ -484,6 +593,8 @@ export interface paths {
                         "application/json": {
                             items: components["schemas"]["AuditEntry"][];
                             next: string | null;
+                            /** @description When it was asked for */
+                            total?: number;
                         };
                     };
                 };
@@ -688,6 +799,8 @@ export interface paths {
                     limit?: number;
                     state?: "open" | "matched" | "explained";
                     statement?: string;
+                    /** @description Also how many there are in all, counted from `after` on */
+                    total?: string;
                 };
                 header?: never;
                 path?: never;
@@ -2124,6 +2237,8 @@ export interface paths {
                     limit?: number;
                     payout?: string;
                     state?: "open" | "missing" | "matched";
+                    /** @description Also how many there are in all, counted from `after` on */
+                    total?: string;
                 };
                 header?: never;
                 path?: never;
@@ -2506,6 +2621,8 @@ export interface paths {
                 query?: {
                     /** @description `next` of the page before */
                     after?: string;
+                    /** @description Stopped within the hour; the day; seven days; longer ago. Each without the one before */
+                    age?: "hour" | "day" | "week" | "older";
                     assignee?: string;
                     /** @description `cause` of a group of /v1/exceptions/groups */
                     cause?: string;
@@ -2513,9 +2630,13 @@ export interface paths {
                     /** @description UnmappedSku, StockShort, … */
                     kind?: string;
                     limit?: number;
+                    /** @description Only what should have been settled by now */
+                    overdue?: string;
                     owner?: string;
                     /** @description Also what is to be looked at later */
                     snoozed?: string;
+                    /** @description Also how many there are in all, counted from `after` on */
+                    total?: string;
                 };
                 header?: never;
                 path?: never;
@@ -2532,6 +2653,8 @@ export interface paths {
                         "application/json": {
                             items: components["schemas"]["Exception"][];
                             next: string | null;
+                            /** @description When it was asked for */
+                            total?: number;
                         };
                     };
                 };
@@ -2625,8 +2748,13 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Stopped within the hour; the day; seven days; longer ago. Each without the one before */
+                    age?: "hour" | "day" | "week" | "older";
                     assignee?: string;
                     connection?: string;
+                    kind?: string;
+                    /** @description Only what should have been settled by now */
+                    overdue?: string;
                     owner?: string;
                     snoozed?: string;
                 };
@@ -3483,6 +3611,8 @@ export interface paths {
                     limit?: number;
                     /** @description Included */
                     to?: string;
+                    /** @description Also how many there are in all, counted from `after` on */
+                    total?: string;
                 };
                 header?: never;
                 path?: never;
@@ -3499,6 +3629,8 @@ export interface paths {
                         "application/json": {
                             items: components["schemas"]["JournalEntry"][];
                             next: string | null;
+                            /** @description When it was asked for */
+                            total?: number;
                         };
                     };
                 };
@@ -4406,9 +4538,13 @@ export interface paths {
                     /** @description Placed at or after */
                     from?: string;
                     limit?: number;
+                    /** @description Only those on which somebody still owes work */
+                    open?: string;
                     stage?: string;
                     /** @description Placed before */
                     to?: string;
+                    /** @description Also how many there are in all, counted from `after` on */
+                    total?: string;
                 };
                 header?: never;
                 path?: never;
@@ -4425,6 +4561,8 @@ export interface paths {
                         "application/json": {
                             items: components["schemas"]["Order"][];
                             next: string | null;
+                            /** @description When it was asked for */
+                            total?: number;
                         };
                     };
                 };
@@ -4631,7 +4769,13 @@ export interface paths {
                     /** @description `next` of the page before */
                     after?: string;
                     connection?: string;
+                    /** @description Deposited in the last so many days, or later */
+                    days?: number;
+                    /** @description To the last line, or not */
+                    explained?: string;
                     limit?: number;
+                    /** @description Also how many there are in all, counted from `after` on */
+                    total?: string;
                 };
                 header?: never;
                 path?: never;
@@ -4648,6 +4792,8 @@ export interface paths {
                         "application/json": {
                             items: components["schemas"]["Payout"][];
                             next: string | null;
+                            /** @description When it was asked for */
+                            total?: number;
                         };
                     };
                 };
@@ -4788,6 +4934,8 @@ export interface paths {
                     after?: string;
                     class?: string;
                     limit?: number;
+                    /** @description Also how many there are in all, counted from `after` on */
+                    total?: string;
                 };
                 header?: never;
                 path: {
@@ -4806,6 +4954,8 @@ export interface paths {
                         "application/json": {
                             items: components["schemas"]["PayoutLine"][];
                             next: string | null;
+                            /** @description When it was asked for */
+                            total?: number;
                         };
                     };
                 };
@@ -5399,6 +5549,8 @@ export interface paths {
                     limit?: number;
                     /** @description SKU, words of the title, GTIN */
                     search?: string;
+                    /** @description Also how many there are in all, counted from `after` on */
+                    total?: string;
                 };
                 header?: never;
                 path?: never;
@@ -5415,6 +5567,8 @@ export interface paths {
                         "application/json": {
                             items: components["schemas"]["Product"][];
                             next: string | null;
+                            /** @description When it was asked for */
+                            total?: number;
                         };
                     };
                 };
@@ -5598,7 +5752,16 @@ export interface paths {
                 query?: {
                     /** @description `next` of the page before */
                     after?: string;
+                    channel?: string;
+                    /** @description Heard at or after */
+                    from?: string;
                     limit?: number;
+                    /** @description With a credit memo, or still without */
+                    memo?: string;
+                    /** @description Heard before */
+                    to?: string;
+                    /** @description Also how many there are in all, counted from `after` on */
+                    total?: string;
                 };
                 header?: never;
                 path?: never;
@@ -5615,6 +5778,8 @@ export interface paths {
                         "application/json": {
                             items: components["schemas"]["Refund"][];
                             next: string | null;
+                            /** @description When it was asked for */
+                            total?: number;
                         };
                     };
                 };
@@ -5658,6 +5823,8 @@ export interface paths {
                     limit?: number;
                     store?: string;
                     to?: string;
+                    /** @description Also how many there are in all, counted from `after` on */
+                    total?: string;
                     /** @description Only where Z and tickets disagree */
                     variance?: string;
                 };
@@ -5676,6 +5843,8 @@ export interface paths {
                         "application/json": {
                             items: components["schemas"]["RegisterDay"][];
                             next: string | null;
+                            /** @description When it was asked for */
+                            total?: number;
                         };
                     };
                 };
@@ -5770,6 +5939,8 @@ export interface paths {
                     /** @description Our id of the order */
                     order?: string;
                     stage?: "requested" | "authorised" | "on its way" | "received" | "inspected" | "cancelled" | "declined" | "closed";
+                    /** @description Also how many there are in all, counted from `after` on */
+                    total?: string;
                 };
                 header?: never;
                 path?: never;
@@ -5786,6 +5957,8 @@ export interface paths {
                         "application/json": {
                             items: components["schemas"]["Return"][];
                             next: string | null;
+                            /** @description When it was asked for */
+                            total?: number;
                         };
                     };
                 };
@@ -6324,9 +6497,17 @@ export interface paths {
                 query?: {
                     /** @description `next` of the page before */
                     after?: string;
+                    /** @description Shipped at or after */
+                    from?: string;
                     limit?: number;
                     location?: string;
                     order?: string;
+                    /** @description Shipped before */
+                    to?: string;
+                    /** @description Also how many there are in all, counted from `after` on */
+                    total?: string;
+                    /** @description Only those that one of them has not been told of */
+                    untold?: "erp" | "channel";
                 };
                 header?: never;
                 path?: never;
@@ -6343,6 +6524,8 @@ export interface paths {
                         "application/json": {
                             items: components["schemas"]["Shipment"][];
                             next: string | null;
+                            /** @description When it was asked for */
+                            total?: number;
                         };
                     };
                 };
@@ -6382,8 +6565,12 @@ export interface paths {
                     /** @description `next` of the page before */
                     after?: string;
                     limit?: number;
+                    /** @description Nothing free; promised; a channel shows another number */
+                    only?: "none free" | "reserved" | "untold";
                     /** @description A part of SKU or title */
                     search?: string;
+                    /** @description Also how many there are in all, counted from `after` on */
+                    total?: string;
                 };
                 header?: never;
                 path?: never;
@@ -6400,6 +6587,8 @@ export interface paths {
                         "application/json": {
                             items: components["schemas"]["StockItem"][];
                             next: string | null;
+                            /** @description When it was asked for */
+                            total?: number;
                         };
                     };
                 };
@@ -7180,6 +7369,8 @@ export interface paths {
                     event?: string;
                     limit?: number;
                     taken?: string;
+                    /** @description Also how many there are in all, counted from `after` on */
+                    total?: string;
                 };
                 header?: never;
                 path: {
@@ -7199,6 +7390,8 @@ export interface paths {
                         "application/json": {
                             items: components["schemas"]["SubscriptionAttempt"][];
                             next: string | null;
+                            /** @description When it was asked for */
+                            total?: number;
                         };
                     };
                 };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DEFAULT_TENANT } from '#runtime/open.ts';
 import { transaction } from '#store/query.ts';
 import { openSession, sessionCookie, startSession } from './access.ts';
-import type { Api, ApiContext } from './api.ts';
+import { answers, type Api, type ApiContext } from './api.ts';
 import { beginOidc, endOidc, oidcFromEnvironment } from './oidc.ts';
 import { checkPerson, whoIs } from './people.ts';
 import { problem } from './problem.ts';
@@ -16,6 +16,7 @@ const WINDOW_MS = 60_000;
 const GUESS_WINDOW_MS = 10 * 60_000;
 const STATE = 'threadline_state';
 const hide = { hide: true };
+const tags = ['Sign-in'];
 
 export function signIn(app: Api, context: ApiContext): void {
   byLink(app, context);
@@ -45,9 +46,11 @@ function byPassword(app: Api, { platform }: ApiContext): void {
   const guesses = makeBan(MOST_GUESSES, GUESS_WINDOW_MS);
   app.post('/sign-in/password', {
     schema: {
-      ...hide, body: z.object({
+      summary: 'Sign in with a password; when `code` is needed, again with the code of the second factor', tags,
+      body: z.object({
         email: z.string().max(200), password: z.string().max(500), code: z.string().max(40).optional(),
       }),
+      response: answers(z.object({ needs: z.literal('code').nullable() })),
     },
   }, async (request, reply) => {
     const { email, password, code } = request.body;
@@ -74,7 +77,12 @@ function byPassword(app: Api, { platform }: ApiContext): void {
 }
 
 function byProvider(app: Api, { platform, oidc = oidcFromEnvironment(process.env) }: ApiContext): void {
-  app.get('/sign-in/ways', { schema: hide }, async () => ({ provider: oidc?.name ?? null }));
+  app.get('/sign-in/ways', {
+    schema: {
+      summary: 'Ways to sign in: the name of the identity provider, if there is one', tags,
+      response: answers(z.object({ provider: z.string().nullable() })),
+    },
+  }, async () => ({ provider: oidc?.name ?? null }));
   if (!oidc) return;
   const redirectOf = ({ protocol, host }: { protocol: string; host: string }) =>
     `${protocol}://${host}/sign-in/provider/back`;

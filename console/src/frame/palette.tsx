@@ -3,7 +3,6 @@ import { Combobox, ComboboxItem, ComboboxList, ComboboxProvider } from '@ariakit
 import { Dialog } from '@ariakit/react/dialog';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import type { ConnectionRow, ExceptionGroup } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet, useSession } from '../data.ts';
 import { plural, title } from '../words.ts';
@@ -22,8 +21,8 @@ function useChoices(close: () => void): readonly Choice[] {
   const navigate = useNavigate();
   const session = useSession();
   const [, setLook] = useLook();
-  const partners = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections').value;
-  const groups = useGet<{ items: readonly ExceptionGroup[] }>('/v1/exceptions/groups').value;
+  const partners = useGet('/v1/connections').value;
+  const groups = useGet('/v1/exceptions/groups').value;
   return useMemo(() => {
     const go = (href: string) => () => {
       close();

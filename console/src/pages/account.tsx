@@ -11,8 +11,8 @@ import { person, zone } from '../words.ts';
 interface Factor { readonly secret: string; readonly uri: string }
 
 export function Account() {
-  const { value: me, failed } = useGet<Me>('/v1/me', { live: false });
-  const factor = useChange(() => post<Factor>('/v1/me/factor'));
+  const { value: me, failed } = useGet('/v1/me', { live: false });
+  const factor = useChange(() => post('/v1/me/factor'));
   if (!me) return <Sheet>{failed ? <Said failed={failed} /> : <Waiting />}</Sheet>;
   return (
     <>
@@ -34,7 +34,7 @@ export function Account() {
 
 function Credentials({ me, factor }: { me: Me; factor: Factor }) {
   const [c, setC] = useState({ email: me.email ?? '', name: me.name ?? '', password: '', current: '', code: '' });
-  const save = useChange(() => post<{ email: string; recovery: readonly string[] }>('/v1/me/account', {
+  const save = useChange(() => post('/v1/me/account', {
     password: c.password, secret: factor.secret, code: c.code.replaceAll(' ', ''), ...(c.name && { name: c.name }), ...(!me.email && { email: c.email }), ...(me.hasAccount && { current: c.current }),
   }));
   const qr = useMemo(() => `data:image/svg+xml;utf8,${encodeURIComponent(renderSVG(factor.uri, { border: 2 }))}`, [factor.uri]);

@@ -10,11 +10,10 @@ import { money, plural, title } from '../words.ts';
 import { FinanceTabs, isZero } from './finance.tsx';
 import '../styles/work.css';
 
-type Items<T> = { readonly items: readonly T[] };
 export function Approvals() {
-  const journals = useGet<Items<ApprovalRow>>('/v1/approvals');
-  const codes = useGet<Items<FeeCodeProposal>>('/v1/fee-codes/proposals');
-  const late = useGet<Items<LateRow>>('/v1/late-documents');
+  const journals = useGet('/v1/approvals');
+  const codes = useGet('/v1/fee-codes/proposals');
+  const late = useGet('/v1/late-documents');
   const failed = journals.failed ?? codes.failed ?? late.failed;
   const all = [journals.value, codes.value, late.value];
   const none = all.every((v) => v?.items.length === 0);

@@ -26,8 +26,8 @@ function summary(a: AuditRow): string {
 export function Audit() {
   const search = useSearch({ from: '/audit' });
   const navigate = useNavigate();
-  const list = usePages<AuditRow>(address('/v1/audit', { ...search, limit: 50 }));
-  const chain = useGet<{ intact: boolean; brokenAt: string | null }>('/v1/audit/chain', { live: false }).value;
+  const list = usePages(address('/v1/audit', { ...search, limit: 50 }));
+  const chain = useGet('/v1/audit/chain', { live: false }).value;
   const [open, setOpen] = useState<AuditRow>();
   return (
     <>

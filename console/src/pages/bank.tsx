@@ -47,9 +47,9 @@ export function Bank() {
   const search = useSearch({ from: '/finance/bank' });
   const navigate = useNavigate();
   const may = useMay('approve') ?? false;
-  const accounts = useGet<{ items: readonly BankAccountRow[] }>('/v1/bank/accounts');
-  const deposits = usePages<DepositRow>(address('/v1/deposits', { state: search.deposits, limit: 50 }));
-  const lines = usePages<BankLineRow>(address('/v1/bank/lines', { state: search.lines, limit: 50 }));
+  const accounts = useGet('/v1/bank/accounts');
+  const deposits = usePages(address('/v1/deposits', { state: search.deposits, limit: 50 }));
+  const lines = usePages(address('/v1/bank/lines', { state: search.lines, limit: 50 }));
   const [chosenDeposits, setDeposits] = useState<ReadonlySet<string>>(new Set());
   const [chosenLines, setLines] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState<string>();

@@ -21,13 +21,13 @@ const BATCH = 1000;
 type Save = readonly Pick<ProductRow, 'sku' | 'title' | 'gtin'>[];
 async function save(items: Save): Promise<{ saved: number }> {
   let saved = 0;
-  for (let i = 0; i < items.length; i += BATCH) saved += (await post<{ saved: number }>('/v1/products', { items: items.slice(i, i + BATCH) })).saved;
+  for (let i = 0; i < items.length; i += BATCH) saved += (await post('/v1/products', { items: items.slice(i, i + BATCH) })).saved;
   return { saved };
 }
 async function everything(): Promise<readonly ProductRow[]> {
   const all: ProductRow[] = [];
   for (let after: string | null = ''; after !== null;) {
-    const page: Page<ProductRow> = await get<Page<ProductRow>>(address('/v1/products', { limit: 200, after }));
+    const page: Page<ProductRow> = await get(address('/v1/products', { limit: 200, after }));
     all.push(...page.items);
     after = page.next;
   }
@@ -38,7 +38,7 @@ export function Catalog() {
   const search = useSearch({ from: '/catalog' });
   const navigate = useNavigate();
   const may = useMay('operate');
-  const list = usePages<ProductRow>(address('/v1/products', { ...search, limit: 100 }));
+  const list = usePages(address('/v1/products', { ...search, limit: 100 }));
   const [open, setOpen] = useState<ProductRow>();
   const change = useChange(save, () => setOpen(undefined));
   const take = async () => download('products.csv', toCsv([['sku', 'title', 'gtin'], ...(await everything()).map((p) => [p.sku, p.title, p.gtin ?? ''])]));

@@ -3,19 +3,19 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ConnectionRow, ConnectorRow } from '../types.ts';
 import { post } from '../api.ts';
+import type { Body } from '../paths.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { Field, Head, Sheet } from '../parts/bits.tsx';
 import { Empty, Said, Waiting } from '../parts/said.tsx';
 import { cleaned, SchemaFields, type Values } from '../parts/schema-form.tsx';
 import { kindName, systemName } from '../names.ts';
 
-interface Connectors { readonly items: readonly ConnectorRow[]; readonly roles: readonly string[] }
 
 export function Connect() {
   const search = useSearch({ from: '/partners/connect' });
   const may = useMay('administer');
-  const { value, failed } = useGet<Connectors>('/v1/connectors', { live: false });
-  const before = useGet<ConnectionRow>(search.connection && `/v1/connections/${encodeURIComponent(search.connection)}`, { live: false });
+  const { value, failed } = useGet('/v1/connectors', { live: false });
+  const before = useGet(search.connection && `/v1/connections/${encodeURIComponent(search.connection)}`, { live: false });
   const connector = value?.items.find((c) => c.name === search.connector);
   if (may === false) return <Sheet><Empty title="This page is not for your role">An administrator can connect partners.</Empty></Sheet>;
   if (failed) return <Said failed={failed} />;
@@ -23,7 +23,7 @@ export function Connect() {
   return (
     <>
       <Head title={before.value ? `Change ${before.value.connection}` : 'Connect a partner'} says={!connector ? 'which system is it?' : before.value ? `${systemName(connector.name)}; a secret that is left empty stays as it is` : `${systemName(connector.name)}: name it, say what it is for us, give its address and credentials; then test it`} />
-      {connector ? <ConnectForm key={connector.name} c={connector} roles={value.roles} before={before.value} /> : (
+      {connector ? <ConnectForm key={connector.name} c={connector} roles={value.roles as readonly Role[]} before={before.value} /> : (
         [...Map.groupBy(value.items, (c) => c.kind)].map(([kind, of]) => (
           <Sheet key={kind} title={kindName(kind)}><ul className="pad choices">{of.map((c) => (
             <li key={c.name}><Link to="/partners/connect" search={{ connector: c.name }} className="button">
@@ -36,17 +36,18 @@ export function Connect() {
 }
 
 /** What a system of a kind usually is for a retailer; it can be changed. */
-const ROLE_OF: Readonly<Record<string, readonly string[]>> = {
+type Role = Body<`/v1/connections/${string}`>['roles'][number];
+const ROLE_OF: Readonly<Record<string, readonly Role[]>> = {
   marketplace: ['channel'], storefront: ['channel'], erp: ['erp'], wms: ['warehouse'], pos: ['store'], payments: ['payments'], returns: ['returns'],
 };
-interface FormProps { readonly c: ConnectorRow; readonly roles: readonly string[]; readonly before: ConnectionRow | undefined }
+interface FormProps { readonly c: ConnectorRow; readonly roles: readonly Role[]; readonly before: ConnectionRow | undefined }
 function ConnectForm({ c, roles, before }: FormProps) {
   const navigate = useNavigate();
   const [name, setName] = useState(before?.connection ?? '');
-  const [chosen, setChosen] = useState<readonly string[]>(before?.roles ?? (ROLE_OF[c.kind] ?? []));
+  const [chosen, setChosen] = useState<readonly Role[]>(before?.roles as readonly Role[] | undefined ?? (ROLE_OF[c.kind] ?? []));
   const [values, setValues] = useState<Values>(before?.settings ?? {});
-  const save = useChange(() => post<{ added: boolean }>(`/v1/connections/${encodeURIComponent(name)}`, {
-    connector: c.name, roles: chosen, settings: cleaned(c.schema, values),
+  const save = useChange(() => post(`/v1/connections/${encodeURIComponent(name)}`, {
+    connector: c.name, roles: [...chosen], settings: cleaned(c.schema, values),
   }), () => void navigate({ to: '/partners/$connection', params: { connection: name } }));
   return (
     <Sheet>

@@ -20,7 +20,7 @@ const VIEWS = [
 function useGroups(search: Search) {
   const session = useSession();
   const assignee = search.view === 'mine' && session ? person(session.who) : undefined;
-  const groups = useGet<{ items: readonly ExceptionGroup[] }>(
+  const groups = useGet(
     address('/v1/exceptions/groups', {
       owner: search.owner,
       connection: search.connection,

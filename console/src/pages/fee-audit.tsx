@@ -1,6 +1,6 @@
 /** Fees against rate cards: what was charged too much, line by line, with the evidence for a claim. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { ConnectionRow, FeeAuditSheet } from '../types.ts';
+import type { FeeAuditSheet } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet } from '../data.ts';
 import { Day, Head, Mark, Money, Sheet } from '../parts/bits.tsx';
@@ -25,8 +25,8 @@ const CLAIMS: readonly Column<Claim>[] = [
 export function FeeAudit() {
   const search = useSearch({ from: '/finance/fee-audit' });
   const navigate = useNavigate();
-  const partners = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections').value?.items;
-  const { value: a, failed, again } = useGet<FeeAuditSheet>(address('/v1/fee-audit', search));
+  const partners = useGet('/v1/connections').value?.items;
+  const { value: a, failed, again } = useGet(address('/v1/fee-audit', search));
   const set = (name: keyof typeof search) => (value: string | undefined) => void navigate({ to: '/finance/fee-audit', search: { ...search, [name]: value } });
   return (
     <>

@@ -1,6 +1,6 @@
 /** Payouts: how much of each is explained. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { ConnectionRow, PayoutRow } from '../types.ts';
+import type { PayoutRow } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet, usePages } from '../data.ts';
 import { Day, Head, Mark, Money, Sheet } from '../parts/bits.tsx';
@@ -61,8 +61,8 @@ export const FinanceTabs = () => (
 export function Payouts() {
   const search = useSearch({ from: '/finance' });
   const navigate = useNavigate();
-  const partners = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections').value?.items;
-  const list = usePages<PayoutRow>(address('/v1/payouts', { ...search, limit: 50 }));
+  const partners = useGet('/v1/connections').value?.items;
+  const list = usePages(address('/v1/payouts', { ...search, limit: 50 }));
   return (
     <>
       <Head title="Finance" says="what partners paid out, and whether every line of it is explained" />

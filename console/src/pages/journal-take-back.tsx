@@ -8,11 +8,10 @@ import { Day, Money } from '../parts/bits.tsx';
 import { Box } from '../parts/dialog.tsx';
 import { Said } from '../parts/said.tsx';
 
-interface Made { readonly state: 'waiting' | 'posted'; readonly reasons: readonly string[] }
 export function TakeBack({ e, close }: { e: JournalRow; close: () => void }) {
   const [why, setWhy] = useState('');
   const [date, setDate] = useState(new Date().toISOString().slice(0, 10));
-  const act = useChange(() => post<Made>('/v1/journals/corrections', { reverses: e.id, date, why: why.trim() }));
+  const act = useChange(() => post('/v1/journals/corrections', { reverses: e.id, date, why: why.trim() }));
   const made = act.data;
   return (
     <Box title={e.memo} close={close} wide>

@@ -51,7 +51,7 @@ export function Journals() {
   const search = useSearch({ from: '/finance/journals' });
   const navigate = useNavigate();
   const book = search.book === 'goods' ? 'goods' : 'money';
-  const list = usePages<JournalRow>(address('/v1/journals', { ...search, book, limit: 50 }));
+  const list = usePages(address('/v1/journals', { ...search, book, limit: 50 }));
   const set = (name: 'book' | 'account' | 'from' | 'to') => (value: string | undefined) =>
     void navigate({ to: '/finance/journals', search: { ...search, [name]: value } });
   const take = (format: string) => address('/v1/journals', { format, book, from: search.from, to: search.to });

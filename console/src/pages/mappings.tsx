@@ -24,9 +24,9 @@ export function Mappings() {
   const search = useSearch({ from: '/mappings' });
   const navigate = useNavigate();
   const may = useMay('operate');
-  const tables = useGet<{ items: readonly MappingTable[] }>('/v1/mappings/tables', { live: false }).value?.items ?? [];
-  const partners = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections').value?.items ?? [];
-  const all = useGet<{ items: readonly MappingRow[] }>(address('/v1/mappings', { name: search.name, connection: search.connection }));
+  const tables = useGet('/v1/mappings/tables', { live: false }).value?.items ?? [];
+  const partners = useGet('/v1/connections').value?.items ?? [];
+  const all = useGet(address('/v1/mappings', { name: search.name, connection: search.connection }));
   const [open, setOpen] = useState<Edited>();
   const find = search.find?.toLowerCase();
   const rows = all.value?.items.filter((m) => !find || `${m.external} ${m.own}`.toLowerCase().includes(find));
@@ -57,8 +57,8 @@ interface EditProps { readonly of: Edited; readonly may: boolean; readonly table
 function Edit({ of, may, tables, partners, close }: EditProps) {
   const [m, setM] = useState(of);
   const isNew = of.external === '';
-  const versions = useGet<{ items: readonly MappingVersion[] }>(isNew ? undefined : address('/v1/mappings/versions', { name: of.name, connection: of.connection, external: of.external })).value;
-  const save = useChange((own: string | null) => post<{ version: number; released: number; warning?: string }>('/v1/mappings', { ...m, own }));
+  const versions = useGet(isNew ? undefined : address('/v1/mappings/versions', { name: of.name, connection: of.connection, external: of.external })).value;
+  const save = useChange((own: string | null) => post('/v1/mappings', { ...m, own }));
   return (
     <Box title={isNew ? 'Add a mapping' : `${of.connection === '*' ? 'All partners' : of.connection}: ${of.external}`} close={close}>
       <form className="stack" onSubmit={(event) => { event.preventDefault(); if (m.own?.trim()) save.mutate(m.own.trim()); }}>
@@ -84,10 +84,9 @@ const Versions = ({ of }: { of: readonly MappingVersion[] }) => (
   ))}</ul></div>
 );
 
-interface Imported { readonly set: number; readonly released: number; readonly refused: readonly { readonly row: number; readonly why: string }[] }
 function Import() {
   const [rows, setRows] = useState<Edited[]>();
-  const act = useChange((items: Edited[]) => post<Imported>('/v1/mappings/import', { items, why: 'imported' }));
+  const act = useChange((items: Edited[]) => post('/v1/mappings/import', { items, why: 'imported' }));
   const read = async (file: File | undefined) => {
     const [head = [], ...lines] = fromCsv((await file?.text()) ?? '');
     const at = (name: string) => head.indexOf(name);

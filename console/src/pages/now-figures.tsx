@@ -69,7 +69,7 @@ const RANGES = [['day', '24 hours'], ['week', '7 days'], ['month', '31 days'], [
 /** Until the first answer the places are there and empty, so that nothing jumps. */
 export function FigureRow({ f }: { f: Figures | undefined }) {
   const [range, setRange] = useState<Range>('day');
-  const kept = useGet<FigureHistory>(range === 'day' ? undefined : `/v1/figures/history?range=${range}`).value;
+  const kept = useGet(range === 'day' ? undefined : `/v1/figures/history?range=${range}`).value;
   const ready = range === 'day' || kept !== undefined;
   return (
     <Sheet title="How well it flows" aside={<Ranges range={range} set={setRange} />}>

@@ -62,7 +62,7 @@ export function PartnerStrip({
   partners: readonly ConnectionRow[];
   impact: readonly ImpactRow[];
 }) {
-  const told = useGet<{ items: readonly PublicationBacklog[] }>('/v1/publication').value?.items;
+  const told = useGet('/v1/publication').value?.items;
   const now = useNow(5000);
   const sorted = partners.toSorted((a, b) => ORDER[stateOf(a, now)[0]] - ORDER[stateOf(b, now)[0]]);
   const says = told && behind(told);

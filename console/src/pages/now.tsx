@@ -1,7 +1,7 @@
 /** Now: what needs me, how well it flows against its targets, and how the partners are. Every number is a link. */
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import type { ConnectionRow, ExceptionGroup, Figures, ImpactRow, Overview } from '../types.ts';
+import type { ExceptionGroup, Figures, Overview } from '../types.ts';
 import { useGet, useSession } from '../data.ts';
 import { useLive } from '../live.ts';
 import { Due, Head, Sheet } from '../parts/bits.tsx';
@@ -13,9 +13,9 @@ import '../styles/now.css';
 
 export function Now() {
   const { overview } = useLive();
-  const figures = useGet<Figures>('/v1/figures', { every: 10_000 });
-  const partners = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections');
-  const impact = useGet<{ items: readonly ImpactRow[] }>('/v1/connections/impact');
+  const figures = useGet('/v1/figures', { every: 10_000 });
+  const partners = useGet('/v1/connections');
+  const impact = useGet('/v1/connections/impact');
   return (
     <>
       <Head title="Now" says={overview && inWords(overview, figures.value)} />
@@ -73,7 +73,7 @@ const SHOWN = 6;
 function Needs() {
   const session = useSession();
   const [whose, setWhose] = useState<'mine' | 'all'>();
-  const { value, failed, again } = useGet<{ items: readonly ExceptionGroup[] }>('/v1/exceptions/groups');
+  const { value, failed, again } = useGet('/v1/exceptions/groups');
   const all = value?.items ?? [];
   const mine = all.filter((g) => g.owner === session?.role);
   const choice = whose ?? (mine.length > 0 ? 'mine' : 'all');

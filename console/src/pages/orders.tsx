@@ -1,6 +1,6 @@
 /** Orders, newest first. Filters stand in the address, and can be kept as views. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { ConnectionRow, OrderRow } from '../types.ts';
+import type { OrderRow } from '../types.ts';
 import { useMemo } from 'react';
 import { address } from '../api.ts';
 import { useGet, usePages } from '../data.ts';
@@ -44,7 +44,7 @@ export function Orders() {
   const navigate = useNavigate();
   const { hours, ...filter } = search;
   const since = useMemo(() => hours && new Date(Date.now() - Number(hours) * 3_600_000).toISOString(), [hours]);
-  const list = usePages<OrderRow>(
+  const list = usePages(
     address('/v1/orders', { ...filter, from: since ?? startOf(search.from), to: startOf(search.to), limit: 50 }),
   );
   const filtered = Object.keys(search).length > 0;
@@ -84,7 +84,7 @@ function Filters() {
   const search = useSearch({ from: '/orders' });
   const navigate = useNavigate();
   const { hours, ...filter } = search;
-  const channels = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections').value?.items.filter(
+  const channels = useGet('/v1/connections').value?.items.filter(
     (c) => c.roles.includes('channel') || c.roles.includes('store'),
   );
   const set = (name: keyof typeof search) => (value: string | undefined) =>

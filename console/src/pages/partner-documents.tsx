@@ -26,12 +26,12 @@ interface Span { readonly from: string; readonly to: string; readonly topic?: st
 const local = (at: Date): string => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 
 export function DocumentReplay({ connection, topics, close }: { connection: string; topics: readonly string[]; close: () => void }) {
-  const at = `/v1/connections/${encodeURIComponent(connection)}/replay`;
+  const at = `/v1/connections/${encodeURIComponent(connection)}/replay` as const;
   const [given, setGiven] = useState({ from: local(new Date(Date.now() - 3_600_000)), to: local(new Date(Date.now() + 60_000)), topic: '' });
   const [why, setWhy] = useState('');
   const span: Span = { from: new Date(given.from).toISOString(), to: new Date(given.to).toISOString(), ...(given.topic && { topic: given.topic }) };
-  const look = useChange((s: Span) => post<ReplayPreview>(`${at}/preview`, s));
-  const act = useChange((s: Span) => post<{ replayed: number }>(at, { ...s, ...(why.trim() && { why: why.trim() }) }));
+  const look = useChange((s: Span) => post(`${at}/preview`, s));
+  const act = useChange((s: Span) => post(at, { ...s, ...(why.trim() && { why: why.trim() }) }));
   const set = (name: keyof typeof given) => (event: { target: { value: string } }) => {
     setGiven({ ...given, [name]: event.target.value });
     look.reset();

@@ -11,8 +11,8 @@ import { count, held, plural, title } from '../words.ts';
 export function Replay({ connection, close }: { connection: string; close: () => void }) {
   const may = useMay('operate');
   const [why, setWhy] = useState('');
-  const groups = useGet<{ items: readonly ExceptionGroup[] }>(address('/v1/exceptions/groups', { connection, snoozed: true }));
-  const act = useChange(() => post<{ retried: number }>('/v1/deliveries/retry', { connection, ...(why.trim() && { why: why.trim() }) }));
+  const groups = useGet(address('/v1/exceptions/groups', { connection, snoozed: true }));
+  const act = useChange(() => post('/v1/deliveries/retry', { connection, ...(why.trim() && { why: why.trim() }) }));
   const items = groups.value?.items ?? [];
   const all = items.reduce((n, g) => n + g.count, 0);
   if (act.data) return <Box title={`Replay with ${connection}`} close={close}><p className="told" role="status">{plural(act.data.retried, 'item')} due now; what stops again comes back to the worklist.</p></Box>;

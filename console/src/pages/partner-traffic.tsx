@@ -42,7 +42,7 @@ const ASKED: readonly Column<Asked>[] = [
 ];
 
 export function TrafficSheet({ connection }: { connection: string }) {
-  const { value, failed, again: retry } = useGet<Traffic>(`/v1/connections/${encodeURIComponent(connection)}/traffic`);
+  const { value, failed, again: retry } = useGet(`/v1/connections/${encodeURIComponent(connection)}/traffic`);
   const [open, setOpen] = useState<Heard>();
   const [again, setAgain] = useState(false);
   const may = useMay('operate');

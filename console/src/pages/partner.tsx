@@ -1,7 +1,7 @@
 /** One partner: health in words, pause and resume, budget, polls, settings, and what went to and fro lately. */
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ConnectionRow, ImpactRow, PublicationBacklog, SymptomRow } from '../types.ts';
+import type { ConnectionRow, SymptomRow } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { useNow } from '../live.ts';
@@ -45,9 +45,9 @@ const POLLS: readonly Column<Schedule>[] = [
 
 export function PartnerPage() {
   const { connection } = useParams({ from: '/partners/$connection' });
-  const { value: c, failed, again } = useGet<ConnectionRow>(`/v1/connections/${encodeURIComponent(connection)}`);
-  const impact = useGet<{ items: readonly ImpactRow[] }>('/v1/connections/impact').value?.items ?? [];
-  const told = useGet<{ items: readonly PublicationBacklog[] }>('/v1/publication').value?.items.find((b) => b.connection === connection);
+  const { value: c, failed, again } = useGet(`/v1/connections/${encodeURIComponent(connection)}`);
+  const impact = useGet('/v1/connections/impact').value?.items ?? [];
+  const told = useGet('/v1/publication').value?.items.find((b) => b.connection === connection);
   const now = useNow(5000);
   if (!c)
     return (
@@ -199,7 +199,7 @@ const LEVEL: Readonly<Record<SymptomRow['state'], Tone>> = { ok: 'ok', warn: 'wa
 function Test({ connection }: { connection: string }) {
   const may = useMay('operate');
   const test = useChange(() =>
-    post<{ items: readonly SymptomRow[] }>(`/v1/connections/${encodeURIComponent(connection)}/test`),
+    post(`/v1/connections/${encodeURIComponent(connection)}/test`),
   );
   return (
     <div className="fixbar">

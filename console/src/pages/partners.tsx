@@ -1,6 +1,5 @@
 /** Every partner as a card: health with what it means, budget, backlog. */
 import { Link } from '@tanstack/react-router';
-import type { ConnectionRow, ImpactRow } from '../types.ts';
 import { useGet, useMay } from '../data.ts';
 import { Head, Sheet } from '../parts/bits.tsx';
 import { Empty, Said, Waiting } from '../parts/said.tsx';
@@ -18,8 +17,8 @@ export const PartnerTabs = () => (
 );
 
 export function Partners() {
-  const { value, failed, again } = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections');
-  const impact = useGet<{ items: readonly ImpactRow[] }>('/v1/connections/impact').value?.items ?? [];
+  const { value, failed, again } = useGet('/v1/connections');
+  const impact = useGet('/v1/connections/impact').value?.items ?? [];
   const may = useMay('administer');
   return (
     <>

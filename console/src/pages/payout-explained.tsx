@@ -27,7 +27,7 @@ const OPEN: readonly Column<Open>[] = [
 ];
 
 export function Explained({ payout }: { payout: string }) {
-  const { value: e, failed } = useGet<PayoutExplained>(`/v1/payouts/${encodeURIComponent(payout)}/explanation`);
+  const { value: e, failed } = useGet(`/v1/payouts/${encodeURIComponent(payout)}/explanation`);
   if (failed && !failed.unknown) return <Said failed={failed} />;
   if (!e) return null;
   return (

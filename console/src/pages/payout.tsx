@@ -1,6 +1,6 @@
 /** One payout on one page: from gross to the deposit, class by class; each opens its lines. */
 import { Link, useParams, useSearch } from '@tanstack/react-router';
-import type { PayoutLineRow, PayoutRow, Stories, Story } from '../types.ts';
+import type { PayoutLineRow, PayoutRow, Story } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet, usePages } from '../data.ts';
 import { Day, Head, Mark, Money, Sheet } from '../parts/bits.tsx';
@@ -25,9 +25,9 @@ const statement = (payout: string, format: string) => address(`/v1/payouts/${enc
 export function PayoutPage() {
   const { payout } = useParams({ from: '/finance/payouts/$payout' });
   const search = useSearch({ from: '/finance/payouts/$payout' });
-  const { value: p, failed, again } = useGet<PayoutRow>(`/v1/payouts/${encodeURIComponent(payout)}`);
-  const story = useGet<Stories>(p && address('/v1/stories', { reference: p.id, format: 'json' })).value?.stories[0];
-  const lines = usePages<PayoutLineRow>(address(`/v1/payouts/${encodeURIComponent(payout)}/lines`, { ...search, limit: 25 }));
+  const { value: p, failed, again } = useGet(`/v1/payouts/${encodeURIComponent(payout)}`);
+  const story = useGet(p && address('/v1/stories', { reference: p.id, format: 'json' })).value?.stories[0];
+  const lines = usePages(address(`/v1/payouts/${encodeURIComponent(payout)}/lines`, { ...search, limit: 25 }));
   if (failed?.unknown) return <Sheet><Empty title={`There is no payout ${payout}`}><Link to="/finance">All payouts</Link></Empty></Sheet>;
   if (!p) return <Sheet>{failed ? <Said failed={failed} again={again} /> : <Waiting rows={6} />}</Sheet>;
   return (

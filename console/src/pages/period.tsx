@@ -1,7 +1,7 @@
 /** The close of one month: what blocks it and what to do, the proof, roll-forwards, and the act itself. */
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Checklist, PeriodRow, Reconciliation } from '../types.ts';
+import type { Checklist, PeriodRow } from '../types.ts';
 import { address, post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { Head, Mark, Sheet, type Tone } from '../parts/bits.tsx';
@@ -23,9 +23,9 @@ const WHERE: Readonly<Record<string, { to: string; search?: Record<string, strin
 export function PeriodPage() {
   const { period } = useParams({ from: '/finance/periods/$period' });
   const { entity } = useSearch({ from: '/finance/periods/$period' });
-  const list = useGet<Checklist>(address(`/v1/periods/${period}/checklist`, { entity }));
-  const proof = useGet<Reconciliation>(address('/v1/reconciliation', { period, entity }));
-  const now = useGet<{ items: readonly PeriodRow[] }>(address('/v1/periods', { entity })).value?.items.find((p) => p.period === period);
+  const list = useGet(address(`/v1/periods/${period}/checklist`, { entity }));
+  const proof = useGet(address('/v1/reconciliation', { period, entity }));
+  const now = useGet(address('/v1/periods', { entity })).value?.items.find((p) => p.period === period);
   const c = list.value;
   if (!c) return <Sheet>{list.failed ? (list.failed.unknown ? <Empty title="There is no such month"><Link to="/finance/periods">All months</Link></Empty> : <Said failed={list.failed} again={list.again} />) : <Waiting rows={8} />}</Sheet>;
   return (
@@ -59,7 +59,7 @@ const SAYS: Readonly<Record<Verb, string>> = {
 function Turn({ c, state }: { c: Checklist; state: PeriodRow['state'] }) {
   const may = useMay('approve');
   const [verb, setVerb] = useState<Verb>();
-  const act = useChange(({ to, why }: { to: Verb; why: string }) => post<{ released: number }>(`/v1/periods/${c.period}/${to}`, {
+  const act = useChange(({ to, why }: { to: Verb; why: string }) => post(`/v1/periods/${c.period}/${to}`, {
     entity: c.entity, ...(why && { why }), ...(to === 'close' && !c.ready && { inSpite: true }),
   }), () => setVerb(undefined));
   if (may === false) return <p className="quiet">Finance closes and reopens months.</p>;

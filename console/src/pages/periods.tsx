@@ -20,7 +20,7 @@ const COLUMNS: readonly Column<PeriodRow>[] = [
 
 export function Periods() {
   const navigate = useNavigate();
-  const list = useGet<{ items: readonly PeriodRow[] }>('/v1/periods');
+  const list = useGet('/v1/periods');
   return (
     <>
       <Head title="Periods" says="open one to see what its close still needs" />

@@ -21,7 +21,7 @@ export function PersonPage() {
   const navigate = useNavigate();
   const may = useMay('personal');
   const [email, setEmail] = useState(state.email ?? '');
-  const find = useChange((address: string) => post<{ items: readonly MailOrder[] }>('/v1/stories/by-mail', { email: address }));
+  const find = useChange((address: string) => post('/v1/stories/by-mail', { email: address }));
   const { mutate } = find;
   useEffect(() => {
     if (state.email && may) mutate(state.email);

@@ -33,7 +33,7 @@ const COLUMNS: readonly Column<RefundRow>[] = [
 
 export function Refunds() {
   const navigate = useNavigate();
-  const list = usePages<RefundRow>('/v1/refunds?limit=50');
+  const list = usePages('/v1/refunds?limit=50');
   return (
     <>
       <Head title="Refunds" says="newest first, with the credit memo of each" />

@@ -13,7 +13,7 @@ const taken = (t: Taking): string => [title(t.kind), t.of && title(t.of), t.meth
 
 export function RegisterDayPage() {
   const { day } = useParams({ from: '/finance/register-days/$day' });
-  const { value: d, failed, again } = useGet<RegisterDaySheet>(`/v1/register-days/${encodeURIComponent(day)}`);
+  const { value: d, failed, again } = useGet(`/v1/register-days/${encodeURIComponent(day)}`);
   if (failed?.unknown) return <Sheet><Empty title="There is no such register day"><Link to="/finance/register-days">All register days</Link></Empty></Sheet>;
   if (!d) return <Sheet>{failed ? <Said failed={failed} again={again} /> : <Waiting rows={6} />}</Sheet>;
   const amount = (of: string | null) => (of === null ? <span className="quiet">–</span> : <Money of={of} currency={d.currency} />);

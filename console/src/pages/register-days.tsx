@@ -29,7 +29,7 @@ const COLUMNS: readonly Column<RegisterDayRow>[] = [
 export function RegisterDays() {
   const search = useSearch({ from: '/finance/register-days' });
   const navigate = useNavigate();
-  const list = usePages<RegisterDayRow>(address('/v1/register-days', { ...search, limit: 50 }));
+  const list = usePages(address('/v1/register-days', { ...search, limit: 50 }));
   const set = (name: keyof typeof search) => (value: string | undefined) => void navigate({ to: '/finance/register-days', search: { ...search, [name]: value } });
   return (
     <>

@@ -1,7 +1,8 @@
 /** Says what came back, or what it is fit for: for a back room without a system of its own. */
 import { useState } from 'react';
-import type { LocationRow, ReturnSheet } from '../types.ts';
+import type { ReturnSheet } from '../types.ts';
 import { post } from '../api.ts';
+import type { Body } from '../paths.ts';
 import { useChange, useGet } from '../data.ts';
 import { Sheet } from '../parts/bits.tsx';
 import { Said } from '../parts/said.tsx';
@@ -9,22 +10,24 @@ import { title } from '../words.ts';
 
 /** As src/domain/return.ts names them. */
 const FINDINGS = ['resaleable', 'damaged', 'destroyed'] as const;
+type Disposition = Body<`/v1/returns/${string}/inspect`>['lines'][number]['disposition'];
 interface Told {
   readonly verb: 'receive' | 'inspect';
   readonly location: string;
   readonly sku: string;
   readonly quantity: number;
-  readonly disposition?: string;
+  readonly disposition?: Disposition;
 }
 
-export function GoodsForm({ at, r }: { at: string; r: ReturnSheet }) {
-  const places = useGet<{ items: readonly LocationRow[] }>('/v1/locations', { live: false }).value?.items ?? [];
+export function GoodsForm({ at, r }: { at: `/v1/returns/${string}`; r: ReturnSheet }) {
+  const places = useGet('/v1/locations', { live: false }).value?.items ?? [];
   const skus = [...new Set([...r.lines.flatMap((l) => l.sku ?? []), ...r.goods.map((g) => g.sku)])];
   const [verb, setVerb] = useState<Told['verb']>('receive');
-  const tell = useChange(({ verb: to, location, ...line }: Told) => post(`${at}/${to}`, { location, lines: [line] }));
+  const tell = useChange(({ verb: to, location, disposition, ...line }: Told) => (to === 'receive' ? post(`${at}/receive`, { location, lines: [line] })
+    : post(`${at}/inspect`, { location, lines: [{ ...line, disposition: disposition! }] })));
   const submit = (form: FormData) => tell.mutate({
     verb, location: String(form.get('location')), sku: String(form.get('sku')), quantity: Number(form.get('quantity')),
-    ...(verb === 'inspect' && { disposition: String(form.get('finding')) }),
+    ...(verb === 'inspect' && { disposition: String(form.get('finding')) as Disposition }),
   });
   if (skus.length === 0) return null;
   return (

@@ -34,8 +34,8 @@ const REFUNDS: readonly Column<ReturnSheet['refunds'][number]>[] = [
 
 export function ReturnPage() {
   const { return: id } = useParams({ from: '/returns/$return' });
-  const at = `/v1/returns/${encodeURIComponent(id)}`;
-  const { value: r, failed, again } = useGet<ReturnSheet>(at);
+  const at = `/v1/returns/${encodeURIComponent(id)}` as const;
+  const { value: r, failed, again } = useGet(at);
   const may = useMay('operate');
   if (failed?.unknown) return <Sheet><Empty title={`There is no return ${id}`}><Link to="/returns">All returns</Link></Empty></Sheet>;
   if (!r) return <Sheet>{failed ? <Said failed={failed} again={again} /> : <Waiting rows={6} />}</Sheet>;
@@ -60,7 +60,7 @@ export function ReturnPage() {
   );
 }
 
-function Decide({ at }: { at: string }) {
+function Decide({ at }: { at: `/v1/returns/${string}` }) {
   const act = useChange((verb: 'approve' | 'decline') => post(`${at}/${verb}`));
   return (
     <>

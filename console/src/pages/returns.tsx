@@ -1,6 +1,6 @@
 /** Returns: what is to come back, what came, and how far each is. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { ConnectionRow, ReturnRow } from '../types.ts';
+import type { ReturnRow } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet, usePages } from '../data.ts';
 import { Age, Head, Mark, Sheet, type Tone } from '../parts/bits.tsx';
@@ -34,8 +34,8 @@ const COLUMNS: readonly Column<ReturnRow>[] = [
 export function Returns() {
   const search = useSearch({ from: '/returns' });
   const navigate = useNavigate();
-  const partners = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections').value?.items;
-  const list = usePages<ReturnRow>(address('/v1/returns', { ...search, limit: 50 }));
+  const partners = useGet('/v1/connections').value?.items;
+  const list = usePages(address('/v1/returns', { ...search, limit: 50 }));
   const set = (name: keyof typeof search) => (value: string | undefined) =>
     void navigate({ to: '/returns', search: { ...search, [name]: value } });
   const filtered = Object.keys(search).length > 0;

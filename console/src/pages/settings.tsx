@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { KeyRow, PersonRow, RoleRow } from '../types.ts';
 import { post } from '../api.ts';
+import type { Body } from '../paths.ts';
 import { useChange, useGet } from '../data.ts';
 import { Age, Field, Head, Mark, Sheet } from '../parts/bits.tsx';
 import { Box } from '../parts/dialog.tsx';
@@ -10,7 +11,6 @@ import { Empty, Said } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
 import { person } from '../words.ts';
 
-interface People { readonly items: readonly PersonRow[]; readonly roles: readonly RoleRow[] }
 const PEOPLE: readonly Column<PersonRow>[] = [
   { name: 'Who', of: (p) => <><strong>{p.name}</strong> <span className="quiet">{p.email}</span></> }, { name: 'Role', of: (p) => p.role },
   { name: 'Signs in by', of: (p) => [p.password && 'password and code', p.provider && new URL(p.provider).hostname].filter(Boolean).join(', ') || <span className="quiet">invited</span>, wide: true },
@@ -23,8 +23,8 @@ const KEYS: readonly Column<KeyRow>[] = [
 ];
 
 export function Settings() {
-  const people = useGet<People>('/v1/people');
-  const keys = useGet<{ items: readonly KeyRow[] }>('/v1/keys');
+  const people = useGet('/v1/people');
+  const keys = useGet('/v1/keys');
   const [open, setOpen] = useState<PersonRow | 'new'>();
   const [key, setKey] = useState<KeyRow | 'new'>();
   const roles = people.value?.roles ?? [];
@@ -47,15 +47,16 @@ export function Settings() {
   );
 }
 
+type Role = Body<'/v1/people'>['role'];
 interface BoxProps<T> { readonly of: T | undefined; readonly roles: readonly RoleRow[]; readonly close: () => void }
-const RolePick = ({ value, roles, set }: { value: string; roles: readonly RoleRow[]; set: (role: string) => void }) => (
+const RolePick = ({ value, roles, set }: { value: Role; roles: readonly RoleRow[]; set: (role: Role) => void }) => (
   <Field label="Role" hint={`may ${roles.find((r) => r.role === value)?.may.join('; ') ?? ''}`}>
-    <select value={value} onChange={(e) => set(e.target.value)}>{roles.map((r) => <option key={r.role}>{r.role}</option>)}</select></Field>
+    <select value={value} onChange={(e) => set(e.target.value as Role)}>{roles.map((r) => <option key={r.role}>{r.role}</option>)}</select></Field>
 );
 
 function PersonBox({ of, roles, close }: BoxProps<PersonRow>) {
-  const [p, setP] = useState(of ? { email: of.email, name: of.name, role: of.role } : { email: '', name: '', role: 'operations' });
-  const save = useChange(() => post<{ link: string }>('/v1/people', p));
+  const [p, setP] = useState<{ email: string; name: string; role: Role }>(of ? { email: of.email, name: of.name, role: of.role as Role } : { email: '', name: '', role: 'operations' });
+  const save = useChange(() => post('/v1/people', p));
   const end = useChange(() => post('/v1/people/disable', { email: p.email }), close);
   const failed = save.error ?? end.error;
   return (
@@ -75,8 +76,8 @@ function PersonBox({ of, roles, close }: BoxProps<PersonRow>) {
 }
 
 function KeyBox({ of, roles, close }: BoxProps<KeyRow>) {
-  const [k, setK] = useState({ name: '', role: 'viewer' });
-  const make = useChange(() => post<{ key: string }>('/v1/keys', k));
+  const [k, setK] = useState<{ name: string; role: Role }>({ name: '', role: 'viewer' });
+  const make = useChange(() => post('/v1/keys', k));
   const revoke = useChange(() => post(`/v1/keys/${of!.id}/revoke`), close);
   return (
     <Box title={of ? of.name : 'Make a key'} close={close}>

@@ -1,6 +1,6 @@
 /** Shipments: what left, and who knows: the ERP, the channel, the books. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { LocationRow, ShipmentRow } from '../types.ts';
+import type { ShipmentRow } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet, usePages } from '../data.ts';
 import { Age, Head, Mark, Sheet, When } from '../parts/bits.tsx';
@@ -47,8 +47,8 @@ const COLUMNS: readonly Column<ShipmentRow>[] = [
 export function Shipments() {
   const search = useSearch({ from: '/shipments' });
   const navigate = useNavigate();
-  const places = useGet<{ items: readonly LocationRow[] }>('/v1/locations', { live: false }).value?.items;
-  const list = usePages<ShipmentRow>(address('/v1/shipments', { ...search, limit: 50 }));
+  const places = useGet('/v1/locations', { live: false }).value?.items;
+  const list = usePages(address('/v1/shipments', { ...search, limit: 50 }));
   return (
     <>
       <Head title="Shipments" says="newest first, with who has been told" />

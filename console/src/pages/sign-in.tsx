@@ -5,10 +5,10 @@ import { useChange, useGet } from '../data.ts';
 import { Field } from '../parts/bits.tsx';
 
 export function SignIn() {
-  const ways = useGet<{ provider: string | null }>('/sign-in/ways', { live: false }).value;
+  const ways = useGet('/sign-in/ways', { live: false }).value;
   const [c, setC] = useState({ email: '', password: '', code: '' });
   const [coded, setCoded] = useState(false);
-  const enter = useChange(() => post<{ needs: 'code' | null }>('/sign-in/password', { email: c.email, password: c.password, ...(coded && { code: c.code }) }),
+  const enter = useChange(() => post('/sign-in/password', { email: c.email, password: c.password, ...(coded && { code: c.code }) }),
     ({ needs }) => { if (needs === 'code') setCoded(true); else location.reload(); });
   const set = (name: keyof typeof c) => (event: React.ChangeEvent<HTMLInputElement>) => setC({ ...c, [name]: event.target.value });
   return (

@@ -14,9 +14,9 @@ type Movement = StockSheet['movements'][number];
 
 export function StockPage() {
   const { sku } = useParams({ from: '/stock/$sku' });
-  const at = `/v1/stock/${encodeURIComponent(sku)}`;
-  const { value: r, failed, again } = useGet<StockReport>(`${at}/report`);
-  const sheet = useGet<StockSheet>(at).value;
+  const at = `/v1/stock/${encodeURIComponent(sku)}` as const;
+  const { value: r, failed, again } = useGet(`${at}/report`);
+  const sheet = useGet(at).value;
   if (failed?.unknown) return <Sheet><Empty title={`There is no SKU ${sku}`}><Link to="/stock">All stock</Link></Empty></Sheet>;
   if (!r) return <Sheet>{failed ? <Said failed={failed} again={again} /> : <Waiting rows={6} />}</Sheet>;
   const positions = r.positions.map((p) => ({ ...p, believed: r.confidence.find((c) => c.location === p.location) }));

@@ -1,7 +1,7 @@
 /** Stock by SKU: on hand, promised, free; what waits to be told to channels; what is out of step. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { LocationRow, PublicationBacklog, StockFault, StockRow } from '../types.ts';
+import type { LocationRow, StockFault, StockRow } from '../types.ts';
 import { address, post } from '../api.ts';
 import { useChange, useGet, useMay, usePages } from '../data.ts';
 import { Age, Head, Mark, Sheet } from '../parts/bits.tsx';
@@ -44,13 +44,13 @@ const columnsOf = (places: readonly LocationRow[]): readonly Column<StockRow>[] 
 export function StockList() {
   const navigate = useNavigate();
   const { search } = useSearch({ from: '/stock' });
-  const list = usePages<StockRow>(address('/v1/stock', { limit: 100, search }));
-  const places = useGet<{ items: readonly LocationRow[] }>('/v1/locations', { live: false }).value?.items;
+  const list = usePages(address('/v1/stock', { limit: 100, search }));
+  const places = useGet('/v1/locations', { live: false }).value?.items;
   const columns = useMemo(() => columnsOf(places ?? []), [places]);
-  const waiting = useGet<{ items: readonly PublicationBacklog[] }>('/v1/publication').value?.items.filter(
+  const waiting = useGet('/v1/publication').value?.items.filter(
     (b) => b.waiting + b.parked > 0,
   );
-  const faults = useGet<{ items: readonly StockFault[] }>('/v1/stock/faults').value?.items ?? [];
+  const faults = useGet('/v1/stock/faults').value?.items ?? [];
   return (
     <>
       <Head title="Stock" says="units by SKU, free at each place; press one to see why it is that number" />

@@ -1,6 +1,6 @@
 /** A story by any number: what it is, what is next, the thread across systems, quantities, documents, money. */
 import { Link, Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import type { StockRow, Stories, Story } from '../types.ts';
+import type { Story } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet } from '../data.ts';
 import { Head, Sheet } from '../parts/bits.tsx';
@@ -20,7 +20,7 @@ import '../styles/work.css';
 
 export function StoryPage() {
   const { reference } = useParams({ from: '/story/$reference' });
-  const { value, failed, again } = useGet<Stories>(address('/v1/stories', { reference, format: 'json' }));
+  const { value, failed, again } = useGet(address('/v1/stories', { reference, format: 'json' }));
   if (failed?.unknown) return <Unknown reference={reference} />;
   if (!value) return <Sheet>{failed ? <Said failed={failed} again={again} /> : <Waiting rows={8} />}</Sheet>;
   const [only] = value.stories;
@@ -33,7 +33,7 @@ export function StoryPage() {
 
 /** Not a story: a SKU is opened as one. */
 function Unknown({ reference }: { reference: string }) {
-  const sku = useGet<StockRow>(`/v1/stock/${encodeURIComponent(reference)}`, { live: false });
+  const sku = useGet(`/v1/stock/${encodeURIComponent(reference)}`, { live: false });
   if (sku.value) return <Navigate to="/stock/$sku" params={{ sku: sku.value.sku }} replace />;
   if (!sku.failed) return <Sheet><Waiting rows={8} /></Sheet>;
   return (

@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react';
 import type { AttemptRow, SubscriptionRow } from '../types.ts';
 import { address, post } from '../api.ts';
+import type { Body, Posted } from '../paths.ts';
 import { useChange, useGet, useMay, usePages } from '../data.ts';
 import { Head, Mark, Sheet, When } from '../parts/bits.tsx';
 import { Pick } from '../parts/filters.tsx';
@@ -23,9 +24,9 @@ export function SubscriptionPage() {
   const { subscription } = useParams({ from: '/partners/subscriptions/$subscription' });
   const search = useSearch({ from: '/partners/subscriptions/$subscription' });
   const navigate = useNavigate();
-  const found = useGet<{ items: readonly SubscriptionRow[] }>('/v1/subscriptions');
-  const at = `/v1/subscriptions/${encodeURIComponent(subscription)}`;
-  const log = usePages<AttemptRow>(address(`${at}/deliveries`, { taken: search.taken, limit: 50 }));
+  const found = useGet('/v1/subscriptions');
+  const at = `/v1/subscriptions/${encodeURIComponent(subscription)}` as const;
+  const log = usePages(address(`${at}/deliveries`, { taken: search.taken, limit: 50 }));
   const s = found.value?.items.find((x) => x.id === subscription || x.name === subscription);
   if (!s) return <Sheet>{found.value ? <Empty title={`There is no subscription ${subscription}`}><Link to="/partners/subscriptions">All subscriptions</Link></Empty> : found.failed ? <Said failed={found.failed} again={found.again} /> : <Waiting rows={6} />}</Sheet>;
   return (
@@ -44,13 +45,20 @@ export function SubscriptionPage() {
   );
 }
 
-interface Tried { readonly taken?: boolean; readonly status?: number | null; readonly milliseconds?: number; readonly answer?: string; readonly secret?: string; readonly events?: number }
-function Acts({ s, at }: { s: SubscriptionRow; at: string }) {
+type At = `/v1/subscriptions/${string}`;
+type Asked = { readonly to: 'test' | 'pause' | 'resume' | 'secret' } | { readonly to: 'replay'; readonly body: Body<`${At}/replay`> };
+const tried = (t: Posted<`${At}/test`>): string => (t.taken ? `It took the test in ${count(t.milliseconds)} ms.` : `It did not take the test: ${t.answer}`);
+function Acts({ s, at }: { s: SubscriptionRow; at: At }) {
   const [may, mayRenew] = [useMay('operate'), useMay('administer')];
   const [from, setFrom] = useState<string>();
-  const act = useChange(({ to, body = {} }: { to: string; body?: object }) => post<Tried>(`${at}/${to}`, body), () => setFrom(undefined));
+  const act = useChange(async (asked: Asked) => {
+    if (asked.to === 'replay') return `${plural((await post(`${at}/replay`, asked.body)).events, 'event')} will be told again, under the ids they had.`;
+    if (asked.to === 'secret') return <>The new secret, shown this once: <code>{(await post(`${at}/secret`)).secret}</code></>;
+    if (asked.to === 'test') return tried(await post(`${at}/test`));
+    await post(`${at}/${asked.to}`);
+    return 'Done.';
+  }, () => setFrom(undefined));
   if (!may) return null;
-  const d = act.data;
   return (
     <>
       <button type="button" disabled={act.isPending} onClick={() => act.mutate({ to: 'test' })}>Send a test</button>
@@ -60,8 +68,7 @@ function Acts({ s, at }: { s: SubscriptionRow; at: string }) {
       {from !== undefined && <form className="acts" onSubmit={(event) => { event.preventDefault(); act.mutate({ to: 'replay', body: { from: new Date(from).toISOString() } }); }}>
         <label className="pick"><span>what happened since</span><input type="datetime-local" required value={from} onChange={(event) => setFrom(event.target.value)} /></label>
         <button type="submit" className="primary" disabled={!from}>Tell it again</button></form>}
-      {d && <span role="status">{d.secret ? <>The new secret, shown this once: <code>{d.secret}</code></> : d.events !== undefined ? `${plural(d.events, 'event')} will be told again, under the ids they had.`
-        : d.taken === undefined ? 'Done.' : d.taken ? `It took the test in ${count(d.milliseconds ?? 0)} ms.` : `It did not take the test: ${d.answer ?? ''}`}</span>}
+      {act.data && <span role="status">{act.data}</span>}
       {act.error && <Said failed={act.error} />}
     </>
   );

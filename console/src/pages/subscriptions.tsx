@@ -1,7 +1,7 @@
 /** Systems that are told of events by signed webhooks: who, what, and what they are still owed. */
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { EventKindRow, SubscriptionRow } from '../types.ts';
+import type { SubscriptionRow } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { Age, Head, Mark, Sheet, type Tone } from '../parts/bits.tsx';
@@ -28,7 +28,7 @@ export function Subscriptions() {
   const navigate = useNavigate();
   const may = useMay('administer');
   const [making, setMaking] = useState(false);
-  const list = useGet<{ items: readonly SubscriptionRow[] }>('/v1/subscriptions');
+  const list = useGet('/v1/subscriptions');
   return (
     <>
       <Head title="Subscriptions" says="systems that are told of events as they happen, signed">{may && <button type="button" className="primary" onClick={() => setMaking(true)}>Tell a system …</button>}</Head>
@@ -44,8 +44,8 @@ export function Subscriptions() {
 }
 
 function Making({ close }: { close: () => void }) {
-  const kinds = useGet<{ items: readonly EventKindRow[] }>('/v1/subscriptions/events', { live: false }).value?.items ?? [];
-  const make = useChange((form: FormData) => post<{ id: string; secret: string }>('/v1/subscriptions', {
+  const kinds = useGet('/v1/subscriptions/events', { live: false }).value?.items ?? [];
+  const make = useChange((form: FormData) => post('/v1/subscriptions', {
     name: String(form.get('name')).trim(), url: String(form.get('url')).trim(), events: form.getAll('events').map(String), personal: form.get('personal') === 'on',
   }));
   return (

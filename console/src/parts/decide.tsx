@@ -7,7 +7,7 @@ import { Said } from './said.tsx';
 
 interface Props {
   /** The proposal's address; `/approve` and `/reject` are behind it. */
-  readonly at: string;
+  readonly at: `/v1/approvals/${string}` | `/v1/fee-codes/proposals/${string}`;
   readonly author: string;
   /** What approving does, in words. */
   readonly does: string;

@@ -63,7 +63,7 @@ const KEPT = '/v1/views';
 export function Views() {
   const at = useLocation();
   const navigate = useNavigate();
-  const kept = useGet<{ items: readonly SavedView[] }>(KEPT, { live: false }).value?.items.filter((v) => v.page === at.pathname) ?? [];
+  const kept = useGet(KEPT, { live: false }).value?.items.filter((v) => v.page === at.pathname) ?? [];
   const [name, setName] = useState<string>();
   const keep = useChange((view: SavedView) => post(KEPT, view), () => setName(undefined));
   const forget = useChange(({ page, name: gone }: SavedView) => post(`${KEPT}/forget`, { page, name: gone }));

@@ -1,6 +1,6 @@
 /** The same order as each system holds it, side by side: a quantity that differs from the channel's is marked. */
 import { useQueries } from '@tanstack/react-query';
-import type { MessageSheet, Story } from '../types.ts';
+import type { Story } from '../types.ts';
 import { get } from '../api.ts';
 import { Sheet } from '../parts/bits.tsx';
 import { count } from '../words.ts';
@@ -43,7 +43,7 @@ export function Documents({ s, order }: { s: Story; order: Order }) {
   const read = useQueries({
     queries: wanted.map((m) => ({
       queryKey: [`/v1/messages/${m.id}`],
-      queryFn: () => get<MessageSheet>(`/v1/messages/${m.id}`),
+      queryFn: () => get(`/v1/messages/${m.id}`),
       meta: { live: false },
       staleTime: Infinity,
     })),

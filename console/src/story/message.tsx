@@ -1,7 +1,7 @@
 /** One message: what it says, its data, who works on it and how often, and the partner's raw words when asked for. */
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { DocumentSheet, MessageSheet } from '../types.ts';
+import type { MessageSheet } from '../types.ts';
 import { useGet, useMay } from '../data.ts';
 import { Age, Mark, When, type Tone } from '../parts/bits.tsx';
 import { Box } from '../parts/dialog.tsx';
@@ -20,7 +20,7 @@ const WORK: readonly Column<Work>[] = [
 ];
 
 export function MessageBox({ id, close }: { id: string; close: () => void }) {
-  const { value: m, failed } = useGet<MessageSheet>(`/v1/messages/${id}`);
+  const { value: m, failed } = useGet(`/v1/messages/${id}`);
   return (
     <Box title={m ? m.type : 'Message'} close={close} wide>
       {failed && <Said failed={failed} />}
@@ -76,7 +76,7 @@ export function MessageBox({ id, close }: { id: string; close: () => void }) {
 export function RawWords({ at }: { at: { readonly shard: number; readonly id: string } }) {
   const may = useMay('personal');
   const [open, setOpen] = useState(false);
-  const { value: d, failed } = useGet<DocumentSheet>(open ? `/v1/documents/${at.shard}/${at.id}` : undefined, {
+  const { value: d, failed } = useGet(open ? `/v1/documents/${at.shard}/${at.id}` : undefined, {
     live: false,
   });
   if (may === false)

@@ -1,6 +1,5 @@
 /** What people wrote beside a story. */
 import { useState } from 'react';
-import type { Note } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { Age, Sheet } from '../parts/bits.tsx';
@@ -8,7 +7,7 @@ import { Said } from '../parts/said.tsx';
 import { person } from '../words.ts';
 
 export function Notes({ correlation }: { correlation: string }) {
-  const { value } = useGet<{ items: readonly Note[] }>(`/v1/stories/notes/${correlation}`);
+  const { value } = useGet(`/v1/stories/notes/${correlation}`);
   const [text, setText] = useState('');
   const write = useChange(
     (note: string) => post(`/v1/stories/notes/${correlation}`, { text: note }),

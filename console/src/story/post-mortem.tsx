@@ -1,5 +1,5 @@
 /** How a unit of the order came to be sold that was not there, and which policy would have kept it from happening. */
-import type { PostMortem, Story } from '../types.ts';
+import type { Story } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet } from '../data.ts';
 import { Clock, Sheet } from '../parts/bits.tsx';
@@ -8,7 +8,7 @@ import { Clock, Sheet } from '../parts/bits.tsx';
 export function PostMortemSheet({ s, order }: { s: Story; order: string }) {
   const refused = s.messages.some((m) => m.type === 'StockRefused');
   const found =
-    useGet<{ items: readonly PostMortem[] }>(refused ? address('/v1/stock/post-mortem', { order }) : undefined).value
+    useGet(refused ? address('/v1/stock/post-mortem', { order }) : undefined).value
       ?.items ?? [];
   return found.map((p) => (
     <Sheet key={p.sku} title={`How ${p.sku} came to be sold without stock`}>

@@ -19,7 +19,7 @@ interface Props {
 }
 
 export function TimeLine({ s, open, chosen }: Props) {
-  const partners = useGet<{ items: readonly ConnectionRow[] }>('/v1/connections').value?.items;
+  const partners = useGet('/v1/connections').value?.items;
   const [all, setAll] = useState(false);
   const items = useMemo(() => itemsOf(s.messages, partners ?? []), [s.messages, partners]);
   const shown = all ? items : items.slice(0, SHORT);

@@ -2,8 +2,8 @@
 import type { ExceptionRow } from '../types.ts';
 import { held, plural } from '../words.ts';
 
-export const deliveryOf = ({ delivery: { shard, message, handler } }: ExceptionRow): string =>
-  `/v1/deliveries/${shard}/${message}/${encodeURIComponent(handler)}`;
+export const deliveryOf = ({ delivery: { shard, message, handler } }: ExceptionRow) =>
+  `/v1/deliveries/${shard}/${message}/${encodeURIComponent(handler)}` as const;
 
 export type Action = 'retry' | 'drop' | 'assign' | 'snooze';
 const HOUR_MS = 3_600_000;

@@ -32,7 +32,7 @@ export function Bulk({ g, shown, names, done }: Props) {
   const [action, setAction] = useState<Action>();
   const which = names.size > 0 ? shown.filter((e) => names.has(e.name)) : shown;
   const act = useChange(
-    (asked: Asked) => post<Done>('/v1/deliveries/bulk', { names: which.map((e) => e.name), ...asked }),
+    (asked: Asked) => post('/v1/deliveries/bulk', { names: which.map((e) => e.name), ...asked }),
     () => {
       setAction(undefined);
       done();

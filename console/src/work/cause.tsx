@@ -60,7 +60,7 @@ interface Props {
 }
 export function Cause({ g, view, item, connection }: Props) {
   const may = useMay('work');
-  const list = usePages<ExceptionRow>(
+  const list = usePages(
     address('/v1/exceptions', {
       kind: g.exception,
       owner: g.owner,

@@ -1,6 +1,6 @@
 /** Edit and retry: the words of a document that could not be read, to be corrected and read as if they had come so. */
 import { useState } from 'react';
-import type { DocumentSheet, ExceptionRow } from '../types.ts';
+import type { ExceptionRow } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import { Said, Waiting } from '../parts/said.tsx';
@@ -18,7 +18,7 @@ export function Correct({ e }: { e: ExceptionRow }) {
 }
 
 function Words({ e, at }: { e: ExceptionRow; at: NonNullable<ExceptionRow['document']> }) {
-  const { value: d, failed } = useGet<DocumentSheet>(`/v1/documents/${at.shard}/${at.id}`, { live: false });
+  const { value: d, failed } = useGet(`/v1/documents/${at.shard}/${at.id}`, { live: false });
   if (failed) return <Said failed={failed} />;
   if (!d) return <Waiting />;
   if (d.binary) return <p className="quiet">It is no text: ask the partner for it again.</p>;
@@ -29,7 +29,7 @@ function Words({ e, at }: { e: ExceptionRow; at: NonNullable<ExceptionRow['docum
 function Editor({ e, from, before }: { e: ExceptionRow; from: string; before: string }) {
   const [text, setText] = useState(before);
   const [why, setWhy] = useState('');
-  const act = useChange((body: string) => post<{ done: string }>(`${deliveryOf(e)}/correct`, { body, why: why.trim() }));
+  const act = useChange((body: string) => post(`${deliveryOf(e)}/correct`, { body, why: why.trim() }));
   if (act.data) return <p className="told" role="status">{act.data.done} If it says what it should, its story goes on.</p>;
   return (
     <form className="stack" onSubmit={(event) => { event.preventDefault(); act.mutate(text); }}>

@@ -2,19 +2,20 @@
 import { useState } from 'react';
 import type { Effect, ExceptionRow } from '../types.ts';
 import { post } from '../api.ts';
+import type { Body } from '../paths.ts';
 import { useChange, useGet, useMay, useSession } from '../data.ts';
 import { Age, Due, Money, When } from '../parts/bits.tsx';
 import { Box } from '../parts/dialog.tsx';
 import { Said } from '../parts/said.tsx';
 import { Notes } from '../story/notes.tsx';
 import { person, plural, title } from '../words.ts';
-import { deliveryOf, HOURS, inHours } from './actions.ts';
+import { deliveryOf, HOURS, inHours, type Action } from './actions.ts';
 import { Correct } from './correct.tsx';
 import { MapFix, mappingIn, useMayFix } from './map-fix.tsx';
 import { whereOf } from './where.tsx';
 
 export function ItemBox({ e, close }: { e: ExceptionRow; close: () => void }) {
-  const effect = useGet<Effect>(`${deliveryOf(e)}/effect`).value;
+  const effect = useGet(`${deliveryOf(e)}/effect`).value;
   const may = useMay('work');
   const mapping = mappingIn(e.waitsOn);
   const mayFix = useMayFix(mapping);
@@ -39,10 +40,12 @@ export function ItemBox({ e, close }: { e: ExceptionRow; close: () => void }) {
   );
 }
 
+type At<To extends Action> = `${ReturnType<typeof deliveryOf>}/${To}`;
+type Asked = { [To in Action]: { readonly to: To; readonly body: Body<At<To>> } }[Action];
 function Acts({ e, effect, close }: { e: ExceptionRow; effect: Effect | undefined; close: () => void }) {
   const session = useSession();
   const [why, setWhy] = useState('');
-  const act = useChange(({ to, body }: { to: string; body: object }) => post<{ done: string }>(`${deliveryOf(e)}/${to}`, body), (_out, { to }) => {
+  const act = useChange(({ to, body }: Asked) => post(`${deliveryOf(e)}/${to}`, body), (_out, { to }) => {
     if (to === 'retry' || to === 'drop') close();
   });
   const me = person(session?.who ?? '');

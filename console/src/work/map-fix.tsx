@@ -1,6 +1,6 @@
 /** The fix in place for what waits for a mapping: what it stands for, and what setting it will release. */
 import { useId, useState } from 'react';
-import type { ExceptionGroup, LocationRow, MappingTable, Page, ProductRow } from '../types.ts';
+import type { ExceptionGroup } from '../types.ts';
 import { address, post } from '../api.ts';
 import { useChange, useGet, useSession } from '../data.ts';
 import { Said } from '../parts/said.tsx';
@@ -22,9 +22,9 @@ export function useMayFix(mapping: Mapping | undefined): boolean {
 /** `Code@marketplace` is a code of one marketplace. */
 function write({ name, connection, external }: Mapping, own: string, why: string): Promise<Set> {
   const because = why ? { why } : {};
-  if (name !== 'fee') return post<Set>('/v1/mappings', { name, connection, external, own, ...because });
+  if (name !== 'fee') return post('/v1/mappings', { name, connection, external, own, ...because });
   const at = external.lastIndexOf('@');
-  return post<Set>('/v1/fee-codes', {
+  return post('/v1/fee-codes', {
     connection, code: at > 0 ? external.slice(0, at) : external, class: own, ...(at > 0 && { marketplace: external.slice(at + 1) }), ...because,
   });
 }
@@ -65,9 +65,9 @@ export function MapFix({ mapping, g, likely = '' }: Props) {
 }
 
 function useKnown(name: string, typed: string): readonly (readonly [string, string])[] {
-  const products = useGet<Page<ProductRow>>(name === 'sku' ? address('/v1/products', { search: typed, limit: 20 }) : undefined, { live: false });
-  const locations = useGet<{ items: readonly LocationRow[] }>(name === 'location' ? '/v1/locations' : undefined, { live: false });
-  const tables = useGet<{ items: readonly MappingTable[] }>('/v1/mappings/tables', { live: false }).value;
+  const products = useGet(name === 'sku' ? address('/v1/products', { search: typed, limit: 20 }) : undefined, { live: false });
+  const locations = useGet(name === 'location' ? '/v1/locations' : undefined, { live: false });
+  const tables = useGet('/v1/mappings/tables', { live: false }).value;
   const choices = tables?.items.find((t) => t.name === name)?.choices ?? [];
   return [...choices.map((c) => [c, title(c)] as const), ...(products.value?.items ?? []).map((p) => [p.sku, p.title] as const), ...(locations.value?.items ?? []).map((l) => [l.location, l.name] as const)];
 }
