@@ -19,15 +19,20 @@ export function parseJson(raw: Uint8Array | string): unknown {
   }
 }
 
-/** @throws Stopped Malformed naming the first fault: 'line_items[0].quantity: expected number, received string'. */
+/** @throws Stopped Malformed naming the first fault: 'line_items[0].quantity: must be number and is string'. */
 export function read<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const { path, message } = innermost(result.error.issues[0]);
   const words = path.reduce<string>(
     (text, part) => text + (typeof part === 'number' ? `[${part}]` : `${text ? '.' : ''}${String(part)}`), '');
-  throw stop.malformed(`${words || 'the document'}: ${message}`);
+  throw stop.malformed(`${words || 'the document'}: ${inWords(message)}`);
 }
+
+/** What a person says of it: not there, or something else than it must be. */
+const inWords = (message: string): string => message
+  .replace(/^Invalid input: expected \S+, received undefined$/, 'is missing')
+  .replace(/^Invalid input: expected (.+), received (.+)$/, 'must be $1 and is $2');
 
 type Issue = z.core.$ZodIssue;
 /** Of a union, the branch that fits best is the one that was meant: fewest faults, then the deepest. */

@@ -1,6 +1,7 @@
 /** An order in GraphQL's words, read into the shape of seen.ts. */
 import { z } from 'zod';
 import { read } from '../parse.ts';
+import { byNodes, mustBe } from './envelope.ts';
 import { gidNumber, numberIn } from './ids.ts';
 import { strangeWords } from './drift.ts';
 import type { SeenLine, SeenOrder, SeenPayment, SeenRefund, SeenTax } from './seen.ts';
@@ -16,13 +17,14 @@ const Tax = z.object({ title: z.string(), rate: z.number().nullish(), channelLia
   priceSet: Shop });
 const Discount = z.object({ allocatedAmountSet: Shop });
 const Line = z.object({
-  id: gidNumber, quantity: z.number().int().nonnegative(), title: z.string(), sku: word, isGiftCard: z.boolean(),
-  requiresShipping: z.boolean(), unfulfilledQuantity: z.number().int(), variant: z.object({ id: gidNumber }).nullish(),
-  originalUnitPriceSet: Shop, totalDiscountSet: Shop, taxLines: z.array(Tax), discountAllocations: z.array(Discount),
+  id: gidNumber, quantity: z.number().int().nonnegative(), title: z.string().default(''), sku: word,
+  isGiftCard: z.boolean().default(false), requiresShipping: z.boolean().default(true), unfulfilledQuantity: z.number().int().default(0),
+  variant: z.object({ id: gidNumber }).nullish(), originalUnitPriceSet: Shop, totalDiscountSet: Shop.nullish(),
+  taxLines: z.array(Tax).default([]), discountAllocations: z.array(Discount).default([]),
 });
 const Shipping = z.object({
-  id: z.string().nullish(), title: z.string(), isRemoved: z.boolean(), originalPriceSet: Shop,
-  taxLines: z.array(Tax), discountAllocations: z.array(Discount),
+  id: z.string().nullish(), title: z.string().default(''), isRemoved: z.boolean().default(false), originalPriceSet: Shop,
+  taxLines: z.array(Tax).default([]), discountAllocations: z.array(Discount).default([]),
 });
 export const Payment = z.object({
   id: gidNumber, kind: z.string(), status: z.string(), gateway: z.string().nullish(), amountSet: Shop,
@@ -33,10 +35,13 @@ const RefundLine = z.object({
 });
 const Sent = z.object({ quantity: z.number().int().nonnegative().nullable(), lineItem: z.object({ id: gidNumber }) });
 const page = <T extends z.ZodType>(node: T) => z.object({ nodes: z.array(node), pageInfo: PageInfo.optional() });
+/** What a question of somebody else left out; ours asks for all of it. */
+const pageOrNone = <T extends z.ZodType>(node: T) =>
+  z.object({ nodes: z.array(node).default([]), pageInfo: PageInfo.optional() }).default({ nodes: [] });
 
 const Refund = z.object({
-  id: gidNumber, createdAt: z.string().nullish(), refundLineItems: page(RefundLine),
-  refundShippingLines: page(z.object({ subtotalAmountSet: Shop, taxAmountSet: Shop })), transactions: page(Payment),
+  id: gidNumber, createdAt: z.string().nullish(), refundLineItems: pageOrNone(RefundLine),
+  refundShippingLines: pageOrNone(z.object({ subtotalAmountSet: Shop, taxAmountSet: Shop })), transactions: pageOrNone(Payment),
 });
 const Address = z.object({
   name: word, firstName: word, lastName: word, company: word, address1: word, address2: word, city: word, zip: word,
@@ -51,11 +56,12 @@ const Order = z.object({
   id: gidNumber, name: z.string(), createdAt: z.string(), updatedAt: z.string(), cancelledAt: word, cancelReason: word,
   currencyCode: z.string(), presentmentCurrencyCode: z.string(), taxesIncluded: z.boolean(), email: word, phone: word,
   test: z.boolean().default(false),
-  displayFinancialStatus: word, displayFulfillmentStatus: word, totalPriceSet: Both, totalTipReceivedSet: Shop,
+  displayFinancialStatus: word, displayFulfillmentStatus: word, totalPriceSet: Both, totalTipReceivedSet: Shop.nullish(),
   originalTotalDutiesSet: Shop.nullish(), originalTotalAdditionalFeesSet: Shop.nullish(), customer: Customer.nullish(),
   billingAddress: Address.nullish(), shippingAddress: Address.nullish(), lineItems: page(Line),
-  shippingLines: page(Shipping), transactions: z.array(Payment), refunds: z.array(Refund),
-  fulfillments: z.array(z.object({ status: z.string(), fulfillmentLineItems: page(Sent) })),
+  shippingLines: pageOrNone(Shipping), transactions: z.array(Payment).optional(), refunds: z.array(Refund).default([]),
+  fulfillments: z.array(z.object({ status: z.string().nullish(), fulfillmentLineItems: pageOrNone(Sent) })).default([]),
+  paymentGatewayNames: z.array(z.string()).default([]),
   customAttributes: z.array(z.object({ key: z.string(), value: word })).default([]),
 });
 
@@ -73,7 +79,8 @@ export const payment = (p: z.infer<typeof Payment>): SeenPayment => ({
 const line = (l: z.infer<typeof Line>): SeenLine => ({
   id: l.id, variant: l.variant?.id, sku: text(l.sku), title: l.title, quantity: l.quantity,
   unfulfilled: l.unfulfilledQuantity, unitPrice: amount(l.originalUnitPriceSet), taxes: l.taxLines.map(tax),
-  discounts: l.discountAllocations.length > 0 ? discounts(l.discountAllocations) : [amount(l.totalDiscountSet)],
+  discounts: l.discountAllocations.length > 0 ? discounts(l.discountAllocations)
+    : l.totalDiscountSet ? [amount(l.totalDiscountSet)] : [],
   shipped: l.requiresShipping, giftCard: l.isGiftCard,
 });
 
@@ -96,23 +103,41 @@ const customer = (c: z.infer<typeof Customer> | null | undefined): SeenOrder['cu
 const address = (a: z.infer<typeof Address> | null | undefined): SeenOrder['shipTo'] =>
   seenAddress(a && { ...a, first: a.firstName, last: a.lastName, country: a.countryCodeV2 });
 
+/** Answers to questions of somebody else: connections by edges, and currencies where only amounts name them. */
+function completed(order: Readonly<Record<string, unknown>>): unknown {
+  const o = byNodes(order) as Readonly<Record<string, unknown>>;
+  const said = Both.partial({ presentmentMoney: true }).safeParse(o['totalPriceSet']).data;
+  if (!said) return o;
+  const { shopMoney, presentmentMoney = shopMoney } = said;
+  const created = typeof o['createdAt'] === 'string' && { updatedAt: o['createdAt'] };
+  return {
+    currencyCode: shopMoney.currencyCode, presentmentCurrencyCode: presentmentMoney.currencyCode, taxesIncluded: false, ...created, ...o,
+    totalPriceSet: { shopMoney, presentmentMoney },
+  };
+}
+/** One payment over the total, where the transactions were not asked for and the order says that it is paid. */
+const stated = (o: z.infer<typeof Order>): SeenPayment[] => (o.displayFinancialStatus !== 'PAID' ? [] : [{
+  id: '1' as SeenPayment['id'], kind: 'sale', status: 'success', gateway: o.paymentGatewayNames.join(' + ') || 'unknown',
+  amount: amount(o.totalPriceSet),
+}]);
+
 /** @throws Stopped Malformed naming the field that is not what the schema says. */
 export function seenInGraphql(value: unknown): SeenOrder {
-  const o = read(Order, value);
+  const o = read(Order, completed(mustBe('order', value)));
   return {
     id: o.id, name: o.name, createdAt: o.createdAt, updatedAt: o.updatedAt, cancelledAt: text(o.cancelledAt),
     cancelReason: text(o.cancelReason)?.toLowerCase(), currency: o.currencyCode, taxesIncluded: o.taxesIncluded,
     test: o.test, hold: holdIn(o.customAttributes),
     financial: text(o.displayFinancialStatus)?.toLowerCase(), total: amount(o.totalPriceSet),
     presentment: { amount: o.totalPriceSet.presentmentMoney.amount, currency: o.presentmentCurrencyCode },
-    tip: amount(o.totalTipReceivedSet), duties: o.originalTotalDutiesSet ? amount(o.originalTotalDutiesSet) : '0',
+    tip: o.totalTipReceivedSet ? amount(o.totalTipReceivedSet) : '0', duties: o.originalTotalDutiesSet ? amount(o.originalTotalDutiesSet) : '0',
     fees: o.originalTotalAdditionalFeesSet ? amount(o.originalTotalAdditionalFeesSet) : '0',
     lines: o.lineItems.nodes.map(line),
     shipping: o.shippingLines.nodes.filter((s) => !s.isRemoved).map((s, i) => ({
       id: (numberIn(s.id) ?? `shipping-${i}`) as SeenLine['id'], title: s.title, price: amount(s.originalPriceSet),
       discounts: discounts(s.discountAllocations), taxes: s.taxLines.map(tax),
     })),
-    payments: o.transactions.map(payment), refunds: o.refunds.map((r) => refund(r, o)),
+    payments: o.transactions?.map(payment) ?? stated(o), refunds: o.refunds.map((r) => refund(r, o)),
     sent: sentUnits(o.fulfillments.map((f) => ({ status: f.status,
       lines: f.fulfillmentLineItems.nodes.map((n) => ({ line: n.lineItem.id, quantity: n.quantity ?? 0 })) }))),
     customer: customer(o.customer), email: text(o.email), phone: text(o.phone),

@@ -17,6 +17,13 @@ export function withPairs(order: unknown): unknown {
   };
 }
 
+/** A refund names its currency only where money went back. */
+export function refundWithPairs(refund: Json): unknown {
+  const { transactions } = refund;
+  const currency = Array.isArray(transactions) ? (transactions[0] as Json | undefined)?.['currency'] : undefined;
+  return withPairs({ ...refund, currency });
+}
+
 function paired(value: unknown, currency: string): unknown {
   if (Array.isArray(value)) return value.map((v) => paired(v, currency));
   if (!isObject(value)) return value;

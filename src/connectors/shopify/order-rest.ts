@@ -7,8 +7,9 @@
 import { z } from 'zod';
 import { read } from '../parse.ts';
 import { strangeMembers, strangeWords } from './drift.ts';
+import { mustBe } from './envelope.ts';
 import { idOf, restId } from './ids.ts';
-import { withPairs } from './order-plain.ts';
+import { refundWithPairs, withPairs } from './order-plain.ts';
 import type { SeenLine, SeenOrder, SeenPayment, SeenRefund, SeenTax } from './seen.ts';
 import { fullName, holdIn, seenAddress, sentUnits, text } from './seen.ts';
 
@@ -42,7 +43,7 @@ const RefundLine = z.object({
 const Adjustment = z.object({ kind: word, amount_set: Set, tax_amount_set: Set });
 const Refund = z.object({
   ...restId, created_at: z.string(), refund_line_items: z.array(RefundLine).default([]),
-  refund_shipping_lines: z.array(z.object({ subtotal_amount_set: Set, tax_amount_set: Set })).default([]),
+  refund_shipping_lines: z.array(z.object({ subtotal_amount_set: Set, tax_amount_set: Set.nullish() })).default([]),
   order_adjustments: z.array(Adjustment).default([]), transactions: z.array(Payment).default([]),
 });
 const Fulfillment = z.object({
@@ -55,7 +56,6 @@ const Address = z.object({
 const Customer = z.object({ ...restId, id: restId.id.nullish(), first_name: word, last_name: word, email: word, phone: word });
 const Order = z.object({
   ...restId,
-  // A draft order has most of an order's members, and is none.
   admin_graphql_api_id: z.string().regex(/^(?!gid:\/\/shopify\/(?!Order\/))/, 'this is no order').nullish(),
   name: z.string(), created_at: z.string(), updated_at: z.string(), cancelled_at: word, cancel_reason: word,
   currency: z.string(), presentment_currency: z.string(), taxes_included: z.boolean(), financial_status: word,
@@ -92,7 +92,8 @@ const refund = (r: z.infer<typeof Refund>): SeenRefund => ({
     subtotal: amount(l.subtotal_set), tax: amount(l.total_tax_set),
   })),
   shipping: r.refund_shipping_lines.length > 0
-    ? r.refund_shipping_lines.map((s) => ({ amount: amount(s.subtotal_amount_set), tax: amount(s.tax_amount_set) }))
+    ? r.refund_shipping_lines.map((s) => ({ amount: amount(s.subtotal_amount_set),
+      tax: s.tax_amount_set ? amount(s.tax_amount_set) : '0' }))
     : r.order_adjustments.filter((a) => a.kind === 'shipping_refund').map(shippingAdjustment),
 });
 
@@ -103,7 +104,7 @@ const unsigned = (decimal: string): string => decimal.replace(/^-/, '');
 
 /** A refund in a webhook of its own. The shop's currency is that of its amounts; one that has none names none. */
 export function seenRefund(value: unknown): { order: string; currency: string | undefined; refund: SeenRefund } {
-  const r = read(Refund.extend({ order_id: number }), value);
+  const r = read(Refund.extend({ order_id: number }), refundWithPairs(mustBe('refund', value)));
   const sets = [...r.refund_line_items.map((l) => l.subtotal_set), ...r.refund_shipping_lines.map((s) => s.subtotal_amount_set),
     ...r.order_adjustments.map((a) => a.amount_set)];
   const currency = sets[0]?.shop_money.currency_code ?? r.transactions[0]?.currency ?? undefined;
@@ -141,7 +142,7 @@ export interface RestOrder {
 
 /** @throws Stopped Malformed naming the field that is not what the documentation says. */
 export function seenInWebhook(value: unknown): RestOrder {
-  const o = read(Order, withPairs(value));
+  const o = read(Order, withPairs(mustBe('order', value)));
   const payments = paymentsIn(o);
   const order: SeenOrder = {
     id: idOf(o), name: o.name, createdAt: o.created_at, updatedAt: o.updated_at, cancelledAt: text(o.cancelled_at),

@@ -10,6 +10,7 @@ import type { Document, News, Port } from '../contract.ts';
 import { id, parseJson, read } from '../parse.ts';
 import { ONE_ORDER, PAYMENTS, PICKUP } from './documents.ts';
 import { withExchanges } from './exchange.ts';
+import { contained, inGraphql, mustBe } from './envelope.ts';
 import { ask } from './graphql.ts';
 import { gid, gidNumber, idOf, numberIn, restId } from './ids.ts';
 import { disputeIn } from './disputes.ts';
@@ -30,11 +31,18 @@ import type { Settings } from './settings.ts';
 interface Read { readonly body: unknown; readonly recorded: boolean }
 type Reader = (port: Port<Settings>, read: Read) => Promise<readonly News[]>;
 
-const wholeOrder: Reader = async (port, { body, recorded }) => {
+/** Each of them, when the document is an answer or a page of a list that holds several. */
+const each = (one: string, reader: Reader): Reader => async (port, { body, recorded }) => {
+  const news: News[] = [];
+  for (const item of contained(body, one)) news.push(...await reader(port, { body: item, recorded }));
+  return news.length > 0 ? news : [{ said: 'nothing', why: `the list of ${one}s is empty` }];
+};
+const wholeOrder: Reader = each('order', async (port, { body, recorded }) => {
+  if (inGraphql(body)) return newsOf(port, seenInGraphql(body), { recorded });
   const said = seenInWebhook(body);
   const paid = said.whole ? said.order : await asFarAs(recorded, () => withPayments(port, said));
   return newsOf(port, paid ?? said.assumed, { recorded });
-};
+});
 /**
  * What a recorded document leaves out may be out of reach for good: it goes on with what it says by itself. A shop
  * that is there is waited for, because what is assumed of a payment would stay in the books.
@@ -50,8 +58,8 @@ async function asFarAs<T>(recorded: boolean, asking: () => Promise<T>): Promise<
 
 const NOT_TO_BE_ASKED: ReadonlySet<string> = new Set(['Unavailable', 'Unauthorised', 'Refused']);
 
-const polledOrder: Reader = async (port, { body, recorded }) =>
-  newsOf(port, seenInGraphql(body), { recorded, fetched: 'stored' });
+const polledOrder: Reader = async (port, { body, recorded }) => (recorded && !inGraphql(body) ? wholeOrder(port, { body, recorded })
+  : newsOf(port, seenInGraphql(body), { recorded, fetched: 'stored' }));
 const silent = (why: string): Reader => async () => [{ said: 'nothing', why }];
 
 /** The shop is asked what it has become; a recorded one says what it can by itself. */
@@ -69,19 +77,28 @@ function aPlacement(topic: string): Reader {
 const unasked = (what: string): readonly News[] =>
   [{ said: 'nothing', why: `it only names ${what}, and the shop cannot be asked` }];
 
+const DRAFT = 'a draft is no order yet: it comes as orders/create when it is completed';
+const CART = 'nothing is ordered yet';
+
 const READERS: Readonly<Record<string, Reader>> = {
-  order: polledOrder,
+  order: polledOrder, orders: wholeOrder,
   'orders/create': wholeOrder, 'orders/updated': wholeOrder, 'orders/cancelled': wholeOrder, 'orders/paid': wholeOrder,
   'orders/fulfilled': wholeOrder, 'orders/partially_fulfilled': wholeOrder,
   'orders/edited': async (port, { body, recorded }) => {
     const { order_id: order } = read(Edited, body).order_edit;
     return await asFarAs(recorded, () => named(port, order)) ?? unasked(`order ${order}, which was edited`);
   },
-  'refunds/create': async (port, { body, recorded }) => {
-    const asking = () => named(port, read(Refunded, body).order_id);
-    const alone = recorded && refundAlone(body);
-    return alone ? await asFarAs(true, asking) ?? [alone] : asking();
-  },
+  'refunds/create': each('refund', async (port, { body, recorded }) => {
+    const { order_id: order } = read(Refunded, mustBe('refund', body));
+    const asking = () => named(port, order);
+    if (!recorded) return asking();
+    const alone = refundAlone(body);
+    const asked = await asFarAs(true, asking);
+    if (asked) return asked;
+    if (alone) return [alone];
+    throw stop.malformed('what it says of goods does not add up to what went back, and the shop, ' +
+      `which knows order ${order}, cannot be asked`);
+  }),
   'returns/request': aReturn('returns/request'), 'returns/approve': aReturn('returns/approve'),
   'returns/decline': aReturn('returns/decline'), 'returns/cancel': aReturn('returns/cancel'), 'returns/close': aReturn('returns/close'),
   'returns/reopen': aReturn('returns/reopen'), 'returns/update': aReturn('returns/update'), 'returns/process': aReturn('returns/process'),
@@ -103,6 +120,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
   'fulfillments/create': silent('an echo: shipments are ours to tell'),
   'fulfillments/update': silent('an echo: shipments are ours to tell'),
+  'draft_orders/create': silent(DRAFT), 'draft_orders/update': silent(DRAFT), 'draft_orders/delete': silent(DRAFT),
+  'checkouts/create': silent(CART), 'checkouts/update': silent(CART), 'carts/create': silent(CART), 'carts/update': silent(CART),
+  'order_transactions/create': silent('payments are read with their order, which says them all'),
   'inventory_levels/update': silent('an echo: the channel’s availability follows ours'),
 };
 
@@ -193,10 +213,13 @@ const About = z.object({
   customer: z.object({ id: id.nullish() }).nullish(),
 }).partial();
 
+const aboutIn = (topic: string, body: Uint8Array): z.infer<typeof About> =>
+  About.parse(contained(parseJson(body), topic.startsWith('refund') ? 'refund' : 'order')[0]);
+
 /** Never throws: what cannot be read is about itself, and holds up nothing else that cannot. */
 export function referenceOf({ topic, body }: Document): string {
   try {
-    const about = About.parse(parseJson(body));
+    const about = aboutIn(topic, body);
     const group = topic.split('/')[0] ?? topic;
     const order = about.order_id ?? about.order_edit?.order_id;
     if (order) return `orders/${order}`;
