@@ -8,8 +8,16 @@ export interface Numbers {
   package: number;
 }
 
+/** Goods that came together; the twin picks what ends soonest first, unless it is asked for others or mistakes one for another. */
+export interface LotOnShelf {
+  readonly lot: string;
+  readonly expires?: string;
+  quantity: number;
+}
 export interface Shelf {
   onHand: number;
+  /** Where lots are kept; they add up to `onHand`. */
+  lots?: LotOnShelf[];
   allocated: number;
   damaged: number;
   /** Taken off the shelf for a request and not yet out of the door. */
@@ -20,6 +28,8 @@ export interface Line {
   readonly sku: string;
   readonly quantity: number;
   cancelled: boolean;
+  /** As the request asks, first to last. */
+  readonly lots: readonly { readonly lot: string; readonly quantity: number }[];
 }
 export interface ShippingRequest {
   readonly ref: string;
@@ -34,6 +44,8 @@ export interface ShippingRequest {
   shippedParts: number;
   /** Of a pickup: it lies at the desk, and whether the buyer has come for it. */
   told?: boolean;
+  /** The picker mistakes one lot for another. */
+  otherLots?: boolean;
   collected?: boolean;
 }
 export interface Pace {

@@ -6,7 +6,7 @@
  */
 import type { Numbers, Pace, ShippingRequest } from './books.ts';
 import type { Row } from './control-file.ts';
-import type { Item } from './picking.ts';
+import type { LotItem } from './lots.ts';
 
 export const warehouseNumber = (numbers: Numbers): string => `WH${String(++numbers.request).padStart(7, '0')}`;
 
@@ -19,7 +19,7 @@ export function shipmentDue(pace: Pace, request: ShippingRequest): number {
 }
 
 export function confirmationRows(
-  numbers: Numbers, request: ShippingRequest, packages: readonly (readonly Item[])[], at: number,
+  numbers: Numbers, request: ShippingRequest, packages: readonly (readonly LotItem[])[], at: number,
 ): Row[] {
   const shipmentRef = `SH${String(++numbers.shipment).padStart(7, '0')}`;
   const shared = {
@@ -32,7 +32,7 @@ export function confirmationRows(
     return items.map((item) => ({
       ...shared, line_ref: item.lineRef, sku: item.sku, quantity: String(item.quantity), short: '0', status: 'SHIPPED',
       reason: '', scac, tracking: scac === '' ? '' : trackingNumber(scac, n), package_ref: sscc(n),
-      weight_g: String(item.quantity * GRAMS_PER_UNIT),
+      weight_g: String(item.quantity * GRAMS_PER_UNIT), lot: item.lot ?? '', expires: item.expires ?? '',
     }));
   });
   // Shorts are reported once, with the first shipment; a request with nothing on the shelf has only them.

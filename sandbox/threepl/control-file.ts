@@ -13,9 +13,11 @@ export type Refusal = 'NO_TRAILER' | 'CONTROL_TOTAL' | 'HEADER' | 'UNREADABLE';
 export type Read = { readonly rows: readonly Row[] } | { readonly refusal: Refusal };
 
 export function writeControlFile(layout: Layout, rows: readonly Row[]): string {
+  // A house that keeps no lots has no columns for them.
+  const columns = [...layout.columns, ...(layout.optional ?? []).filter((c) => rows.some((row) => row[c]))];
   return csv([
-    [...layout.columns],
-    ...rows.map((row) => layout.columns.map((c) => (c === 'rec' ? 'DTL' : (row[c] ?? '')))),
+    columns,
+    ...rows.map((row) => columns.map((c) => (c === 'rec' ? 'DTL' : (row[c] ?? '')))),
     trailer(layout, rows),
   ]);
 }

@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url';
 import type { Faults } from '../faults.ts';
 import type { Twin } from '../twin.ts';
 import { bare, openWarehouse, startLoop, type BeatPace, type Habits, type Plan } from './beat.ts';
-import type { Shelf, ShippingRequest } from './books.ts';
+import type { LotOnShelf, Shelf, ShippingRequest } from './books.ts';
 import type { Row } from './control-file.ts';
 import type { FileFault } from './file-faults.ts';
 import { FOLDERS, type OutboundKind } from './layout.ts';
@@ -80,6 +80,8 @@ export interface ThreePlTwin extends Twin {
   /** Whether snapshots go out by themselves every `snapshotMs`. */
   feedStock(on: boolean): void;
   setStock(sku: string, onHand: number): void;
+  /** From now on the item is kept by lot: so many of each, good until a day. */
+  setLots(sku: string, lots: readonly Readonly<LotOnShelf>[]): void;
   /** Goods come back: grades A and B go on the shelf, C is damaged, X is nobody's. */
   receiveReturn(lines: readonly ReturnReceipt[]): Promise<string>;
   /** The buyer of a pickup comes to the desk. */
@@ -120,6 +122,9 @@ export async function startThreePlTwin(options: ThreePlOptions): Promise<ThreePl
     snapshot: (how) => outbox.put('STOCK', stockRows(house, now(), how?.allZero)),
     feedStock: loop.feedStock,
     setStock: (sku, onHand) => void house.shelves.set(sku, { ...(house.shelves.get(sku) ?? bare(0)), onHand }),
+    setLots: (sku, lots) => void house.shelves.set(sku, {
+      ...(house.shelves.get(sku) ?? bare(0)), onHand: lots.reduce((n, l) => n + l.quantity, 0), lots: lots.map((l) => ({ ...l })),
+    }),
     receiveReturn(lines) {
       for (const line of lines) putAway(house.shelves.get(line.sku), line);
       const receiptRef = `RC${String(++receipts).padStart(7, '0')}`;

@@ -6,6 +6,8 @@
  */
 export interface Layout {
   readonly columns: readonly string[];
+  /** Columns that a file may leave out. */
+  readonly optional?: readonly string[];
   /** The column whose sum is the trailer's hash total; none means the total is 0. */
   readonly counted?: string;
   /** A column without which a row means nothing: what the twin spoils when it sends one bad row. */
@@ -20,6 +22,7 @@ export const INBOUND = {
       'rec', 'request_ref', 'order_ref', 'line_ref', 'sku', 'quantity', 'location', 'service', 'ship_by', 'consignee',
       'address1', 'address2', 'city', 'region', 'postal_code', 'country', 'phone',
     ],
+    optional: ['lots'],
     counted: 'quantity',
     vital: 'sku',
   },
@@ -38,12 +41,14 @@ export const OUTBOUND = {
       'rec', 'shipment_ref', 'row', 'rows', 'request_ref', 'order_ref', 'line_ref', 'sku', 'quantity', 'short',
       'status', 'reason', 'scac', 'tracking', 'package_ref', 'weight_g', 'picked_at', 'shipped_at',
     ],
+    optional: ['lot', 'expires'],
     counted: 'quantity',
     vital: 'sku',
     word: 'status',
   },
   STOCK: {
     columns: ['rec', 'location', 'sku', 'on_hand', 'allocated', 'damaged', 'as_of'],
+    optional: ['lot', 'expires'],
     counted: 'on_hand',
     vital: 'sku',
   },

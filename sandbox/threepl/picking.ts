@@ -9,6 +9,7 @@ export type ShortReason = 'NOT_ON_SHELF' | 'DAMAGED_ON_SHELF';
 export type Behaviour =
   | { readonly kind: 'partial' } //                          two shipments, the second one later
   | { readonly kind: 'split'; readonly packages?: number } // one shipment in several packages
+  | { readonly kind: 'other-lot' } //                       the picker takes other lots than the request names
   | { readonly kind: 'short'; readonly sku?: string; readonly quantity?: number; readonly reason?: ShortReason };
 
 export interface Item {

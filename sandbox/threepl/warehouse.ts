@@ -7,6 +7,7 @@
 import type { Line, ShippingRequest, Warehouse } from './books.ts';
 import { confirmationRows, readyRows, shipmentDue, warehouseNumber } from './confirmation.ts';
 import type { Row } from './control-file.ts';
+import { lotsAsked, takeLots } from './lots.ts';
 import { pick } from './picking.ts';
 
 export type Answer = { readonly status: string; readonly reason?: string; readonly warehouse_ref?: string };
@@ -37,7 +38,7 @@ function acceptOne(house: Warehouse, ref: string, rows: readonly Row[], at: numb
 }
 
 const lineOf = (row: Row): Line => ({
-  lineRef: row['line_ref'] ?? '', sku: row['sku'] ?? '', quantity: Number(row['quantity']), cancelled: false,
+  lineRef: row['line_ref'] ?? '', sku: row['sku'] ?? '', quantity: Number(row['quantity']), cancelled: false, lots: lotsAsked(row['lots']),
 });
 
 function objection(house: Warehouse, row: Row): string | undefined {
@@ -99,7 +100,9 @@ function putBack(house: Warehouse, request: ShippingRequest): void {
 function pickRequest(house: Warehouse, request: ShippingRequest, at: number): void {
   const open = request.lines.filter((l) => !l.cancelled);
   const free = (sku: string) => house.shelves.get(sku)!.onHand - house.shelves.get(sku)!.picked;
-  request.picked = pick(open, free, house.behaviours(request));
+  const behaviours = house.behaviours(request);
+  request.otherLots = behaviours.some((b) => b.kind === 'other-lot');
+  request.picked = pick(open, free, behaviours);
   request.pickedAt = at;
   request.state = 'picked';
   for (const item of request.picked.shipments.flat(2)) house.shelves.get(item.sku)!.picked += item.quantity;
@@ -115,7 +118,8 @@ function pickRequest(house: Warehouse, request: ShippingRequest, at: number): vo
 
 function shipNext(house: Warehouse, request: ShippingRequest, at: number): Row[] {
   const { shipments } = request.picked!;
-  const packages = shipments[request.shippedParts] ?? [];
+  const packages = (shipments[request.shippedParts] ?? []).map((items) =>
+    items.flatMap((item) => takeLots(house.shelves.get(item.sku)!, request, item)));
   for (const item of packages.flat()) {
     const shelf = house.shelves.get(item.sku)!;
     shelf.onHand -= item.quantity;
@@ -129,8 +133,11 @@ function shipNext(house: Warehouse, request: ShippingRequest, at: number): Row[]
 }
 
 export function stockRows(house: Warehouse, asOf: Date, allZero = false): Row[] {
-  return [...house.shelves].map(([sku, shelf]) => ({
-    location: house.location, sku, on_hand: String(allZero ? 0 : shelf.onHand), allocated: String(shelf.allocated),
-    damaged: String(shelf.damaged), as_of: asOf.toISOString(),
-  }));
+  return [...house.shelves].flatMap(([sku, shelf]) => {
+    const [allocated, damaged] = [String(shelf.allocated), String(shelf.damaged)];
+    const row = { location: house.location, sku, allocated, damaged, as_of: asOf.toISOString() };
+    const lots = shelf.lots?.filter((l) => l.quantity > 0) ?? [];
+    if (lots.length === 0) return [{ ...row, on_hand: String(allZero ? 0 : shelf.onHand) }];
+    return lots.map((l) => ({ ...row, on_hand: String(allZero ? 0 : l.quantity), lot: l.lot, expires: l.expires ?? '' }));
+  });
 }

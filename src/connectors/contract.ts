@@ -118,7 +118,9 @@ export type News =
   | { readonly said: 'fulfillment'; readonly fulfillment: string; readonly at: Timestamp;
       readonly state: 'accepted' | 'refused' | 'cancelled' | 'cancel-refused'; readonly detail?: string }
   | { readonly said: 'shipment'; readonly fulfillment: string; readonly external: ExternalId; readonly at: Timestamp;
-      readonly lines: readonly { readonly lineId: ExternalId; readonly sku: string; readonly quantity: number }[];
+      readonly lines: readonly { readonly lineId: ExternalId; readonly sku: string; readonly quantity: number;
+        /** Which lots went, where they are kept and said. */ readonly lots?: readonly Lot[];
+        /** What a supplier charges for a unit, where it says so. */ readonly cost?: Money }[];
       readonly parcels: readonly Parcel[] }
   | { readonly said: 'short'; readonly fulfillment: string; readonly external: ExternalId; readonly at: Timestamp;
       readonly lines: readonly { readonly lineId: ExternalId; readonly sku: string; readonly quantity: number }[];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
-import type { LocalDate } from './brand.ts';
-import { firstOut, pickLots, sayLots, tooOld, units, type Lot } from './lot.ts';
+import type { LocalDate, Sku } from './brand.ts';
+import { firstLots, firstOut, otherLots, pickLots, sayLots, tooOld, units, type Lot } from './lot.ts';
 
 const day = (text: string): LocalDate => text as LocalDate;
 const LOTS: Lot[] = [
@@ -32,5 +32,15 @@ it('picks whole, once, and in the same order whoever asks in parts', () => {
     assert.equal(units(apart), units(both));
     const days = (of: readonly Lot[]) => of.map((l) => l.expires ?? '9999');
     assert.deepEqual(days(both), days(both).sort());
+  }));
+});
+it('of a line that is cut in two, every unit of a lot goes with one part, the soonest with the first', () => {
+  fc.assert(fc.property(lots, fc.integer({ min: 1, max: 4 }), fc.nat(9), fc.nat(9), (some, per, first, rest) => {
+    const all = first + rest;
+    const whole = pickLots(some, { after: 0, quantity: all * per }).map((l) => ({ ...l, sku: 'PART' as Sku }));
+    const [a, b] = [firstLots(whole, first, all), otherLots(whole, first, all)];
+    if (units(whole) === all * per && all > 0) assert.deepEqual([units(a), units(b)], [first * per, rest * per]);
+    assert.equal(units(a) + units(b), all > 0 ? units(whole) : 0);
+    assert.ok((a.at(-1)?.expires ?? '9999') <= (b[0]?.expires ?? '9999') || a.length === 0 || b.length === 0);
   }));
 });

@@ -3,7 +3,7 @@
  * beside the stock accounts (goods.ts). First expired, first out: what expires soonest and may still be sold is promised
  * and picked first; a lot too near its end is not for sale. Pure.
  */
-import type { LocalDate } from './brand.ts';
+import type { LocalDate, Sku } from './brand.ts';
 
 export interface Lot {
   /** Lot or serial number. */
@@ -12,6 +12,11 @@ export interface Lot {
   readonly quantity: number;
   /** Last day; absent: it does not expire, or nobody said. */
   readonly expires?: LocalDate | undefined;
+}
+
+/** Of an item, so many units of one lot: what a picker is asked to take, or says that went. Of a kit's line, of its parts. */
+export interface LotUnits extends Lot {
+  readonly sku: Sku;
 }
 
 /** Soonest first; what has no end last; equal ones by name. */
@@ -46,3 +51,18 @@ export const units = (lots: readonly Lot[]): number => lots.reduce((n, l) => n +
 /** `3 of lot L-7 (until 2026-12-01), 2 of lot L-9`. */
 export const sayLots = (lots: readonly Lot[]): string =>
   lots.map((l) => `${l.quantity} of lot ${l.lot}${l.expires ? ` (until ${l.expires})` : ''}`).join(', ');
+
+/** A line's lots when only the first `some` of its `all` units are meant: soonest out first. The others have the rest. */
+export function firstLots(lots: readonly LotUnits[], some: number, all: number): LotUnits[] {
+  return cut(lots, all, (covered) => ({ after: 0, quantity: Math.round(covered * some / all) }));
+}
+export function otherLots(lots: readonly LotUnits[], some: number, all: number): LotUnits[] {
+  return cut(lots, all, (covered) => {
+    const after = Math.round(covered * some / all);
+    return { after, quantity: covered - after };
+  });
+}
+function cut(lots: readonly LotUnits[], all: number, which: (covered: number) => { after: number; quantity: number }): LotUnits[] {
+  if (all <= 0) return [];
+  return [...Map.groupBy(lots, (l) => l.sku)].flatMap(([sku, of]) => pickLots(of, which(units(of))).map((l) => ({ ...l, sku })));
+}

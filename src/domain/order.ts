@@ -6,6 +6,7 @@
  * sourcing need, the person is a PartyId in the vault.
  */
 import type { ConnectionId, ExternalId, LocationId, OrderId, PartyId, Sku, Timestamp } from './brand.ts';
+import type { LotUnits } from './lot.ts';
 import { add, sum, type Currency, type Money } from './measure.ts';
 
 /** Who owes a tax to the authority. 'channel' is a marketplace facilitator: never our liability. */
@@ -131,6 +132,8 @@ export interface Order {
   readonly buyer?: PartyId;
   /** The store of a pickup order. */
   readonly pickupAt?: LocationId;
+  /** Made here, at no charge, instead of goods of that order: the channel does not know of it. */
+  readonly replaces?: ExternalId;
   /** Our hold from which the goods were promised to the buyer before the order was placed. */
   readonly promisedBy?: string;
   readonly holds: readonly Hold[];
@@ -158,6 +161,8 @@ export interface PromisedLine {
   readonly location: LocationId;
   /** What a supplier charges for a unit that it sends itself. */
   readonly cost?: Money;
+  /** Which lots are to go, where they are kept. */
+  readonly lots?: readonly LotUnits[];
 }
 
 export const taxOf = (unit: Currency, taxes: readonly Tax[]): Money => sum(unit, taxes.map((t) => t.amount));

@@ -1,3 +1,4 @@
+import type { LotUnits } from './lot.ts';
 import type { Money } from './measure.ts';
 import type { ConnectionId, ExternalId, LocationId, OrderId, Sku, Timestamp } from './brand.ts';
 
@@ -5,8 +6,10 @@ export interface ShippedLine {
   readonly lineId: ExternalId;
   readonly sku: Sku;
   readonly quantity: number;
-  /** Of a request to a supplier: what it charges for a unit. */
+  /** Of a request to a supplier: what was agreed for a unit; of its shipment: what it charges, where it says so. */
   readonly cost?: Money;
+  /** Where lots are kept: of a request, which are to go; of a shipment, which went. */
+  readonly lots?: readonly LotUnits[];
 }
 export interface Parcel {
   /** SCAC when known ('UPSN', 'FDXG'), else the partner's own word; connectors map it to the channel's word. */

@@ -93,7 +93,8 @@ async function fulfillment(h: Hearing, n: Said<'fulfillment'>): Promise<Heard> {
 async function shipment(h: Hearing, n: Said<'shipment'>): Promise<Heard> {
   const { orderId: id, location } = await orderOf(h, n.fulfillment);
   const shipmentId = `${n.fulfillment}-${n.external}`;
-  const lines = n.lines.map((l) => ({ ...l, sku: l.sku as Sku }));
+  const lines = n.lines.map(({ lots, ...l }) =>
+    ({ ...l, sku: l.sku as Sku, ...(lots && { lots: lots.map((lot) => ({ ...lot, sku: l.sku as Sku })) }) }));
   const data = { orderId: id, shipment: {
     shipmentId, orderId: id, fulfillmentId: n.fulfillment, location, at: n.at, lines, parcels: n.parcels,
   } };

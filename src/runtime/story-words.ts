@@ -3,6 +3,7 @@
  * use the same words; a test holds it against the list of messages. Messages have no personal data, and the
  * words take only numbers, amounts, items and reasons from them.
  */
+import { sayLots, type LotUnits } from '#domain/lot.ts';
 import { toDecimal, type Money } from '#domain/measure.ts';
 import type * as m from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
@@ -17,9 +18,10 @@ const counted = (lines: readonly { readonly quantity: number }[]): string => uni
 const because = (reason: string | undefined): string => (reason ? ` (${reason})` : '');
 const listed = (parts: readonly string[], most = 4): string =>
   parts.length <= most ? parts.join(', ') : `${parts.slice(0, most).join(', ')} and ${parts.length - most} more`;
-interface Item { readonly sku: string; readonly quantity: number }
+interface Item { readonly sku: string; readonly quantity: number; readonly lots?: readonly LotUnits[] }
+const ofLots = ({ lots = [] }: Item): string => (lots.length > 0 ? ` (${sayLots(lots)})` : '');
 const items = (lines: readonly Item[]): string =>
-  listed(lines.map((l) => `${l.quantity} × ${l.sku}`));
+  listed(lines.map((l) => `${l.quantity} × ${l.sku}${ofLots(l)}`));
 const places = (lines: readonly (Item & { readonly location: string })[]): string =>
   listed(lines.map((l) => `${l.quantity} × ${l.sku} at ${l.location}`));
 
@@ -73,10 +75,9 @@ const BACK: Sayings<Back> = {
   ReturnClosed: () => 'the return is closed',
   ReturnReceived: (d) => `has received back${d.location ? ` at ${d.location}` : ''}${lines(d.lines)}`,
   ReturnInspected: (d) => `has looked at what came back${d.location ? ` to ${d.location}` : ''}${lines(d.lines)}`,
-  ReturnSettled: (d) =>
-    `${d.kind === 'refund' ? `paid out ${money(d.amount)}` : `gave ${money(d.amount)} in credit${FOR[d.kind === 'exchange'
-    ? 'exchange' : 'refund']}`}` +
-    (d.exchange ? `, order ${d.exchange}` : ''),
+  ReturnSettled: (d) => (d.kind === 'refund' ? `paid out ${money(d.amount)}${d.method ? ` by ${d.method}` : ''}`
+    : d.kind === 'exchange' ? `gave ${money(d.amount)} in credit, for an exchange${d.exchange ? `, order ${d.exchange}` : ''}`
+    : `gave ${money(d.amount)} as ${d.method === 'gift-card' ? 'a gift card' : 'store credit'}${lines(d.lines) || ', as goodwill'}`),
   TellSale: () => 'asks what was sold and what of it left',
   SaleTold: (d) => (d.sale ? `sold and left: ${items(d.sale.lines.map((l) => ({ sku: l.sku, quantity: l.shipped }))) || 'nothing yet'}`
     : 'no such order has been shown yet'),
@@ -157,7 +158,7 @@ const HEARD: Sayings<Heard> = {
     (d.closing ? `, ${money(d.closing)} at the end` : ''),
 };
 
-type Decided = m.DeadlineNear | m.ShipmentDelivered
+type Decided = m.DeadlineNear | m.ShipmentDelivered | m.SupplierOwed
   | m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.RefundRecorded
   | m.OrderValidated | m.StockReserved | m.StockRefused | m.StockReleased | m.StockArrived | m.AvailabilityChanged
   | m.StockHeld | m.HoldEnded | m.ReservationExpired | m.FeedApproved | m.PayoutReclassified | m.ChargebackLost
@@ -170,6 +171,8 @@ const DECIDED: Sayings<Decided> = {
   DeadlineNear: (d) => (d.deadline === 'collect' ? `it was to be collected by ${d.by}`
     : `it has to ${TO_DO[d.deadline]} by ${d.by}, which is near`),
   ShipmentDelivered: (d) => `delivered: ${items(d.lines)}`,
+  SupplierOwed: (d) => `${d.supplier} charges ` + listed(d.lines.map((l) => `${money(l.cost)} each for ${l.quantity} × ${l.sku}` +
+    (l.agreed ? ` (agreed: ${money(l.agreed)})` : ''))),
   CloseRegisterDay: () => 'waits for tickets that are still on their way',
   RegisterDayClosed: (d) => `${d.part === 0 ? 'the day is closed' : `supplement ${d.part}`} of register ${d.place.register} of ` +
     `${d.place.store}, ${d.place.date}: ${d.tickets} tickets`,

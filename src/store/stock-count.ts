@@ -8,13 +8,15 @@ export interface CountRow {
   readonly location: string;
   readonly as_of: Temporal.Instant;
   readonly missing: number;
+  /** Of the last count that named lots. */
+  readonly by_lot: Temporal.Instant | null;
 }
 export async function countsOf(
   db: Queryable, shards: readonly number[], tenants: readonly string[], skus: readonly string[],
 ): Promise<CountRow[]> {
   const { rows } = await db.query<CountRow>({
     name: 'count-of',
-    text: `select c.tenant, c.sku, c.location, c.as_of, c.missing from stock_count c
+    text: `select c.tenant, c.sku, c.location, c.as_of, c.missing, c.by_lot from stock_count c
            where c.shard = any($1::smallint[]) and c.tenant = any($2::text[]) and c.sku = any($3::text[])`,
     values: [shards, tenants, skus],
   });
@@ -45,13 +47,15 @@ export interface CountWrite {
   readonly sku: string;
   readonly asOf: string;
   readonly missing: number;
+  readonly byLot?: string | undefined;
 }
 export async function saveCount(db: Queryable, c: CountWrite): Promise<void> {
   await db.query({
     name: 'count-save',
-    text: `insert into stock_count as c (tenant, shard, location, sku, as_of, missing) values ($1, $2, $3, $4, $5, $6)
-           on conflict (tenant, shard, location, sku) do update set as_of = excluded.as_of, missing = excluded.missing`,
-    values: [c.tenant, skuShard(c.tenant, c.sku), c.location, c.sku, c.asOf, c.missing],
+    text: `insert into stock_count as c (tenant, shard, location, sku, as_of, missing, by_lot) values ($1, $2, $3, $4, $5, $6, $7)
+           on conflict (tenant, shard, location, sku) do update
+           set as_of = excluded.as_of, missing = excluded.missing, by_lot = excluded.by_lot`,
+    values: [c.tenant, skuShard(c.tenant, c.sku), c.location, c.sku, c.asOf, c.missing, c.byLot ?? null],
   });
 }
 /** Units that left a location after a moment, less those that came, as the partners dated them. */

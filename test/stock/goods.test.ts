@@ -18,9 +18,10 @@ before(async () => {
   await saveLocation(pool, TENANT, { location: 'FBA', name: 'Kept', kind: 'marketplace', connection: null, priority: 0, country: 'DE' });
   await saveLocation(pool, TENANT, { location: 'P-1', name: 'Parts', kind: 'warehouse', class: 'assembly', connection: 'wms', priority: 1,
     country: 'DE' });
-  const plain = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'MILK', 'NUT', 'LOOSE', 'OTHER', 'CUP'].map((sku) => ({ sku, title: sku, gtin: null }));
+  const plain = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'MILK', 'CHEESE', 'NUT', 'LOOSE', 'OTHER', 'CUP'].map((sku) => ({ sku, title: sku, gtin: null }));
   await saveProducts(pool, TENANT, [
     ...plain, { sku: 'KIT', title: 'Kit', gtin: null, parts: { LOOSE: 1, OTHER: 2 } },
+    { sku: 'PLATTER', title: 'Platter', gtin: null, parts: { CHEESE: 3 } },
     { sku: 'FRAME', title: 'Frame', gtin: null, parts: { NUT: 2 } },
     { sku: 'BOX', title: 'Box', gtin: null, units: { case: [12, 1], half: [1, 2] } },
   ]);
@@ -181,6 +182,36 @@ it('what is kept by lot: the soonest out first, nothing too near its end, told w
   await quiet(g);
   assert.deepEqual(await books(g, 'MILK'), { 'BER on_hand': 1, 'BER reserved': 5, 'lot BER late': 4, 'lot BER soon': 2 },
     'counted before three of the lot left; the old lot is gone, and who waited has his three');
+});
+
+it('the request names the lots to pick, the shipment those that went; what left before a count by lot is missing from it already', async () => {
+  const count = (asOf: string, lots: object[], onHand: number) => say(g, 'wms', { location: 'BER', asOf, counted: [{ sku: 'CHEESE', onHand, lots }] });
+  await count('2026-11-21T06:00:00Z', [{ lot: 'x', quantity: 3, expires: '2099-01-05' }, { lot: 'y', quantity: 9, expires: '2099-02-05' }], 12);
+  await quiet(g);
+  await place(g, 'C-1', [{ sku: 'CHEESE', quantity: 2 }, { sku: 'CHEESE', quantity: 2 }]);
+  await place(g, 'C-2', [{ sku: 'PLATTER', quantity: 1 }]);
+  await quiet(g);
+  const asked = async (number: string) => (await rows<{ id: string; lines: { lineId: string; lots: { lot: string; quantity: number; sku: string }[] }[] }>(g, `
+    select data->'fulfillment'->>'fulfillmentId' as id, data->'fulfillment'->'lines' as lines from message
+    where type = 'RequestFulfillment' and data->>'number' = '${number}'`))[0]!;
+  const [one, kit] = [await asked('C-1'), await asked('C-2')];
+  assert.deepEqual(one.lines.map((l) => l.lots.map((x) => `${x.quantity} ${x.lot}`)), [['2 x'], ['1 x', '1 y']]);
+  assert.deepEqual(kit.lines.map((l) => l.lots.map((x) => `${x.quantity} ${x.sku} ${x.lot}`)), [['3 CHEESE y']]);
+  const sent = (id: string, at: string, shipped: { line: string; sku: string; quantity: number; lots?: object[] }) => say(g, 'wms', {
+    order: id, fulfillment: id, shipment: `${id}-${at}`, at, tracking: `T-${id}-${at}`, shipped: [shipped] });
+  await sent(one.id, '2026-11-21T08:00:00Z', { line: one.lines[0]!.lineId, sku: 'CHEESE', quantity: 2,
+    lots: [{ lot: 'y', quantity: 1 }, { lot: 'z', quantity: 1 }] });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'CHEESE'), { 'BER on_hand': 5, 'BER reserved': 5, 'lot BER x': 3, 'lot BER y': 8, 'lot BER z': -1 });
+  assert.equal((await complaints(g)).at(-1)!.detail, 'BER shipped 1 of CHEESE, lot or serial z; the books have 0 of that number there');
+  await sent(kit.id, '2026-11-21T08:30:00Z', { line: kit.lines[0]!.lineId, sku: 'PLATTER', quantity: 1 });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'CHEESE'), { 'BER on_hand': 5, 'BER reserved': 2, 'lot BER y': 8, 'lot BER z': -1 }, 'who names none sent the soonest');
+  await count('2026-11-21T10:00:00Z', [{ lot: 'y', quantity: 5, expires: '2099-02-05' }], 5);
+  await quiet(g);
+  await sent(one.id, '2026-11-21T09:00:00Z', { line: one.lines[1]!.lineId, sku: 'CHEESE', quantity: 2, lots: [{ lot: 'y', quantity: 2 }] });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'CHEESE'), { 'BER on_hand': 5, 'lot BER y': 5 }, 'heard late: the count was made after it left');
 });
 
 it('a place of parts gives kits their parts and sells none of them singly', async () => {

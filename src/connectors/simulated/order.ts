@@ -28,9 +28,10 @@ const SaidOrder = z.object({
   shipBy: z.string().optional(), deliverBy: z.string().optional(), pickupAt: z.string().optional(), cancelRequested: z.boolean().optional(),
   hold: z.string().optional(),
 });
+const SaidLots = z.array(z.object({ lot: z.string(), quantity: z.number().int(), expires: z.string().optional() })).optional();
 const SaidShipment = z.object({
   order: z.string(), fulfillment: z.string(), shipment: z.string(), at: z.string(), tracking: z.string(),
-  shipped: z.array(z.object({ line: z.string(), sku: z.string(), quantity: z.number().int().positive() })),
+  shipped: z.array(z.object({ line: z.string(), sku: z.string(), quantity: z.number().int().positive(), lots: SaidLots })),
 });
 const BackLine = z.object({
   line: z.string().optional(), sku: z.string().optional(), quantity: z.number().int().positive(),
@@ -49,7 +50,7 @@ const SaidGoods = z.object({
 const SaidCount = z.object({
   location: z.string(), asOf: z.string(), counted: z.array(z.object({
     sku: z.string(), onHand: z.number().int().nonnegative(),
-    lots: z.array(z.object({ lot: z.string(), quantity: z.number().int(), expires: z.string().optional() })).optional(),
+    lots: SaidLots,
   })),
 });
 export const Said = z.union([SaidGoods, SaidReturn, SaidShipment, SaidCount, SaidOrder]);
@@ -85,7 +86,7 @@ export function newsOf(port: Port<unknown>, said: z.infer<typeof Said>): News {
   if ('shipped' in said)
     return {
       said: 'shipment', fulfillment: said.fulfillment, external: said.shipment as ExternalId, at,
-      lines: said.shipped.map(({ line, ...l }) => ({ lineId: line as ExternalId, ...l })),
+      lines: said.shipped.map(({ line, lots, ...l }) => ({ lineId: line as ExternalId, ...l, ...(lots && { lots: lots as Lot[] }) })),
       parcels: [{ carrier: 'UPSN', tracking: said.tracking }],
     };
   const unit = currency(said.currency);

@@ -6,12 +6,13 @@
  * under its own number. Whatever was told before, whole or by row, is not told again.
  */
 import { z } from 'zod';
-import { brand, type ExternalId } from '#domain/brand.ts';
+import { brand, type ExternalId, type LocalDate } from '#domain/brand.ts';
+import type { Lot } from '#domain/lot.ts';
 import type { Parcel } from '#domain/shipment.ts';
 import type { News, Port } from '#connectors/contract.ts';
 import { isKnown } from '#connectors/translation.ts';
 import type { Row } from './control-file.ts';
-import { drift, optional, positive, sortRows, text, time, whole } from './rows.ts';
+import { day, drift, optional, positive, sortRows, text, time, whole } from './rows.ts';
 import { SHIPCONF } from './status.ts';
 
 const shared = {
@@ -19,7 +20,7 @@ const shared = {
 };
 const Shipped = z.object({
   ...shared, status: z.literal('SHIPPED'), quantity: positive, scac: optional, tracking: optional,
-  package_ref: optional, shipped_at: time,
+  package_ref: optional, shipped_at: time, lot: optional.default(''), expires: day.default(''),
 });
 const Short = z.object({ ...shared, status: z.literal('SHORT'), quantity: whole, short: positive, reason: optional });
 /** At the desk, for the buyer to collect. */
@@ -79,9 +80,18 @@ function dispatched(external: string, rows: readonly Shipped[]): News {
   const { request_ref: fulfillment, shipped_at: at } = rows[0]!;
   const lines = [...Map.groupBy(rows, (row) => row.line_ref)].map(([lineRef, parts]) => ({
     lineId: brand<ExternalId>(lineRef), sku: parts[0]!.sku,
-    quantity: parts.reduce((sum, part) => sum + part.quantity, 0),
+    quantity: parts.reduce((sum, part) => sum + part.quantity, 0), ...lotsOf(parts),
   }));
   return { said: 'shipment', fulfillment, external: brand(external), at, lines, parcels: parcelsOf(rows) };
+}
+
+/** Where lots are kept, a package has a row per lot. */
+function lotsOf(rows: readonly Shipped[]): { lots?: readonly Lot[] } {
+  const lots = [...Map.groupBy(rows.filter((r) => r.lot), (r) => r.lot)].map(([lot, of]): Lot => {
+    const expires = of.find((r) => r.expires)?.expires;
+    return { lot, quantity: of.reduce((n, r) => n + r.quantity, 0), ...(expires && { expires: brand<LocalDate>(expires) }) };
+  });
+  return lots.length > 0 ? { lots } : {};
 }
 
 /** Rows of one package repeat its tracking number. A package without one is reported by the platform, not here. */

@@ -14,7 +14,7 @@ export const LAYOUTS = {
   SHIPREQ: {
     columns: [
       'rec', 'request_ref', 'order_ref', 'line_ref', 'sku', 'quantity', 'location', 'service', 'ship_by', 'consignee',
-      'address1', 'address2', 'city', 'region', 'postal_code', 'country', 'phone',
+      'address1', 'address2', 'city', 'region', 'postal_code', 'country', 'phone', 'lots',
     ],
     counted: 'quantity',
   },
@@ -28,6 +28,7 @@ export const LAYOUTS = {
       'rec', 'shipment_ref', 'row', 'rows', 'request_ref', 'order_ref', 'line_ref', 'sku', 'quantity', 'short',
       'status', 'reason', 'scac', 'tracking', 'package_ref', 'weight_g', 'picked_at', 'shipped_at',
     ],
+    optional: ['lot', 'expires'],
     counted: 'quantity',
   },
   STOCK: {

@@ -64,9 +64,13 @@ async function requestRows(port: Port<Settings>, wish: Request): Promise<Row[]> 
   const service = pickup ? 'PICKUP' : port.settings.service;
   return fulfillment.lines.map((line) => ({
     request_ref: fulfillment.fulfillmentId, order_ref: number, line_ref: line.lineId, sku: line.sku,
-    quantity: String(line.quantity), location, service, ship_by: shipBy, ...label,
+    quantity: String(line.quantity), location, service, ship_by: shipBy, ...label, lots: lotsOf(line),
   }));
 }
+
+/** `L-7*2 L-9*1`: which lots to pick, first to last; of a kit's parts with their SKU before, `MILK/L-7*2`. */
+const lotsOf = ({ sku, lots = [] }: Request['fulfillment']['lines'][number]): string =>
+  lots.map((l) => `${l.sku === sku ? '' : `${encodeURIComponent(l.sku)}/`}${encodeURIComponent(l.lot)}*${l.quantity}`).join(' ');
 
 /** @throws Stopped Refused AddressInvalid, naming what is missing and nothing of what is there. */
 function addressOf(party: Party | undefined, number: string): Row {

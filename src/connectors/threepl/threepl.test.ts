@@ -1,6 +1,7 @@
 /** The 3PL connector: the battery, and what is odd about a partner who speaks in files. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Sku } from '#domain/brand.ts';
 import { Stopped } from '#domain/fault.ts';
 import { conformance } from '#connectors/conformance.ts';
 import type { Document, News, Port } from '#connectors/contract.ts';
@@ -54,6 +55,14 @@ describe('confirmations', () => {
     const again = await read('read-confirmation-bad-row', { links: { 'own:shipment:S-5510': 'shp-1' } });
     assert.deepEqual(shipments(again), []);
     assert.ok(again.some((n) => n.said === 'nothing'));
+  });
+  it('name the lots that went, where lots are kept: a row of a package each', async () => {
+    const { document } = recorded('read-confirmation');
+    const [header, ...rows] = textOf(document!.body).split('\r\n');
+    const lot = [`${header},lot,expires`, ...rows.map((row, i) => (row.startsWith('DTL') ? i < 2 ? `${row},L-${i},${i === 0 ? '2026-09-30' : ''}` : `${row},,` : row))];
+    const [told] = shipments(await read('read-confirmation', { document: { topic: document!.topic, body: lot.join('\r\n') } }));
+    assert.deepEqual(told!.lines, [{ lineId: '1', sku: 'BOOT-38', quantity: 2, lots: [
+      { lot: 'L-0', quantity: 1, expires: '2026-09-30' }, { lot: 'L-1', quantity: 1 }] }]);
   });
   it('do not guess at an unknown status', async () => {
     const news = await read('read-confirmation-unknown-word');
@@ -158,6 +167,15 @@ describe('requests', () => {
       ['2', 'LACE-BLK', '1', '#2207', 'Test Person', 'Testville'],
     ]);
     assert.match(text, /\r\nTRL,2,3\r\n$/);
+  });
+  it('name the lots to pick, a kit’s by their item', async () => {
+    const tree = new Map<string, string>();
+    const [boot, lace] = wish.fulfillment.lines;
+    const lots = [{ ...boot!, lots: [{ sku: boot!.sku, lot: 'L 7/1', quantity: 1 }, { sku: boot!.sku, lot: 'L-9', quantity: 1 }] },
+      { ...lace!, lots: [{ sku: 'PART' as Sku, lot: 'P*2', quantity: 3 }] }];
+    await requestFulfillment.apply(port(tree), { ...wish, fulfillment: { ...wish.fulfillment, lines: lots } }, 'k' as never);
+    const { rows } = readControlFile(LAYOUTS.SHIPREQ, Buffer.from([...tree.values()][0]!), 'ours');
+    assert.deepEqual(rows.map((r) => r['lots']), ['L%207%2F1*1 L-9*1', 'PART/P*2*3']);
   });
   it('without a usable address are refused, naming the parts and no person', async () => {
     const party = async () => ({ name: 'Secret Person', city: 'Testville', country: 'US' });

@@ -97,6 +97,8 @@ const units = (news: readonly News[]): number =>
 const said = (news: readonly News[]) =>
   news.map((n) => (n.said === 'fulfillment' ? `${n.fulfillment} ${n.state}` : n.said));
 
+const lotsOf = (news: readonly News[]) => news.flatMap((n) => (n.said === 'shipment' ? n.lines : [])).flatMap((l) => l.lots ?? [])
+  .map((l) => `${l.quantity} of ${l.lot}`);
 const FAULTS = [
   'growing', 'twin-name', 'bad-checksum', 'bad-total', 'bad-row', 'unknown-word', 'held-back',
 ] as const;
@@ -127,6 +129,22 @@ for (const how of ['sftp', 'folder'] as const)
       assert.equal(units(news), 3);
       assert.deepEqual(await p.poll(), []);
       assert.match(await threepl.can.check!(p.port), /0 files wait in inbound\/, 0 lie in outbound\//);
+    });
+    it('is asked for lots, sends them, says which went also when they are others, and counts what is left by lot', async () => {
+      p.twin.setLots('MUG', [{ lot: 'A', expires: '2027-01-01', quantity: 2 }, { lot: 'B/1', expires: '2027-06-01', quantity: 6 }]);
+      const wish = request('f-lot', 'MUG', 3);
+      const lots = [{ sku: 'MUG', lot: 'B/1', quantity: 2 }, { sku: 'MUG', lot: 'A', quantity: 1 }] as never;
+      const lines = wish.fulfillment.lines.map((l) => ({ ...l, lots }));
+      await requestFulfillment.apply(p.port, { ...wish, fulfillment: { ...wish.fulfillment, lines } }, wish.key);
+      p.twin.behave({ kind: 'other-lot' }, { request: 'f-other' });
+      await ask('f-other', 'MUG', 1);
+      await p.pass(0);
+      await p.pass(600);
+      assert.deepEqual(lotsOf(await p.poll()), ['2 of B/1', '1 of A', '1 of B/1']);
+      await p.twin.snapshot();
+      const [count] = (await p.poll()).filter((n) => n.said === 'stock');
+      assert.deepEqual(count!.said === 'stock' && count!.items.find((i) => i.item === 'MUG'), { item: 'MUG', statedSku: 'MUG', onHand: 4,
+        lots: [{ lot: 'A', quantity: 1, expires: '2027-01-01' }, { lot: 'B/1', quantity: 3, expires: '2027-06-01' }] });
     });
     it('is asked twice and ships once: while the file waits, and after it was taken', async () => {
       await ask('f-1', 'MUG', 3);

@@ -23,7 +23,7 @@ export function count(c: GoodsCase, data: StockCounted['data']): Draft[] {
   const books = physicalAt(location).reduce((n, account) => n + stock.at(d.tenant, account, sku), 0);
   const difference = counted - stock.leftSince(d, location, sku, asOf) - books;
   const moved = Math.max(difference, -free);
-  stock.remember(d.tenant, location, sku, { asOf, missing: moved - difference });
+  stock.remember(d.tenant, location, sku, { asOf, missing: moved - difference, byLot: data.lots ? asOf : last?.byLot });
   stock.move(d, moved > 0 ? arriving(c, OUTSIDE.variance, { location, sku }, moved)
     : [{ sku, from: onHand(location), to: OUTSIDE.variance, quantity: -moved }], 'counted');
   const first = last === undefined;

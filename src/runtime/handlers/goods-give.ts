@@ -8,7 +8,7 @@ import type { Reservation } from '#store/stock-reservation.ts';
 import type { Draft } from '../append.ts';
 import { changed, countedBefore, onHand, piecesFor, tenantIn, type GoodsCase } from './goods-case.ts';
 import { unclaim } from './goods-claim.ts';
-import { lotsOut } from './goods-lots.ts';
+import { lotsShipped } from './goods-lots-out.ts';
 import { isTheirs } from './goods-suppliers.ts';
 import { follow } from './handler.ts';
 
@@ -87,13 +87,13 @@ export function short(c: GoodsCase, { orderId, lines, location }: FulfillmentSho
 /** Shipped goods leave what the order holds at that location; what it does not hold leaves the free stock. */
 export function ship(c: GoodsCase, { orderId, shipment }: ShipmentDispatched['data']): Draft[] {
   const touched: string[] = [];
+  const wrong = shipment.lines.flatMap((line) => lotsShipped(c, shipment, line));
   for (const line of shipment.lines)
     for (const { sku, per } of piecesFor(tenantIn(c), line.sku)) {
-      lotsOut(c, { location: shipment.location, sku }, line.quantity * per, 'shipped');
       const out = take(c, orderId, { sku, per, lineId: line.lineId, location: shipment.location, quantity: line.quantity * per });
       if (countedBefore(c, { location: shipment.location, sku }, out.quantity, shipment.at) || out.free > 0) touched.push(sku);
     }
-  return changed(c, touched);
+  return [...wrong, ...changed(c, touched)];
 }
 
 function take(

@@ -1,23 +1,22 @@
 /**
- * Lots, beside the stock accounts: which are there, which of them may not be sold any more, and which go out first. A
- * promise names no lot, the picker does: first expired, first out. Who does not say which lot left is taken to have
- * kept that rule, until a count by lot says what lies there.
+ * Lots, beside the stock accounts: which are there, which of them may not be sold any more, and which go out first:
+ * first expired, first out. A promise keeps units, not lots; it says which lots its picker is to take, and who ships
+ * says which ones went (goods-lots-out.ts). A count by lot says what lies there.
  */
-import type { LocalDate } from '#domain/brand.ts';
+import type { LocalDate, Sku } from '#domain/brand.ts';
 import { lotAt, OUTSIDE } from '#domain/goods.ts';
-import { firstOut, isTooOld, pickLots, sayLots, tooOld, units, type Lot } from '#domain/lot.ts';
-import type { MovementKind, StockCounted, StockMoved } from '#domain/messages.ts';
+import type { Demand } from '#domain/kit.ts';
+import { firstOut, isTooOld, pickLots, sayLots, tooOld, units, type Lot, type LotUnits } from '#domain/lot.ts';
+import type { StockCounted } from '#domain/messages.ts';
+import type { PromisedLine } from '#domain/order.ts';
 import type { Claimed } from '#store/delivery.ts';
 import { lotsLeftSince } from '#store/stock-lot.ts';
 import type { LocationRow } from '#store/configuration.ts';
-import type { Draft } from '../append.ts';
-import { complain, policyFor, tenantIn, type GoodsCase } from './goods-case.ts';
+import { policyFor, tenantIn, type GoodsCase } from './goods-case.ts';
 import { physicalAt, type Stock } from './goods-stock.ts';
 import type { Batch } from './handler.ts';
 
-interface At { readonly location: string; readonly sku: string }
-const INWARD: ReadonlySet<MovementKind> = new Set(['received', 'found', 'arrived', 'returned']);
-const today = (c: GoodsCase): LocalDate => c.batch.now.slice(0, 10) as LocalDate;
+export const today = (c: GoodsCase): LocalDate => c.batch.now.slice(0, 10) as LocalDate;
 
 /** What lies there and is too near its end for a channel; never more than lies there. */
 export function goneAt(c: GoodsCase, channel: string, l: LocationRow, sku: string): number {
@@ -32,59 +31,43 @@ export function goodAt(c: GoodsCase, channel: string, l: LocationRow, sku: strin
   const { shelfLife } = policyFor(c, channel, sku, l);
   return firstOut(c.stock.lots.at(c.d.tenant, l.location, sku)).filter((lot) => !isTooOld(lot, today(c), shelfLife));
 }
-/** Which lots the picker of a promise takes, in words: those promised before it are somebody else's. */
-export function toPick(c: GoodsCase, channel: string, l: LocationRow, { sku, quantity }: { sku: string; quantity: number }): string[] {
+/** Which lots the picker of a promise takes: those promised before it, and in the same order already, are somebody else's. */
+export function toPick(
+  c: GoodsCase, channel: string, l: LocationRow, { sku, quantity, given }: { sku: Sku; quantity: number; given: number },
+): { readonly lots: readonly LotUnits[]; readonly told: readonly string[] } {
   const good = goodAt(c, channel, l, sku);
-  if (good.length === 0) return [];
+  if (good.length === 0) return { lots: [], told: [] };
   const [, ...promised] = physicalAt(l.location);
   const before = promised.reduce((n, account) => n + Math.max(0, c.stock.at(c.d.tenant, account, sku)), 0);
-  const picked = pickLots(good, { after: before, quantity });
+  const picked = pickLots(good, { after: before + given, quantity });
   const old = tooOld(c.stock.lots.at(c.d.tenant, l.location, sku), today(c), policyFor(c, channel, sku, l).shelfLife);
-  return [
+  return { lots: picked.map((lot) => ({ ...lot, sku })), told: [
     ...(picked.length > 0 ? [`${l.location}: first expired, first out: ${sku} ${sayLots(picked)}`] : []),
     ...(old.length > 0 ? [`${l.location}: not for sale any more: ${sku} ${sayLots(old)}`] : []),
-  ];
+  ] };
 }
 
-/** A movement of lots beside the movement of goods; answers what a person has to look at. */
-export function lotsMoved(c: GoodsCase, at: At, quantity: number, m: StockMoved['data']): Draft[] {
-  const inward = INWARD.has(m.kind);
-  if (m.kind === 'returned' && m.disposition && m.disposition !== 'sellable') return m.lot ? serialProblem(c, at, quantity, m) : [];
-  if (!m.lot) {
-    if (!inward) lotsOut(c, at, quantity, m.kind);
-    return [];
-  }
-  const wrong = serialProblem(c, at, quantity, m);
-  const expires = m.expires ?? c.stock.lots.of(c.d.tenant, at.sku).find((l) => l.lot === m.lot && l.expires)?.expires;
-  c.stock.lots.name({ tenant: c.d.tenant, ...at, lot: m.lot, expires: expires ?? null });
-  const here = lotAt(at.location, m.lot);
-  const [from, to] = inward ? [OUTSIDE.lots, here] : [here, OUTSIDE.lots];
-  c.stock.move(c.d, [{ sku: at.sku, from, to, quantity }], `lot ${m.kind}`);
-  return wrong;
-}
-
-/** A lot cannot give what it never had, and a returned number must be one that left. */
-function serialProblem(c: GoodsCase, at: At, quantity: number, m: StockMoved['data']): Draft[] {
-  const here = c.stock.at(c.d.tenant, lotAt(at.location, m.lot!), at.sku);
-  const wrong = INWARD.has(m.kind) ? m.kind === 'returned' && here > 0 : here < quantity;
-  if (!wrong) return [];
-  const detail = `${at.location} ${m.kind} ${quantity} of ${at.sku}, lot or serial ${m.lot}; the books have ${here} of that number there`;
-  return [complain(c, 'SerialMismatch', `serial:${m.connection}:${m.external}:${at.sku}:${m.lot}`, detail)];
-}
-
-/** Nobody said which lot left: the ones that were to go first. What is not for sale is left lying, while there is other. */
-export function lotsOut(c: GoodsCase, { location, sku }: At, quantity: number, why: string): void {
-  const lots = firstOut(c.stock.lots.at(c.d.tenant, location, sku));
-  const place = tenantIn(c).locations.find((l) => l.location === location);
-  const { shelfLife } = policyFor(c, '*', sku, place);
-  const gone = (l: Lot) => isTooOld(l, today(c), shelfLife);
-  const order = [...lots.filter((l) => !gone(l)), ...lots.filter(gone)];
-  let open = quantity;
-  for (const l of order) {
-    const n = Math.min(open, l.quantity);
-    open -= n;
-    c.stock.move(c.d, [{ sku, from: lotAt(location, l.lot), to: OUTSIDE.lots, quantity: n }], `lot ${why}`);
-  }
+/** A promise with the lots its picker is to take, and the same in words. What was held for the buyer counts as promised already. */
+export function withLots(
+  c: GoodsCase, channel: string, demands: readonly Demand[],
+  { held, found }: { readonly held: readonly PromisedLine[]; readonly found: readonly PromisedLine[] },
+): { readonly lines: PromisedLine[]; readonly told: string[] } {
+  const given = new Map<string, number>();
+  const told: string[] = [];
+  const piecesOf = (p: PromisedLine) => (demands.find((x) => x.lineId === p.lineId)?.pieces ?? [])
+    .map(({ sku, per }) => ({ sku, quantity: p.quantity * per, name: `${p.location}\u001f${sku}` }));
+  for (const { name, quantity } of held.flatMap(piecesOf)) given.set(name, (given.get(name) ?? 0) - quantity);
+  const lines = [...held, ...found].map((p): PromisedLine => {
+    const l = tenantIn(c).locations.find((x) => x.location === p.location);
+    const lots = piecesOf(p).flatMap(({ sku, quantity, name }) => {
+      const pick = l ? toPick(c, channel, l, { sku, quantity, given: given.get(name) ?? 0 }) : { lots: [], told: [] };
+      given.set(name, (given.get(name) ?? 0) + quantity);
+      told.push(...pick.told);
+      return pick.lots;
+    });
+    return lots.length > 0 ? { ...p, lots } : p;
+  });
+  return { lines, told: [...new Set(told)] };
 }
 
 /** A count by lot: what it says is there, less what left since; a lot it does not name is gone. */

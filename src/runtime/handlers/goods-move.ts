@@ -8,7 +8,7 @@ import type { GoodsExpected, MovementKind, StockMoved } from '#domain/messages.t
 import type { Draft } from '../append.ts';
 import { arriving, changed, complain, countedBefore, eaches, leaving, onHand, type GoodsCase } from './goods-case.ts';
 import { disappoint, landed, lostOnTheWay, receive } from './goods-claim.ts';
-import { lotsMoved } from './goods-lots.ts';
+import { lotsMoved } from './goods-lots-out.ts';
 import type { Movement } from './goods-stock.ts';
 
 type Moved = StockMoved['data'];

@@ -3,7 +3,7 @@
  * nothing is, unless the channel's policy lets an order have a part, go beyond the shelf, or claim goods on order.
  */
 import type { ConnectionId } from '#domain/brand.ts';
-import { explode, totals, type Demand } from '#domain/kit.ts';
+import { explode, totals } from '#domain/kit.ts';
 import type { ReserveStock } from '#domain/messages.ts';
 import type { PromisedLine } from '#domain/order.ts';
 import type { Draft } from '../append.ts';
@@ -11,7 +11,7 @@ import { changed, partsOf, tenantIn, type GoodsCase } from './goods-case.ts';
 import { claimIncoming, claimsOf, unclaim } from './goods-claim.ts';
 import { lentTo, takeOver } from './goods-holds.ts';
 import { find, promise } from './goods-promise.ts';
-import { toPick } from './goods-lots.ts';
+import { withLots } from './goods-lots.ts';
 import { rulesOf } from './goods-sources.ts';
 import { fromSuppliers, promiseTheirs } from './goods-suppliers.ts';
 import { follow } from './handler.ts';
@@ -41,28 +41,21 @@ export function reserve(c: GoodsCase, data: ReserveStock['data']): Draft[] {
       ...changed(c, skus.filter((sku) => before.get(sku) !== after.get(sku))),
     ];
   }
-  const lots = found.promised.flatMap((p) => lotsOfPromise(c, whole.channel, demands, p));
+  const picks = withLots(c, whole.channel, demands, { held: lent.lines, found: found.promised });
   const freed = takeOver(c, orderId, demands, lent);
   const beyond = promise(c, { id: orderId, kind: 'order' }, demands, found.promised);
   promiseTheirs(c, orderId, theirs.lines);
-  const promised = [...lent.lines, ...found.promised, ...theirs.lines];
+  const promised = [...picks.lines, ...theirs.lines];
   const t = tenantIn(c);
   const connections = Object.fromEntries(t.locations.flatMap((l) =>
     l.connection && promised.some((p) => p.location === l.location) ? [[l.location, l.connection as ConnectionId]] : []));
-  const told = [...why, ...lots];
+  const told = [...why, ...picks.told];
   const said = { orderId, lines: promised, connections, round, why: told, ...(beyond > 0 && { beyond }) };
   return [
     follow(d, 0, { type: 'StockReserved', data: said, key }, batch.now),
     ...expiry(c, data, promised),
     ...changed(c, [...skus, ...freed]),
   ];
-}
-
-/** What the picker should take of items that are kept by lot. */
-function lotsOfPromise(c: GoodsCase, channel: string, demands: readonly Demand[], p: PromisedLine): string[] {
-  const l = tenantIn(c).locations.find((x) => x.location === p.location);
-  const pieces = demands.find((x) => x.lineId === p.lineId)?.pieces ?? [];
-  return l ? pieces.flatMap(({ sku, per }) => toPick(c, channel, l, { sku, quantity: p.quantity * per })) : [];
 }
 
 /** An order that cannot go on yet keeps its promise for as long as the policy of its channel says; a paid one for ever. */

@@ -28,6 +28,8 @@ export interface Counted {
   readonly asOf: string;
   /** Counted fewer than are promised; not posted, because promises stand. */
   readonly missing: number;
+  /** When the last count that named lots was made. */
+  readonly byLot?: string | undefined;
 }
 /** What a batch will touch, known before anything is locked. */
 export interface Reach {
@@ -111,7 +113,7 @@ export class Stock {
     for (const { tenant, sku } of fresh) if (!mine.has(key(tenant, sku))) seenBy(this.batch.platform).add(key(tenant, sku));
     for (const r of rows) this.amounts.set(key(r.tenant, r.account, r.unit), Number(r.amount));
     for (const r of counted)
-      this.counts.set(key(r.tenant, r.location, r.sku), { asOf: r.as_of.toString(), missing: r.missing });
+      this.counts.set(key(r.tenant, r.location, r.sku), { asOf: r.as_of.toString(), missing: r.missing, byLot: r.by_lot?.toString() });
     for (const { units: there, ...l } of lots) {
       this.lots.load(l);
       this.amounts.set(key(l.tenant, lotAt(l.location, l.lot), l.sku), there);

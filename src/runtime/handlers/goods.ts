@@ -5,7 +5,7 @@
  */
 import { Stopped } from '#domain/fault.ts';
 import { lotAt, transferOf } from '#domain/goods.ts';
-import type { ReserveStock, StockMoved } from '#domain/messages.ts';
+import type { ReserveStock, ShipmentDispatched, StockMoved } from '#domain/messages.ts';
 import { revive } from '#domain/wire.ts';
 import type { Claimed } from '#store/delivery.ts';
 import { shardsOf } from '#store/query.ts';
@@ -92,9 +92,12 @@ function reachOf(batch: Batch, deliveries: readonly Claimed[], held: (d: Claimed
     return [...said, ...held(d).map((r) => r.sku)].map((sku) => ({ tenant: d.tenant, sku }));
   });
   const moves = deliveries.filter((d) => d.type === 'StockMoved').map((d) => d.data as StockMoved['data']);
+  const sent = deliveries.filter((d) => d.type === 'ShipmentDispatched').map((d) => (d.data as ShipmentDispatched['data']).shipment);
+  const lots = sent.flatMap((s) => s.lines.flatMap((l) => (l.lots ?? []).map((x) => lotAt(s.location, x.lot))));
   return {
     skus,
-    more: moves.flatMap((m) => [...(m.lot ? [lotAt(m.location, m.lot)] : []), ...(m.transfer ? [transferOf(m.transfer)] : [])]),
+    more: [...lots, ...moves.flatMap((m) =>
+      [...(m.lot ? [lotAt(m.location, m.lot)] : []), ...(m.transfer ? [transferOf(m.transfer)] : [])])],
     counting: deliveries.filter((d) => d.type === 'StockCounted'),
   };
 }

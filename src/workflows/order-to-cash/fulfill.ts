@@ -24,7 +24,8 @@ export function requesting(s: State): Taken {
   const here = rest.filter((l) => l.location === location);
   const request: Request = {
     id: `${order.orderId}-${s.requests.length + 1}`, location, connection: to, recall: 'no', heard: [],
-    open: merged(here).map(({ lineId, sku, quantity, cost }) => ({ lineId, sku, quantity, ...(cost && { cost }) })),
+    open: merged(here).map(({ lineId, sku, quantity, cost, lots }) =>
+      ({ lineId, sku, quantity, ...(cost && { cost }), ...(lots && { lots }) })),
   };
   const free = [...kept, ...rest.filter((l) => l.location !== location)];
   return go({ ...s, stock: { ...stock, free }, requests: [...s.requests, request] }, ask(order, request, to));

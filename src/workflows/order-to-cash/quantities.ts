@@ -1,9 +1,11 @@
 /** Counting units of lines. An order has no status; it has quantities, and everything is decided from them. */
 import type { Quantities } from '#domain/document.ts';
+import { firstLots, otherLots, type LotUnits } from '#domain/lot.ts';
 
 interface Counted {
   readonly lineId: string;
   readonly quantity: number;
+  readonly lots?: readonly LotUnits[];
 }
 
 export const of = (quantities: Quantities, lineId: string): number => quantities[lineId] ?? 0;
@@ -23,8 +25,9 @@ export function take<L extends Counted>(from: readonly L[], some: Quantities): {
   for (const line of from.toReversed()) {
     const quantity = Math.min(line.quantity, Math.max(of(left, line.lineId), 0));
     left[line.lineId] = of(left, line.lineId) - quantity;
-    if (quantity > 0) taken.unshift({ ...line, quantity });
-    if (line.quantity > quantity) rest.unshift({ ...line, quantity: line.quantity - quantity });
+    const stays = line.quantity - quantity;
+    if (quantity > 0) taken.unshift({ ...line, quantity, ...(line.lots && { lots: otherLots(line.lots, stays, line.quantity) }) });
+    if (stays > 0) rest.unshift({ ...line, quantity: stays, ...(line.lots && { lots: firstLots(line.lots, stays, line.quantity) }) });
   }
   return { taken, rest };
 }
@@ -38,8 +41,10 @@ export const covers = (lines: readonly Counted[], some: Quantities): boolean => 
 /** One row per line. */
 export function merged<L extends Counted>(lines: readonly L[]): L[] {
   const sums = tally(lines);
-  return lines.filter((l, i) => lines.findIndex((other) => other.lineId === l.lineId) === i)
-    .map((l) => ({ ...l, quantity: of(sums, l.lineId) }));
+  return [...Map.groupBy(lines, (l) => l.lineId).values()].map((rows) => {
+    const lots = rows.flatMap((l) => l.lots ?? []);
+    return { ...rows[0]!, quantity: of(sums, rows[0]!.lineId), ...(lots.length > 0 && { lots }) };
+  });
 }
 
 export const words = (lines: readonly (Counted & { readonly sku: string })[]): string =>
