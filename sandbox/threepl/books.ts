@@ -30,6 +30,8 @@ export interface Line {
   cancelled: boolean;
   /** As the request asks, first to last. */
   readonly lots: readonly { readonly lot: string; readonly quantity: number }[];
+  /** Of a house that sells to whoever asks: what a unit is to cost. */
+  readonly cost?: { readonly unit_cost: string; readonly currency: string };
 }
 export interface ShippingRequest {
   readonly ref: string;

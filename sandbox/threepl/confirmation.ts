@@ -33,6 +33,7 @@ export function confirmationRows(
       ...shared, line_ref: item.lineRef, sku: item.sku, quantity: String(item.quantity), short: '0', status: 'SHIPPED',
       reason: '', scac, tracking: scac === '' ? '' : trackingNumber(scac, n), package_ref: sscc(n),
       weight_g: String(item.quantity * GRAMS_PER_UNIT), lot: item.lot ?? '', expires: item.expires ?? '',
+      ...request.lines.find((l) => l.lineRef === item.lineRef)?.cost,
     }));
   });
   // Shorts are reported once, with the first shipment; a request with nothing on the shelf has only them.

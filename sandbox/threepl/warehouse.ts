@@ -39,6 +39,7 @@ function acceptOne(house: Warehouse, ref: string, rows: readonly Row[], at: numb
 
 const lineOf = (row: Row): Line => ({
   lineRef: row['line_ref'] ?? '', sku: row['sku'] ?? '', quantity: Number(row['quantity']), cancelled: false, lots: lotsAsked(row['lots']),
+  ...(row['unit_cost'] && { cost: { unit_cost: row['unit_cost'], currency: row['currency'] ?? '' } }),
 });
 
 function objection(house: Warehouse, row: Row): string | undefined {

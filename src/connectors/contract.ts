@@ -12,6 +12,7 @@ import type { RegisterRecord, ZReport } from '#domain/register-day.ts';
 import type { BankStatement } from '#domain/bank-statement.ts';
 import type { Stopped } from '#domain/fault.ts';
 import type { Lot } from '#domain/lot.ts';
+import type { Money } from '#domain/measure.ts';
 import type { MovementKind, PartnerWishType, WishOf } from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
 import type { Party } from '#domain/party.ts';

@@ -1,5 +1,6 @@
 /** Facts and wishes about goods on their way: deadlines, pickups in a store, news of carriers, tracking that is replaced. */
-import type { ConnectionId, ExternalId, IdempotencyKey, OrderId, Timestamp } from './brand.ts';
+import type { ConnectionId, ExternalId, IdempotencyKey, LocationId, OrderId, Sku, Timestamp } from './brand.ts';
+import type { Money } from './measure.ts';
 import type { Message } from './message.ts';
 import type { Hold } from './order.ts';
 import type { Parcel, Shipment, ShippedLine } from './shipment.ts';
@@ -46,6 +47,19 @@ export type ParcelTracked = Message<'ParcelTracked', {
 export type ShipmentDelivered = Message<'ShipmentDelivered', {
   readonly orderId: OrderId; readonly shipmentId: string; readonly at: Timestamp; readonly lines: readonly ShippedLine[];
 }>;
+/**
+ * A supplier has sent goods to the buyer for us, and charges for it: what a unit costs by its confirmation, else as it was
+ * agreed when it was asked.
+ */
+export type SupplierOwed = Message<'SupplierOwed', {
+  readonly orderId: OrderId; readonly number: string; readonly channel: ConnectionId; readonly supplier: LocationId;
+  readonly shipmentId: string; readonly at: Timestamp; readonly lines: readonly SuppliedLine[];
+}>;
+export interface SuppliedLine {
+  readonly lineId: ExternalId; readonly sku: Sku; readonly quantity: number;
+  /** Of one unit. */ readonly cost: Money;
+  /** What was agreed, where the supplier charges something else. */ readonly agreed?: Money;
+}
 /** The channel is to show other tracking numbers than it was told. */
 export type ReportTracking = Message<'ReportTracking', Asked & {
   readonly order: ExternalId; readonly shipment: Shipment; /** As it was told before. */ readonly was: readonly Parcel[];

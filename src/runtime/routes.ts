@@ -23,7 +23,7 @@ export const LOCAL: Readonly<Record<string, readonly string[]>> = {
   'policy:deposits': ['PayoutReceived', 'BankStatementReceived', 'DepositExpected', 'DepositsDue', 'DepositDecided'],
   'ledger:money': ['InvoiceIssued', 'CreditMemoIssued', 'RefundPaid', 'RefundFailed', 'PayoutReceived', 'PayoutReclassified',
     'ChargebackLost', 'JournalApproved', 'JournalCorrected', 'DepositMatched', 'DepositUnmatched', 'BankLineExplained',
-    'RegisterDayClosed'],
+    'RegisterDayClosed', 'SupplierOwed'],
   'policy:deadlines': ['AwaitDeadline', 'AwaitExpiry'],
   'policy:feeds': ['FeedSuspected', 'FeedApproved'],
   'projection:returns': [

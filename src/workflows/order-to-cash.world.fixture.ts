@@ -98,7 +98,7 @@ function carryOut(w: World, wish: Out): World {
       const reserved = w.reserved - units(wish.data.lines ?? []);
       return unless(reserved < withWarehouse(w), 'released what a warehouse may ship', { ...now, reserved });
     }
-    case 'RaiseException': case 'ExceptionSettled': case 'AwaitDeadline': case 'ShipmentDelivered': return now;
+    case 'RaiseException': case 'ExceptionSettled': case 'AwaitDeadline': case 'ShipmentDelivered': case 'SupplierOwed': return now;
     case 'CreateErpOrder':
       return unless(w.reserved + w.sent === 0, 'the ERP heard of an unreserved order', pend(now, wish));
     case 'IssueInvoice': return pend({ ...now, invoiced: w.invoiced + wish.data.amounts.total.count }, wish);

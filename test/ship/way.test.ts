@@ -147,9 +147,19 @@ describe('an item a supplier sends itself', () => {
     const [fulfillment] = await rows<{ id: string }>(`select data->'fulfillment'->>'fulfillmentId' as id from message
       where type = 'RequestFulfillment' and data->'fulfillment'->>'location' = 'SUP' and correlation = $1`, story('S-1'));
     await say(g, 'wms', { order: 'S-1', fulfillment: fulfillment!.id, shipment: 's-S-1', at: '2026-11-21T09:00:00Z', tracking: 'TS-1',
-      shipped: [{ line: '1', sku: 'SOFA', quantity: 2 }] });
-    await until(async () => (await count('S-1', 'InvoiceIssued')) === 1);
+      shipped: [{ line: '1', sku: 'SOFA', quantity: 1 }] });
+    await say(g, 'wms', { order: 'S-1', fulfillment: fulfillment!.id, shipment: 's-S-1b', at: '2026-11-21T10:00:00Z', tracking: 'TS-2',
+      shipped: [{ line: '1', sku: 'SOFA', quantity: 1, cost: '215.00 EUR' }] });
+    await until(async () => (await count('S-1', 'InvoiceIssued')) === 2);
     assert.deepEqual([await books('stock:SUP:reserved'), await books('goods:shipped')], [0, 2]);
+    const entries = await rows<{ account: string; amount: bigint; memo: string }>(`select p.account, p.amount, e.memo from entry e
+      join posting p on p.tenant = e.tenant and p.shard = e.shard and p.entry = e.id
+      where e.correlation = $1 and e.book = 'money' and p.account ~ 'cost-of-goods|supplier' order by 2`, story('S-1'));
+    assert.deepEqual(entries.map((e) => [e.account, Number(e.amount)]), [
+      ['liabilities:supplier-accruals:SUP', -21500], ['liabilities:supplier-accruals:SUP', -21250],
+      ['expenses:cost-of-goods:shop', 21250], ['expenses:cost-of-goods:shop', 21500],
+    ]);
+    assert.match(entries[0]!.memo, /SUP sent .*S-1; SOFA agreed at 212\.50, charged 215\.00/);
   });
 
   it('goes back to it when the order is cancelled, and waits for a person when it declines: nobody else sends it', async () => {

@@ -130,7 +130,8 @@ export function seenInGraphql(value: unknown): SeenOrder {
     test: o.test, hold: holdIn(o.customAttributes),
     financial: text(o.displayFinancialStatus)?.toLowerCase(), total: amount(o.totalPriceSet),
     presentment: { amount: o.totalPriceSet.presentmentMoney.amount, currency: o.presentmentCurrencyCode },
-    tip: o.totalTipReceivedSet ? amount(o.totalTipReceivedSet) : '0', duties: o.originalTotalDutiesSet ? amount(o.originalTotalDutiesSet) : '0',
+    tip: o.totalTipReceivedSet ? amount(o.totalTipReceivedSet) : '0',
+    duties: o.originalTotalDutiesSet ? amount(o.originalTotalDutiesSet) : '0',
     fees: o.originalTotalAdditionalFeesSet ? amount(o.originalTotalAdditionalFeesSet) : '0',
     lines: o.lineItems.nodes.map(line),
     shipping: o.shippingLines.nodes.filter((s) => !s.isRemoved).map((s, i) => ({

@@ -1,6 +1,7 @@
 /** What the simulated partner says: an order in a few words, a shipment of one of our fulfillments, or what it counted. */
 import { z } from 'zod';
 import type { ExternalId, LocationId } from '#domain/brand.ts';
+import { costOf } from '#domain/drop-ship.ts';
 import { currency, fromDecimal, sum, zero } from '#domain/measure.ts';
 import type { Lot } from '#domain/lot.ts';
 import { holdNamed } from '#domain/order.ts';
@@ -31,7 +32,8 @@ const SaidOrder = z.object({
 const SaidLots = z.array(z.object({ lot: z.string(), quantity: z.number().int(), expires: z.string().optional() })).optional();
 const SaidShipment = z.object({
   order: z.string(), fulfillment: z.string(), shipment: z.string(), at: z.string(), tracking: z.string(),
-  shipped: z.array(z.object({ line: z.string(), sku: z.string(), quantity: z.number().int().positive(), lots: SaidLots })),
+  shipped: z.array(z.object({ line: z.string(), sku: z.string(), quantity: z.number().int().positive(), lots: SaidLots,
+    /** '12.30 EUR' */ cost: z.string().optional() })),
 });
 const BackLine = z.object({
   line: z.string().optional(), sku: z.string().optional(), quantity: z.number().int().positive(),
@@ -86,7 +88,8 @@ export function newsOf(port: Port<unknown>, said: z.infer<typeof Said>): News {
   if ('shipped' in said)
     return {
       said: 'shipment', fulfillment: said.fulfillment, external: said.shipment as ExternalId, at,
-      lines: said.shipped.map(({ line, lots, ...l }) => ({ lineId: line as ExternalId, ...l, ...(lots && { lots: lots as Lot[] }) })),
+      lines: said.shipped.map(({ line, lots, cost, ...l }) => ({ lineId: line as ExternalId, ...l, ...(lots && { lots: lots as Lot[] }),
+        ...(cost && { cost: costOf({ cost })! }) })),
       parcels: [{ carrier: 'UPSN', tracking: said.tracking }],
     };
   const unit = currency(said.currency);

@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import { brand, type ExternalId, type LocalDate } from '#domain/brand.ts';
 import type { Lot } from '#domain/lot.ts';
+import { currency, fromDecimal, type Money } from '#domain/measure.ts';
 import type { Parcel } from '#domain/shipment.ts';
 import type { News, Port } from '#connectors/contract.ts';
 import { isKnown } from '#connectors/translation.ts';
@@ -15,13 +16,15 @@ import type { Row } from './control-file.ts';
 import { day, drift, optional, positive, sortRows, text, time, whole } from './rows.ts';
 import { SHIPCONF } from './status.ts';
 
+interface Cost { readonly unit_cost: string; readonly currency: string }
 const shared = {
   shipment_ref: text, row: positive, rows: positive, request_ref: text, line_ref: text, sku: text, picked_at: time,
 };
 const Shipped = z.object({
   ...shared, status: z.literal('SHIPPED'), quantity: positive, scac: optional, tracking: optional,
-  package_ref: optional, shipped_at: time, lot: optional.default(''), expires: day.default(''),
-});
+  package_ref: optional, shipped_at: time, lot: optional.default(''), expires: day.default(''), unit_cost: optional.default(''),
+  currency: optional.default(''),
+}).refine((row) => readable(row), { path: ['unit_cost'], message: 'is no amount of its currency' });
 const Short = z.object({ ...shared, status: z.literal('SHORT'), quantity: whole, short: positive, reason: optional });
 /** At the desk, for the buyer to collect. */
 const Ready = z.object({ ...shared, status: z.literal('READY'), quantity: positive });
@@ -80,7 +83,7 @@ function dispatched(external: string, rows: readonly Shipped[]): News {
   const { request_ref: fulfillment, shipped_at: at } = rows[0]!;
   const lines = [...Map.groupBy(rows, (row) => row.line_ref)].map(([lineRef, parts]) => ({
     lineId: brand<ExternalId>(lineRef), sku: parts[0]!.sku,
-    quantity: parts.reduce((sum, part) => sum + part.quantity, 0), ...lotsOf(parts),
+    quantity: parts.reduce((sum, part) => sum + part.quantity, 0), ...lotsOf(parts), ...costOf(parts[0]!),
   }));
   return { said: 'shipment', fulfillment, external: brand(external), at, lines, parcels: parcelsOf(rows) };
 }
@@ -92,6 +95,17 @@ function lotsOf(rows: readonly Shipped[]): { lots?: readonly Lot[] } {
     return { lot, quantity: of.reduce((n, r) => n + r.quantity, 0), ...(expires && { expires: brand<LocalDate>(expires) }) };
   });
   return lots.length > 0 ? { lots } : {};
+}
+
+/** What a supplier charges for a unit; a warehouse of ours says nothing of it. */
+const costOf = ({ unit_cost: cost, currency: code }: Cost): { cost?: Money } => (cost === '' ? {} : { cost: fromDecimal(cost, currency(code)) });
+function readable(row: Cost): boolean {
+  try {
+    costOf(row);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Rows of one package repeat its tracking number. A package without one is reported by the platform, not here. */

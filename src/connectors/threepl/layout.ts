@@ -15,6 +15,7 @@ export const LAYOUTS = {
     columns: [
       'rec', 'request_ref', 'order_ref', 'line_ref', 'sku', 'quantity', 'location', 'service', 'ship_by', 'consignee',
       'address1', 'address2', 'city', 'region', 'postal_code', 'country', 'phone', 'lots',
+      'unit_cost', 'currency',
     ],
     counted: 'quantity',
   },
@@ -28,7 +29,7 @@ export const LAYOUTS = {
       'rec', 'shipment_ref', 'row', 'rows', 'request_ref', 'order_ref', 'line_ref', 'sku', 'quantity', 'short',
       'status', 'reason', 'scac', 'tracking', 'package_ref', 'weight_g', 'picked_at', 'shipped_at',
     ],
-    optional: ['lot', 'expires'],
+    optional: ['lot', 'expires', 'unit_cost', 'currency'],
     counted: 'quantity',
   },
   STOCK: {

@@ -6,6 +6,7 @@
  */
 import { brand } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
+import { toDecimal } from '#domain/measure.ts';
 import type { WishOf } from '#domain/messages.ts';
 import type { Party } from '#domain/party.ts';
 import type { Port, Receipt, Write } from '#connectors/contract.ts';
@@ -65,6 +66,8 @@ async function requestRows(port: Port<Settings>, wish: Request): Promise<Row[]> 
   return fulfillment.lines.map((line) => ({
     request_ref: fulfillment.fulfillmentId, order_ref: number, line_ref: line.lineId, sku: line.sku,
     quantity: String(line.quantity), location, service, ship_by: shipBy, ...label, lots: lotsOf(line),
+    // Of a supplier, what was agreed for a unit.
+    ...(line.cost && { unit_cost: toDecimal(line.cost), currency: line.cost.unit }),
   }));
 }
 

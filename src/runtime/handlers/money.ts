@@ -19,13 +19,14 @@ import { approved, corrected } from './money-correct.ts';
 import { bankLine, deposit, depositUndone } from './money-bank.ts';
 import { chargebackLost, payout, reclassified } from './money-payout.ts';
 import { registerDay } from './money-register.ts';
+import { supplierOwed } from './money-supplier.ts';
 import { write } from './money-write.ts';
 import type { Posted, Rule } from './posted.ts';
 
 const RULES: Readonly<Record<string, Rule>> = { InvoiceIssued: invoice, CreditMemoIssued: creditMemo, PayoutReceived: payout,
   PayoutReclassified: reclassified, ChargebackLost: chargebackLost, JournalCorrected: corrected,
   DepositMatched: deposit, DepositUnmatched: depositUndone, BankLineExplained: bankLine,
-  RegisterDayClosed: registerDay, RefundPaid: refundMoney, RefundFailed: refundMoney };
+  RegisterDayClosed: registerDay, SupplierOwed: supplierOwed, RefundPaid: refundMoney, RefundFailed: refundMoney };
 
 export const moneyHandler: LocalHandler = (batch, deliveries) => sideBySide(deliveries, async (d) => {
   if (d.type === 'JournalApproved') return approved(batch, d);

@@ -4,6 +4,7 @@
  */
 import { amountsFor, type Quantities } from '#domain/document.ts';
 import type * as m from '#domain/messages.ts';
+import { same, type Money } from '#domain/measure.ts';
 import type { Order } from '#domain/order.ts';
 import type { Shipment } from '#domain/shipment.ts';
 import { any, covers, of, take, tally, words } from './quantities.ts';
@@ -25,7 +26,20 @@ export function dispatched(s: State, { shipment }: m.ShipmentDispatched['data'])
   if (!covers(request.open, tally(shipment.lines)))
     return reject(s, shipment, `of ${request.id} the warehouse still had ${words(request.open) || 'nothing'}`);
   const { rest } = take(request.open, tally(shipment.lines));
-  return go(left(replace(s, { ...request, open: rest }), shipment));
+  const owed = owing(s, shipment, request.open);
+  return go(left(replace(s, { ...request, open: rest }), shipment), ...(owed ? [owed] : []));
+}
+interface Priced { readonly lineId: string; readonly cost?: Money }
+/** What a supplier charges; nothing of places that are ours. A confirmation that says nothing of it stands by what was agreed. */
+function owing({ order }: State, { shipmentId, at, location, lines }: Shipment, open: readonly Priced[]): m.SupplierOwed | undefined {
+  const owed = lines.flatMap(({ lineId, sku, quantity, cost: stated }): m.SuppliedLine[] => {
+    const agreed = open.find((l) => l.lineId === lineId)?.cost;
+    const cost = stated ?? agreed;
+    return cost ? [{ lineId, sku, quantity, cost, ...(agreed && !same(agreed, cost) && { agreed }) }] : [];
+  });
+  if (!order || owed.length === 0) return undefined;
+  const { orderId, number, channel } = order;
+  return { type: 'SupplierOwed', data: { orderId, number, channel, supplier: location, shipmentId, at, lines: owed } };
 }
 const reject = (s: State, { shipmentId, lines }: Shipment, why: string): Taken =>
   go({ ...s, rejected: [...s.rejected, { shipmentId, detail: `shipment ${shipmentId} of ${words(lines)}: ${why}` }] });
@@ -47,7 +61,9 @@ export function matching(s: State): Taken {
   const fromHere = take(here, tally(shipment.lines));
   const fromElsewhere = take(elsewhere, minus(tally(shipment.lines), tally(fromHere.taken)));
   const free = [...fromHere.rest, ...fromElsewhere.rest];
-  return release(left({ ...s, early, stock: { ...s.stock, free } }, shipment), fromElsewhere.taken);
+  const owed = owing(s, shipment, fromHere.taken);
+  const released = release(left({ ...s, early, stock: { ...s.stock, free } }, shipment), fromElsewhere.taken);
+  return go(released.state, ...released.send, ...(owed ? [owed] : []));
 }
 const minus = (a: Quantities, b: Quantities): Quantities =>
   Object.fromEntries(Object.entries(a).map(([lineId, n]) => [lineId, n - of(b, lineId)]));
@@ -107,10 +123,10 @@ function recording(s: State, { orderId }: Order, x: Sent): Taken | undefined {
 /** A confirmation whose time is near goes ahead of others that wait for the same channel. */
 const HURRY_SECONDS = 3600;
 
-/** A channel that cancelled the order does not take shipments of it any more. */
-function reporting(s: State, { orderId, channel, external }: Order, x: Sent): Taken | undefined {
+/** A channel that cancelled the order does not take shipments of it any more, and one we made ourselves it does not know. */
+function reporting(s: State, { orderId, channel, external, replaces }: Order, x: Sent): Taken | undefined {
   if (x.report !== 'due' || !recorded(x) || !x.shipment) return undefined;
-  if (s.cancel === 'Accepted') return go(mark(s, x, 'report', 'none'));
+  if (s.cancel === 'Accepted' || replaces) return go(mark(s, x, 'report', 'none'));
   return go(mark(s, x, 'report', 'asked'), {
     type: 'ReportShipment',
     data: {

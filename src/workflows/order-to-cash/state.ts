@@ -25,7 +25,7 @@ export type Out =
   | (m.CreateErpOrder | m.AmendErpOrder | m.CancelErpOrder | m.RecordErpShipment | m.IssueInvoice | m.IssueCreditMemo)
   | (m.RequestFulfillment | m.CancelFulfillment | m.ReportShipment | m.CancelChannelOrder | m.CancelChannelLines)
   | (m.ReportHold | m.AnswerRecall)
-  | (m.AwaitDeadline | m.ReportPickupReady | m.ReportTracking | m.ShipmentDelivered)
+  | (m.AwaitDeadline | m.ReportPickupReady | m.ReportTracking | m.ShipmentDelivered | m.SupplierOwed)
   | (m.RaiseException | m.ExceptionSettled | m.SaleTold);
 
 /**
