@@ -8,8 +8,8 @@ import { listen, type Twin, type TwinOptions } from '../twin.ts';
 import { cancelOrder, refundOrder, settleRefund } from './admin-api.ts';
 import { createServer } from './graphql-server.ts';
 import { createSessions } from './session.ts';
-import { seconds, type Fields, type Shop, type ShopOrder, type Variant } from './shop.ts';
-import { shopApi } from './shop-api.ts';
+import { moveTo, seconds, touch, type Fields, type Shop, type ShopOrder, type Variant } from './shop.ts';
+import { BY_TRANSFER, place, shopApi } from './shop-api.ts';
 import { createWebhooks, type WebhookOptions } from './webhooks.ts';
 
 export type { ShopOrder, Variant };
@@ -33,6 +33,11 @@ export interface Purchase {
   readonly coupon?: string;
   readonly address?: Fields;
   readonly email?: string;
+  /** `none`: the shop takes the order before any money. A card otherwise. */
+  readonly payment?: typeof BY_TRANSFER | 'none';
+  /** Custom fields of the order. */
+  readonly threadlineHold?: string;
+  readonly underReview?: boolean;
 }
 export interface VendureTwin extends Twin {
   readonly user: string;
@@ -43,6 +48,9 @@ export interface VendureTwin extends Twin {
   /** Done by the shop's staff in the admin UI, not by us. */
   cancel(orderId: string, lines?: readonly { orderLineId: string; quantity: number }[]): void;
   refund(orderId: string, amount: number, lines?: readonly { orderLineId: string; quantity: number }[]): string;
+  /** The money of a transfer has come. */
+  settle(orderId: string): void;
+  review(orderId: string, underReview: boolean): void;
   /** Puts an order into a state nobody has documented, as a custom order process does. */
   drift(orderId: string, state: string): void;
   /** Ends every session, as a restart does. */
@@ -81,6 +89,14 @@ export async function startVendureTwin(options: VendureOptions): Promise<Vendure
       settleRefund(shop, { id: String(refund['id']), transactionId: `rf-${refund['id']}` });
       return String(refund['id']);
     },
+    settle(orderId) {
+      for (const p of orderOf(orderId).payments) p.state = 'Settled';
+      moveTo(shop, orderOf(orderId), 'PaymentSettled');
+    },
+    review(orderId, underReview) {
+      orderOf(orderId).customFields.underReview = underReview;
+      touch(shop, orderOf(orderId));
+    },
     drift(orderId, state) {
       orderOf(orderId).state = state;
       shop.tell('order.state', orderOf(orderId), state);
@@ -108,7 +124,7 @@ function openShop(options: VendureOptions, tell: Shop['tell']): Shop {
   };
 }
 
-function buy(shop: Shop, { lines, coupon, address = ADDRESS, email = 'test@example.invalid' }: Purchase): ShopOrder {
+function buy(shop: Shop, { lines, coupon, address = ADDRESS, email = 'test@example.invalid', ...how }: Purchase): ShopOrder {
   const api = shopApi(shop, { token: '', api: 'shop', admin: false, cart: undefined });
   for (const { sku, quantity } of lines) {
     const variant = [...shop.variants.values()].find((v) => v.sku === sku) ?? refuse(`there is no ${sku}`);
@@ -119,8 +135,12 @@ function buy(shop: Shop, { lines, coupon, address = ADDRESS, email = 'test@examp
   accepted(api.setOrderShippingAddress({ input: address }));
   accepted(api.setOrderShippingMethod());
   accepted(api.transitionOrderToState({ state: 'ArrangingPayment' }));
-  const order = accepted(api.addPaymentToOrder({ input: { method: 'card' } }));
-  return shop.orders.get(String(order['id']))!;
+  const cart = [...shop.orders.values()].findLast((o) => o.active)!;
+  cart.customFields.threadlineHold = how.threadlineHold ?? null;
+  cart.customFields.underReview = how.underReview ?? false;
+  if (how.payment === 'none') place(shop, cart, cart.state);
+  else accepted(api.addPaymentToOrder({ input: { method: how.payment ?? 'card' } }));
+  return cart;
 }
 
 function accepted(answer: object): Record<string, unknown> {

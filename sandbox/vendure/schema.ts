@@ -49,6 +49,8 @@ type OrderLine {
   discountedLinePrice: Money! proratedLinePrice: Money! proratedLinePriceWithTax: Money! lineTax: Money!
   taxRate: Float! taxLines: [TaxLine!]! discounts: [Discount!]!
 }
+"The fields that the operators of this shop have made"
+type OrderCustomFields { threadlineHold: String underReview: Boolean }
 type HistoryEntry { id: ID! createdAt: DateTime! type: String! data: JSON! }
 type HistoryEntryList { items: [HistoryEntry!]! totalItems: Int! }
 input StringOperators { eq: String in: [String!] }
@@ -67,6 +69,7 @@ type Order {
   payments: [Payment!] fulfillments: [Fulfillment!] totalQuantity: Int! subTotal: Money! subTotalWithTax: Money!
   currencyCode: String! shippingLines: [ShippingLine!]! shipping: Money! shippingWithTax: Money! total: Money!
   totalWithTax: Money! taxSummary: [OrderTaxSummary!]! history(options: HistoryEntryListOptions): HistoryEntryList!
+  customFields: OrderCustomFields
 }
 interface ErrorResult { errorCode: String! message: String! }
 `;

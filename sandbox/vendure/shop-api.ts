@@ -86,14 +86,21 @@ function addItem(shop: Shop, order: ShopOrder, variantId: string, quantity: numb
   return orderView(shop, order);
 }
 
-/** Paid in full at once: the order is placed and its stock allocated. */
+export const BY_TRANSFER = 'bank-transfer';
+/** Paid in full at once, or, by transfer, only promised: the order is placed and its stock allocated. */
 function pay(shop: Shop, order: ShopOrder, method: string): void {
+  const state = method === BY_TRANSFER ? 'Authorized' : 'Settled';
   const id = nextId(shop);
   const amount = orderSums(shop, order).totalWithTax;
   order.payments.push({
-    id, method, amount, state: 'Settled', transactionId: `tx-${id}`, createdAt: seconds(shop.now()), refunds: [],
+    id, method, amount, state, transactionId: `tx-${id}`, createdAt: seconds(shop.now()), refunds: [],
   });
-  note(shop, order, 'ORDER_PAYMENT_TRANSITION', { paymentId: id, from: 'Created', to: 'Settled' });
+  note(shop, order, 'ORDER_PAYMENT_TRANSITION', { paymentId: id, from: 'Created', to: state });
+  place(shop, order, `Payment${state}`);
+}
+
+/** `ArrangingPayment`: a shop that takes orders before it has any money. */
+export function place(shop: Shop, order: ShopOrder, state: string): void {
   order.active = false;
   order.orderPlacedAt = shop.now().toISOString();
   for (const line of order.lines) {
@@ -101,7 +108,7 @@ function pay(shop: Shop, order: ShopOrder, method: string): void {
     line.variant.stockAllocated += line.quantity;
   }
   touch(shop, order);
-  moveTo(shop, order, 'PaymentSettled');
+  moveTo(shop, order, state);
   applied(shop, 'placeOrder', order.id, order.code);
   shop.tell('order.placed', order, order.state);
 }

@@ -29,7 +29,7 @@ export interface Payment {
   readonly id: string;
   readonly method: string;
   readonly amount: number;
-  readonly state: string;
+  state: string;
   readonly transactionId: string;
   readonly createdAt: string;
   readonly refunds: Refund[];
@@ -66,6 +66,7 @@ export interface ShopOrder {
   updatedAt: string;
   orderPlacedAt: string | null;
   state: string;
+  readonly customFields: { threadlineHold: string | null; underReview: boolean };
   active: boolean;
   customer: Fields | null;
   shippingAddress: Fields;
@@ -123,7 +124,7 @@ export function newOrder(shop: Shop): ShopOrder {
   const order: ShopOrder = {
     id, code, createdAt: at, updatedAt: at, orderPlacedAt: null, state: 'AddingItems', active: true, customer: null,
     shippingAddress: {}, shipping: null, couponPercent: 0, couponCodes: [], lines: [], payments: [], fulfillments: [],
-    history: [],
+    history: [], customFields: { threadlineHold: null, underReview: false },
   };
   shop.orders.set(id, order);
   return order;

@@ -57,7 +57,7 @@ export function orderView(shop: Shop, order: ShopOrder) {
   return {
     ...sums, __typename: 'Order', id: order.id, code: order.code, createdAt: order.createdAt,
     updatedAt: order.updatedAt, type: 'Regular', orderPlacedAt: order.orderPlacedAt, state: order.state,
-    active: order.active, customer: order.customer, shippingAddress: order.shippingAddress, billingAddress: {},
+    active: order.active, customFields: order.customFields, customer: order.customer, shippingAddress: order.shippingAddress, billingAddress: {},
     lines: order.lines.map((line) => lineView(shop, order, line)), surcharges: [], couponCodes: order.couponCodes,
     discounts: sums.discount > 0 ? [promotion(sums.discount, sums.discountWithTax)] : [],
     payments: order.payments.map(paymentView), fulfillments: order.fulfillments.map(fulfillmentView),

@@ -8,7 +8,7 @@ import type { Settings } from './settings.ts';
 
 const ADDRESS = 'fullName company streetLine1 streetLine2 city province postalCode countryCode phoneNumber';
 export const CHANNEL = 'activeChannel { code currencyCode pricesIncludeTax }';
-export const ORDER = `
+const ORDER = `
   id code type state active createdAt updatedAt orderPlacedAt currencyCode totalWithTax
   customer { id firstName lastName emailAddress phoneNumber }
   shippingAddress { ${ADDRESS} }
@@ -24,6 +24,12 @@ export const ORDER = `
   }
   fulfillments { id state method trackingCode updatedAt lines { orderLineId quantity } }
   history(options: { filter: { type: { eq: "ORDER_CANCELLATION" } }, take: 50 }) { items { createdAt data } }`;
+
+/** Custom fields are asked for by name: a shop that has none of that name would refuse the whole query. */
+export const orderFields = ({ holdField, reviewField }: Settings): string => {
+  const own = [holdField, reviewField].filter((f) => f !== undefined);
+  return own.length > 0 ? `${ORDER}\n  customFields { ${[...new Set(own)].join(' ')} }` : ORDER;
+};
 
 /** Vendure's Money: an integer of the smallest unit, by the shop's precision. */
 const money = z.number().int();
@@ -60,6 +66,7 @@ export const VendureOrder = z.object({
     id, firstName: text, lastName: text, emailAddress: text, phoneNumber: text,
   }).nullable(),
   shippingAddress: Address.nullable(),
+  customFields: z.record(z.string(), z.unknown()).nullish(),
   lines: z.array(Line),
   shippingLines: z.array(z.object({
     id, price: money, priceWithTax: money, discountedPrice: money, discountedPriceWithTax: money,
@@ -79,7 +86,7 @@ export type VendureOrder = z.output<typeof VendureOrder>;
 type Found = Pick<Shown, 'activeChannel'> & { readonly order: VendureOrder | null };
 export function fetchOrder(port: Port<Settings>, order: string): Promise<Found> {
   return ask(port, {
-    query: `query ($id: ID!) { ${CHANNEL} order(id: $id) { ${ORDER} } }`, variables: { id: order },
+    query: `query ($id: ID!) { ${CHANNEL} order(id: $id) { ${orderFields(port.settings)} } }`, variables: { id: order },
     answer: Shown.extend({ order: VendureOrder.nullable() }),
   });
 }

@@ -8,19 +8,15 @@
 import { brand, type Timestamp } from '#domain/brand.ts';
 import type { Party } from '#domain/party.ts';
 import { add, allocate, measure, subtract, sum, times, type Currency, type Money } from '#domain/measure.ts';
-import type { Hold, Order, OrderLine, ShippingLine, Tax, Tender } from '#domain/order.ts';
+import type { Order, OrderLine, ShippingLine, Tax, Tender } from '#domain/order.ts';
 import type { News, Port } from '#connectors/contract.ts';
 import { isKnown, known, meaning, says, strange } from '#connectors/translation.ts';
+import { ARRANGING, holdsOf, promisedBy } from './holds.ts';
 import { fractionOf, moneyOf, unitOf } from './money.ts';
 import type { Shown, VendureOrder } from './order-query.ts';
 import { refundsOf } from './refunds.ts';
 import type { Settings } from './settings.ts';
 import { FULFILLMENT, ORDER, PAYMENT, REFUND } from './status.ts';
-
-const HOLDS: Readonly<Record<string, Hold>> = {
-  Modifying: { kind: 'merchant', detail: 'the shop’s staff is changing the order' },
-  ArrangingAdditionalPayment: { kind: 'payment', detail: 'a change of the order is not paid yet' },
-};
 
 /** All orders come as answers: a hint names one and shows nothing of it. */
 export async function orderNews(
@@ -32,7 +28,7 @@ export async function orderNews(
   const o = await inVendureWords(port, order);
   const unknown = strangeStates(o);
   if (unknown.length > 0) return unknown;
-  if (says(ORDER, o.state, 'early')) return [{ said: 'nothing', why: `${order.code} is a cart, not an order` }];
+  if (says(ORDER, o.state, 'early') && o.state !== ARRANGING) return [{ said: 'nothing', why: `${order.code} is a cart, not an order` }];
   const methods = new Map<string, Tender['method']>();
   for (const { method } of order.payments) methods.set(method, await methodOf(port, method));
   const canonical = toCanonical(port, { order: o, methods, taxIncluded: activeChannel.pricesIncludeTax });
@@ -71,7 +67,8 @@ function toCanonical(port: Port<Settings>, { order: o, methods, taxIncluded }: R
     })),
     refunds: refundsOf(o, { unit, precision, methodOf: (p) => methods.get(p.method) ?? 'other' }),
     total: add(money(o.totalWithTax), sum(unit, lines.map((line) => restored(line, money).gross))),
-    ...shipToOf(port, o), ...buyer, holds: HOLDS[o.state] ? [HOLDS[o.state]!] : [], ...cancellationOf(o),
+    ...shipToOf(port, o), ...buyer, holds: holdsOf(port.settings, o), ...promisedBy(port.settings, o),
+    ...cancellationOf(o),
   };
 }
 

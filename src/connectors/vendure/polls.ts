@@ -10,7 +10,7 @@ import { brand, type Timestamp } from '#domain/brand.ts';
 import { after } from '#domain/time.ts';
 import type { Cursor, Page, Poll, PolledDocument, Port } from '#connectors/contract.ts';
 import { ask } from './graphql.ts';
-import { CHANNEL, ORDER } from './order-query.ts';
+import { CHANNEL, orderFields } from './order-query.ts';
 import type { Settings } from './settings.ts';
 
 const PER_PAGE = 100;
@@ -46,9 +46,9 @@ export function onwards(position: Position, times: readonly Timestamp[]): { next
 const Row = z.looseObject({ id: z.union([z.string(), z.number()]).transform(String), updatedAt: z.string() });
 const time = (text: string): Timestamp => after(brand(text), 0);
 
-const ORDERS = `query ($filter: OrderFilterParameter, $sort: OrderSortParameter, $take: Int, $skip: Int) {
+const ordersWith = (settings: Settings) => `query ($filter: OrderFilterParameter, $sort: OrderSortParameter, $take: Int, $skip: Int) {
   ${CHANNEL}
-  orders(options: { filter: $filter, sort: $sort, take: $take, skip: $skip }) { items { ${ORDER} } }
+  orders(options: { filter: $filter, sort: $sort, take: $take, skip: $skip }) { items { ${orderFields(settings)} } }
 }`;
 const Orders = z.object({
   activeChannel: z.unknown(),
@@ -59,7 +59,7 @@ async function ordersBy(
   port: Port<Settings>, by: 'updatedAt' | 'orderPlacedAt', position: Position,
 ): Promise<{ documents: PolledDocument[]; times: Timestamp[] }> {
   const { activeChannel, orders } = await ask(port, {
-    query: ORDERS, answer: Orders,
+    query: ordersWith(port.settings), answer: Orders,
     variables: {
       filter: { active: { eq: false }, [by]: { after: position.after } }, sort: { [by]: 'ASC' }, take: PER_PAGE,
       skip: position.skip,

@@ -14,7 +14,7 @@ const Variant = z.object({ id, sku: z.string(), name: z.string() });
 
 export async function read(port: Port<Settings>, { topic, body }: Document): Promise<readonly News[]> {
   const given = parseJson(body);
-  if (HINTS.includes(topic)) return followHint(port, parsed(Hint, given).order);
+  if (HINTS.includes(topic)) return followHint(port, parsed(Hint, given).order, topic === 'order.placed');
   if (topic === 'orders') return orderNews(port, parsed(Shown, given), 'stored');
   if (topic === 'variants') {
     const { id: item, sku, name } = parsed(Variant, given);
@@ -24,9 +24,9 @@ export async function read(port: Port<Settings>, { topic, body }: Document): Pro
 }
 
 type Named = z.output<typeof Hint>['order'];
-async function followHint(port: Port<Settings>, { id, code, state = '' }: Named): Promise<readonly News[]> {
+async function followHint(port: Port<Settings>, { id, code, state = '' }: Named, placed: boolean): Promise<readonly News[]> {
   // A buyer on the way to the till makes several of these; none of them is an order yet.
-  if (says(ORDER, state, 'early')) return [{ said: 'nothing', why: `${code} is a cart, not an order` }];
+  if (says(ORDER, state, 'early') && !placed) return [{ said: 'nothing', why: `${code} is a cart, not an order` }];
   const { activeChannel, order } = await fetchOrder(port, id);
   if (!order) return [{ said: 'nothing', why: `the shop has no order ${code} any more` }];
   return orderNews(port, { activeChannel, order }, 'read');

@@ -78,6 +78,25 @@ describe('orders', () => {
     assert.equal(encode(told.map((n) => ('fetched' in n ? { ...n, fetched: 'stored' } : n))), encode(found));
     assert.equal(vendure.can.reference!(hint), vendure.can.reference!(document!));
   });
+  it('wait while they are unpaid or under review, as the connection says what tells so; and name the hold they were promised by', async () => {
+    const hold = 'hold-0190f3c2-7d1e-7000-8000-0123456789ab';
+    port = livePort({ baseUrl: twin.url, username: twin.user, password, webhookSecret: secret, holdField: 'threadlineHold',
+      reviewField: 'underReview', unpaidMethods: ['bank-transfer'] });
+    const transfer = twin.buy({ ...boots(1), payment: 'bank-transfer', threadlineHold: hold });
+    const review = twin.buy({ ...boots(1), underReview: true });
+    twin.buy({ ...boots(1), payment: 'none', threadlineHold: 'not one of ours' });
+    await twin.settled();
+    const seen = async (documents: readonly Document[]) => (await Promise.all(documents.map(read))).flat()
+      .flatMap((n) => (n.said === 'order' ? [[n.order.holds.map((h) => h.kind).join(), n.order.promisedBy ?? '']] : []));
+    const before = [['payment', hold], ['fraud', ''], ['payment', '']];
+    assert.deepEqual(await seen(received.filter((d) => d.topic === 'order.placed')), before);
+    assert.deepEqual(await seen(await polled()), before);
+    twin.settle(transfer.id);
+    twin.review(review.id, false);
+    assert.deepEqual(await seen((await polled()).slice(0, 2)), [['', hold], ['', '']]);
+    port = livePort({ baseUrl: twin.url, username: twin.user, password, webhookSecret: secret });
+    assert.deepEqual((await seen(await polled())).map(([holds, by]) => [holds, by]), [['', ''], ['', ''], ['payment', '']]);
+  });
   it('hints come twice and out of turn: every one of them says the same order', async () => {
     twin.faults.order('webhook', 'reorder', 1);
     twin.faults.order('webhook', 'duplicate', 2);
