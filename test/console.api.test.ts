@@ -116,6 +116,41 @@ it('figures count what the log says', async () => {
   assert.equal(f.orders.count, 6);
 });
 
+it('each list says how many it has in all, and it is what walking it finds', async () => {
+  const { paths } = await get<{ paths: Record<string, { get?: { parameters?: { name: string }[] } }> }>('/openapi.json');
+  const lists = Object.entries(paths).filter(([path, { get: g }]) => !path.includes('{') && g?.parameters?.some((x) => x.name === 'total')).map(([path]) => path);
+  assert.ok(lists.length >= 10, lists.join(' '));
+  const seen: Record<string, number> = {};
+  for (const path of [...lists, '/v1/orders?open=true', '/v1/shipments?untold=channel', '/v1/stock?only=reserved', '/v1/exceptions?age=hour',
+    '/v1/figures/orderToErp/steps', '/v1/figures/orders/steps', '/v1/figures/orderToErp/steps?late=true', '/v1/deliveries?connection=erp']) {
+    const at = `${path}${path.includes('?') ? '&' : '?'}limit=4`;
+    const { total } = await get<{ total: number }>(`${at}&total=true`);
+    let [n, after] = [0, '' as string | null];
+    while (after !== null) {
+      const found: { items: object[]; next: string | null } = await get(after ? `${at}&after=${after}` : at);
+      [n, after] = [n + found.items.length, found.next];
+    }
+    assert.equal(total, n, path);
+    seen[path] = n;
+  }
+  assert.deepEqual([seen['/v1/orders'], seen['/v1/figures/orders/steps'], seen['/v1/stock?only=reserved'], seen['/v1/figures/orderToErp/steps?late=true']], [6, 6, 1, 0]);
+  assert.equal(seen['/v1/figures/orderToErp/steps'], (await get<{ orderToErp: { count: number } }>('/v1/figures')).orderToErp.count);
+  assert.equal((await get<{ items: object[] }>('/v1/orders')).items.length, 6);
+});
+
+it('who begins sees lines: the last hour by the minute', async () => {
+  interface History { grain: string; orders: { count: number; points: { value: number }[] }; orderToErp: { count: number; inTime: number } }
+  const hour = await get<History>('/v1/figures/history?range=hour');
+  assert.deepEqual([hour.grain, hour.orders.count, hour.orderToErp.inTime], ['minute', 6, hour.orderToErp.count]);
+  const soon = async () => (await g.query(`select every_seconds from schedule where name = 'figures'`))[0]?.['every_seconds'];
+  await measureFigures(g.opened.platform, TENANT);
+  assert.equal(await soon(), 60, 'measured each minute in the first hour');
+  await g.query(`update figure_point set at = at - interval '2 hours' where grain = 'hour'`);
+  await measureFigures(g.opened.platform, TENANT);
+  assert.equal(await soon(), 900);
+  await g.query('delete from figure_point');
+});
+
 it('figures are measured by the clock and kept: a week and a month say what the log said when it was asked', async () => {
   await measureFigures(g.opened.platform, TENANT);
   await measureFigures(g.opened.platform, TENANT);

@@ -817,6 +817,8 @@ export interface paths {
                         "application/json": {
                             items: components["schemas"]["BankLine"][];
                             next: string | null;
+                            /** @description When it was asked for */
+                            total?: number;
                         };
                     };
                 };
@@ -1736,6 +1738,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Work under way or waiting for its time, what is due first
+         * @description Needs the right `read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the page before */
+                    after?: string;
+                    connection?: string;
+                    lane?: string;
+                    limit?: number;
+                    /** @description Also how many there are in all, counted from `after` on */
+                    total?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["OpenWork"][];
+                            next: string | null;
+                            /** @description When it was asked for */
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deliveries/{shard}/{message}/{handler}/assign": {
         parameters: {
             query?: never;
@@ -2255,6 +2318,8 @@ export interface paths {
                         "application/json": {
                             items: components["schemas"]["Deposit"][];
                             next: string | null;
+                            /** @description When it was asked for */
+                            total?: number;
                         };
                     };
                 };
@@ -3371,6 +3436,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/figures/{figure}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a figure of the last 24 hours was measured from, the slowest first
+         * @description Needs the right `read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the page before */
+                    after?: string;
+                    /** @description Only what missed its target */
+                    late?: string;
+                    limit?: number;
+                    /** @description Also how many there are in all, counted from `after` on */
+                    total?: string;
+                };
+                header?: never;
+                path: {
+                    figure: "orderToErp" | "stockToChannel" | "shipmentToChannel" | "refusedStock" | "orders";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["StepTaken"][];
+                            next: string | null;
+                            /** @description When it was asked for */
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/figures/history": {
         parameters: {
             query?: never;
@@ -3379,13 +3507,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The same over a week, a month or a quarter, as it was measured
+         * The same over an hour, a week, a month or a quarter
          * @description Needs the right `read`.
          */
         get: {
             parameters: {
                 query?: {
-                    range?: "week" | "month" | "quarter";
+                    range?: "hour" | "week" | "month" | "quarter";
                 };
                 header?: never;
                 path?: never;
@@ -8399,7 +8527,7 @@ export interface components {
                 }[];
             };
             /** @enum {string} */
-            grain: "hour" | "day";
+            grain: "minute" | "hour" | "day";
             orders: {
                 count: number;
                 inTime: number;
@@ -8730,6 +8858,27 @@ export interface components {
             at: string;
             text: string;
             who: string;
+        };
+        /** @description A piece of work that somebody owes */
+        OpenWork: {
+            attempts: number;
+            correlation: string;
+            /** Format: date-time */
+            due: string;
+            handler: string;
+            lane: string;
+            /** @description Shard, message and handler in one word */
+            name: string;
+            order: string | null;
+            says: string;
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            state: "Ready" | "Queued" | "Claimed";
+            subject: string;
+            type: string;
+            /** @description Why the last attempt failed */
+            why: string | null;
         };
         Order: {
             cancelledAt: string | null;
@@ -9349,6 +9498,20 @@ export interface components {
             reportedAt: string | null;
             /** Format: date-time */
             shippedAt: string;
+        };
+        /** @description One measurement of a figure */
+        StepTaken: {
+            /** Format: date-time */
+            at: string;
+            began: string | null;
+            channel: string | null;
+            correlation: string;
+            id: string;
+            late: boolean;
+            order: string | null;
+            says: string;
+            seconds: number | null;
+            subject: string;
         };
         Stock: {
             available: number;

@@ -27,7 +27,9 @@ export class Problem extends Error {
 }
 
 const retryAfter = (seconds: number): More => ({ headers: { 'retry-after': String(seconds) } });
-const INVALID = ['invalid-request', 'The request is not what the description says'] as const;
+const INVALID = ['invalid-request', 'Something that was sent does not fit'] as const;
+/** What was asked is well said and cannot be done: the sentence says why. */
+const REFUSED_TITLE = ['invalid-request', 'This cannot be done as it was asked'] as const;
 export const problem = {
   invalid: (detail: string, more?: More) => new Problem(400, INVALID, detail, more),
   signIn: (detail: string) => new Problem(401, ['sign-in-needed', 'Sign in first'], detail,
@@ -59,7 +61,7 @@ const BY_STATUS: Readonly<Record<number, readonly [kind: string, title: string, 
   503: ['busy', 'Come back in a moment', 'Too much is going on; try again soon.'],
 };
 
-const REFUSED = { NotFound: problem.notFound, Conflict: problem.conflict, Invalid: problem.invalid } as const;
+const REFUSED = { NotFound: problem.notFound, Conflict: problem.conflict, Invalid: (detail: string) => new Problem(400, REFUSED_TITLE, detail) } as const;
 
 /** Whatever was thrown, as something that may be shown. */
 export function toProblem(error: unknown): Problem {

@@ -36,11 +36,22 @@ export const FiguresSchema = z.object({
 
 const Series = z.object({ points: z.array(Point), count, inTime: count });
 export const FigureHistory = z.object({
-  grain: z.enum(['hour', 'day']), orderToErp: Series, stockToChannel: Series, shipmentToChannel: Series,
+  grain: z.enum(['minute', 'hour', 'day']), orderToErp: Series, stockToChannel: Series, shipmentToChannel: Series,
   refusedStock: Series, orders: Series,
   payouts: Series.meta({ description: 'Percent explained' }),
   exceptions: Series.meta({ description: 'Stopped; in time is what is not overdue' }),
 }).meta({ id: 'FigureHistory', description: 'Measured points; days are UTC’s' });
+
+export const OpenItem = z.object({
+  name: z.string().meta({ description: 'Shard, message and handler in one word' }), handler: z.string(), subject: z.string(),
+  state: z.enum(['Ready', 'Queued', 'Claimed']), lane: z.string(), attempts: count, due: time, since: time, correlation: z.string(),
+  type: z.string(), says: z.string(), why: z.string().nullable().meta({ description: 'Why the last attempt failed' }),
+  order: z.string().nullable(),
+}).meta({ id: 'OpenWork', description: 'A piece of work that somebody owes' });
+export const StepItem = z.object({
+  id: z.string(), subject: z.string(), correlation: z.string(), says: z.string(), began: time.nullable(), at: time,
+  seconds: z.number().nullable(), late: z.boolean(), order: z.string().nullable(), channel: z.string().nullable(),
+}).meta({ id: 'StepTaken', description: 'One measurement of a figure' });
 
 export const ImpactItem = z.object({
   connection: z.string(), type: z.string(), state: z.enum(['waiting', 'stopped']), count, subjects: count, oldest: time,

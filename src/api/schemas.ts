@@ -18,7 +18,9 @@ export const ProblemSchema = z.object({
 }).meta({ id: 'Problem', description: 'RFC 9457 problem details' });
 
 /** A page of a list; `next` goes into `after` of the next call, null is the end. */
-export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
+export const pageOf = <T extends z.ZodType>(item: T) => z.object({
+  items: z.array(item), next: z.string().nullable(), total: z.number().int().optional().meta({ description: 'When it was asked for' }),
+});
 
 export const OrderItem = z.object({
   id: z.string(), number: z.string(), channel: z.string(), external: z.string(), placedAt: time, currency: z.string(),

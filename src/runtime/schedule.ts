@@ -13,7 +13,7 @@ import { lastSaid, type LastSaid } from '#store/spoken.ts';
 import { expireAttempts } from '#store/subscription.ts';
 import { LOOK_SECONDS, runStockLook } from './confidence.ts';
 import { digestOfBytes, intakeSubject, type Arrival, type Intake } from './intake.ts';
-import { FIGURES_SECONDS, measureFigures } from './operations/figures.ts';
+import { FIRST_FIGURES_SECONDS, measureFigures } from './operations/figures.ts';
 import { CLEARING_SECONDS, watchClearing } from './operations/clearing-watch.ts';
 import { lookForDeposits } from './operations/bank-due.ts';
 import { releaseMapped } from './operations/mappings.ts';
@@ -37,7 +37,7 @@ export async function ensureSchedules(p: Platform): Promise<void> {
     await ensureSchedule(p.flow, { tenant, name: 'deposits', everySeconds: 3600 });
     await ensureSchedule(p.flow, { tenant, name: 'mapped', everySeconds: MAPPED_SECONDS });
     await ensureSchedule(p.flow, { tenant, name: 'clearing', everySeconds: CLEARING_SECONDS });
-    await ensureSchedule(p.flow, { tenant, name: 'figures', everySeconds: FIGURES_SECONDS });
+    await ensureSchedule(p.flow, { tenant, name: 'figures', everySeconds: FIRST_FIGURES_SECONDS });
     for (const c of connections.values()) {
       if (c.problem || readsOnly(c)) continue;
       for (const poll of c.connector.can.polls ?? []) {

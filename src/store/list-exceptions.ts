@@ -20,6 +20,8 @@ export interface GroupRow {
   /** Minor units by currency, as text. */
   readonly held: readonly { readonly currency: string; readonly total: string }[] | null;
 }
+/** The steps of age that the overview counts by, each without the one before it. */
+export const AGES = ['hour', 'day', 'week', 'older'] as const;
 /** Seconds until a kind should be settled; `otherwise` for kinds that are not named. */
 export interface SlaSeconds { readonly kinds: readonly string[]; readonly seconds: readonly number[]; readonly otherwise: number }
 /**
@@ -30,6 +32,7 @@ export async function exceptionGroups(
   db: Queryable, tenant: string,
   f: {
     owner?: string | undefined; assignee?: string | undefined; handlers?: readonly string[] | undefined; snoozed: boolean; sla: SlaSeconds;
+    exception?: string | undefined; age?: (typeof AGES)[number] | undefined; overdue?: boolean | undefined;
   },
 ): Promise<GroupRow[]> {
   const { rows } = await db.query<GroupRow>({
@@ -46,7 +49,10 @@ export async function exceptionGroups(
           left join unnest($6::text[], $7::float8[]) as s (kind, seconds) on s.kind = coalesce(d.exception, d.fault->>'kind')
         where d.tenant = $1 and d.state = 'Parked' and ($2::text is null or d.owner = $2)
           and ($3::text is null or d.assignee = $3) and ($4 or d.due <= now())
-          and ($5::text[] is null or d.handler = any($5))),
+          and ($5::text[] is null or d.handler = any($5)) and ($9::text is null or coalesce(d.exception, d.fault->>'kind') = $9)
+          and ($10::text is null or $10 = case when d.changed > now() - interval '1 hour' then 'hour'
+            when d.changed > now() - interval '1 day' then 'day' when d.changed > now() - interval '7 days' then 'week' else 'older' end)
+          and (not $11 or d.changed + make_interval(secs => coalesce(s.seconds, $8)) < now())),
       held as (
         select s.exception, s.owner, s.cause, s.currency, sum(s.total)::text as total
         from (select distinct p.exception, p.owner, p.cause, p.order_id, p.currency, p.total from parked p
@@ -60,7 +66,8 @@ export async function exceptionGroups(
                from held h where h.exception = p.exception and h.owner = p.owner and h.cause = p.cause) as held
       from parked p group by p.exception, p.owner, p.cause
       order by count(*) filter (where p.due_by < now()) > 0 desc, count(distinct p.order_id) desc, count(*) desc, min(p.changed)`,
-    values: [tenant, f.owner ?? null, f.assignee ?? null, f.snoozed, f.handlers ?? null, f.sla.kinds, f.sla.seconds, f.sla.otherwise],
+    values: [tenant, f.owner ?? null, f.assignee ?? null, f.snoozed, f.handlers ?? null, f.sla.kinds, f.sla.seconds, f.sla.otherwise,
+      f.exception ?? null, f.age ?? null, f.overdue ?? false],
   });
   return rows;
 }

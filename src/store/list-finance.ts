@@ -5,6 +5,9 @@ import type { StoryEntryRow, StoryPayoutRow } from './story-parts.ts';
 
 export interface PayoutFilter {
   readonly connection?: string | undefined;
+  /** Deposited in the last so many days, or later. */
+  readonly days?: number | undefined;
+  readonly explained?: boolean | undefined;
   readonly after?: { readonly depositDate: string; readonly id: string } | undefined;
   readonly limit: number;
 }
@@ -17,8 +20,9 @@ export async function listPayouts(db: Queryable, tenant: string, f: PayoutFilter
       from payout_view p
       where p.tenant = $1 and ($2::text is null or p.connection = $2)
         and ($3::date is null or p.deposit_date < $3 or (p.deposit_date = $3 and p.payout_id > $4))
+        and ($6::int is null or p.deposit_date > current_date - $6::int) and ($7::boolean is null or (p.suspense = 0) = $7)
       order by p.deposit_date desc, p.payout_id limit $5`,
-    values: [tenant, f.connection ?? null, f.after?.depositDate ?? null, f.after?.id ?? null, f.limit],
+    values: [tenant, f.connection ?? null, f.after?.depositDate ?? null, f.after?.id ?? null, f.limit, f.days ?? null, f.explained ?? null],
   });
   return rows;
 }

@@ -11,9 +11,13 @@ export interface StockRow {
   /** Free units by location. */
   readonly places: Readonly<Record<string, number>>;
 }
+/** Nothing is free; some is promised; some channel has not been told of what it should show. */
+export const STOCK_STATES = ['none free', 'reserved', 'untold'] as const;
 /** SKUs that have a stock account, by name. */
 export async function listStock(
-  db: Queryable, tenant: string, f: { after?: string | undefined; search?: string | undefined; limit: number },
+  db: Queryable, tenant: string, f: {
+    after?: string | undefined; search?: string | undefined; only?: (typeof STOCK_STATES)[number] | undefined; limit: number;
+  },
 ): Promise<StockRow[]> {
   const { rows } = await db.query<StockRow>({
     name: 'list-stock',
@@ -25,8 +29,13 @@ export async function listStock(
       from balance b left join product p on p.tenant = b.tenant and p.sku = b.unit
       where b.tenant = $1 and b.account like 'stock:%' and ($2::text is null or b.unit > $2)
         and ($4::text is null or b.unit ilike '%' || $4 || '%' or p.title ilike '%' || $4 || '%')
-      group by b.unit, p.title order by b.unit limit $3`,
-    values: [tenant, f.after ?? null, f.limit, f.search?.replace(/[\\%_]/g, '\\$&') ?? null],
+        and ($5::text is distinct from 'untold' or b.unit in (
+          select s.sku from stock_told s where s.tenant = $1 and s.wanted is distinct from s.acknowledged))
+      group by b.unit, p.title
+      having ($5::text is distinct from 'none free' or coalesce(sum(b.amount) filter (where b.account like '%:on_hand'), 0) <= 0)
+        and ($5::text is distinct from 'reserved' or coalesce(sum(b.amount) filter (where b.account like '%:reserved'), 0) > 0)
+      order by b.unit limit $3`,
+    values: [tenant, f.after ?? null, f.limit, f.search?.replace(/[\\%_]/g, '\\$&') ?? null, f.only ?? null],
   });
   return rows;
 }

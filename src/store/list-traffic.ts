@@ -146,7 +146,11 @@ export interface RefundRow {
 }
 /** Refunds as they were heard, newest first, with the order and whether the credit memo stands. */
 export async function listRefunds(
-  db: Queryable, tenant: string, f: { after?: { seen: string; id: string } | undefined; limit: number },
+  db: Queryable, tenant: string,
+  f: {
+    channel?: string | undefined; memo?: boolean | undefined; from?: string | undefined; to?: string | undefined;
+    after?: { seen: string; id: string } | undefined; limit: number;
+  },
 ): Promise<RefundRow[]> {
   const { rows } = await db.query<RefundRow>({
     name: 'list-refunds',
@@ -159,8 +163,12 @@ export async function listRefunds(
         and o.order_id = m.data->>'orderId'
       where m.tenant = $1 and m.type = 'RefundRecorded'
         and ($2::timestamptz is null or (m.seen <= $2 and (m.seen < $2 or m.id > $3::uuid)))
+        and ($5::text is null or o.channel = $5)
+        and ($6::timestamptz is null or m.seen >= $6) and ($7::timestamptz is null or m.seen < $7)
+        and ($8::boolean is null or $8 = exists (select from message c where c.shard = m.shard and c.tenant = m.tenant
+          and c.subject = m.subject and c.type = 'CreditMemoIssued' and c.position > m.position))
       order by m.seen desc, m.id limit $4`,
-    values: [tenant, f.after?.seen ?? null, f.after?.id ?? null, f.limit],
+    values: [tenant, f.after?.seen ?? null, f.after?.id ?? null, f.limit, f.channel ?? null, f.from ?? null, f.to ?? null, f.memo ?? null],
   });
   return rows;
 }

@@ -1,4 +1,5 @@
 /** The worklist for people and meters: what stopped and whose it is, what waits, how far the log has come. */
+import type { AGES, SlaSeconds } from './list-exceptions.ts';
 import type { Queryable } from './query.ts';
 
 export interface ExceptionRow {
@@ -41,10 +42,16 @@ export interface ExceptionFilter {
   readonly cause?: string | undefined;
   /** Also those that are to be looked at later. */
   readonly snoozed?: boolean | undefined;
+  readonly age?: (typeof AGES)[number] | undefined;
+  readonly overdue?: boolean | undefined;
+  /** Needed for what is overdue. */
+  readonly sla?: SlaSeconds | undefined;
   readonly after?: AfterException | undefined;
   readonly limit: number;
 }
 
+const lateOf = ({ sla, age, overdue }: ExceptionFilter): unknown[] =>
+  [sla?.kinds ?? [], sla?.seconds ?? [], sla?.otherwise ?? 0, age ?? null, overdue ?? false];
 /** Parked deliveries, the one that waits longest first. */
 export async function listExceptions(db: Queryable, tenant: string, f: ExceptionFilter): Promise<ExceptionRow[]> {
   const { rows } = await db.query<ExceptionRow>({
@@ -58,17 +65,21 @@ export async function listExceptions(db: Queryable, tenant: string, f: Exception
           and o.order_id = split_part(substr(d.subject, 7), '/', 1)
         left join payout_view p on p.tenant = d.tenant and p.shard = d.shard and d.subject like 'payout:%'
           and p.payout_id = split_part(substr(d.subject, 8), '/', 1)
+        left join unnest($13::text[], $14::float8[]) as s (kind, seconds) on s.kind = coalesce(d.exception, d.fault->>'kind')
       where d.tenant = $1 and d.state = 'Parked' and ($2::text is null or d.owner = $2)
-        and ($3::text is null or d.exception = $3) and ($4::text[] is null or d.handler = any($4))
+        and ($3::text is null or coalesce(d.exception, d.fault->>'kind') = $3) and ($4::text[] is null or d.handler = any($4))
         and ($5::text is null or d.assignee = $5) and ($6 or d.due <= now())
         and ($7::timestamptz is null
           or (d.changed, d.shard, d.message, d.handler) > ($7, $8::smallint, $9::bigint, $10::text))
         and ($12::text is null or coalesce(d.waits_on,
           case when d.exception = 'ContractDrift' then d.fault->>'detail' else d.handler end) = $12)
+        and ($16::text is null or $16 = case when d.changed > now() - interval '1 hour' then 'hour'
+          when d.changed > now() - interval '1 day' then 'day' when d.changed > now() - interval '7 days' then 'week' else 'older' end)
+        and (not $17 or d.changed + make_interval(secs => coalesce(s.seconds, $15)) < now())
       order by d.changed, d.shard, d.message, d.handler limit $11`,
     values: [tenant, f.owner ?? null, f.exception ?? null, f.handlers ?? null, f.assignee ?? null, f.snoozed ?? false,
       ...(f.after ? [f.after.changed, f.after.shard, f.after.message, f.after.handler] : [null, null, null, null]),
-      f.limit, f.cause ?? null],
+      f.limit, f.cause ?? null, ...lateOf(f)],
   });
   return rows;
 }

@@ -23,6 +23,8 @@ export interface OrderFilter {
   /** RFC 3339; placed at or after, placed before. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** On which somebody still owes work. */
+  readonly open?: boolean | undefined;
   readonly after?: { readonly placedAt: string; readonly id: string } | undefined;
   readonly limit: number;
 }
@@ -36,9 +38,12 @@ export async function listOrders(db: Queryable, tenant: string, f: OrderFilter):
       where o.tenant = $1 and ($2::text is null or o.channel = $2) and ($3::text is null or o.stage = $3)
         and ($4::timestamptz is null or o.placed_at >= $4) and ($5::timestamptz is null or o.placed_at < $5)
         and ($6::timestamptz is null or (o.placed_at <= $6 and (o.placed_at < $6 or o.order_id > $7)))
+        and (not $9 or o.order_id in (
+          select substr(d.subject, 7) from delivery d
+          where d.tenant = $1 and d.state in ('Ready', 'Queued', 'Claimed', 'Parked') and d.subject like 'order:%'))
       order by o.placed_at desc, o.order_id limit $8`,
     values: [tenant, f.channel ?? null, f.stage ?? null, f.from ?? null, f.to ?? null, f.after?.placedAt ?? null,
-      f.after?.id ?? null, f.limit],
+      f.after?.id ?? null, f.limit, f.open ?? false],
   });
   return rows;
 }
@@ -69,6 +74,11 @@ export interface ShipmentListRow {
 export interface ShipmentFilter {
   readonly order?: string | undefined;
   readonly location?: string | undefined;
+  /** RFC 3339; shipped at or after, shipped before. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Who has not been told of it yet. */
+  readonly untold?: 'erp' | 'channel' | undefined;
   readonly after?: { readonly shippedAt: string; readonly id: string } | undefined;
   readonly limit: number;
 }
@@ -81,8 +91,11 @@ export async function listShipments(db: Queryable, tenant: string, f: ShipmentFi
       from shipment_view s
       where s.tenant = $1 and ($2::text is null or s.order_id = $2) and ($3::text is null or s.location = $3)
         and ($4::timestamptz is null or (s.shipped_at <= $4 and (s.shipped_at < $4 or s.shipment_id > $5)))
+        and ($7::timestamptz is null or s.shipped_at >= $7) and ($8::timestamptz is null or s.shipped_at < $8)
+        and ($9::text is null or ($9 = 'erp' and s.recorded_at is null) or ($9 = 'channel' and s.reported_at is null))
       order by s.shipped_at desc, s.shipment_id limit $6`,
-    values: [tenant, f.order ?? null, f.location ?? null, f.after?.shippedAt ?? null, f.after?.id ?? null, f.limit],
+    values: [tenant, f.order ?? null, f.location ?? null, f.after?.shippedAt ?? null, f.after?.id ?? null, f.limit,
+      f.from ?? null, f.to ?? null, f.untold ?? null],
   });
   return rows;
 }
@@ -97,15 +110,21 @@ export interface AuditRow {
   readonly why: string | null;
 }
 export async function listAudit(
-  db: Queryable, tenant: string, f: { what?: string | undefined; before?: string | undefined; limit: number },
+  db: Queryable, tenant: string,
+  f: {
+    what?: string | undefined; who?: string | undefined; from?: string | undefined; to?: string | undefined;
+    before?: string | undefined; limit: number;
+  },
 ): Promise<AuditRow[]> {
   const { rows } = await db.query<AuditRow>({
     name: 'list-audit',
     text: `
       select a.position, a.at, a.who, a.what, a.before, a.after, a.why from audit a
       where a.tenant = $1 and ($2::text is null or a.what = $2) and ($3::bigint is null or a.position < $3)
+        and ($5::text is null or position(lower($5) in lower(a.who)) > 0)
+        and ($6::timestamptz is null or a.at >= $6) and ($7::timestamptz is null or a.at < $7)
       order by a.position desc limit $4`,
-    values: [tenant, f.what ?? null, f.before ?? null, f.limit],
+    values: [tenant, f.what ?? null, f.before ?? null, f.limit, f.who ?? null, f.from ?? null, f.to ?? null],
   });
   return rows;
 }

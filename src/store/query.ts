@@ -28,6 +28,30 @@ export async function transaction<T>(pool: Pool, work: (tx: PoolClient) => Promi
   }
 }
 
+/** Beyond that a list is not counted to its end. */
+export const MOST_COUNTED = 2_000_000;
+/**
+ * How many rows a list has in all: its own statement, counted, so that a number and the list behind it can never differ.
+ * `list` is given what it asks and how many rows at most.
+ */
+export async function countRows(db: Queryable, list: (counting: Queryable, limit: number) => Promise<unknown>): Promise<number> {
+  let counted: number | undefined;
+  const counting: Queryable = {
+    async query<R extends QueryResultRow>({ name, text, values }: QueryConfig) {
+      // What is asked about the rows once they are there is not asked: there are none.
+      if (counted !== undefined) return { rows: [] as R[] } as QueryResult<R>;
+      counted = 0;
+      const { rows } = await db.query<{ n: number }>({
+        name: `${name}:count`, text: 'select count(*)::int as n from (' + text + ') listed', values: values ?? [],
+      });
+      counted = rows[0]?.n ?? 0;
+      return { rows: [] as R[] } as QueryResult<R>;
+    },
+  };
+  await list(counting, MOST_COUNTED);
+  return counted ?? 0;
+}
+
 /** The shards that a statement names, ascending: writers of the same rows must come to them in one order. */
 export const shardsOf = (items: readonly { readonly shard: number }[]): number[] =>
   [...new Set(items.map((x) => x.shard))].sort((a, b) => a - b);

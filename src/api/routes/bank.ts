@@ -4,8 +4,8 @@ import {
   bankAccounts, explainByHand, listBankLines, listDeposits, listStatements, matchByHand, unmatch,
 } from '#runtime/operations/bank.ts';
 import { actOf, answers, because, type Api, type ApiContext } from '../api.ts';
-import { paging, page, readCursor } from '../paging.ts';
-import { word } from '../schemas.ts';
+import { asking, counted, paging, readCursor } from '../paging.ts';
+import { pageOf, word } from '../schemas.ts';
 
 const text = z.string();
 const whole = z.number().int();
@@ -46,12 +46,12 @@ function reading(app: Api, { platform }: ApiContext): void {
     config: finance, schema: {
       summary: 'What the bank saw, newest first, and what each line is', tags,
       querystring: z.object({ ...paging, state: BankLineState.optional(), connection: word().optional(), statement: word().optional() }),
-      response: answers(z.object({ items: z.array(BankLine), next: text.nullable() })),
+      response: answers(pageOf(BankLine)),
     },
-  }, async ({ query: { limit, after, ...of }, caller }) => {
-    const from = readCursor(byId, after)?.[0];
-    const found = await listBankLines(platform, actOf(caller), { ...of, after: from, limit: limit + 1 });
-    return page(found, limit, { item: (l) => l, place: (l) => [l.id] });
+  }, async ({ query: { limit, after, total, ...of }, caller }) => {
+    const from = { ...of, after: readCursor(byId, after)?.[0] };
+    return counted(platform.pool, { limit, total }, (db, most) => listBankLines(asking(platform, db), actOf(caller), { ...from, limit: most }),
+      { item: (l) => l, place: (l) => [l.id] });
   });
   app.get('/v1/bank/statements', {
     config: finance, schema: {
@@ -70,11 +70,12 @@ function reading(app: Api, { platform }: ApiContext): void {
     config: finance, schema: {
       summary: 'What payouts say they sent to the bank, and whether it came', tags,
       querystring: z.object({ ...paging, state: DepositState.optional(), connection: word().optional(), payout: word().optional() }),
-      response: answers(z.object({ items: z.array(Deposit), next: text.nullable() })),
+      response: answers(pageOf(Deposit)),
     },
-  }, async ({ query: { limit, after, ...of }, caller, reads }) => {
-    const found = await listDeposits(reads, caller.tenant, { ...of, after: readCursor(byId, after)?.[0], limit: limit + 1 });
-    return page(found, limit, { item: (d) => d, place: (d) => [d.id] });
+  }, async ({ query: { limit, after, total, ...of }, caller, reads }) => {
+    const from = { ...of, after: readCursor(byId, after)?.[0] };
+    return counted(reads.pool, { limit, total }, (db, most) => listDeposits(asking(reads, db), caller.tenant, { ...from, limit: most }),
+      { item: (d) => d, place: (d) => [d.id] });
   });
 }
 

@@ -6,7 +6,7 @@ import { audited, Refusal } from '#runtime/operations/operation.ts';
 import { locationsOf, saveProducts } from '#store/configuration.ts';
 import { listProducts, versionsOf } from '#store/list-catalog.ts';
 import { actOf, answers, iso, type Api, type ApiContext } from '../api.ts';
-import { page, paging, readCursor } from '../paging.ts';
+import { counted, paging, readCursor } from '../paging.ts';
 import { pageOf, word } from '../schemas.ts';
 import { LocationItem, MappingTableItem, MappingVersionItem, ProductItem } from '../schemas-console.ts';
 
@@ -28,10 +28,10 @@ function productRoutes(app: Api, { platform }: ApiContext): void {
         ...paging, search: word().optional().meta({ description: 'SKU, words of the title, GTIN' }),
       }),
     },
-  }, async ({ query: { after, limit, search }, caller, reads }) => {
+  }, async ({ query: { after, limit, total, search }, caller, reads }) => {
     const [sku] = readCursor(z.tuple([z.string()]), after) ?? [];
-    const rows = await listProducts(reads.pool, caller.tenant, { search, after: sku, limit: limit + 1 });
-    return page(rows, limit, { item: (p) => ({ ...p }), place: (p) => [p.sku] });
+    return counted(reads.pool, { limit, total }, (db, most) => listProducts(db, caller.tenant, { search, after: sku, limit: most }),
+      { item: (p) => ({ ...p }), place: (p) => [p.sku] });
   });
   app.post('/v1/products', {
     schema: {

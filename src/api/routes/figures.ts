@@ -37,8 +37,8 @@ export const figureRoutes = async (app: Api): Promise<void> => {
   });
   app.get('/v1/figures/history', {
     schema: {
-      summary: 'The same over a week, a month or a quarter, as it was measured', tags: ['Now'], response: answers(FigureHistory),
-      querystring: z.object({ range: z.enum(['week', 'month', 'quarter']).default('week') }),
+      summary: 'The same over an hour, a week, a month or a quarter', tags: ['Now'], response: answers(FigureHistory),
+      querystring: z.object({ range: z.enum(['hour', 'week', 'month', 'quarter']).default('week') }),
     },
   }, ({ query: { range }, caller, reads }) => figureHistory(reads, caller.tenant, range));
   app.get('/v1/connections/impact', {

@@ -9,9 +9,10 @@ import type { Platform } from '#runtime/platform.ts';
 import { gathered, journalWorkbook, TooLong } from '#runtime/workbooks.ts';
 import { entriesOf, type EntryRow, type Span } from '#store/journal.ts';
 import { listEntries, listPayoutLines, listPayouts, type PayoutLineListRow } from '#store/list-finance.ts';
+import type { Queryable } from '#store/query.ts';
 import { storyPayout, type StoryPayoutRow } from '#store/story-parts.ts';
 import { answers, isoOrNull, type Api } from '../api.ts';
-import { byDay, page, paging, readCursor } from '../paging.ts';
+import { byDay, counted, paging, readCursor } from '../paging.ts';
 import { problem } from '../problem.ts';
 import { JournalItem, pageOf, PayoutItem, PayoutLineItem, word } from '../schemas.ts';
 
@@ -27,14 +28,17 @@ export const financeRoutes = async (app: Api): Promise<void> => {
   app.get('/v1/payouts', {
     config: finance, schema: {
       summary: 'Payouts, newest deposit first', tags: ['Finance'], response: answers(pageOf(PayoutItem)),
-      querystring: z.object({ ...paging, connection: word().optional() }),
+      querystring: z.object({
+        ...paging, connection: word().optional(),
+        days: z.coerce.number().int().min(1).max(3650).optional().meta({ description: 'Deposited in the last so many days, or later' }),
+        explained: z.stringbool().optional().meta({ description: 'To the last line, or not' }),
+      }),
     },
-  }, async ({ query: { after, limit, connection }, caller, reads }) => {
+  }, async ({ query: { after, limit, total, ...filter }, caller, reads }) => {
     const [depositDate, id] = readCursor(byDay, after) ?? [];
-    const rows = await listPayouts(reads.pool, caller.tenant, {
-      connection, limit: limit + 1, ...(depositDate && id !== undefined && { after: { depositDate, id } }),
-    });
-    return page(rows, limit, { item: payoutItem, place: (p) => [p.deposit_date, p.payout_id] });
+    const at = depositDate && id !== undefined && { after: { depositDate, id } };
+    return counted(reads.pool, { limit, total }, (db, most) => listPayouts(db, caller.tenant, { ...filter, ...at, limit: most }),
+      { item: payoutItem, place: (p) => [p.deposit_date, p.payout_id] });
   });
   app.get('/v1/payouts/:payout', {
     config: finance, schema: {
@@ -46,12 +50,11 @@ export const financeRoutes = async (app: Api): Promise<void> => {
       summary: 'What a payout is made of', tags: ['Finance'], params: z.object({ payout: word() }),
       querystring: z.object({ ...paging, class: word().optional() }), response: answers(pageOf(PayoutLineItem)),
     },
-  }, async ({ params, query: { after, limit, class: kind }, caller, reads }) => {
+  }, async ({ params, query: { after, limit, total, class: kind }, caller, reads }) => {
     const { currency } = await known(reads, caller.tenant, params.payout);
     const [line] = readCursor(z.tuple([z.number().int()]), after) ?? [];
-    const filter = { class: kind, after: line, limit: limit + 1 };
-    const rows = await listPayoutLines(reads.pool, caller.tenant, params.payout, filter);
-    return page(rows, limit, { item: (l) => lineItem(l, currency), place: (l) => [l.ordinal] });
+    const lines = (db: Queryable, most: number) => listPayoutLines(db, caller.tenant, params.payout, { class: kind, after: line, limit: most });
+    return counted(reads.pool, { limit, total }, lines, { item: (l) => lineItem(l, currency), place: (l) => [l.ordinal] });
   });
   app.get('/v1/journals', {
     config: finance, schema: {
@@ -60,7 +63,7 @@ export const financeRoutes = async (app: Api): Promise<void> => {
       response: answers(pageOf(JournalItem)),
     },
   }, async (request, reply) => {
-    const { after, limit, format, account, ...span } = request.query;
+    const { after, limit, total, format, account, ...span } = request.query;
     const { reads, caller: { tenant } } = request;
     if (format !== 'json') {
       if (account || after) throw problem.invalid('querystring: `account` and `after` go with format=json only');
@@ -68,11 +71,10 @@ export const financeRoutes = async (app: Api): Promise<void> => {
       return reply.type(CONTENT_TYPES[format]).send(made as never);
     }
     const [date, id] = readCursor(z.tuple([z.iso.date(), z.uuid()]), after) ?? [];
-    const rows = await listEntries(reads.pool, tenant, {
-      ...span, account, limit: limit + 1, ...(date && id && { after: { date, id } }),
-    });
+    const at = date && id && { after: { date, id } };
     const item = (e: Omit<EntryRow, 'posted_at'>) => entryOf(e) as z.infer<typeof JournalItem>;
-    return page(rows, limit, { item, place: (e) => [e.date, e.id] });
+    return counted(reads.pool, { limit, total }, (db, most) => listEntries(db, tenant, { ...span, account, ...at, limit: most }),
+      { item, place: (e) => [e.date, e.id] });
   });
 };
 

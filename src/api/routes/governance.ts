@@ -6,7 +6,7 @@ import { keysOf, type KeyRow } from '#store/access.ts';
 import { listAudit } from '#store/list.ts';
 import { closeSession, createApiKey, revokeApiKey, sessionCookie } from '../access.ts';
 import { actOf, answers, because, iso, isoOrNull, type Api, type ApiContext } from '../api.ts';
-import { page, paging, readCursor } from '../paging.ts';
+import { counted, paging, readCursor } from '../paging.ts';
 import { RIGHTS, ROLES } from '../rights.ts';
 import { instant, pageOf, word } from '../schemas.ts';
 import { AuditItem, KeyItem, SessionSchema } from '../schemas-work.ts';
@@ -23,12 +23,13 @@ function auditRoutes(app: Api): void {
       summary: 'Who changed what, newest first', tags: ['Governance'], response: answers(pageOf(AuditItem)),
       querystring: z.object({
         ...paging, what: word().optional().meta({ description: 'delivery.retry, mapping.set, …' }),
+        who: word().optional().meta({ description: 'A part of the name of who did it' }),
+        from: instant.optional(), to: instant.optional().meta({ description: 'Before' }),
       }),
     },
-  }, async ({ query: { after, limit, what }, caller, reads }) => {
+  }, async ({ query: { after, limit, total, ...filter }, caller, reads }) => {
     const [before] = readCursor(z.tuple([z.string().regex(/^\d{1,18}$/)]), after) ?? [];
-    const rows = await listAudit(reads.pool, caller.tenant, { what, before, limit: limit + 1 });
-    return page(rows, limit, {
+    return counted(reads.pool, { limit, total }, (db, most) => listAudit(db, caller.tenant, { ...filter, before, limit: most }), {
       item: (a) => ({ ...a, position: String(a.position), at: iso(a.at) }), place: (a) => [String(a.position)],
     });
   });

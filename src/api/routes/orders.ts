@@ -8,7 +8,7 @@ import { readStory } from '#runtime/story.ts';
 import { findStories } from '#store/story.ts';
 import { listOrders, listShipments, orderDocument, type OrderListRow, type ShipmentListRow } from '#store/list.ts';
 import { actOf, answers, iso, isoOrNull, type Api, type ApiContext } from '../api.ts';
-import { byTime, page, paging, readCursor } from '../paging.ts';
+import { byTime, counted, paging, readCursor } from '../paging.ts';
 import { problem } from '../problem.ts';
 import { instant, OrderDetail, OrderItem, pageOf, ShipmentItem, word } from '../schemas.ts';
 
@@ -40,14 +40,14 @@ const reading = (app: Api): void => {
         ...paging, channel: word().optional(), stage: word().optional(),
         from: instant.optional().meta({ description: 'Placed at or after' }),
         to: instant.optional().meta({ description: 'Placed before' }),
+        open: z.stringbool().default(false).meta({ description: 'Only those on which somebody still owes work' }),
       }),
     },
-  }, async ({ query: { after, limit, ...filter }, caller, reads }) => {
+  }, async ({ query: { after, limit, total, ...filter }, caller, reads }) => {
     const [placedAt, id] = readCursor(byTime, after) ?? [];
-    const rows = await listOrders(reads.pool, caller.tenant, {
-      ...filter, limit: limit + 1, ...(placedAt && id !== undefined && { after: { placedAt, id } }),
-    });
-    return page(rows, limit, { item: orderItem, place: (o) => [String(o.placed_at), o.order_id] });
+    const at = placedAt && id !== undefined && { after: { placedAt, id } };
+    return counted(reads.pool, { limit, total }, (db, most) => listOrders(db, caller.tenant, { ...filter, ...at, limit: most }),
+      { item: orderItem, place: (o) => [String(o.placed_at), o.order_id] });
   });
 
   app.get('/v1/orders/:order', {
@@ -72,14 +72,17 @@ const reading = (app: Api): void => {
   app.get('/v1/shipments', {
     schema: {
       summary: 'Shipments, newest first', tags: ['Orders'], response: answers(pageOf(ShipmentItem)),
-      querystring: z.object({ ...paging, order: word().optional(), location: word().optional() }),
+      querystring: z.object({
+        ...paging, order: word().optional(), location: word().optional(),
+        from: instant.optional().meta({ description: 'Shipped at or after' }), to: instant.optional().meta({ description: 'Shipped before' }),
+        untold: z.enum(['erp', 'channel']).optional().meta({ description: 'Only those that one of them has not been told of' }),
+      }),
     },
-  }, async ({ query: { after, limit, ...filter }, caller, reads }) => {
+  }, async ({ query: { after, limit, total, ...filter }, caller, reads }) => {
     const [shippedAt, id] = readCursor(byTime, after) ?? [];
-    const rows = await listShipments(reads.pool, caller.tenant, {
-      ...filter, limit: limit + 1, ...(shippedAt && id !== undefined && { after: { shippedAt, id } }),
-    });
-    return page(rows, limit, { item: shipmentItem, place: (s) => [String(s.shipped_at), s.shipment_id] });
+    const at = shippedAt && id !== undefined && { after: { shippedAt, id } };
+    return counted(reads.pool, { limit, total }, (db, most) => listShipments(db, caller.tenant, { ...filter, ...at, limit: most }),
+      { item: shipmentItem, place: (s) => [String(s.shipped_at), s.shipment_id] });
   });
 };
 

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { listRegisterDays, registerDay } from '#runtime/operations/register-days.ts';
 import { answers, type Api } from '../api.ts';
-import { page, paging, readCursor } from '../paging.ts';
-import { word } from '../schemas.ts';
+import { asking, counted, paging, readCursor } from '../paging.ts';
+import { pageOf, word } from '../schemas.ts';
 
 const text = z.string();
 const whole = z.number().int();
@@ -29,11 +29,12 @@ export const registerDayRoutes = async (app: Api): Promise<void> => {
       summary: 'Register days, newest first', tags,
       querystring: z.object({ ...paging, connection: word().optional(), store: word().optional(), from: z.iso.date().optional(),
         to: z.iso.date().optional(), variance: z.stringbool().optional().meta({ description: 'Only where Z and tickets disagree' }) }),
-      response: answers(z.object({ items: z.array(RegisterDayItem), next: text.nullable() })),
+      response: answers(pageOf(RegisterDayItem)),
     },
-  }, async ({ query: { limit, after, ...of }, caller, reads }) => {
-    const found = await listRegisterDays(reads, caller.tenant, { ...of, after: readCursor(byId, after)?.[0], limit: limit + 1 });
-    return page(found, limit, { item: (d) => d, place: (d) => [d.id] });
+  }, async ({ query: { limit, after, total, ...of }, caller, reads }) => {
+    const from = { ...of, after: readCursor(byId, after)?.[0] };
+    return counted(reads.pool, { limit, total }, (db, most) => listRegisterDays(asking(reads, db), caller.tenant, { ...from, limit: most }),
+      { item: (d) => d, place: (d) => [d.id] });
   });
   app.get('/v1/register-days/:day', {
     config: finance, schema: {

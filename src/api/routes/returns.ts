@@ -7,7 +7,7 @@ import { authoriseReturn, decideReturn, oneReturn, tellGoods } from '#runtime/op
 import { RETURN_STAGES } from '#store/return.ts';
 import { listReturns, refundsOf, returnedGoods, type ReturnListRow } from '#store/return-list.ts';
 import { actOf, answers, because, iso, type Api, type ApiContext } from '../api.ts';
-import { byTime, page, paging, readCursor } from '../paging.ts';
+import { byTime, counted, paging, readCursor } from '../paging.ts';
 import { pageOf, word } from '../schemas.ts';
 import { Declined, GoodsTold, Receipt, ReturnDetail, ReturnItem, ReturnMade, ReturnWish } from '../schemas-returns.ts';
 
@@ -27,12 +27,11 @@ function reads(app: Api): void {
         connection: word().optional().meta({ description: 'Who told of it' }),
       }),
     },
-  }, async ({ query: { after, limit, ...filter }, caller, reads: db }) => {
+  }, async ({ query: { after, limit, total, ...filter }, caller, reads: db }) => {
     const [openedAt, id] = readCursor(byTime, after) ?? [];
-    const rows = await listReturns(db.pool, caller.tenant, {
-      ...filter, limit: limit + 1, ...(openedAt && id !== undefined && { after: { openedAt, id } }),
-    });
-    return page(rows, limit, { item: returnItem, place: (r) => [String(r.opened_at), r.return_id] });
+    const at = openedAt && id !== undefined && { after: { openedAt, id } };
+    return counted(db.pool, { limit, total }, (on, most) => listReturns(on, caller.tenant, { ...filter, ...at, limit: most }),
+      { item: returnItem, place: (r) => [String(r.opened_at), r.return_id] });
   });
 
   app.get('/v1/returns/:return', {

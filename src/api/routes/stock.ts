@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { productsOf } from '#store/configuration.ts';
 import { stockOf, type Balance } from '#store/ledger.ts';
-import { listStock, movementsOf, toldOf, type MovementRow } from '#store/list-stock.ts';
+import { listStock, movementsOf, STOCK_STATES, toldOf, type MovementRow } from '#store/list-stock.ts';
 import { answers, iso, isoOrNull, type Api } from '../api.ts';
-import { page, paging, readCursor } from '../paging.ts';
+import { counted, paging, readCursor } from '../paging.ts';
 import { problem } from '../problem.ts';
 import { pageOf, StockDetail, StockItem, word } from '../schemas.ts';
 
@@ -14,12 +14,14 @@ export const stockRoutes = async (app: Api): Promise<void> => {
   app.get('/v1/stock', {
     schema: {
       summary: 'Stock of all SKUs, by name', tags: ['Stock'], response: answers(pageOf(StockItem)),
-      querystring: z.object({ ...paging, search: word().optional().meta({ description: 'A part of SKU or title' }) }),
+      querystring: z.object({
+        ...paging, search: word().optional().meta({ description: 'A part of SKU or title' }),
+        only: z.enum(STOCK_STATES).optional().meta({ description: 'Nothing free; promised; a channel shows another number' }),
+      }),
     },
-  }, async ({ query: { after, limit, search }, caller, reads }) => {
+  }, async ({ query: { after, limit, total, ...filter }, caller, reads }) => {
     const [sku] = readCursor(z.tuple([z.string()]), after) ?? [];
-    const rows = await listStock(reads.pool, caller.tenant, { after: sku, search, limit: limit + 1 });
-    return page(rows, limit, {
+    return counted(reads.pool, { limit, total }, (db, most) => listStock(db, caller.tenant, { ...filter, after: sku, limit: most }), {
       item: (r) => ({ sku: r.sku, title: r.title, ...amounts(Number(r.free), Number(r.reserved)), places: { ...r.places } }),
       place: (r) => [r.sku],
     });

@@ -7,7 +7,7 @@ import {
 } from '#runtime/operations/subscriptions.ts';
 import { attemptsOf, listSubscriptions, owedTo, type AttemptRow, type Owed, type SubscriptionRow } from '#store/subscription.ts';
 import { actOf, answers, because, iso, isoOrNull, type Api, type ApiContext } from '../api.ts';
-import { byTime, page, paging, readCursor } from '../paging.ts';
+import { byTime, counted, paging, readCursor } from '../paging.ts';
 import { problem } from '../problem.ts';
 import type { Caller } from '../rights.ts';
 import { pageOf, word } from '../schemas.ts';
@@ -43,14 +43,13 @@ function reads(app: Api): void {
       querystring: z.object({ ...paging, taken: z.stringbool().optional(),
         event: z.uuid().optional().meta({ description: 'Id of one event' }) }),
     },
-  }, async ({ params: { subscription }, query: { after, limit, taken, event }, caller: { tenant }, reads: db }) => {
+  }, async ({ params: { subscription }, query: { after, limit, total, taken, event }, caller: { tenant }, reads: db }) => {
     const s = (await listSubscriptions(db.pool, tenant)).find((x) => x.subscription === subscription || x.name === subscription);
     if (!s) throw problem.notFound(`There is no subscription ${subscription}.`);
     const [at, id] = readCursor(byTime, after) ?? [];
-    const rows = await attemptsOf(db.pool, s, {
-      taken, message: event, limit: limit + 1, ...(at && id !== undefined && { after: { at, id } }),
-    });
-    return page(rows, limit, { item: attempt, place: (r) => [String(r.at), r.id] });
+    const of = { taken, message: event, ...(at && id !== undefined && { after: { at, id } }) };
+    return counted(db.pool, { limit, total }, (on, most) => attemptsOf(on, s, { ...of, limit: most }),
+      { item: attempt, place: (r) => [String(r.at), r.id] });
   });
 }
 

@@ -12,9 +12,9 @@ import { writeAudit } from '#store/audit.ts';
 import * as store from '#store/list-traffic.ts';
 import { loadPayload } from '#store/payload.ts';
 import { answers, iso, type Api, type ApiContext } from '../api.ts';
-import { byTime, page, paging, readCursor } from '../paging.ts';
+import { byTime, counted, paging, readCursor } from '../paging.ts';
 import { problem } from '../problem.ts';
-import { pageOf, word } from '../schemas.ts';
+import { instant, pageOf, word } from '../schemas.ts';
 import { DocumentSchema, MessageSchema, RefundItem, TrafficSchema } from '../schemas-console.ts';
 
 const SHOWN = 30;
@@ -59,14 +59,17 @@ export const trafficRoutes = async (app: Api, { platform }: ApiContext): Promise
   app.get('/v1/refunds', {
     schema: {
       summary: 'Refunds, newest first, with the credit memo of each', tags: ['Orders'],
-      querystring: z.object(paging), response: answers(pageOf(RefundItem)),
+      querystring: z.object({
+        ...paging, channel: word().optional(), memo: z.stringbool().optional().meta({ description: 'With a credit memo, or still without' }),
+        from: instant.optional().meta({ description: 'Heard at or after' }), to: instant.optional().meta({ description: 'Heard before' }),
+      }),
+      response: answers(pageOf(RefundItem)),
     },
-  }, async ({ query: { after, limit }, caller, reads }) => {
+  }, async ({ query: { after, limit, total, ...filter }, caller, reads }) => {
     const [seen, id] = readCursor(byTime, after) ?? [];
-    const rows = await store.listRefunds(reads.pool, caller.tenant, {
-      limit: limit + 1, ...(seen && id !== undefined && { after: { seen, id } }),
-    });
-    return page(rows, limit, { item: refundItem, place: (r) => [String(r.seen), r.id] });
+    const at = seen && id !== undefined && { after: { seen, id } };
+    return counted(reads.pool, { limit, total }, (db, most) => store.listRefunds(db, caller.tenant, { ...filter, ...at, limit: most }),
+      { item: refundItem, place: (r) => [String(r.seen), r.id] });
   });
 };
 

@@ -8,9 +8,10 @@ import {
 } from '#runtime/operations/deliveries.ts';
 import { policyOf, tenantOf, type Platform } from '#runtime/platform.ts';
 import { say } from '#runtime/story-words.ts';
+import { AGES } from '#store/list-exceptions.ts';
 import { countExceptions, listExceptions, type ExceptionCount, type ExceptionRow } from '#store/list-work.ts';
 import { actOf, answers, because, iso, type Api, type ApiContext } from '../api.ts';
-import { page, paging, readCursor } from '../paging.ts';
+import { counted, paging, readCursor } from '../paging.ts';
 import { instant, pageOf, word } from '../schemas.ts';
 import { ExceptionCountItem, ExceptionItem } from '../schemas-work.ts';
 
@@ -22,6 +23,11 @@ const Which = z.object({
   owner: word().optional(), kind: word().optional().meta({ description: 'UnmappedSku, StockShort, …' }),
   connection: word().optional(),
 });
+/** How long it has stopped, in the steps of the overview, and whether it should have been settled by now. */
+export const Late = {
+  age: z.enum(AGES).optional().meta({ description: 'Stopped within the hour; the day; seven days; longer ago. Each without the one before' }),
+  overdue: z.stringbool().default(false).meta({ description: 'Only what should have been settled by now' }),
+};
 const meaning = (kind: string) => EXCEPTIONS[kind as ExceptionKind] as (typeof EXCEPTIONS)[ExceptionKind] | undefined;
 /** The policy `sla` of a tenant, over what stands by default. */
 export const slaFor = (p: Platform, tenant: string): Sla =>
@@ -42,17 +48,18 @@ function listing(app: Api): void {
       querystring: Which.extend({
         ...paging, assignee: word().optional(),
         cause: word(500).optional().meta({ description: '`cause` of a group of /v1/exceptions/groups' }),
-        snoozed: z.stringbool().default(false).meta({ description: 'Also what is to be looked at later' }),
+        snoozed: z.stringbool().default(false).meta({ description: 'Also what is to be looked at later' }), ...Late,
       }),
     },
-  }, async ({ query: { after, limit, kind, connection, ...filter }, caller, reads }) => {
+  }, async ({ query: { after, limit, total, kind, connection, ...filter }, caller, reads }) => {
     const [changed, shard, message, handler] = readCursor(Place, after) ?? [];
-    const rows = await listExceptions(reads.pool, caller.tenant, {
-      ...filter, exception: kind, handlers: handlersOf(connection), limit: limit + 1,
+    const sla = slaFor(reads, caller.tenant);
+    const of = {
+      ...filter, sla, exception: kind, handlers: handlersOf(connection),
       ...(changed && shard !== undefined && message && handler && { after: { changed, shard, message, handler } }),
-    });
-    return page(rows, limit, {
-      item: exceptionItem(slaFor(reads, caller.tenant)),
+    };
+    return counted(reads.pool, { limit, total }, (db, most) => listExceptions(db, caller.tenant, { ...of, limit: most }), {
+      item: exceptionItem(sla),
       place: (d) => [String(d.changed), d.shard, String(d.message), d.handler],
     });
   });

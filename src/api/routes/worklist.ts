@@ -15,7 +15,7 @@ import { actOf, answers, iso, type Api, type ApiContext } from '../api.ts';
 import { problem } from '../problem.ts';
 import type { Caller } from '../rights.ts';
 import { instant, word } from '../schemas.ts';
-import { handlersOf, slaFor } from './work.ts';
+import { handlersOf, Late, slaFor } from './work.ts';
 import { EffectSchema, ExceptionGroupItem, NoteItem } from '../schemas-console.ts';
 
 const MOST = 200;
@@ -39,12 +39,13 @@ function reading(app: Api): void {
       summary: 'What needs a person, one row per cause, with what each holds up', tags: ['Work'],
       querystring: z.object({
         owner: word().optional(), assignee: word().optional(), connection: word().optional(), snoozed: z.stringbool().default(false),
+        kind: word().optional(), ...Late,
       }),
       response: answers(z.object({ items: z.array(ExceptionGroupItem) })),
     },
-  }, async ({ query: { connection, ...filter }, caller, reads }) =>
+  }, async ({ query: { connection, kind, ...filter }, caller, reads }) =>
     ({ items: (await exceptionGroups(reads.pool, caller.tenant, {
-      ...filter, handlers: handlersOf(connection), sla: slaFor(reads, caller.tenant),
+      ...filter, exception: kind, handlers: handlersOf(connection), sla: slaFor(reads, caller.tenant),
     })).map(groupItem) }));
   app.get('/v1/deliveries/:shard/:message/:handler/effect', {
     schema: {

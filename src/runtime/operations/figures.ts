@@ -3,7 +3,9 @@
  * the points: a chart of a month reads thirty rows, and goes on where the log was thinned.
  */
 import * as store from '#store/figure-point.ts';
+import { ensureSchedule } from '#store/flow.ts';
 import { exceptionAges, payoutCoverage } from '#store/list-figures.ts';
+import { messageMinutes, stepMinutes } from '#store/list-steps.ts';
 import { policyOf, tenantOf, type Platform } from '../platform.ts';
 import { slaOf, type SlaPolicy } from '#domain/exception-sla.ts';
 
@@ -13,13 +15,14 @@ export const STEPS = {
   orderToErp: ['OrderPlaced', 'ErpOrderCreated'], stockToChannel: ['PublishStock', 'StockPublished'],
   shipmentToChannel: ['ShipmentDispatched', 'ShipmentReported'],
 } as const;
-const COUNTED = { refusedStock: 'StockRefused', orders: 'OrderPlaced' } as const;
+export const COUNTED = { refusedStock: 'StockRefused', orders: 'OrderPlaced' } as const;
 export type Step = keyof typeof STEPS;
 export type Figure = Step | keyof typeof COUNTED | 'payouts' | 'exceptions';
 export const FIGURES: readonly Figure[] = [...(Object.keys(STEPS) as Step[]), 'refusedStock', 'orders', 'payouts', 'exceptions'];
 
-/** How often it is measured. */
-export const FIGURES_SECONDS = 900;
+/** How often it is measured; each minute as long as nothing is older than an hour, so that whoever begins sees lines soon. */
+const FIGURES_SECONDS = 900;
+export const FIRST_FIGURES_SECONDS = 60;
 /** How far back the first look goes, and how long points are kept: a quarter by hour, two years by day. */
 const FIRST_DAYS = 31;
 const KEPT = { hour: 92, day: 750 } as const;
@@ -28,7 +31,8 @@ const HOUR_S = 3600;
 /** Measures again from the day of the last point on, so that no hour is left half; what is too old goes. */
 export async function measureFigures(p: Platform, tenant: string): Promise<void> {
   const now = Temporal.Now.instant();
-  const since = sinceWhen(await store.measuredUntil(p.pool, tenant), now);
+  const until = await store.measuredUntil(p.pool, tenant);
+  const since = sinceWhen(until, now);
   const save = async (figure: Figure, points: readonly store.Measured[]) =>
     store.savePoints(p.pool, tenant, figure, points.map((x) => ({ ...x, at: String(x.at) })));
   // One after the other: it is nobody's hurry.
@@ -38,6 +42,8 @@ export async function measureFigures(p: Platform, tenant: string): Promise<void>
     await save(figure, await store.messagePoints(p.pool, tenant, { type, since }));
   await saveStanding(p, tenant, now);
   await store.expirePoints(p.pool, KEPT);
+  const young = until === null || Temporal.Instant.compare(until, startOf(now, HOUR_S)) >= 0;
+  await ensureSchedule(p.flow, { tenant, name: 'figures', everySeconds: young ? FIRST_FIGURES_SECONDS : FIGURES_SECONDS });
 }
 
 /** What stands now rather than happened: written into the present hour and day, the last look counts. */
@@ -60,23 +66,41 @@ const startOf = (at: Temporal.Instant, seconds: number): Temporal.Instant =>
 const sinceWhen = (last: Temporal.Instant | null, now: Temporal.Instant): string =>
   String(startOf(last ?? now.subtract({ hours: 24 * FIRST_DAYS }), 24 * HOUR_S));
 
-export type Range = 'week' | 'month' | 'quarter';
-const RANGES: Readonly<Record<Range, { readonly days: number; readonly grain: store.Grain }>> = {
+export type Range = 'hour' | 'week' | 'month' | 'quarter';
+const RANGES: Readonly<Record<Exclude<Range, 'hour'>, { readonly days: number; readonly grain: store.Grain }>> = {
   week: { days: 7, grain: 'hour' }, month: { days: 31, grain: 'day' }, quarter: { days: 92, grain: 'day' },
 };
+/** The last hour, minute by minute, as the log has it. */
+async function lastHour(p: Platform, tenant: string): Promise<readonly (store.PointRow & { readonly figure: Figure })[]> {
+  const named = <F extends Figure>(figure: F, rows: readonly store.PointRow[]) => rows.map((r) => ({ ...r, figure }));
+  const [steps, counts] = await Promise.all([
+    Promise.all((Object.keys(STEPS) as Step[]).map(async (figure) => {
+      const [from, to] = STEPS[figure];
+      return named(figure, await stepMinutes(p.pool, tenant, { from, to, target: TARGETS[figure] }));
+    })),
+    Promise.all((Object.keys(COUNTED) as (keyof typeof COUNTED)[]).map(async (figure) =>
+      named(figure, await messageMinutes(p.pool, tenant, COUNTED[figure])))),
+  ]);
+  return [...steps, ...counts].flat();
+}
+
 export interface Series {
   readonly points: { readonly at: string; readonly value: number; readonly count: number }[];
   readonly count: number;
   readonly inTime: number;
 }
 /** What was measured over a range, by figure. */
-export async function figureHistory(p: Platform, tenant: string, range: Range): Promise<{ grain: store.Grain } & Record<Figure, Series>> {
+export async function figureHistory(p: Platform, tenant: string, range: Range): Promise<History> {
+  if (range === 'hour') return historyOf('minute', await lastHour(p, tenant));
   const { days, grain } = RANGES[range];
   const since = String(startOf(Temporal.Now.instant().subtract({ hours: 24 * days }), 24 * HOUR_S));
-  const rows = await store.pointsSince(p.pool, tenant, { grain, since });
+  return historyOf(grain, await store.pointsSince(p.pool, tenant, { grain, since }));
+}
+type History = { readonly grain: store.Grain | 'minute' } & Record<Figure, Series>;
+function historyOf(grain: History['grain'], rows: readonly (store.PointRow & { readonly figure: string })[]): History {
   const by = Map.groupBy(rows, (r) => r.figure);
   const series = Object.fromEntries(FIGURES.map((figure) => [figure, seriesOf(by.get(figure) ?? [])]));
-  return { grain, ...series } as { grain: store.Grain } & Record<Figure, Series>;
+  return { grain, ...series } as History;
 }
 const seriesOf = (rows: readonly store.PointRow[]): Series => ({
   points: rows.map((r) => ({ at: String(r.at), value: r.value, count: r.count })),
