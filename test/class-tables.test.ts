@@ -1,5 +1,6 @@
 /** Every code that a partner's own specification lists has a class, or is named here with the reason why not. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
@@ -19,6 +20,38 @@ const here = existsSync(PARTNERS) ? false : 'the partners’ specifications are 
 it('what reads payouts says which version of its classes read them', () => {
   for (const [name, version] of [['amazon', amazon], ['shopify', shopify], ['square', squareVersion]] as const)
     assert.deepEqual([connectors.get(name)?.mappingVersion, version > 1], [version, true], name);
+});
+
+/** The table as it is written, without comments and white space, from its version to the end of the file or of the object. */
+function writtenTable(path: string): string {
+  const [, rest = ''] = readFileSync(new URL(`../src/connectors/${path}`, import.meta.url), 'utf8').split(/^export const CLASSES_VERSION = \d+;/m);
+  const table = path.endsWith('classes.ts') ? rest : rest.slice(0, rest.indexOf('\n};'));
+  return table.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '').replaceAll(/\s+/g, '');
+}
+const TABLES: Readonly<Record<string, string>> = {
+  adyen: 'adyen/classes.ts', amazon: 'amazon/settlement/classes.ts', braintree: 'braintree/classes.ts', 'courier-cod': 'courier-cod/classes.ts',
+  ebay: 'ebay/classes.ts', mirakl: 'mirakl/classes.ts', 'payout-csv': 'payout-csv/classes.ts', paypal: 'paypal/classes.ts',
+  shopify: 'shopify/payout-classes.ts', square: 'square/payouts.ts', stripe: 'stripe/classes.ts', walmart: 'walmart/classes.ts',
+};
+
+it('a table of classes does not change under its version: every version that was ever released stands in class-tables.json', () => {
+  const known = JSON.parse(readFileSync(new URL('class-tables.json', import.meta.url), 'utf8')) as Record<string, Record<string, string>>;
+  const changed: string[] = [];
+  for (const [name, path] of Object.entries(TABLES)) {
+    const version = connectors.get(name)!.mappingVersion;
+    const table = writtenTable(path);
+    assert.ok(table.length > 100, `${path}: no table was found`);
+    const digest = createHash('sha256').update(table).digest('hex').slice(0, 16);
+    const before = known[name]?.[version];
+    if (before === undefined) changed.push(`test/class-tables.json lacks version ${version} of ${name}: "${version}": "${digest}"`);
+    else if (before !== digest)
+      changed.push(`the classes of ${name} changed since version ${version}: raise CLASSES_VERSION in ${path} to ${version + 1}, ` +
+        `and add "${version + 1}": "${digest}" to test/class-tables.json`);
+  }
+  assert.deepEqual(changed, []);
+  for (const [name, connector] of connectors)
+    if (existsSync(new URL(`../src/connectors/${name}/classes.ts`, import.meta.url)))
+      assert.ok(TABLES[name] !== undefined && connector.mappingVersion >= 1, `${name} has classes that nobody watches`);
 });
 
 it('Square: all activities of a balance but OTHER, which says nothing', { skip: here }, () => {

@@ -4,7 +4,7 @@ import { daysOf, periodOf } from '#domain/period.ts';
 import { entityOf } from '#runtime/operations/periods.ts';
 import { erpTrialBalance, type ErpTrialBalance } from '#runtime/operations/trial-balance.ts';
 import { month } from './day.ts';
-import { paint, table } from './print.ts';
+import { paint, plural, table } from './print.ts';
 import { inSession } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -22,10 +22,17 @@ export function registerReconcileErp(reconcile: Command, t: Terminal): void {
     }));
 }
 
+type Because = ErpTrialBalance['rows'][number]['because'][number];
+/** `what buyers owe, on another account -12.00 (3 documents, 1200)` */
+export const becauseText = ({ reason, amount, documents, accounts }: Because): string => {
+  const about = [...(documents === null ? [] : [plural(documents, 'document')]), ...accounts];
+  return `${reason} ${amount}${about.length > 0 ? ` (${about.join(', ')})` : ''}`;
+};
+
 export function trialText(x: ErpTrialBalance, t: Terminal): string {
   const head = ['', 'account', '', '', 'ours', x.connection, 'difference', ''];
   const cells = x.rows.map((r) => [r.explained ? '✓' : '✗', r.number, r.name, r.currency, r.ours, r.erp,
-    r.ours === r.erp ? '' : r.difference, r.because.map((b) => `${b.reason} ${b.amount}`).join(', ')]);
+    r.ours === r.erp ? '' : r.difference, r.because.map(becauseText).join('; ')]);
   const widths = [4, 5, 6].map((i) => Math.max(...[head, ...cells].map((row) => row[i]!.length)));
   const right = [head, ...cells].map((row) => row.map((cell, i) => (i >= 4 && i <= 6 ? cell.padStart(widths[i - 4]!) : cell)));
   const bad = x.rows.filter((r) => !r.explained).length;

@@ -1,6 +1,6 @@
 /** Files in one archive, for a browser. */
 import { strToU8, zipSync, type Zippable } from 'fflate';
-import type { EvidenceFile } from './operations/evidence.ts';
+import type { EvidenceFile } from './evidence-file.ts';
 
 export async function archived(files: AsyncIterable<EvidenceFile>): Promise<{ readonly bytes: Buffer; readonly files: number }> {
   const all: Zippable = {};

@@ -13,12 +13,15 @@ export interface OursRow {
 /** `entity`: null for all whose books one ERP keeps. */
 export interface OursOf { readonly entity: string | null; readonly connection: string; readonly from: string; readonly to: string }
 
+/** Documents that the ERP made for us; how the money of a refund went is of the same kind and ours alone. */
+const ASKED_FOR = `e.kind in ('invoice', 'credit-memo') and (e.key like 'InvoiceIssued:%' or e.key like 'CreditMemoIssued:%')`;
+
 export async function ourTrialBalance(db: Queryable, tenant: string, of: OursOf): Promise<OursRow[]> {
   const { rows } = await db.query<OursRow>({
     name: 'trial-balance-ours',
     text: `
       with mine as materialized (
-        select e.shard, e.id, case when e.kind in ('invoice', 'credit-memo') then 'document' else 'kept' end as of
+        select e.shard, e.id, case when ${ASKED_FOR} then 'document' else 'kept' end as of
         from entry e where e.tenant = $1 and e.book = 'money' and ($2::text is null or e.legal_entity = $2)
           and e.date >= $4::date and e.date <= $5::date),
       wished as materialized (
@@ -42,4 +45,33 @@ export async function ourTrialBalance(db: Queryable, tenant: string, of: OursOf)
     values: [tenant, of.entity, of.connection, of.from, of.to],
   });
   return rows;
+}
+
+export interface OurDocumentRow { readonly key: string; readonly account: string; readonly unit: string; readonly amount: bigint }
+/** Invoices and credit memos of the days, by the key under which the ERP was asked for them. */
+export async function ourDocuments(db: Queryable, tenant: string, of: Omit<OursOf, 'connection'>): Promise<OurDocumentRow[]> {
+  const { rows } = await db.query<OurDocumentRow>({
+    name: 'trial-balance-documents',
+    text: `
+      select regexp_replace(e.key, '^[A-Za-z]+:', '') as key, p.account, p.unit, sum(p.amount)::bigint as amount
+      from entry e join posting p on p.tenant = e.tenant and p.shard = e.shard and p.entry = e.id
+      where e.tenant = $1 and e.book = 'money' and ${ASKED_FOR} and ($2::text is null or e.legal_entity = $2)
+        and e.date >= $3::date and e.date <= $4::date
+      group by 1, 2, 3`,
+    values: [tenant, of.entity, of.from, of.to],
+  });
+  return rows;
+}
+
+/** Which of these documents are in our books at all. */
+export async function documentsKnown(db: Queryable, tenant: string, keys: readonly string[]): Promise<Set<string>> {
+  const { rows } = await db.query<{ key: string }>({
+    name: 'trial-balance-known',
+    text: `
+      select k.key from unnest($2::text[]) as k(key)
+      where exists (select from entry e where e.tenant = $1 and e.book = 'money'
+        and e.key in ('InvoiceIssued:' || k.key, 'CreditMemoIssued:' || k.key))`,
+    values: [tenant, keys],
+  });
+  return new Set(rows.map((r) => r.key));
 }

@@ -49,7 +49,7 @@ export const TrialBalanceSchema = z.object({
   entity: text.nullable(), from: text, to: text, connection: text, currency: text, debits: amount, credits: amount, agrees: z.boolean(),
   rows: z.array(z.object({
     number: text, name: text, currency: text, ours: amount, erp: amount, difference: amount,
-    because: z.array(z.object({ reason: text, amount })), explained: z.boolean(),
+    because: z.array(z.object({ reason: text, amount, documents: whole.nullable(), accounts: z.array(text) })), explained: z.boolean(),
   })),
 }).meta({ id: 'ErpTrialBalance' });
 const RolledSchema = z.object({ from: text, to: text, ties: z.boolean(), rows: z.array(RollForwardItem) });

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { currency, fromDecimal, type Currency } from '#domain/measure.ts';
 import type { ErpOrigin, ErpPart, TrialBalance } from '#domain/trial-balance.ts';
+import type { Booked } from '#domain/trial-documents.ts';
 import type { TrialSpan } from '../trial-balance.ts';
 import * as books from './books.ts';
 import { CONVERSION } from './journals.ts';
@@ -20,7 +21,7 @@ const Line = z.object({
   'move.': z.object({ description: z.string().nullable(), origin: z.string().nullable() }),
 });
 type Line = z.output<typeof Line>;
-const Invoice = z.object({ id: Id, description: z.string().nullable() });
+const Invoice = z.object({ id: Id, description: z.string().nullable(), account: Id });
 
 export async function trialBalance(port: TrytonPort, span: TrialSpan): Promise<TrialBalance> {
   const owner = await books.company(port);
@@ -31,14 +32,19 @@ export async function trialBalance(port: TrytonPort, span: TrialSpan): Promise<T
   const made = new Map(accounts.map((a) => [a.id, {
     number: a.code ?? String(a.id), name: a.name, debit: cents(a.debit, own), credit: cents(a.credit, own),
     parts: new Map<string, ErpPart>(), converted: 0n }]));
+  const documents = new Map<string, Booked[]>();
   for await (const page of lines(port, owner, span)) {
     const invoices = await ourInvoices(port, page);
     for (const l of page) {
       const to = made.get(l.account);
-      if (to) note(to, l, { own, of: originOf(l, invoices) });
+      const part = to && note(to, l, { own, of: originOf(l, invoices) });
+      const document = invoices.get(l['move.'].origin ?? '');
+      if (!part || !document) continue;
+      const booked = { number: to.number, unit: part.unit, owed: l.account === document.account, amount: part.amount };
+      documents.set(document.key, [...documents.get(document.key) ?? [], booked]);
     }
   }
-  return { currency: own, accounts: [...made.values()].map((a) => ({ ...a, parts: [...a.parts.values()] })) };
+  return { currency: own, documents, accounts: [...made.values()].map((a) => ({ ...a, parts: [...a.parts.values()] })) };
 }
 const cents = (text: string, unit: Currency): bigint => fromDecimal(text, unit).count;
 
@@ -55,27 +61,31 @@ async function* lines(port: TrytonPort, owner: number, { from, to }: TrialSpan):
 }
 
 const INVOICE = /^account\.invoice,(\d+)$/;
-/** Those that carry a key of ours. */
-async function ourInvoices(port: TrytonPort, page: readonly Line[]): Promise<ReadonlySet<string>> {
+/** Those that carry a key of ours, with the account on which they say what the buyer owes. */
+async function ourInvoices(port: TrytonPort, page: readonly Line[]): Promise<ReadonlyMap<string, { key: string; account: number }>> {
   const ids = new Set(page.flatMap((l) => Number(INVOICE.exec(l['move.'].origin ?? '')?.[1] ?? 0) || []));
   const found = await rows(port, 'account.invoice', [...ids], Invoice);
-  return new Set(found.filter((i) => OURS.test(i.description ?? '')).map((i) => `account.invoice,${i.id}`));
+  return new Map(found.filter((i) => OURS.test(i.description ?? '')).map((i) =>
+    [`account.invoice,${i.id}`, { key: i.description!, account: i.account }]));
 }
 /** `journal:…`, `invoice:…`: keys begin with a word of what they are of. */
 const OURS = /^[a-z][a-z-]*:\S/;
 
-function originOf({ 'move.': move }: Line, invoices: ReadonlySet<string>): ErpOrigin {
+function originOf({ 'move.': move }: Line, invoices: ReadonlyMap<string, unknown>): ErpOrigin {
   if (move.origin) return invoices.has(move.origin) ? 'document' : 'other';
   return OURS.test(move.description ?? '') ? 'journal' : 'other';
 }
 
-function note(to: { parts: Map<string, ErpPart>; converted: bigint }, l: Line, { own, of }: { own: Currency; of: ErpOrigin }): void {
+type Told = { parts: Map<string, ErpPart>; converted: bigint };
+/** Undefined of a line that only converts another. */
+function note(to: Told, l: Line, { own, of }: { own: Currency; of: ErpOrigin }): ErpPart | undefined {
   const value = cents(l.debit, own) - cents(l.credit, own);
   const foreign = l['second_currency.'];
   if (foreign || l.description === CONVERSION) to.converted += value;
-  if (!foreign && l.description === CONVERSION) return;
+  if (!foreign && l.description === CONVERSION) return undefined;
   const unit = foreign ? currency(foreign.code) : own;
   const amount = foreign ? cents(l.amount_second_currency ?? '0', unit) : value;
   const before = to.parts.get(`${of} ${unit}`)?.amount ?? 0n;
   to.parts.set(`${of} ${unit}`, { of, unit, amount: before + amount });
+  return { of, unit, amount };
 }

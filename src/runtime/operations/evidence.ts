@@ -16,17 +16,18 @@ import { payloadOwner, unpackDocument } from '../intake.ts';
 import { entryOf } from '../journal-entry.ts';
 import { journalWriter, type JournalFormat } from '../journal-formats.ts';
 import { payoutHtml } from '../payout-html.ts';
+import type { EvidenceFile } from '../evidence-file.ts';
 import { openPieces } from '../pieces.ts';
 import { tenantOf, type Platform } from '../platform.ts';
 import { gathered, journalWorkbook, TooLong } from '../workbooks.ts';
 import { unseal } from '../vault.ts';
 import { checklist } from './close-checks.ts';
+import { proofOf } from './evidence-proof.ts';
 import { explainPayout } from './payouts.ts';
 import type { Month } from './periods.ts';
 import { reconcile } from './reconcile.ts';
 import { rollForward } from './roll-forwards.ts';
 
-export interface EvidenceFile { readonly path: string; readonly content: string | Buffer }
 export interface Indexed { readonly path: string; readonly bytes: number; readonly sha256: string }
 
 const json = (value: unknown): string =>
@@ -54,8 +55,11 @@ async function* files(p: Platform, tenant: string, month: Month, asOf: string): 
   const trial = await rollForward(p, tenant, { ...month, roots: [] });
   yield { path: 'trial-balance.csv', content: csv(['account', 'currency', 'opening', 'debit', 'credit', 'closing', 'ties'],
     trial.rows.map((r) => [r.account, r.currency, r.opening, r.debit, r.credit, r.closing, String(r.ties)])) };
-  yield { path: 'roll-forwards.json', content: json(await rollForward(p, tenant, month)) };
-  yield { path: 'reconciliation.json', content: json(await reconcile(p, tenant, { entity: month.entity, ...span })) };
+  const rolled = await rollForward(p, tenant, month);
+  yield { path: 'roll-forwards.json', content: json(rolled) };
+  const reconciliation = await reconcile(p, tenant, { entity: month.entity, ...span });
+  yield { path: 'reconciliation.json', content: json(reconciliation) };
+  yield* proofOf(p, tenant, { reconciliation, rolled });
   const closed = (await periods(p.pool, tenant, month.entity)).find((x) => x.period === month.period);
   yield { path: 'checklist.json', content: json({ now: await checklist(p, tenant, month), period: closed ?? { state: 'open' } }) };
   yield* decisions(p, tenant, { ...month, ...span });

@@ -4,7 +4,7 @@ import { claimState, type ClaimState } from '#domain/fee-claim.ts';
 import { fromDecimal, toDecimal, currency } from '#domain/measure.ts';
 import * as store from '#store/fee-claim.ts';
 import type { Platform } from '../platform.ts';
-import type { EvidenceFile } from './evidence.ts';
+import type { EvidenceFile } from '../evidence-file.ts';
 import { feeAudit, rateCardOf, type FeeAuditFilter } from './fee-audit.ts';
 import { audited, conflict, invalid, notFound, type Act } from './operation.ts';
 

@@ -1,8 +1,9 @@
 /** The ERP's own trial balance against ours: asked of the ERP when somebody looks, and explained account by account. */
 import { brand, type LocalDate } from '#domain/brand.ts';
 import { toDecimal } from '#domain/measure.ts';
-import { compareTrial, type OurPart, type TrialRow } from '#domain/trial-balance.ts';
-import { ourTrialBalance } from '#store/trial-balance.ts';
+import { compareTrial, type OurDocuments, type OurPart, type TrialBalance, type TrialRow } from '#domain/trial-balance.ts';
+import type { Booked } from '#domain/trial-documents.ts';
+import { documentsKnown, ourDocuments, ourTrialBalance } from '#store/trial-balance.ts';
 import { booksOf } from '../books.ts';
 import { accountMapping, tenantOf, type Connection, type Platform } from '../platform.ts';
 import { portFor } from '../port.ts';
@@ -19,7 +20,8 @@ export interface ErpTrialBalance {
   readonly entity: string | null; readonly from: string; readonly to: string; readonly connection: string; readonly currency: string;
   readonly rows: readonly {
     readonly number: string; readonly name: string; readonly currency: string; readonly ours: string; readonly erp: string;
-    readonly difference: string; readonly because: readonly { readonly reason: string; readonly amount: string }[];
+    readonly difference: string; readonly because: readonly {
+      readonly reason: string; readonly amount: string; readonly documents: number | null; readonly accounts: readonly string[] }[];
     readonly explained: boolean;
   }[];
   /** What the ERP says of all its accounts: debits and credits, the same when its books balance. */
@@ -38,12 +40,29 @@ export async function erpTrialBalance(
   const erp = await ask(portFor(p, c), { from: brand<LocalDate>(from), to: brand<LocalDate>(to) });
   const ours = await ourTrialBalance(reads.pool, tenant, { entity, connection: c.connection, from, to });
   const number = (path: string) => accountMapping(tenantOf(p, tenant), c.connection, path) ?? path;
-  const rows = compareTrial(ours.map((o): OurPart => ({ number: number(o.account), unit: o.unit, of: o.of, amount: o.amount })), erp);
+  const documents = await documentsOf(reads, tenant, { entity, from, to, number, erp });
+  const parts = ours.map((o): OurPart => ({ number: number(o.account), unit: o.unit, of: o.of, amount: o.amount }));
+  const rows = compareTrial(parts, erp, documents);
   const all = (side: 'debit' | 'credit') => toDecimal({ count: erp.accounts.reduce((n, a) => n + a[side], 0n), unit: erp.currency });
   return {
     entity, from, to, connection: c.connection, currency: erp.currency, rows: rows.map(shown),
     debits: all('debit'), credits: all('credit'), agrees: rows.every((r) => r.explained),
   };
+}
+
+/** What a buyer owes, or paid with: all that is neither sold nor a tax, duty or tip on it. */
+const isOwed = (path: string): boolean => !/^(income|expenses|liabilities:(sales-tax|facilitator-tax|tips|duties))(:|$)/.test(path);
+
+async function documentsOf({ pool }: Pick<Platform, 'pool'>, tenant: string, of: {
+  entity: string | null; from: string; to: string; number: (path: string) => string; erp: TrialBalance;
+}): Promise<OurDocuments> {
+  const documents = new Map<string, Booked[]>();
+  for (const { key, account, unit, amount } of await ourDocuments(pool, tenant, of)) {
+    const booked = { number: of.number(account), unit, owed: isOwed(account), amount };
+    documents.set(key, [...documents.get(key) ?? [], booked]);
+  }
+  const others = [...of.erp.documents.keys()].filter((key) => !documents.has(key));
+  return { documents, ofOtherDays: others.length === 0 ? new Set() : await documentsKnown(pool, tenant, others) };
 }
 
 function erpOf(p: Platform, tenant: string, { connection }: TrialOf): Connection {
@@ -61,6 +80,6 @@ function shown({ number, name, unit, ours, erp, because, explained }: TrialRow):
   const text = (count: bigint) => toDecimal({ count, unit });
   return {
     number, name, currency: unit, ours: text(ours), erp: text(erp), difference: text(erp - ours), explained,
-    because: because.map((b) => ({ reason: b.reason, amount: text(b.amount) })),
+    because: because.map((b) => ({ reason: b.reason, amount: text(b.amount), documents: b.documents ?? null, accounts: b.accounts ?? [] })),
   };
 }
