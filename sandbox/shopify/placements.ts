@@ -44,6 +44,7 @@ export function reschedule(world: World, fo: FulfillmentOrder, at: Date | undefi
 }
 export function callBack(world: World, fo: FulfillmentOrder): void {
   fo.request = 'CANCELLATION_REQUESTED';
+  fo.updatedAt = world.now();
   tell(world, 'cancellation_request_submitted', () => ({
     fulfillment_order: { ...named(fo), request_status: 'cancellation_requested' },
     fulfillment_order_merchant_request: { id: gid('FulfillmentOrderMerchantRequest', fo.id), message: 'The customer changed their mind' },

@@ -19,6 +19,8 @@ export interface PlacementPart {
 /** Only parts that are held, scheduled or called back; none: nothing keeps the order from being sent. */
 export type PlacementSeen = Message<'PlacementSeen', {
   readonly orderId: OrderId; readonly at: Timestamp; readonly parts: readonly PlacementPart[];
+  /** Only this part of the channel was looked at; what was said of the others stands. */
+  readonly only?: ExternalId;
   /** Somebody at the channel chose another place to send it from. */
   readonly movedTo?: LocationId;
 }>;

@@ -1,11 +1,13 @@
 /** News of goods on their way as facts: pickups put aside, parcels where carriers see them, numbers that were replaced. */
+import { isDeepStrictEqual } from 'node:util';
 import type { OrderId } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
+import { encode } from '#domain/wire.ts';
 import type { News } from '#connectors/contract.ts';
 import { fulfillmentOrder } from '#store/read.ts';
-import { shipmentOfParcel } from '#store/shipment.ts';
+import { partLastSaid, shipmentOfParcel } from '#store/shipment.ts';
 import { findStories } from '#store/story.ts';
-import { orderIdOf } from './identity.ts';
+import { digestOf, orderIdOf, orderStory } from './identity.ts';
 import { mappingOf, tenantOf } from './platform.ts';
 import type { Hearing } from './forget.ts';
 import { fact, type Heard } from './heard.ts';
@@ -41,8 +43,9 @@ export async function parcel(h: Hearing, { tracking, at, word, detail }: Said<'p
 }
 
 /** A place that is not mapped is none of ours: nothing is moved there. */
-export async function placement(h: Hearing, { order, parts, movedTo }: Said<'placement'>): Promise<Heard> {
+export async function placement(h: Hearing, { order, parts, movedTo, only }: Said<'placement'>): Promise<Heard> {
   const orderId = orderIdOf(h.d.tenant, h.c.connection, order);
+  if (only) return onePart(h, { orderId, parts, only });
   const place = movedTo && mappingOf(tenantOf(h.p, h.d.tenant), 'location', h.c.connection, movedTo)?.own;
   const data = { orderId, at: h.now, parts, ...(place && { movedTo: place }) };
   return { drafts: [fact(h, 'PlacementSeen', data, { key: `${orderId}:${h.d.id}`, at: h.now })] };
@@ -56,3 +59,14 @@ export async function tracking(h: Hearing, { fulfillment, external, at, parcels 
     references: parcels.map((p) => ({ reference: p.tracking, kind: 'tracking', connection: h.c.connection })),
   })] };
 }
+
+/** Most parts of a list are in nobody's way: told is only what differs from what was said last. */
+async function onePart(h: Hearing, { orderId, parts, only: { part, at } }: Part): Promise<Heard> {
+  const correlation = orderStory(h.d.tenant, orderId);
+  const last = await partLastSaid(h.p.pool, { tenant: h.d.tenant, correlation, orderId, part });
+  if (isDeepStrictEqual(last ?? null, JSON.parse(JSON.stringify(parts[0] ?? null)))) return { drafts: [] };
+  return { drafts: [fact(h, 'PlacementSeen', { orderId, at, parts, only: part }, {
+    key: `${part}:${digestOf('PlacementSeen', encode([at, parts]))}`, at,
+  })] };
+}
+type Part = { readonly orderId: OrderId } & Required<Pick<Said<'placement'>, 'parts' | 'only'>>;

@@ -59,3 +59,20 @@ export async function hastenReports(db: Queryable, at: { tenant: string; orderId
     values: [at.tenant, shard(at.tenant, at.orderId), `order:${at.orderId}`, at.seconds],
   });
 }
+
+/** What was last said of a part of an order at its channel: undefined when nothing was, null when it is in nobody's way. */
+export async function partLastSaid(
+  db: Queryable, of: { readonly tenant: string; readonly correlation: string; readonly orderId: string; readonly part: string },
+): Promise<unknown> {
+  const { rows } = await db.query<{ part: unknown }>({
+    name: 'placement-part-last',
+    text: `
+      select (select p.value from jsonb_array_elements(m.data->'parts') p where p.value->>'external' = $4 limit 1) as part
+      from message m
+      where m.shard = $5 and m.tenant = $1 and m.correlation = $2 and m.subject = 'order:' || $3::text and m.type = 'PlacementSeen'
+        and coalesce(m.data->>'only', $4) = $4
+      order by m.position desc limit 1`,
+    values: [of.tenant, of.correlation, of.orderId, of.part, shardOf(of.tenant, `order:${of.orderId}`)],
+  });
+  return rows[0]?.part;
+}

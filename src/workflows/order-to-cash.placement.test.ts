@@ -46,6 +46,19 @@ describe('a channel holds a part', () => {
     assert.deepEqual(types(said), []);
   });
 
+  it('and a look at one part leaves what was said of the others', () => {
+    const alone = (only: string, ...parts: readonly PlacementPart[]): In => {
+      const seen = shows(...parts);
+      return { type: 'PlacementSeen', data: { ...seen.data, only: brand<ExternalId>(only) } as never };
+    };
+    const other = part({ B: 2 }, { external: brand('78'), holds: [{ kind: 'fraud', detail: 'x' }] });
+    const before = [placed(), validated(undefined, tells), reserved(), shows(held, other), created];
+    const lifted = after(before, alone('77'));
+    assert.deepEqual(only(lifted, 'RequestFulfillment')[0]?.data.fulfillment.lines.map((l) => [l.lineId, l.quantity]), [['A', 3]]);
+    assert.deepEqual(after([...before, alone('77')], alone('79')), []);
+    assert.deepEqual(types(after([...before, alone('77')], alone('78'))), ['RequestFulfillment', 'ExceptionSettled']);
+  });
+
   it('and an answer that was asked for earlier changes nothing', () => {
     const [early, late] = [shows(), shows(held)];
     assert.deepEqual(after([...way, late], early), []);

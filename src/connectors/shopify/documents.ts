@@ -147,6 +147,14 @@ query MoreToShip($id: ID!, $after: String!) {
   fulfillmentOrder(id: $id) { lineItems(first: 250, after: $after) { ${OPEN_LINES} } }
 }`;
 
+/** What was changed of all that is to be sent, in case the webhook that told of it was lost. */
+export const PLACEMENTS = `# cost: 128
+query Placements($after: String, $filter: String!, $closed: Boolean!) {
+  fulfillmentOrders(first: 50, after: $after, sortKey: UPDATED_AT, query: $filter, includeClosed: $closed) { nodes {
+    id orderId updatedAt status requestStatus fulfillAt fulfillmentHolds { reason heldByRequestingApp }
+    lineItems(first: 50) { nodes { remainingQuantity lineItem { id } } } } ${PAGE} }
+}`;
+
 /** Everything of an order that is to be sent, and what keeps it from being sent. */
 export const PLACEMENT = `# cost: 94
 query Placement($id: ID!) {

@@ -11,6 +11,7 @@ import type { Document, News, Port } from '../contract.ts';
 import { id, read } from '../parse.ts';
 import { decimalAt, exactJson, isJson } from '../statement/json.ts';
 import { each, gathered, listed, type Group } from '../statement/gathered.ts';
+import { Once } from '../statement/once.ts';
 import { agree, type About, type PayoutLines } from '../statement/payouts.ts';
 import { sourceOf, type Source } from '../statement/source.ts';
 import { looksLike, openTable, type Layout, type Row, type Table } from '../statement/table.ts';
@@ -30,7 +31,7 @@ export async function readStatement(port: Port<Settings>, document: Document): P
   if (!isJson(source.head))
     return looksLike(source, LAYOUT) || !isPayoutExport(source) ? exported(port, source) : readPayouts(port, source);
   const json = exactJson(await source.whole()) as object;
-  if ('entries' in json) return [payoutIn(port, json)];
+  if (Object.hasOwn(json, 'entries')) return [payoutIn(port, json)]; // An array has `entries` by inheritance.
   if ('payout' in json || 'payouts' in json) return payoutsIn(port, json);
   const all = transactionsIn(json);
   return told(port, (act) => listed(all, act));
@@ -47,7 +48,7 @@ async function told(port: Port<Settings>, movements: Movements): Promise<News[]>
     return movements((m) => (m.payout === '' ? void (waiting += 1) : take(into.of(m.payout, m.unit), m)));
   }, () => ({ own: undefined, paidAt: undefined, last: undefined }));
   const news: News[] = [...payouts.groups].map(([external, { lines, state: { own, paidAt, last } }]) => payouts.said(external, {
-    connection: port.connection, external, depositDate: paidAt ?? last ?? '', net: own ? subtract(zero(lines.unit), own) : lines.total(),
+    connection: port.connection, external, depositDate: paidAt ?? last ?? '', net: own && subtract(zero(lines.unit), own),
   }));
   if (waiting > 0) news.push({ said: 'nothing', why: `${waiting} transactions are in no payout yet` });
   if (news.length === 0) throw stop.malformed('the file holds no transaction');
@@ -90,7 +91,14 @@ async function exported(port: Port<Settings>, source: Source): Promise<readonly 
     amounts: ['amount', 'fee', 'net', 'paidAmount'], dates: ['at', 'paid'], zone: port.settings.timeZone,
       unit: (r) => r.cell('unit') || usual,
   });
-  return told(port, (act) => each(table, (row) => act(movementOf(table, row, w, usual))));
+  return told(port, (act) => {
+    const once = new Once();
+    return each(table, (row) => {
+      const { cell, line } = row;
+      if (cell('order') !== '') once.take(line, ...(['order', 'type', 'at', 'amount', 'fee', 'checkout', 'payout'] as const).map(cell));
+      act(movementOf(table, row, w, usual));
+    });
+  });
 }
 
 function movementOf(table: Table<Column>, { cell, line }: Row<Column>, w: Written, usual: string): Movement {
@@ -120,11 +128,14 @@ const Transaction = z.object({
   source_order_id: id.nullish(), source_order_transaction_id: id.nullish(), adjustment_reason: z.string().nullish(),
   processed_at: z.string(),
 });
-const Listed = z.object({ transactions: z.array(Transaction) });
+const Page = z.object({ transactions: z.array(Transaction) });
+/** A page, or several in one file; they overlap when something comes in between. */
+const Listed = z.union([Page.transform((p) => p.transactions), z.array(Page).transform((pages) => pages.flatMap((p) => p.transactions))])
+  .transform((all) => [...new Map(all.map((t) => [JSON.stringify(t), t])).values()]);
 
-/** The older API: a page of balance transactions. */
+/** The older API: pages of balance transactions. */
 function transactionsIn(json: unknown): Movement[] {
-  return read(Listed, json).transactions.map((t, at) => {
+  return read(Listed, json).map((t, at) => {
     const unit = currencyAt(t.currency, at + 1);
     const money = (name: 'amount' | 'fee' | 'net') => decimalAt(t[name], unit, `transactions[${at}].${name}`);
     const some = (name: string, value: string | null | undefined) => (value && value !== '0' ? { [name]: value as ExternalId } : {});

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { PartnerWishType, WishOf } from '#domain/messages.ts';
 import type { ShopifyTwin } from '#sandbox/shopify/index.ts';
 import { ADDRESS, receiver, shop, type Receiver } from '#sandbox/shopify/testing.ts';
-import type { News, Write } from '../contract.ts';
+import type { Cursor, News, Write } from '../contract.ts';
 import { portTo } from './port.test.fixture.ts';
 import type { Settings } from './settings.ts';
 import shopify from './index.ts';
@@ -92,4 +92,24 @@ test('a pickup is told ready once, and not at all where nothing is to be collect
   assert.equal(twin.applied.filter((a) => a.operation === 'fulfillmentOrderLineItemsPreparedForPickup').length, 1);
   const sent = twin.placeOrder({ lines: [{ sku: 'MUG', quantity: 1 }], shippingAddress: ADDRESS });
   await assert.rejects(tell(twin, 'ReportPickupReady', { order: sent.id, fulfillmentId: 'f', lines }).apply(), /nothing to be collected/);
+});
+
+test('a hold whose lifting nobody heard of is found lifted by the poll', async (t) => {
+  const twin = await twinOf(t);
+  const { id } = twin.placeOrder({ lines: [{ sku: 'MUG', quantity: 2 }], shippingAddress: ADDRESS });
+  const other = twin.placeOrder({ lines: [{ sku: 'TEA', quantity: 1 }], shippingAddress: ADDRESS });
+  const poll = shopify.can.polls!.find((p) => p.name === 'placements')!;
+  const polled = async (cursor?: Cursor) => {
+    const { documents, next } = await poll.page(portTo(twin), cursor);
+    const news = await Promise.all(documents.map((d) =>
+      shopify.can.read!(portTo(twin), { topic: d.topic, headers: {}, body: Buffer.from(d.body) })));
+    const parts = news.flat().flatMap((n) => (n.said === 'placement' ? [[n.order, n.parts.flatMap((p) => p.holds.map((h) => h.detail)), n.only]] : []));
+    return { next, parts: parts.map(([order, holds]) => [order, holds]), all: parts.every(([, , only]) => only !== undefined) };
+  };
+  twin.holdOrder(id, 'INCORRECT_ADDRESS');
+  const held = await polled();
+  assert.ok(held.all, 'each says of which part alone it speaks');
+  assert.deepEqual(held.parts.toSorted(), [[id, ['incorrect address']], [other.id, []]].toSorted());
+  twin.releaseOrder(id);
+  assert.deepEqual((await polled(held.next)).parts.find(([order]) => order === id), [id, []]);
 });

@@ -7,6 +7,7 @@ import type { ExternalId } from '#domain/brand.ts';
 import type { Hold } from '#domain/order.ts';
 import type { PlacementPart } from '#domain/placement-messages.ts';
 import type { News, Port } from '../contract.ts';
+import { read } from '../parse.ts';
 import { says, strange, isKnown } from '../translation.ts';
 import { PLACEMENT } from './documents.ts';
 import { ask } from './graphql.ts';
@@ -35,16 +36,27 @@ export async function placementNews(port: Port<Settings>, topic: string, body: u
     answer: Answer });
   if (!found) return [{ said: 'nothing', why: `Shopify no longer has fulfillment order ${named}` }];
   const { id: order, fulfillmentOrders: { nodes } } = found.order;
-  const odd = nodes.flatMap((p) => [
-    ...(isKnown(FULFILLMENT_ORDER, p.status) ? [] : [strange(FULFILLMENT_ORDER, p.status)]),
-    ...p.fulfillmentHolds.flatMap((h) => (isKnown(HOLD_REASON, h.reason) ? [] : [strange(HOLD_REASON, h.reason)])),
-  ]);
+  const odd = nodes.flatMap(oddIn);
   if (odd.length > 0) return odd;
   const to = topic === 'fulfillment_orders/moved'
     ? /"destination_location_id":"gid:\/\/shopify\/Location\/(\d+)"/.exec(text)?.[1] : undefined;
   return [{ said: 'placement', order: order as string as ExternalId, parts: nodes.flatMap(partOf),
     ...(to && { movedTo: to as ExternalId }) }];
 }
+
+/** What the poll stores: each as it was then, beside the others of its order. */
+export const PLACEMENT_LIST = 'fulfillment_orders';
+const Listed = z.object({ nodes: z.array(Part.extend({ orderId: gidNumber, updatedAt: z.string() })) });
+export const placementsListed = (body: unknown): News[] => read(Listed, body).nodes.flatMap((p): News[] => {
+  const odd = oddIn(p);
+  return odd.length > 0 ? odd : [{ said: 'placement', order: p.orderId as string as ExternalId, parts: partOf(p),
+    only: { part: p.id as string as ExternalId, at: timeOf(p.updatedAt) } }];
+});
+
+const oddIn = (p: Part): News[] => [
+  ...(isKnown(FULFILLMENT_ORDER, p.status) ? [] : [strange(FULFILLMENT_ORDER, p.status)]),
+  ...p.fulfillmentHolds.flatMap((h) => (isKnown(HOLD_REASON, h.reason) ? [] : [strange(HOLD_REASON, h.reason)])),
+];
 
 function partOf(p: Part): PlacementPart[] {
   if (says(FULFILLMENT_ORDER, p.status, 'cancelled') && !says(FULFILLMENT_ORDER, p.status, 'part-sent')) return [];

@@ -5,11 +5,12 @@ import { z } from 'zod';
 import type { Timestamp } from '#domain/brand.ts';
 import type { Page, Poll, PolledDocument, Port } from '../contract.ts';
 import { cursorIn, nextCursor, type At } from './cursor.ts';
-import { MORE_VARIANTS, ORDERS, PRODUCTS } from './documents.ts';
+import { MORE_VARIANTS, ORDERS, PLACEMENTS, PRODUCTS } from './documents.ts';
 import { ask } from './graphql.ts';
 import { numberIn } from './ids.ts';
 import { completed, listOf, OrderNode, rest } from './pages.ts';
 import { payouts } from './payout-poll.ts';
+import { PLACEMENT_LIST } from './placement.ts';
 import type { Settings } from './settings.ts';
 import { timeOf } from './time.ts';
 
@@ -59,4 +60,21 @@ const products: Poll<Settings> = {
   },
 };
 
-export const polls: readonly Poll<Settings>[] = [orders, products, payouts];
+/**
+ * A hold that was lifted, and nobody heard: one document for a page of what changed. The first time, what is open is asked for.
+ */
+const placements: Poll<Settings> = {
+  name: 'placements', everySeconds: 120, transport: 'poll',
+  async page(port, cursor): Promise<Page> {
+    const at = cursorIn(cursor);
+    const node = z.looseObject({ id: z.string(), updatedAt: z.string() });
+    const variables = { after: at.page ?? null, filter: at.since ? `updated_at:>='${at.since}'` : '', closed: at.since !== undefined };
+    const { fulfillmentOrders: { nodes, pageInfo } } = await ask(port, { document: PLACEMENTS, variables,
+      answer: z.object({ fulfillmentOrders: listOf(node) }) });
+    const documents = nodes.length === 0 ? []
+      : [{ topic: PLACEMENT_LIST, reference: 'fulfillment_orders', body: JSON.stringify({ nodes }) }];
+    return { documents, next: nextCursor(at, latestOf(nodes), pageInfo), more: pageInfo.hasNextPage };
+  },
+};
+
+export const polls: readonly Poll<Settings>[] = [orders, products, payouts, placements];

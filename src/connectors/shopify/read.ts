@@ -23,7 +23,7 @@ import { payoutIn } from './payouts.ts';
 import { partiesOf } from './people.ts';
 import { refundAlone } from './refund-alone.ts';
 import { askedReturn, disposed, returnAlone } from './returns.ts';
-import { placementNews } from './placement.ts';
+import { PLACEMENT_LIST, placementNews, placementsListed } from './placement.ts';
 import { productsIn } from './products.ts';
 import type { SeenOrder } from './seen.ts';
 import type { Settings } from './settings.ts';
@@ -107,6 +107,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   'reverse_deliveries/attach_deliverable': silent('a label for the way back: the return itself says that it is on its way'),
   'disputes/create': async (port, { body }) => [disputeIn(port, body)],
   'disputes/update': async (port, { body }) => [disputeIn(port, body)],
+  [PLACEMENT_LIST]: async (_port, { body }) => placementsListed(body),
   product: async (_port, { body }) => productsIn(body),
   'products/create': async (_port, { body }) => productsIn(body),
   'products/update': async (_port, { body }) => productsIn(body),

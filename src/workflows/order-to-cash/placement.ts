@@ -11,10 +11,11 @@ import { isShort, release } from './reserve.ts';
 import { go, stay, type State, type Taken } from './state.ts';
 import { deficit, heldThere, isOpen, keyOf, live, open, ready, released, shipped, target } from './views.ts';
 
-/** What was asked for later counts. */
-export function placementSeen(s: State, { at, parts, movedTo }: PlacementSeen['data']): Taken {
+/** What was asked for later counts; a look at one part leaves the others as they are. */
+export function placementSeen(s: State, { at, parts: seen, movedTo, only }: PlacementSeen['data']): Taken {
   if (s.placement && s.placement.at > at) return stay(s);
   const moved = movedTo ?? s.placement?.movedTo;
+  const parts = only ? [...(s.placement?.parts ?? []).filter((p) => p.external !== only), ...seen] : seen;
   const now = { at, parts, ...(moved && { movedTo: moved }) };
   return alike({ ...now, at: '' }, { ...s.placement, at: '' }) ? stay(s) : go({ ...s, placement: now });
 }
