@@ -2686,7 +2686,7 @@ export interface paths {
                 query?: {
                     /** @description `next` of the page before */
                     after?: string;
-                    /** @description Stopped within the hour; the day; seven days; longer ago. Each without the one before */
+                    /** @description Stopped within the hour; the day; seven days; longer ago; each without those before */
                     age?: "hour" | "day" | "week" | "older";
                     assignee?: string;
                     /** @description `cause` of a group of /v1/exceptions/groups */
@@ -2813,7 +2813,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Stopped within the hour; the day; seven days; longer ago. Each without the one before */
+                    /** @description Stopped within the hour; the day; seven days; longer ago; each without those before */
                     age?: "hour" | "day" | "week" | "older";
                     assignee?: string;
                     connection?: string;
@@ -6263,6 +6263,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/returns/{return}/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give store credit or a gift card for goods, or as goodwill
+         * @description The return, or any number of its order. The books owe it until it is spent. Send a `reference`, or an `Idempotency-Key`. Needs the right `operate`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Our id, or the number somebody has for it */
+                    return: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Decimal text in the order’s currency; what the units were charged unless said */
+                        amount?: string;
+                        /** @enum {string} */
+                        as: "store-credit" | "gift-card";
+                        /**
+                         * @description The units it is for; none: goodwill
+                         * @default []
+                         */
+                        lines?: {
+                            quantity: number;
+                            /** @enum {string} */
+                            reason?: "unwanted" | "size" | "defective" | "wrong-item" | "not-as-described" | "late" | "undeliverable" | "other";
+                            sku: string;
+                        }[];
+                        /** @description What the shop calls the card or the credit; it is taken once */
+                        reference?: string;
+                        why?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CreditGiven"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/returns/{return}/decline": {
         parameters: {
             query?: never;
@@ -6436,6 +6509,69 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ReturnReceipt"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/returns/{return}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send goods again at no charge: an order of its own, with no revenue
+         * @description The return, or any number of its order. Send an `Idempotency-Key`: each asking sends again. Needs the right `operate`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Our id, or the number somebody has for it */
+                    return: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        lines: {
+                            quantity: number;
+                            /** @enum {string} */
+                            reason?: "unwanted" | "size" | "defective" | "wrong-item" | "not-as-described" | "late" | "undeliverable" | "other";
+                            sku: string;
+                        }[];
+                        why?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReplacementMade"];
                     };
                 };
                 /** @description Default Response */
@@ -8291,6 +8427,12 @@ export interface components {
             /** @enum {string} */
             state: "waiting" | "posted";
         };
+        CreditGiven: {
+            /** @description Decimal text in the currency beside it */
+            amount: string;
+            credit: string;
+            currency: string;
+        };
         Deposit: {
             /** @description Decimal */
             amount: string;
@@ -8359,8 +8501,10 @@ export interface components {
             from: string;
             rows: {
                 because: {
+                    accounts: string[];
                     /** @description Decimal, debit positive */
                     amount: string;
+                    documents: number | null;
                     reason: string;
                 }[];
                 currency: string;
@@ -9082,6 +9226,11 @@ export interface components {
                 from: string | null;
                 to: string | null;
             };
+            proof: {
+                says: string;
+                /** @enum {string} */
+                state: "stated" | "agreed" | "open";
+            };
             settlement: string;
             /** @description Decimal */
             sum: string;
@@ -9094,6 +9243,15 @@ export interface components {
                 lines: number;
                 proposed: string;
             }[];
+            versions: {
+                decided: {
+                    class: string;
+                    code: string;
+                    lines: number;
+                    version: number;
+                }[];
+                reader: number | null;
+            };
             waiting: {
                 /** @description Decimal */
                 amount: string;
@@ -9330,6 +9488,11 @@ export interface components {
             tickets: number;
             variance: string | null;
             waiting: number;
+        };
+        ReplacementMade: {
+            number: string;
+            orderId: string;
+            returnId: string;
         };
         /** @description What reading documents again would change */
         ReplayPreview: {

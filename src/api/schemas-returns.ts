@@ -34,6 +34,16 @@ export const ReturnWish = z.object({
   order: word().meta({ description: 'Our id, or any number of the order' }), why,
   lines: z.array(z.object({ sku: word(), quantity: some, reason: Reason.optional() })).min(1).max(500),
 });
+const Some = z.array(z.object({ sku: word(), quantity: some, reason: Reason.optional() })).max(500);
+export const CreditWish = z.object({
+  why, lines: Some.default([]).meta({ description: 'The units it is for; none: goodwill' }),
+  as: z.enum(['store-credit', 'gift-card']),
+  amount: amount.optional().meta({ description: 'Decimal text in the order’s currency; what the units were charged unless said' }),
+  reference: word().optional().meta({ description: 'What the shop calls the card or the credit; it is taken once' }),
+});
+export const CreditGiven = z.object({ credit: z.string(), amount, currency: z.string() }).meta({ id: 'CreditGiven' });
+export const ReplacementWish = z.object({ why, lines: Some.min(1) });
+export const ReplacementMade = z.object({ orderId: z.string(), number: z.string(), returnId: z.string() }).meta({ id: 'ReplacementMade' });
 export const Declined = z.object({
   why, reason: z.enum(['too-late', 'final-sale', 'other']).optional().meta({ description: 'As the buyer is told; other unless said' }),
   note: z.string().max(500).optional().meta({ description: 'Words for the buyer; no personal data' }),

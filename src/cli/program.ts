@@ -22,6 +22,7 @@ import { registerPayouts } from './payouts.ts';
 import { sentence } from './problem.ts';
 import { registerRegisterDays } from './register-days.ts';
 import { registerReplay } from './replay.ts';
+import { registerReturns } from './returns.ts';
 import { registerStock } from './stock.ts';
 import { registerStory } from './story.ts';
 import { registerSubscription } from './subscription.ts';
@@ -38,7 +39,7 @@ const GROUPS: readonly Group[] = [
     registerMapping, registerKey] },
   {
     title: 'Look and work:',
-    registers: [registerIngest, registerReplay, registerStory, registerCancel, registerStock, registerWorklist,
+    registers: [registerIngest, registerReplay, registerStory, registerCancel, registerReturns, registerStock, registerWorklist,
       registerPayouts, registerBank, registerRegisterDays, registerFeeAudit, registerJournal,
       registerPeriods, registerClose, registerEvidence, registerVerify],
   },

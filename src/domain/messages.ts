@@ -160,6 +160,7 @@ export type PayoutReceived = Message<'PayoutReceived', {
 export type PayoutReclassified = Message<'PayoutReclassified', {
   readonly payoutId: string; readonly connection: ConnectionId; readonly external: ExternalId; readonly code: string;
   readonly marketplace?: string; readonly to: PayoutClass; readonly version: number;
+  /** What they were before, as it was proposed. */ readonly from?: PayoutClass;
   readonly author: string; readonly approver: string;
 }>;
 /** A chargeback that stood among the disputes is over, and the money is gone. `returned`: the goods came back. */

@@ -98,8 +98,10 @@ export type ChargebackOpened = Message<'ChargebackOpened', OfChargeback & {
   readonly amount: Money; readonly reason?: string;
   /** Until when it can be contested. */ readonly respondBy?: Timestamp;
 }>;
-/** It is decided: the money came back to us, or is gone. */
-export type ChargebackClosed = Message<'ChargebackClosed', OfChargeback & { readonly outcome: 'won' | 'lost'; readonly amount?: Money }>;
+/** It is decided: the money came back to us, or is gone; `none`: what a payout took was no chargeback after all. */
+export type ChargebackClosed = Message<'ChargebackClosed', OfChargeback & {
+  readonly outcome: 'won' | 'lost' | 'none'; readonly amount?: Money;
+}>;
 interface OfChargeback {
   readonly orderId: OrderId; readonly by: ConnectionId; readonly dispute: ExternalId; readonly told: 'payout' | 'notice';
   readonly at: Timestamp;

@@ -97,7 +97,8 @@ const BACK: Sayings<Back> = {
   RefundFailed: (d) => `the refund of ${money(d.amount)} did not reach the buyer`,
   ChargebackOpened: (d) => `the buyer’s bank takes back ${money(d.amount)}: chargeback ${d.dispute}${because(d.reason)}` +
     (d.respondBy ? `, to be contested by ${d.respondBy.slice(0, 10)}` : ''),
-  ChargebackClosed: (d) => d.outcome === 'none' ? `${d.dispute} was no chargeback after all` : `chargeback ${d.dispute} is ${d.outcome}${d.amount ? `: ${money(d.amount)} ` +
+  ChargebackClosed: (d) => d.outcome === 'none' ? `${d.dispute} was no chargeback after all`
+    : `chargeback ${d.dispute} is ${d.outcome}${d.amount ? `: ${money(d.amount)} ` +
     `${d.outcome === 'won' ? 'came back to us' : 'is gone'}` : ''}`,
   RefundReturn: (d) => `asks ${d.to} to refund ${money(d.total)} for ${items(d.lines)}` +
     (d.fee.count > 0n ? `, ${money(d.fee)} kept back` : ''),

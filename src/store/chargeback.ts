@@ -17,10 +17,11 @@ interface Of {
   readonly payoutId: string;
   /** Lines of a code that was classified late; else those that are classified. */
   readonly code?: string;
+  readonly marketplace?: string;
 }
 
 /** In the currency of the order, where the line states it. */
-export async function chargebackLines(db: Queryable, tenant: string, { payoutId, code }: Of): Promise<ChargebackRow[]> {
+export async function chargebackLines(db: Queryable, tenant: string, { payoutId, code, marketplace }: Of): Promise<ChargebackRow[]> {
   const { rows } = await db.query<ChargebackRow>({
     name: 'chargeback-lines',
     text: `
@@ -29,9 +30,9 @@ export async function chargebackLines(db: Queryable, tenant: string, { payoutId,
              to_char(l.posted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as posted_at
       from payout_line l join payout_view p on p.shard = l.shard and p.tenant = l.tenant and p.payout_id = l.payout_id
       where l.shard = $2 and l.tenant = $1 and l.payout_id = $3 and p.kind <> 'deferral' and l.order_id is not null
-        and (case when $4::text is null then l.class = 'chargeback' else l.code = $4 end)
+        and (case when $4::text is null then l.class = 'chargeback' else l.code = $4 and ($5::text is null or l.marketplace = $5) end)
       order by l.ordinal`,
-    values: [tenant, shardOf(tenant, `payout:${payoutId}`), payoutId, code ?? null],
+    values: [tenant, shardOf(tenant, `payout:${payoutId}`), payoutId, code ?? null, marketplace ?? null],
   });
   return rows;
 }

@@ -61,6 +61,17 @@ describe('a chargeback', () => {
     assert.equal(standing(story(...us, taken(2006, 'notice'), taken(2006), won(2006, 'notice')).state), 0n);
     assert.equal(standing(story(...us, taken(2006), taken(500, 'payout', 'CB-2')).state), 2506n);
   });
+  it('that was none after all stands no more: our refund is made, and nobody is asked', () => {
+    const none = (cents: number): In => ({ type: 'ChargebackClosed', data: { ...of('payout'), amount: eur(cents), outcome: 'none' } });
+    const open = story(taken(2006), ...us, received(), inspected());
+    const after = story(...open.heard, none(2006));
+    assert.deepEqual([asked(after.said), complaints(after.said), after.state.chargebacks], [1, [], []]);
+    assert.equal(standing(story(...us, taken(2006), taken(500), none(500)).state), 2006n);
+    assert.equal(standing(story(...us, taken(2006), won(2006), none(-2006)).state), 2006n, 'what came back was something else');
+    assert.deepEqual(story(none(2006)).state.chargebacks, undefined);
+    const once = story(...us, taken(2006), none(2006), taken(2006));
+    assert.equal(standing(once.state), 2006n, 'a person may think twice');
+  });
   it('heard of after its end is over', () => assert.equal(standing(story(...us, won(2006), taken(2006)).state), 0n));
 });
 

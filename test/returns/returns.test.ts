@@ -7,6 +7,7 @@ import { loadConfiguration, secretsOwner, tenantOf } from '#runtime/platform.ts'
 import { orderIdOf, orderStory } from '#runtime/identity.ts';
 import { runPoll } from '#runtime/schedule.ts';
 import { seal } from '#runtime/vault.ts';
+import { classifyCode, decideProposal } from '#runtime/operations/fee-codes.ts';
 import { verify } from '#runtime/operations/verify.ts';
 import { ingestFile } from '#runtime/operations/ingest.ts';
 import { readStory } from '#runtime/story.ts';
@@ -192,6 +193,25 @@ describe('a chargeback', () => {
     await hand('stripe', 'settlement', settlement('back', '20.00'));
     await quiet(g);
     assert.deepEqual([await count('R-7', 'RefundReturn'), await open('R-7')], [1, []]);
+    await terms('shop', {});
+  });
+  it('that is classified as something else after all stops nothing any more, and its order says so', async () => {
+    await terms('shop', { refund: 'us', refundOn: 'receipt', counterpartAfter: 'P14D' });
+    await sold('R-9');
+    await hand('stripe', 'settlement', 'id,Type,Source,Amount,Fee,Net,Currency,Created (UTC),Transfer,Transfer Date (UTC),order_id (metadata)\n' +
+      'txn_9,adjustment,dp_9,-20.00,0.00,-20.00,eur,2026-11-19 10:00,po_9,2026-11-20 00:00,R-9\n');
+    await quiet(g);
+    await say(g, 'wms', { receipt: 'RC-9', of: 'R-9', at: AT, location: 'BER', lines: [{ sku: 'MUG', quantity: 1 }] });
+    await quiet(g);
+    assert.deepEqual([await count('R-9', 'RefundReturn'), await open('R-9')], [0, ['RefundAfterChargeback']]);
+    const [{ code } = { code: '' }] = await rows<{ code: string }>(`select code from payout_line where class = 'chargeback' and order_id = $1`, idOf('R-9'));
+    const act = (who: string) => ({ tenant: TENANT, who, why: 'a fee of the scheme' });
+    const { proposals } = await classifyCode(g.opened.platform, act('anna'), { connection: 'stripe', code, to: 'processing-fee' });
+    for (const p of proposals.filter((x) => x.settlement === 'po_9')) await decideProposal(g.opened.platform, act('ben'), p.id, 'approved');
+    await quiet(g);
+    assert.deepEqual([await count('R-9', 'RefundReturn'), await open('R-9')], [1, []]);
+    const said = (await readStory(g.opened.platform, TENANT, orderStory(TENANT, idOf('R-9'))))!.messages.map((m) => m.says);
+    assert.ok(said.some((words) => /was no chargeback after all/.test(words)), said.join('\n'));
     await terms('shop', {});
   });
 });

@@ -8,6 +8,7 @@ import { Empty, Said, Waiting } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
 import { count, plural, title } from '../words.ts';
 import { GoodsForm } from './return-goods.tsx';
+import { SettleForm } from './return-settle.tsx';
 import { returnName, stageOf } from './returns.tsx';
 import '../styles/work.css';
 
@@ -56,6 +57,7 @@ export function ReturnPage() {
       </div>
       <Sheet title="Refunds of the order"><List label="Refunds" columns={REFUNDS} rows={r.refunds} id={(f) => f.external} empty={<Empty title="No money has gone back yet" />} /></Sheet>
       {may && <GoodsForm at={at} r={r} />}
+      {may && <SettleForm at={at} r={r} />}
     </>
   );
 }

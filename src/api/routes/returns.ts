@@ -4,12 +4,15 @@ import { toDecimal, type Money } from '#domain/measure.ts';
 import type { Refund } from '#domain/order.ts';
 import { revive } from '#domain/wire.ts';
 import { authoriseReturn, decideReturn, oneReturn, tellGoods } from '#runtime/operations/returns.ts';
+import { giveCredit, sendReplacement } from '#runtime/operations/return-settling.ts';
 import { RETURN_STAGES } from '#store/return.ts';
 import { listReturns, refundsOf, returnedGoods, type ReturnListRow } from '#store/return-list.ts';
 import { actOf, answers, because, iso, type Api, type ApiContext } from '../api.ts';
 import { byTime, counted, paging, readCursor } from '../paging.ts';
 import { pageOf, word } from '../schemas.ts';
-import { Declined, GoodsTold, Receipt, ReturnDetail, ReturnItem, ReturnMade, ReturnWish } from '../schemas-returns.ts';
+import {
+  CreditGiven, CreditWish, Declined, GoodsTold, Receipt, ReplacementMade, ReplacementWish, ReturnDetail, ReturnItem, ReturnMade, ReturnWish,
+} from '../schemas-returns.ts';
 
 const params = z.object({ return: word().meta({ description: 'Our id, or the number somebody has for it' }) });
 
@@ -62,6 +65,7 @@ function decisions(app: Api, { platform }: ApiContext): void {
       body: Declined, response: answers(ReturnMade) },
   }, async ({ params: { return: of }, body, caller }) =>
     decideReturn(platform, actOf(caller, body?.why), of, { agree: false, reason: body?.reason ?? 'other', note: body?.note }));
+  settlings(app, platform);
   for (const [name, looked] of [['receive', false], ['inspect', true]] as const)
     app.post(`/v1/returns/:return/${name}`, {
       schema: {
@@ -70,6 +74,21 @@ function decisions(app: Api, { platform }: ApiContext): void {
       },
     }, async ({ params: { return: of }, body: { why, ...goods }, caller }) =>
       tellGoods(platform, actOf(caller, why), { of, looked, ...goods }));
+}
+
+function settlings(app: Api, platform: ApiContext['platform']): void {
+  app.post('/v1/returns/:return/credit', {
+    schema: { summary: 'Give store credit or a gift card for goods, or as goodwill', tags: ['Returns'], params, body: CreditWish,
+      description: 'The return, or any number of its order. The books owe it until it is spent. Send a `reference`, or an ' +
+        '`Idempotency-Key`.',
+      response: answers(CreditGiven) },
+  }, async ({ params: { return: of }, body: { why, ...wish }, caller }) =>
+    giveCredit(platform, actOf(caller, why), { of, ...wish }));
+  app.post('/v1/returns/:return/replace', {
+    schema: { summary: 'Send goods again at no charge: an order of its own, with no revenue', tags: ['Returns'], params,
+      body: ReplacementWish, description: 'The return, or any number of its order. Send an `Idempotency-Key`: each asking sends again.',
+      response: answers(ReplacementMade) },
+  }, async ({ params: { return: of }, body: { why, ...wish }, caller }) => sendReplacement(platform, actOf(caller, why), { of, ...wish }));
 }
 
 const returnItem = (r: ReturnListRow) => ({

@@ -50,7 +50,8 @@ export interface RefundPosting {
 /** Returns stand apart from sales; what a restocking fee keeps back is income of its own. */
 export function postRefund({ order, refund, amounts, date, settledBy }: RefundPosting): Journal {
   const returns = account('income', 'returns', order.channel);
-  const fee = amounts.other.count < 0n ? account('income', 'restocking-fees', order.channel) : returns;
+  const fee = amounts.other.count < 0n ? account('income', 'restocking-fees', order.channel)
+    : isGoodwill(refund) ? account('expenses', 'goodwill') : returns;
   const means = refund.tenders.filter((t) => t.state !== 'failed').map((t) => ({
     amount: t.amount, account: tenderAccount(order, { method: t.method, ...providerOf(order, t.method) }, settledBy),
   }));
@@ -63,6 +64,10 @@ export function postRefund({ order, refund, amounts, date, settledBy }: RefundPo
       .map(credited),
   ]);
 }
+
+/** Credit for no goods at all is what good will costs; money for none is an allowance on what was sold. */
+const isGoodwill = ({ lines, shipping, tenders }: Refund): boolean => lines.length === 0 && shipping.count === 0n && tenders.length > 0 &&
+  tenders.every((t) => t.method === 'gift-card' || t.method === 'store-credit');
 
 /**
  * Money of a refund that did not reach the buyer stands where it came from again, and we owe it; paid another time, it is

@@ -20,9 +20,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     return told(batch, d, payout.connection, { payoutId, rows: await chargebackLines(batch.tx, d.tenant, { payoutId }) });
   },
   async PayoutReclassified(batch, d) {
-    const { payoutId, connection, code, to } = revive<PayoutReclassified['data']>(d.data);
-    if (to !== 'chargeback') return [];
-    return told(batch, d, connection, { payoutId, rows: await chargebackLines(batch.tx, d.tenant, { payoutId, code }) });
+    const { payoutId, connection, code, marketplace, to, from } = revive<PayoutReclassified['data']>(d.data);
+    if (to !== 'chargeback' && from !== 'chargeback') return [];
+    const rows = await chargebackLines(batch.tx, d.tenant, { payoutId, code, ...(marketplace && { marketplace }) });
+    return told(batch, d, connection, { payoutId, rows, decided: to === 'chargeback' ? 'taken' : 'none' });
   },
   async ChargebackLost(batch, d) {
     const { connection, reference, amount } = revive<ChargebackLost['data']>(d.data);
@@ -34,14 +35,22 @@ const RULES: Readonly<Record<string, Rule>> = {
 };
 export const chargebackHandler: LocalHandler = (batch, deliveries) => sideBySide(deliveries, (d) => RULES[d.type]!(batch, d));
 
-interface Lines { readonly payoutId: string; readonly rows: readonly ChargebackRow[] }
-const told = (batch: Batch, d: Claimed, by: ConnectionId, { payoutId, rows }: Lines): Draft[] =>
+interface Lines {
+  readonly payoutId: string;
+  readonly rows: readonly ChargebackRow[];
+  /** A person said what the lines are: chargebacks, or not after all. */
+  readonly decided?: 'taken' | 'none';
+}
+const told = (batch: Batch, d: Claimed, by: ConnectionId, { payoutId, rows, decided }: Lines): Draft[] =>
   rows.filter((r) => r.amount !== 0n).map((r) => {
     const { order_id: orderId, reference, amount, unit } = r;
     const at = timestamp(r.posted_at ?? d.at.toString());
     const of = { orderId, by, dispute: reference as ExternalId, told: 'payout', at };
     const taken = amount < 0n;
-    return about(batch, d, { orderId, type: taken ? 'ChargebackOpened' : 'ChargebackClosed', key: `${payoutId}:${r.ordinal}`, data: {
+    const key = `${decided ? d.id : payoutId}:${r.ordinal}`;
+    if (decided === 'none') return about(batch, d, { orderId, type: 'ChargebackClosed', key,
+      data: { ...of, amount: measure(-amount, currency(unit)), outcome: 'none' } });
+    return about(batch, d, { orderId, type: taken ? 'ChargebackOpened' : 'ChargebackClosed', key, data: {
       ...of, amount: measure(taken ? -amount : amount, currency(unit)), ...(!taken && { outcome: 'won' }),
     } });
   });

@@ -49,9 +49,10 @@ function routeFor(t: TenantConfiguration, order: Order): Route {
   const policy = routePolicy(t, order.channel);
   const { shipWithin } = policyOf<DeadlinePolicy>(t, 'deadlines', order.channel, DEADLINES);
   const connector = t.connections.get(order.channel)?.connector;
-  const tells = connector ? TELLINGS.filter((wish) => wishesOf(connector).includes(wish)) : [];
+  // What we made ourselves the channel does not know: it is told nothing, and cannot be asked to cancel it.
+  const tells = connector && !order.replaces ? TELLINGS.filter((wish) => wishesOf(connector).includes(wish)) : [];
   return {
-    channel: order.channel, legalEntity: policy.legalEntity, whenShort: policy.whenShort,
+    channel: order.channel, legalEntity: policy.legalEntity, whenShort: order.replaces ? 'backorder' : policy.whenShort,
     ...(policy.erp && { erp: policy.erp as ConnectionId }), ...(tells.length > 0 && { tells }),
     ...(shipWithin && { shipWithin: Temporal.Duration.from(shipWithin).total({ unit: 'seconds',
       relativeTo: order.placedAt.slice(0, 10) }) }),

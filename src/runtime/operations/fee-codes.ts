@@ -11,7 +11,7 @@ import { append } from '../append.ts';
 import { newId, payoutIdOf } from '../identity.ts';
 import { feeKey } from '../news-payout.ts';
 import { tenantOf, type Platform } from '../platform.ts';
-import { setMapping } from './mappings.ts';
+import { setAtOnce } from './mappings.ts';
 import { audited, conflict, invalid, notFound, type Act } from './operation.ts';
 
 export interface ClassifyCode {
@@ -32,7 +32,7 @@ export interface Proposal {
 export async function classifyCode(p: Platform, act: Act, c: ClassifyCode): Promise<Classified> {
   const to = PAYOUT_CLASSES.find((k) => k === c.to && k !== 'unknown');
   if (!to) throw invalid(`There is no class ${c.to}: they are ${PAYOUT_CLASSES.filter((k) => k !== 'unknown').join(', ')}.`);
-  const { version, released } = await setMapping(p, act, {
+  const { version, released } = await setAtOnce(p, act, {
     name: 'fee', connection: c.connection, external: feeKey(c.code, c.marketplace), own: to,
   });
   const past = await store.bookedOtherwise(p.pool, act.tenant, { ...c, to });
@@ -75,7 +75,8 @@ export async function decideProposal(p: Platform, act: Act, id: string, state: '
       tenant: act.tenant, type: 'PayoutReclassified', key: `PayoutReclassified:${id}`, at: Temporal.Now.instant().toString(),
       correlation: (await store.payoutHead(tx, act.tenant, found.payout_id))!.correlation,
       data: { payoutId: found.payout_id, connection: found.connection, external: found.external, code: found.code,
-        ...(found.marketplace && { marketplace: found.marketplace }), to: found.to_class as PayoutClass, version: found.mapping,
+        ...(found.marketplace && { marketplace: found.marketplace }), from: found.from_class as PayoutClass,
+        to: found.to_class as PayoutClass, version: found.mapping,
         author: found.author, approver: act.who },
     }]);
     const after = proposalOf({ ...found, state, decided_by: act.who });

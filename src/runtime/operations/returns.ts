@@ -34,7 +34,7 @@ export async function oneReturn(p: Pick<Platform, 'pool'>, tenant: string, name:
   return found;
 }
 
-async function orderNamed(p: Platform, tenant: string, name: string): Promise<OrderId> {
+export async function orderNamed(p: Platform, tenant: string, name: string): Promise<OrderId> {
   const returned = await findReturns(p.pool, tenant, name);
   const orders = returned.length > 0 ? returned.map((r) => r.order_id)
     : (await findStories(p.pool, tenant, name)).flatMap((f) => /^order:([^/]+)/.exec(f.own)?.[1] ?? []);

@@ -3,7 +3,7 @@
  * stands, no refund is asked for; one that meets a refund is put before a person with the refund as evidence.
  */
 import type { ExceptionKind } from '#domain/exception.ts';
-import { add, measure, toDecimal, zero, type Money } from '#domain/measure.ts';
+import { add, measure, negate, subtract, toDecimal, zero, type Money } from '#domain/measure.ts';
 import type * as m from '#domain/messages.ts';
 import type { Refund } from '#domain/order.ts';
 import { go, stay, type Chargeback, type State, type Taken } from './state.ts';
@@ -26,6 +26,7 @@ export function opened(s: State, data: m.ChargebackOpened['data']): Taken {
 export function decided(s: State, data: m.ChargebackClosed['data']): Taken {
   const { orderId, outcome, amount, at, ...told } = data;
   const before = known(s).find(same(told));
+  if (outcome === 'none') return withdrawn(s, before, amount);
   if (!before) {
     if (!amount) return stay(s);
     const none = zero(amount.unit);
@@ -37,6 +38,17 @@ export function decided(s: State, data: m.ChargebackClosed['data']): Taken {
     : { ...before, lost: false, back: amount ? add(before.back, amount) : before.taken };
   return go({ ...s, orderId, chargebacks: known(s).map((c) => (c === before ? next : c)) });
 }
+
+/** So much of it was none: what is left of it stands, and when nothing is, it never was. `amount` below zero: of what came back. */
+function withdrawn(s: State, before: Chargeback | undefined, amount: Money | undefined): Taken {
+  if (!before) return stay(s);
+  const none = zero(before.taken.unit);
+  const [taken, back] = !amount ? [none, none] : amount.count > 0n ? [less(before.taken, amount), before.back]
+    : [before.taken, less(before.back, negate(amount))];
+  const next = taken.count === 0n && back.count === 0n ? [] : [{ ...before, taken, back }];
+  return go({ ...s, chargebacks: known(s).flatMap((c) => (c === before ? next : [c])) });
+}
+const less = (a: Money, b: Money): Money => (b.count < a.count ? subtract(a, b) : zero(a.unit));
 
 const left = ({ taken, back }: Chargeback): bigint => (taken.count > back.count ? taken.count - back.count : 0n);
 const isOpen = (c: Chargeback): boolean => !c.lost && left(c) > 0n;
