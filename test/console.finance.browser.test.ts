@@ -11,6 +11,7 @@ import { createSignInLink } from '#api/access.ts';
 import { ensureConsole } from '#api/console.ts';
 import { buildApi } from '#api/server.ts';
 import { booksGround, statement, type Books } from './books/books.fixture.ts';
+import { keepCard, overcharged } from './books/fees.fixture.ts';
 import { openBrowser } from './browser.fixture.ts';
 import { accessible, errors, newPage, picture, reads, seeOn, turnTo } from './console.fixture.ts';
 
@@ -35,7 +36,7 @@ const go = async (page: Page, path: string, text: string | RegExp): Promise<void
 before(async () => {
   const consoleFolder = await ensureConsole();
   assert.ok(consoleFolder);
-  b = await booksGround({ '*': { settlement: 'documents', approval: { reversal: { always: true } } } });
+  b = await booksGround({ '*': { settlement: 'documents', approval: { reversal: { always: true } } }, amazon: { settlement: 'summary' } });
   await b.invoice('A-1', 10_000n);
   await b.hand('stripe', 'settlement', statement('po_one', '2026-11-03', [['A-1', '100.00', '2026-11-02']]) +
     'txn_odd,surcharge_of_peak,ch_odd,-1.50,0.00,-1.50,usd,2026-11-02 10:00,po_one,2026-11-03 00:00,\n');
@@ -103,6 +104,30 @@ it('the bank: what is marked on both sides says how far apart it is before it is
   await seeOn(ada, '−97.25 USD apart');
   await picture(ada, 'bank');
   await accessible(ada);
+});
+
+it('fees beyond the rate card are filed once, won or lost with what was answered, and taken along as evidence', async () => {
+  await keepCard(b);
+  await b.hand('amazon', 'settlement', overcharged('24500000001'));
+  await go(ada, '/finance/fee-audit', 'charged too much');
+  await ada.getByRole('button', { name: 'File 2 claims …' }).click();
+  await ada.getByRole('dialog').getByLabel('The marketplace’s number of the case').fill('CASE-77');
+  await ada.getByRole('dialog').getByRole('button', { name: 'File 2 claims', exact: true }).click();
+  const filed = ada.getByRole('table', { name: 'Filed claims' });
+  await filed.getByText('CASE-77').first().waitFor();
+  await ada.getByRole('button', { name: 'Won: 111-0000002-0000002 commission' }).click();
+  await accessible(ada);
+  await ada.getByLabel('What did the marketplace answer?').fill('paid with the next settlement');
+  await ada.getByRole('button', { name: 'It is won' }).click();
+  await filed.getByText(/paid with the next settlement/).waitFor();
+  await ada.getByRole('button', { name: 'Lost: 111-0000003-0000003 fulfillment-fee' }).click();
+  await ada.getByLabel('What did the marketplace answer?').fill('of the large size');
+  await ada.getByRole('button', { name: 'It is lost' }).click();
+  await filed.getByText('lost', { exact: true }).waitFor();
+  await picture(ada, 'fee-audit');
+  await accessible(ada);
+  const [got] = await Promise.all([ada.waitForEvent('download'), ada.getByRole('link', { name: 'Evidence as ZIP' }).click()]);
+  assert.equal(got.suggestedFilename(), 'fee-claims.zip');
 });
 
 it('a month says what blocks its close, and closing in spite of it needs a reason', async () => {

@@ -58,6 +58,7 @@ export type RegisterDaySheet = Schemas['RegisterDayShown'];
 export type FeeAuditSheet = Schemas['FeeAudit'];
 export type MailOrder = Schemas['OrderOfPerson'];
 export type SavedView = Schemas['SavedView'];
+export type FiledFeeClaim = Schemas['FiledFeeClaim'];
 export type PeriodRow = Schemas['Period'];
 export type Checklist = Schemas['CloseChecklist'];
 export type Reconciliation = Schemas['Reconciliation'];

@@ -8,44 +8,19 @@ import { archived } from '#runtime/archive.ts';
 import { claimsCsv, feeAudit } from '#runtime/operations/fee-audit.ts';
 import { claimEvidence, decideFeeClaim, fileClaims, listClaims } from '#runtime/operations/fee-claims.ts';
 import { checkPolicy } from '#runtime/operations/configuration-stock.ts';
-import { loadConfiguration } from '#runtime/platform.ts';
-import { savePolicies } from '#store/operate-configuration.ts';
 import { act, booksGround, TENANT, type Books } from '../books/books.fixture.ts';
+import { CARD, keepCard, overcharged } from '../books/fees.fixture.ts';
 
 let b: Books;
 before(async () => { b = await booksGround({ amazon: { settlement: 'summary' } }); });
 after(() => b.close());
 
-const CARD = {
-  version: 'us-2026-03', tolerance: 1, items: { CAP: { category: 'Apparel', size: 'small' } },
-  rules: [
-    { name: 'Referral', class: 'commission', marketplace: US.name, percent: '15', minimum: '0.30' },
-    { name: 'Small', class: 'fulfillment-fee', size: 'small', perUnit: '3.22', until: '2026-03-15' },
-    { name: 'Small, spring', class: 'fulfillment-fee', size: 'small', perUnit: '3.40', from: '2026-03-15' },
-  ],
-};
-/** An order line: what it sold for, what was charged. */
-const sale = (order: string, cents: number, fees: Readonly<Record<string, number>>, posted: string): Row[] => {
-  const sold = { order: { id: order, fulfilledBy: 'AMAZON' }, item: { id: order.slice(-7), sku: 'CAP', sellerSku: 'CAP' } } as unknown as Pick<Row, 'order' | 'item'>;
-  const base = { transactionType: 'Order', ...sold, quantity: 1, posted, marketplaceName: US.name };
-  return [{ ...base, amountType: 'ItemPrice', description: 'Principal', amount: BigInt(cents) },
-    ...Object.entries(fees).map(([description, fee]): Row => ({ ...base, amountType: 'ItemFees', description, amount: BigInt(-fee) }))];
-};
-
 it('needs a rate card', async () => { await assert.rejects(feeAudit(b.platform, TENANT, {}), /There is no rate card/); });
 
 it('claims what was charged beyond the card of its day', async () => {
-  const rows = [
-    ...sale('111-0000001-0000001', 2000, { Commission: 300, FBAPerUnitFulfillmentFee: 322 }, '2026-03-10T12:00:00.000Z'),
-    ...sale('111-0000002-0000002', 2000, { Commission: 340, FBAPerUnitFulfillmentFee: 322 }, '2026-03-11T12:00:00.000Z'),
-    ...sale('111-0000003-0000003', 2000, { Commission: 300, FBAPerUnitFulfillmentFee: 450 }, '2026-03-16T12:00:00.000Z'),
-  ];
-  const file = settlementFile({ id: '24500000001', marketplace: US, start: '2026-03-09T00:00:00.000Z', end: '2026-03-17T00:00:00.000Z',
-    deposit: '2026-03-18T00:00:00.000Z', rows, total: rows.reduce((n, r) => n + r.amount, 0n) });
-  await b.hand('amazon', 'settlement', Buffer.from(file.bytes).toString('latin1'));
+  await b.hand('amazon', 'settlement', overcharged('24500000001'));
   checkPolicy('rate-card', 'amazon', CARD, { file: 'policies.yaml', line: () => 1 } as never);
-  await savePolicies(b.platform.pool, { tenant: TENANT, version: 700, author: 'test' }, [{ name: 'rate-card', scope: 'amazon', value: CARD }]);
-  await loadConfiguration(b.platform);
+  await keepCard(b);
   const audit = await feeAudit(b.platform, TENANT, { payout: '24500000001' });
   assert.deepEqual([audit.lines, audit.agreed], [3, 4]);
   assert.deepEqual(audit.claims.map((c) => [c.order, c.fee, c.expected, c.charged, c.difference, c.rule, c.rateCard]), [

@@ -8,6 +8,7 @@ import { Pick, TextFilter, Views } from '../parts/filters.tsx';
 import { Empty, Said, Waiting } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
 import { count, money, plural, share, title } from '../words.ts';
+import { FiledClaims, FileClaims } from './fee-claims.tsx';
 import { FinanceTabs, isZero } from './finance.tsx';
 
 type Claim = FeeAuditSheet['claims'][number];
@@ -20,7 +21,10 @@ const CLAIMS: readonly Column<Claim>[] = [
   { name: 'Expected', of: (c) => <Money of={c.expected} currency={c.currency} />, right: true },
   { name: 'Charged', of: (c) => <Money of={c.charged} currency={c.currency} />, right: true },
   { name: 'Apart', of: (c) => <strong className="person"><Money of={c.difference} currency={c.currency} /></strong>, right: true },
+  { name: 'State', of: (c) => (isToFile(c) ? <Mark tone="person">not filed</Mark> : <span className="quiet">{c.state === 'open' ? 'in our favor' : c.state}</span>) },
 ];
+
+const isToFile = (c: Claim): boolean => c.state === 'open' && !c.difference.startsWith('-');
 
 export function FeeAudit() {
   const search = useSearch({ from: '/finance/fee-audit' });
@@ -31,7 +35,8 @@ export function FeeAudit() {
   return (
     <>
       <Head title="Fee audit" says={a && `${share(a.agreed, a.lines)} of ${plural(a.lines, 'fee line')} as the rate cards say`}>
-        <a className="button" href={address('/v1/fee-audit/claims.csv', search)} download="fee-claims.csv">Claims as CSV</a></Head>
+        <a className="button" href={address('/v1/fee-audit/claims.csv', search)} download="fee-claims.csv">Claims as CSV</a>
+        <FileClaims open={a?.claims.filter(isToFile).length ?? 0} of={search} /></Head>
       <FinanceTabs />
       <div className="filters">
         <Pick label="Of" value={search.connection} options={partners?.map((c) => c.connection) ?? []} set={set('connection')} />
@@ -49,6 +54,7 @@ export function FeeAudit() {
       {a && <Claimed a={a} />}
       {a && <Sheet title="Claims"><List label="Fee claims" columns={CLAIMS} rows={a.claims} id={(c) => `${c.settlement} ${c.order} ${c.sku} ${c.fee} ${c.charged}`}
         empty={<Empty title="Nothing to claim">{a.lines === 0 ? 'No fee was looked at: a rate card says what a fee should be.' : 'Every fee is what its rate card says.'}</Empty>} /></Sheet>}
+      {!failed && <FiledClaims connection={search.connection} />}
       {a && a.unruled.length > 0 && <Sheet title="No rate card says what these should be">
         <ul className="notes">{a.unruled.map((u) => <li key={`${u.connection} ${u.fee} ${u.currency}`}>{u.connection}: {title(u.fee).toLowerCase()}, {plural(u.lines, 'line')}, {money(u.amount, u.currency)}</li>)}</ul></Sheet>}
     </>
