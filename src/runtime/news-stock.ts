@@ -28,6 +28,8 @@ export function place(h: Hearing, external: ExternalId, did: string): LocationId
 export const skuOf = (h: Hearing, { item, statedSku }: Item): Sku =>
   (mappingOf(tenantOf(h.p, h.d.tenant), 'sku', h.c.connection, item)?.own ?? statedSku ?? item) as Sku;
 const story = (h: Hearing, sku: string): string => derivedUuid(h.d.tenant, 'stock', sku);
+/** A service lies on no shelf, whatever a register makes of it. */
+const onShelf = (h: Hearing, sku: string): boolean => !tenantOf(h.p, h.d.tenant).items.get(sku)?.service;
 /** One shelf's news are in order; the shelves of a chain do not wait for each other, and one batch takes many of them. */
 const shelf = (h: Hearing, sku: string, location: string) => ({ subject: `stock:${sku}/at/${location}`, correlation: story(h, sku) });
 
@@ -37,7 +39,8 @@ export async function stock(h: Hearing, n: Said<'stock'>): Promise<Heard> {
   // What lies somewhere is said by who keeps it; an ERP's books of the same shelves are an echo of our own documents.
   const keeper = t.locations.find((l) => l.location === location)?.connection;
   if (keeper && keeper !== h.c.connection) return { drafts: [] };
-  const items = n.items.map((item) => ({ sku: skuOf(h, item), onHand: item.onHand, ...(item.lots && { lots: item.lots }) }));
+  const items = n.items.map((item) => ({ sku: skuOf(h, item), onHand: item.onHand, ...(item.lots && { lots: item.lots }) }))
+    .filter((x) => onShelf(h, x.sku));
   const feed = { connection: h.c.connection, location, asOf: n.asOf, items };
   const policy = policyOf(t, 'feed', h.c.connection, FEED_DEFAULTS);
   const suspected = items.length < policy.fewest ? undefined : await suspect(h, feed, policy);
@@ -65,8 +68,9 @@ export function movement(h: Hearing, n: Said<'movement'>): Heard {
   const location = place(h, n.location, 'moved goods at');
   const other = n.other && placeNamed(h, n.other);
   const { external, kind, at, disposition, transfer, final, document } = n;
-  return { drafts: n.items.map((item) => {
+  return { drafts: n.items.flatMap((item) => {
     const sku = skuOf(h, item);
+    if (!onShelf(h, sku)) return [];
     const data = {
       connection: h.c.connection, external, location, sku, quantity: item.quantity, kind, at,
       ...(disposition && { disposition }), ...(other && { other }), ...(transfer && { transfer }), ...(final && { final }),
@@ -82,8 +86,9 @@ export function movement(h: Hearing, n: Said<'movement'>): Heard {
 
 export function incoming(h: Hearing, n: Said<'incoming'>): Heard {
   const location = place(h, n.location, 'expects goods at');
-  return { drafts: n.items.map((item) => {
+  return { drafts: n.items.flatMap((item) => {
     const sku = skuOf(h, item);
+    if (!onShelf(h, sku)) return [];
     const { document, at, expected } = n;
     const data = {
       connection: h.c.connection, document, location, sku, quantity: item.quantity, at, ...(expected && { expected }),

@@ -94,11 +94,13 @@ export interface ProductRow {
   readonly units?: Readonly<Record<string, readonly [number, number]>> | null;
   /** Of a kit: SKU → eaches in one. */
   readonly parts?: Readonly<Record<string, number>> | null;
+  /** Lies on no shelf. */
+  readonly service?: boolean;
 }
 export async function productsOf(db: Queryable, tenant: string, skus: readonly string[] | null): Promise<ProductRow[]> {
   const { rows } = await db.query<ProductRow>({
     name: 'product-all',
-    text: `select p.sku, p.title, p.gtin, p.class, p.units, p.parts from product p
+    text: `select p.sku, p.title, p.gtin, p.class, p.units, p.parts, p.service from product p
            where p.tenant = $1 and ($2::text[] is null or p.sku = any($2)) order by p.sku`,
     values: [tenant, skus],
   });
@@ -108,11 +110,11 @@ export async function saveProducts(db: Queryable, tenant: string, products: read
   await db.query({
     name: 'product-save',
     text: `
-      insert into product as p (tenant, sku, title, gtin, class, units, parts)
-      select $1, r.sku, r.title, r.gtin, r.class, r.units, r.parts
-      from jsonb_to_recordset($2::jsonb) as r (sku text, title text, gtin text, class text, units jsonb, parts jsonb)
+      insert into product as p (tenant, sku, title, gtin, class, units, parts, service)
+      select $1, r.sku, r.title, r.gtin, r.class, r.units, r.parts, coalesce(r.service, false)
+      from jsonb_to_recordset($2::jsonb) as r (sku text, title text, gtin text, class text, units jsonb, parts jsonb, service boolean)
       on conflict (tenant, sku) do update set title = excluded.title, gtin = excluded.gtin, class = excluded.class,
-        units = excluded.units, parts = excluded.parts, changed = now()`,
+        units = excluded.units, parts = excluded.parts, service = excluded.service, changed = now()`,
     values: [tenant, JSON.stringify(products)],
   });
 }
@@ -120,8 +122,8 @@ export async function saveProducts(db: Queryable, tenant: string, products: read
 export async function traitsOf(db: Queryable, tenant: string): Promise<ProductRow[]> {
   const { rows } = await db.query<ProductRow>({
     name: 'product-traits',
-    text: `select p.sku, p.title, p.gtin, p.class, p.units, p.parts from product p
-           where p.tenant = $1 and (p.class is not null or p.units is not null or p.parts is not null)`,
+    text: `select p.sku, p.title, p.gtin, p.class, p.units, p.parts, p.service from product p
+           where p.tenant = $1 and (p.class is not null or p.units is not null or p.parts is not null or p.service)`,
     values: [tenant],
   });
   return rows;

@@ -103,7 +103,8 @@ export const LEDGER_CHECKS: readonly Check[] = [
         from entry e cross join lateral jsonb_array_elements(e.lines) as l
         where e.book = 'goods' and e.memo = 'shipped' and l->>'account' = 'goods:shipped'
         group by e.tenant, l->>'unit') k on k.tenant = s.tenant and k.sku = s.sku
-      where coalesce(s.units, 0) <> coalesce(k.units, 0)`,
+      where coalesce(s.units, 0) <> coalesce(k.units, 0)
+        and not exists (select from product p where p.tenant = s.tenant and p.sku = s.sku and p.service)`,
   },
   {
     law: 7, name: 'counts', says: 'A location holds what was last counted there, less what left and with what came since',

@@ -22,6 +22,7 @@ before(async () => {
   await saveProducts(pool, TENANT, [
     ...plain, { sku: 'KIT', title: 'Kit', gtin: null, parts: { LOOSE: 1, OTHER: 2 } },
     { sku: 'PLATTER', title: 'Platter', gtin: null, parts: { CHEESE: 3 } },
+    { sku: 'WRAP', title: 'Gift wrapping', gtin: null, service: true },
     { sku: 'FRAME', title: 'Frame', gtin: null, parts: { NUT: 2 } },
     { sku: 'BOX', title: 'Box', gtin: null, units: { case: [12, 1], half: [1, 2] } },
   ]);
@@ -189,6 +190,7 @@ it('the request names the lots to pick, the shipment those that went; what left 
   await count('2026-11-21T06:00:00Z', [{ lot: 'x', quantity: 3, expires: '2099-01-05' }, { lot: 'y', quantity: 9, expires: '2099-02-05' }], 12);
   await quiet(g);
   await place(g, 'C-1', [{ sku: 'CHEESE', quantity: 2 }, { sku: 'CHEESE', quantity: 2 }]);
+  await quiet(g);
   await place(g, 'C-2', [{ sku: 'PLATTER', quantity: 1 }]);
   await quiet(g);
   const asked = async (number: string) => (await rows<{ id: string; lines: { lineId: string; lots: { lot: string; quantity: number; sku: string }[] }[] }>(g, `
@@ -212,6 +214,25 @@ it('the request names the lots to pick, the shipment those that went; what left 
   await sent(one.id, '2026-11-21T09:00:00Z', { line: one.lines[1]!.lineId, sku: 'CHEESE', quantity: 2, lots: [{ lot: 'y', quantity: 2 }] });
   await quiet(g);
   assert.deepEqual(await books(g, 'CHEESE'), { 'BER on_hand': 5, 'lot BER y': 5 }, 'heard late: the count was made after it left');
+});
+
+it('a service moves no stock, whoever says so, and goes where the goods of its order go', async () => {
+  await stockUp(g, 'CUP', 2);
+  await say(g, 'wms', { location: 'BER', asOf: '2026-11-21T07:00:00Z', counted: [{ sku: 'WRAP', onHand: 7 }, { sku: 'CUP', onHand: 2 }] });
+  await quiet(g);
+  await place(g, 'W-1', [{ sku: 'WRAP', quantity: 1 }, { sku: 'CUP', quantity: 1 }]);
+  await quiet(g);
+  await place(g, 'W-2', [{ sku: 'WRAP', quantity: 1 }, { sku: 'CUP', quantity: 2 }]);
+  await quiet(g);
+  assert.deepEqual([(await answers(g, 'W-1')).at(-1), (await answers(g, 'W-2')).at(-1)], ['StockReserved', 'StockRefused']);
+  const [{ id, lines }] = (await rows<{ id: string; lines: { lineId: string; sku: string; quantity: number }[] }>(g, `
+    select data->'fulfillment'->>'fulfillmentId' as id, data->'fulfillment'->'lines' as lines from message
+    where type = 'RequestFulfillment' and data->>'number' = 'W-1'`)) as [{ id: string; lines: { lineId: string; sku: string; quantity: number }[] }];
+  assert.deepEqual(lines.map((l) => l.sku).sort(), ['CUP', 'WRAP']);
+  await say(g, 'wms', { order: id, fulfillment: id, shipment: 'P-W', at: '2026-11-21T14:00:00Z', tracking: 'T-W',
+    shipped: lines.map(({ lineId: line, sku, quantity }) => ({ line, sku, quantity })) });
+  await quiet(g);
+  assert.deepEqual([await books(g, 'WRAP'), await books(g, 'CUP')], [{}, { 'BER on_hand': 1 }]);
 });
 
 it('a place of parts gives kits their parts and sells none of them singly', async () => {

@@ -15,7 +15,7 @@ export interface Shelves {
 }
 
 /** Services, fees and cards are not on a shelf. */
-const INTANGIBLE = /service|fee|warranty|alteration|deposit|donation|nonmerch|non-merch/i;
+const INTANGIBLE = /service|fee|warranty|alteration|deposit|donation|non-?merch|non-?stock|non-?inventory|charge/i;
 const isGoods = (l: Seen): boolean => !isGiftCard(l.type) && !INTANGIBLE.test(l.type);
 
 export function shelvesOf(lines: Lines, settings: Settings): Shelves {

@@ -5,6 +5,7 @@
  */
 import { stop } from '#domain/fault.ts';
 import { merged, unitsOf, type Moved } from './goods.ts';
+import { isService } from './kinds.ts';
 import type { Operation, Settings } from './settings.ts';
 import type { Ticket } from './ticket.ts';
 import { all, child, textOf, within, type Element } from './xml.ts';
@@ -29,7 +30,7 @@ export function readInventory(t: Ticket, settings: Settings): Inventory {
   const word = wordOf(body);
   const from = textOf(body, 'SourceRetailStore', 'SourceRetailStoreID', 'FromRetailStoreID') ?? unitIn(body, 'Source', 'From');
   const to = textOf(body, 'DestinationRetailStoreID', 'DestinationRetailStore', 'ToRetailStoreID') ?? unitIn(body, 'Destination', 'To');
-  const rows = rowsOf(body).map((e) => rowOf(e, settings));
+  const rows = rowsOf(body).map((e) => rowOf(e, settings)).filter((r) => !isService(r.item, settings));
   const good = rows.flatMap((r) => (r.units === undefined ? [] : [{ item: r.item, quantity: r.units, sign: r.sign }]));
   const side = (sign: number) => merged(good.filter((r) => r.sign === sign && r.quantity > 0));
   const state = textOf(body, 'InventoryControlDocumentState', 'DocumentState', 'Status');

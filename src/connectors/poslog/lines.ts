@@ -18,6 +18,8 @@ export interface Seen {
   readonly unitOfMeasure: string;
   /** Stock, Service, GiftCard…: the register's word. */
   readonly type: string;
+  /** Its places in the merchandise hierarchy. */
+  readonly classes: readonly string[];
   /** ExtendedAmount, and the discount it may or may not already have. */
   readonly amount: Money;
   readonly discount: Money;
@@ -119,7 +121,8 @@ function seen(line: Element, e: Element, unit: Currency): Seen & { readonly back
   const measure = child(e, 'Quantity')?.attributes ?? {};
   return {
     id, item, quantity: stated.replace(/^[-+]/, ''), title: textOf(e, 'Description') ?? item,
-    unitOfMeasure: measure['UnitOfMeasureCode'] ?? '', type: e.attributes['ItemType'] ?? 'Stock',
+    unitOfMeasure: measure['UnitOfMeasureCode'] ?? '', type: e.attributes['ItemType'] ?? textOf(e, 'ItemType') ?? 'Stock',
+    classes: all(e, 'MerchandiseHierarchy').flatMap((m) => m.text.trim() || []),
     amount: magnitude(extended), discount: magnitude(discountOf(e, unit)), taxes: all(e, 'Tax').map((t) => tax(t, unit)),
     disposal: child(e, 'Disposal')?.attributes['Method'], link: child(e, 'TransactionLink'),
     back: e.name === 'Return' || stated.startsWith('-'), sign: extended.count < 0n ? -1 : 1,

@@ -8,6 +8,7 @@ import { drawerOf, recordOf, reportOf } from './day.ts';
 import { decode } from './encoding.ts';
 import { shelvesOf, type Moved } from './goods.ts';
 import { readInventory, type Inventory } from './inventory.ts';
+import { codes, explained } from './kinds.ts';
 import { readLines, voidsUnsaid } from './lines.ts';
 import { linked, orderOf, refundsOf, type Sold } from './order.ts';
 import { HEADER } from './poll.ts';
@@ -77,7 +78,7 @@ async function told(port: Port<Settings>, t: Ticket): Promise<News[]> {
 /** What a stock system is handed of a sale: its goods, and nothing of its money. */
 function viewed(port: Port<Settings>, t: Ticket): News[] {
   // Its prices are passed over, whatever they are in.
-  const lines = readLines(t.body!, t.currency ?? currency('USD'));
+  const lines = explained(readLines(t.body!, t.currency ?? currency('USD')), port.settings);
   const shelves = shelvesOf(lines, port.settings);
   const moved = mover(t);
   const news = [...moved('sold', shelves.sold), ...(['sellable', 'damaged', 'inspection'] as const).flatMap((disposition) =>
@@ -100,7 +101,7 @@ const drift = (path: string, detail: string): News => ({ said: 'drift', path, de
 async function retail(port: Port<Settings>, t: Ticket): Promise<News[]> {
   if (!t.currency) throw stop.malformed('Transaction.CurrencyCode: is not there, and the settings name none');
   const body = t.body!;
-  const { lines, reading } = understood(body, t.currency);
+  const { lines, reading } = understood(body, t.currency, port.settings);
   const { external, also } = await identity(port, t);
   const whole: Sold = {
     ticket: t, external, orderId: port.orderId(external), channel: port.connection, unit: t.currency, lines, reading,
@@ -117,6 +118,8 @@ async function retail(port: Port<Settings>, t: Ticket): Promise<News[]> {
     ...moved('sold', shelves.sold),
     ...(['sellable', 'damaged', 'inspection'] as const).flatMap((disposition) =>
       moved('returned', shelves.back[disposition], { disposition })),
+    ...codes(own).map((code) =>
+      drift(`ItemType.${code}`, `${code} is a kind of item nobody explained and is taken for goods; set itemTypes`)),
     ...shelves.uncounted.map((item) => drift('Quantity.weighed', `no number of stock units is set for what ${item} is sold by`)),
     ...lines.unknown.map((kind) => drift('LineItem', `${kind} is a kind of line nobody reads yet`)),
   ];
@@ -129,11 +132,11 @@ async function retail(port: Port<Settings>, t: Ticket): Promise<News[]> {
 }
 
 /** As the lines stand; read the other way when only that comes to what was paid. */
-function understood(body: Element, unit: Currency): Pick<Sold, 'lines' | 'reading'> {
-  const lines = readLines(body, unit);
+function understood(body: Element, unit: Currency, settings: Settings): Pick<Sold, 'lines' | 'reading'> {
+  const lines = explained(readLines(body, unit), settings);
   const reading = settle(body, lines, unit);
   if (reading.fits || !voidsUnsaid(body)) return { lines, reading };
-  const other = readLines(body, unit, true);
+  const other = explained(readLines(body, unit, true), settings);
   const second = settle(body, other, unit);
   return second.fits ? { lines: other, reading: second } : { lines, reading };
 }

@@ -25,6 +25,12 @@ export const settings = z.object({
     .describe('After this long a half-written file is no longer waited for but shown to a person'),
   weighed: z.record(z.string(), z.number().int().positive()).default({})
     .describe('Stock units in one unit of measure, for goods sold by weight or length: {"KGM": 1000} when stock counts grams'),
+  itemTypes: z.record(z.string(), z.enum(['goods', 'service', 'gift-card'])).default({})
+    .describe('What the registers’ own kinds of item mean: {"2": "service", "7": "gift-card"}'),
+  serviceItems: z.array(z.string().min(1)).default([])
+    .describe('Items that lie on no shelf, by number or by how it begins: ["DELIVERY", "990*"]'),
+  serviceClasses: z.array(z.string().min(1)).default([])
+    .describe('Merchandise classes of which nothing lies on a shelf, by code or by how it begins: ["81", "SVC*"]'),
   documentTypes: z.record(z.string(), z.enum(OPERATIONS)).default({})
     .describe('What the store system’s own words for inventory documents mean'),
   openStates: z.array(z.string()).default(['Open', 'Pending', 'Planned', 'Draft', 'InProgress'])

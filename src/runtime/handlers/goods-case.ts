@@ -34,8 +34,9 @@ export const changed = ({ batch, d }: GoodsCase, skus: Iterable<string>): Draft[
     ...follow(d, i, { type: 'AvailabilityChanged', data: { sku }, key: `${d.id}:${sku}` }, batch.now), correlation: d.correlation,
   }));
 
+/** A service takes nothing off any shelf: it goes where the goods of its order go. */
 export const partsOf = (t: TenantConfiguration) => (sku: string): Readonly<Record<string, number>> | undefined =>
-  t.items.get(sku)?.parts ?? undefined;
+  (t.items.get(sku)?.service ? {} : t.items.get(sku)?.parts ?? undefined);
 /** What a unit of a line takes off the shelf. */
 export const piecesFor = (t: TenantConfiguration, sku: string): Piece[] => piecesOf(sku, partsOf(t));
 

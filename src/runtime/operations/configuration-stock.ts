@@ -52,6 +52,7 @@ export const Product = z.union([
     title: Words, gtin: Words.optional(), class: Words.optional(),
     units: z.record(Words, read((text) => factorText(factorOf(text)))).optional(),
     kit: z.record(Words, Count).optional(),
+    service: z.literal('true', 'true is expected; leave it out for goods').transform(() => true as const).optional(),
   }),
 ]);
 export interface ProductGiven {
@@ -60,6 +61,7 @@ export interface ProductGiven {
   readonly class?: string | undefined;
   readonly units?: Readonly<Record<string, string>> | undefined;
   readonly kit?: Readonly<Record<string, number>> | undefined;
+  readonly service?: true | undefined;
 }
 
 export const locationRow = (location: string, { at, ...l }: LocationGiven): LocationRow => {
@@ -83,21 +85,22 @@ export const sayLocation = (l: LocationGiven): string =>
   ].join(', ');
 
 export const productRow = (sku: string, x: ProductGiven): ProductRow => ({
-  sku, title: x.title, gtin: x.gtin ?? null, class: x.class ?? null, parts: x.kit ?? null,
+  sku, title: x.title, gtin: x.gtin ?? null, class: x.class ?? null, parts: x.kit ?? null, service: x.service ?? false,
   units: x.units ? Object.fromEntries(Object.entries(x.units).map(([name, text]) => [name, factorOf(text)])) : null,
 });
 export const productGiven = (x: ProductRow): ProductGiven => ({
   title: x.title, ...(x.gtin && { gtin: x.gtin }), ...(x.class && { class: x.class }),
   ...(x.units && { units: Object.fromEntries(Object.entries(x.units).map(([name, f]) => [name, factorText(f)])) }),
-  ...(x.parts && { kit: x.parts }),
+  ...(x.parts && { kit: x.parts }), ...(x.service && { service: true as const }),
 });
-export const isPlain = (x: ProductGiven): boolean => !x.class && !x.units && !x.kit;
+export const isPlain = (x: ProductGiven): boolean => !x.class && !x.units && !x.kit && !x.service;
 const listed = (of: Readonly<Record<string, string | number>>): string =>
   Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, n]) => `${n} × ${name}`).join(' + ');
 export const sayProduct = (x: ProductGiven): string =>
   [
     x.title, ...(x.gtin ? [`GTIN ${x.gtin}`] : []), ...(x.class ? [x.class] : []),
     ...(x.units ? Object.entries(x.units).sort().map(([name, f]) => `a ${name} is ${f}`) : []),
+    ...(x.service ? ['a service, on no shelf'] : []),
     ...(x.kit ? [`kit of ${listed(x.kit)}`] : []),
   ].join(', ');
 
@@ -139,6 +142,9 @@ const POLICIES: Readonly<Record<string, z.ZodType>> = {
     fewest: Whole, zeroShare: Share, jumpShare: Share, jumpTimes: z.number().int().min(2), jumpUnits: Whole,
   }).partial(),
 };
+
+/** Every policy there is. */
+export const POLICY_NAMES: readonly string[] = [...Object.keys(POLICIES), 'books', 'confidence', 'publication', 'route'].sort();
 
 /** @throws ConfigurationProblem with the place of what is wrong. */
 export function checkPolicy(name: string, scope: string, value: unknown, source: Source): void {
