@@ -35,6 +35,9 @@ export interface SeenTax {
   /** Undefined where the register does not say. */
   readonly included: boolean | undefined;
 }
+/** Whether the line's price has its taxes, where the line itself says it. */
+const pricedWithTax = (e: Element): boolean | undefined => flagIn(textOf(e, 'TaxIncludedInPriceFlag') ?? e.attributes['TaxIncludedInPriceFlag']);
+const flagIn = (flag: string | undefined): boolean | undefined => (flag === undefined ? undefined : /^(true|1)$/i.test(flag));
 export interface SeenTender { readonly id: string; readonly type: string; readonly amount: Money }
 export interface Lines {
   readonly sales: readonly Seen[];
@@ -54,7 +57,7 @@ export interface Lines {
 const SOLD = ['Sale', 'SaleForDelivery', 'SaleForPickup', 'SaleForPickUp'];
 /** Kept in the raw ticket; nothing is moved or owed by them. */
 const SILENT = new Set([
-  'SequenceNumber', 'BeginDateTime', 'EndDateTime', 'LoyaltyReward', 'Loyalty', 'LoyaltyMembership', 'Associate', 'ItemLink',
+  'SequenceNumber', 'BeginDateTime', 'EndDateTime', 'DateTime', 'LoyaltyReward', 'Loyalty', 'LoyaltyMembership', 'Associate', 'ItemLink',
   'OperatorBypassApproval', 'Customer', 'Description', 'Message', 'Note', 'Coupon', 'Authorization', 'RetailPriceModifier',
   'ScanData', 'CreateNumber', 'CreateRefNumber', 'POSIdentity',
 ]);
@@ -123,7 +126,7 @@ function seen(line: Element, e: Element, unit: Currency): Seen & { readonly back
     id, item, quantity: stated.replace(/^[-+]/, ''), title: textOf(e, 'Description') ?? item,
     unitOfMeasure: measure['UnitOfMeasureCode'] ?? '', type: e.attributes['ItemType'] ?? textOf(e, 'ItemType') ?? 'Stock',
     classes: all(e, 'MerchandiseHierarchy').flatMap((m) => m.text.trim() || []),
-    amount: magnitude(extended), discount: magnitude(discountOf(e, unit)), taxes: all(e, 'Tax').map((t) => tax(t, unit)),
+    amount: magnitude(extended), discount: magnitude(discountOf(e, unit)), taxes: all(e, 'Tax').map((t) => ({ ...tax(t, unit), ...included(pricedWithTax(e)) })),
     disposal: child(e, 'Disposal')?.attributes['Method'], link: child(e, 'TransactionLink'),
     back: e.name === 'Return' || stated.startsWith('-'), sign: extended.count < 0n ? -1 : 1,
   };
@@ -178,6 +181,7 @@ function discountsOf(lines: readonly Element[], unit: Currency): Money[] {
 const amountIn = (e: Element, unit: Currency, path: string): Money =>
   money(textOf(e, 'Amount', 'RoundingAmount') ?? (e.text.trim() || undefined), unit, `${path}.Amount`) ?? zero(unit);
 
+const included = (flag: boolean | undefined): { included?: boolean } => (flag === undefined ? {} : { included: flag });
 function tax(e: Element, unit: Currency): SeenTax {
   const flag = child(e, 'TaxableAmount')?.attributes['TaxIncludedInTaxableAmountFlag'] ?? e.attributes['TaxIncludedFlag'];
   const percent = textOf(e, 'Percent');
@@ -185,7 +189,7 @@ function tax(e: Element, unit: Currency): SeenTax {
     title: [e.attributes['TaxType'] ?? 'Tax', textOf(e, 'TaxGroupID', 'TaxRuleID')].filter(Boolean).join(' '),
     percent: percent && /^\d+(\.\d+)?$/.test(percent) ? percent : undefined, jurisdiction: textOf(e, 'TaxAuthority', 'TaxLocationID'),
     amount: magnitude(rounded(textOf(e, 'Amount'), unit, 'Tax.Amount') ?? zero(unit)),
-    included: flag === undefined ? undefined : /^(true|1)$/i.test(flag),
+    included: flagIn(flag),
   };
 }
 

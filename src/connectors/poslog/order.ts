@@ -113,18 +113,20 @@ function refundOf(s: Sold, group: ReturnType<typeof backLines>, amount: Money): 
 
 /** The ticket that was brought along. */
 export function linked(link: Element | undefined): string | undefined {
-  const store = textOf(link, 'RetailStoreID') ?? textOf(child(link, 'BusinessUnit'), 'UnitID');
+  const store = textOf(link, 'RetailStoreID') ?? textOf(child(link, 'BusinessUnit'), 'UnitID') ?? textOf(link, 'BusinessUnit');
   const [register, sequence] = [textOf(link, 'WorkstationID'), textOf(link, 'SequenceNumber')];
-  const day = textOf(link, 'BusinessDayDate', 'BeginDateTime');
+  const day = textOf(link, 'BusinessDayDate') ?? textOf(child(link, 'BusinessDayDate'), 'Date') ?? textOf(link, 'BeginDateTime');
   return store && register && day && sequence ? baseOf({ store, register, day: day.slice(0, 10), sequence }) : undefined;
 }
 
 const METHODS: Readonly<Record<string, Tender['method']>> = {
-  cash: 'cash', creditdebit: 'card', credit: 'card', debit: 'card', giftcard: 'gift-card', giftcertificate: 'gift-card',
+  cash: 'cash', creditdebit: 'card', credit: 'card', debit: 'card', creditcard: 'card', debitcard: 'card', card: 'card', giftcard: 'gift-card', giftcertificate: 'gift-card',
   storedvalue: 'gift-card', storecredit: 'store-credit', voucher: 'store-credit', merchandisevoucher: 'store-credit',
   customeraccount: 'terms', accountsreceivable: 'terms', houseaccount: 'terms', ewallet: 'wallet', mobile: 'wallet',
 };
-export const methodOf = (type: string): Tender['method'] => METHODS[type.toLowerCase().replace(/[^a-z]/g, '')] ?? 'other';
+/** A vendor's own word may say whose it is: `DKT:CreditCard`. */
+export const methodOf = (type: string): Tender['method'] =>
+  METHODS[type.replace(/^.*:/, '').toLowerCase().replace(/[^a-z]/g, '')] ?? 'other';
 
 /** Paid out, or set off against what was bought on the same ticket. */
 export function methodBack(s: Sold): Tender['method'] {

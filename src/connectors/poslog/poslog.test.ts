@@ -254,6 +254,24 @@ describe('what vendors make of it', () => {
     assert.deepEqual(orderIn(news).lines[0]!.taxes.map((t) => toDecimal(t.amount)), ['1.87']);
     assert.ok(!news.some((n) => n.said === 'drift'));
   });
+  it('a price with its tax, flagged as if it were without: what was paid tells; whose word a card is does not matter', async () => {
+    const tax = '<Tax TaxType="VAT"><TaxableAmount TaxIncludedInTaxableAmountFlag="false">8.33</TaxableAmount><Amount>1.67</Amount></Tax>';
+    const said = (more: string) => log(ticket((sale('10.00', tax + more) + tender('10.00')).replace('"Cash"', '"ACME:CreditCard"')
+      .replace('</LineItem>', '<DateTime TypeCode="Transaction">2026-03-16T10:00:00Z</DateTime></LineItem>')));
+    for (const more of ['', '<TaxIncludedInPriceFlag>true</TaxIncludedInPriceFlag>']) {
+      const news = await hear(said(more));
+      assert.deepEqual(paid(news), ['10.00', '10.00', 'sold 1 CAP']);
+      assert.deepEqual([orderIn(news).taxIncluded, toDecimal(orderIn(news).lines[0]!.net), orderIn(news).tenders[0]!.method], [true, '8.33', 'card']);
+      assert.ok(!news.some((n) => n.said === 'drift'));
+    }
+  });
+  it('a link whose store and day stand one level elsewhere still leads to its ticket', async () => {
+    const link = '<TransactionLink><BusinessUnit Name="Mitte">7</BusinessUnit><WorkstationID>1</WorkstationID>' +
+      '<BusinessDayDate><Date>2026-03-14</Date></BusinessDayDate><SequenceNumber>3</SequenceNumber></TransactionLink>';
+    const back = sale('10.00', link).replace('<Quantity>1', '<Quantity>-1') + tender('10.00').replace('TenderType', 'TypeCode="Refund" TenderType');
+    const news = await hear(log(ticket(back)));
+    assert.deepEqual([refundIn(news).order, moved(news)], ['7-1-2026-03-14-3', ['returned inspection 1 CAP']]);
+  });
   it('change on a line of its own, said twice, is given once', async () => {
     const change = '<LineItem><SequenceNumber>3</SequenceNumber><TenderChange TypeCode="Refund">' +
       '<TenderChange TenderType="Cash"><Amount>0.01</Amount></TenderChange></TenderChange></LineItem>';

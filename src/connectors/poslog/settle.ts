@@ -36,7 +36,9 @@ type Candidate = Omit<Reading, 'total' | 'fits'>;
 function candidates(lines: Lines): Candidate[] {
   const goods = [...lines.sales, ...lines.returns];
   const flags = [...goods.flatMap((g) => g.taxes), ...lines.taxes].filter((t) => t.included !== undefined);
-  const taxed = flags.length > 0 ? [flags[0]!.included === true] : [false, true];
+  // The flag is about the taxable amount, and some mean the price by it: it is asked first, not obeyed.
+  const stated = flags.length > 0 && flags[0]!.included === true;
+  const taxed = [stated, !stated];
   const lesser = goods.some((g) => g.discount.count !== 0n) ? [false, true] : [false];
   const discounted = lines.discounts.length > 0 ? [true, false] : [false];
   const tips = lines.tips.count === 0n ? [true] : [true, false];
