@@ -6,37 +6,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { array, assert as always, asyncProperty, boolean, constantFrom, integer, nat, record, type Arbitrary } from 'fast-check';
-import { parse } from 'csv-parse/sync';
 import { Stopped } from '#domain/fault.ts';
-import { recordings, replay, type Recording } from '#connectors/recording.ts';
-import { connectors } from '#connectors/registry.ts';
+import { replay } from '#connectors/recording.ts';
 import { payoutsIn, told } from '#connectors/statement/golden.ts';
-
-interface Golden extends Recording { readonly payouts?: readonly unknown[] }
-interface File { readonly above: string[]; readonly rows: string[][]; readonly delimiter: string }
-const NAMES = ['amazon', 'stripe', 'paypal', 'adyen', 'shopify', 'walmart', 'mirakl', 'ebay', 'braintree', 'courier-cod', 'payout-csv'];
-/** Anything with two decimals or a sign between thousands is an amount; nothing else in these files looks so. */
-const AMOUNT = /^-?(\d{1,3}([., ]\d{3})+|\d+)[.,]\d\d$/;
-
-/** An amount that is not written with two decimals, or a date that can be read both ways. */
-const FINER = /^-?\d+[.,](\d|\d{3,})$|^\d{1,2}\/\d{1,2}\/\d{4}/;
-
-const tables = NAMES.flatMap((name) => {
-  const connector = connectors.get(name)!;
-  const all: readonly Golden[] = recordings(new URL(`../src/connectors/${name}/recordings/`, import.meta.url));
-  return all.filter((r) => r.payouts && r.name.startsWith('read-') && typeof r.document?.body === 'string' && tableIn(r.document.body))
-    .map((r) => ({ connector, r, file: tableIn(r.document!.body as string)! }));
-});
-
-/** The header is the first line with as many cells as most lines have. */
-function tableIn(text: string): File | undefined {
-  const delimiter = ['\t', ';', ','].find((d) => text.split('\n').filter((l) => l.split(d).length > 5).length > 1);
-  if (delimiter === undefined || text.startsWith('"RH"') || text.startsWith('RH')) return undefined;
-  const lines = text.split('\n');
-  const at = lines.findIndex((l) => l.split(delimiter).length > 5);
-  const rows = parse(lines.slice(at).join('\n'), { delimiter, relax_column_count: true, relax_quotes: true, skip_empty_lines: true }) as string[][];
-  return { above: lines.slice(0, at), rows, delimiter };
-}
+import { AMOUNT, FINER, tables, title, type File, type Table } from './readers.fixture.ts';
 
 interface Shape {
   readonly delimiter: ',' | ';' | '\t';
@@ -72,7 +45,6 @@ function written(file: File, s: Shape): Buffer {
   return Buffer.from(s.encoding === 'bom' ? `\ufeff${text}` : text);
 }
 
-type Table = (typeof tables)[number];
 async function outcome({ connector, r }: Table, body: Buffer): Promise<unknown> {
   try {
     const { topic } = r.document!;
@@ -83,7 +55,6 @@ async function outcome({ connector, r }: Table, body: Buffer): Promise<unknown> 
     return 'refused';
   }
 }
-const title = ({ connector, r }: Table): string => `${connector.name} ${r.name}`;
 
 describe('a table, however it is written down', () => {
   it("there are enough of them", () => assert.ok(tables.length >= 15, tables.map(title).join(", ")));

@@ -61,6 +61,8 @@ export interface Payout {
   /** Of a balance: what the provider says it held before and after. */
   readonly opening?: Money;
   readonly closing?: Money;
+  /** Its source states neither a total nor a balance: whether a row is missing shows when the money comes. */
+  readonly unproved?: true;
   readonly lines: readonly PayoutLine[];
 }
 

@@ -9,6 +9,9 @@ export function payoutCsv(x: ExplainedPayout): string {
   const rows = [
     ...x.classes.map((c) => ['class', c.class, String(c.lines), c.amount, x.currency, '', '']),
     ['total', x.kind, String(x.lines), x.sum, x.currency, '', x.depositDate],
+    ['proof', x.proof.state, '', '', '', cell(x.proof.says), ''],
+    ['classes', cell(x.connection), '', '', '', 'table', String(x.versions.reader ?? '')],
+    ...x.versions.decided.map((d) => ['classes', cell(d.code), String(d.lines), '', '', d.class, String(d.version)]),
     ...x.open.map((o) => ['open', cell(o.order), '', o.amount, o.unit, o.reason, String(o.days)]),
     ...x.unclassified.map((u) => ['suspense', cell(u.code), String(u.lines), u.amount, x.currency, u.proposed, '']),
     ...x.journal.flatMap((e) => e.lines.map((l) => ['journal', cell(l.account), '', l.amount, l.unit, cell(e.memo), e.date])),

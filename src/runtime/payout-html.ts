@@ -1,8 +1,10 @@
 /** A payout on one printed page, for a controller: what was deposited, what it is made of, what is open, what was posted. */
 import type { ExplainedPayout } from './operations/payouts.ts';
+import { versionWords } from './payout-text.ts';
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 const zero = /^-?0*\.?0*$/;
 /** More than this does not fit on a page. */
 const SHOWN = 15;
@@ -38,10 +40,12 @@ export function payoutHtml(x: ExplainedPayout, asOf: string): string {
 <h2>What it is made of</h2>
 ${tableOf(['Class', 'Lines', 'Amount'], x.classes.map((c) => [c.class, c.lines.toLocaleString('en'), c.amount]),
     [x.kind === 'deposit' ? 'deposited' : 'moved', x.lines.toLocaleString('en'), `${x.sum} ${x.currency}`])}
+${x.proof.state === 'stated' ? '' : `<p${x.proof.state === 'open' ? ' class="bad"' : ''}>${escaped(x.proof.says)}</p>`}
 ${openPart(x)}${suspensePart(x)}<h2>Posted</h2>
 ${tableOf(['Date', 'Account', 'Amount', ''], x.journal.flatMap((e) => e.lines.map((l): Cells => [e.date, l.account, l.amount, l.unit])))}
 <footer>As of ${escaped(asOf)}. ${x.mode === 'summary' ? 'Posted as a summary: the payout itself is the revenue.'
-    : 'Clears what invoices and credit memos put on the clearing account.'} Payout ${escaped(x.payoutId)}.</footer>
+    : 'Clears what invoices and credit memos put on the clearing account.'} ${escaped(sentence(versionWords(x)))}
+Payout ${escaped(x.payoutId)}.</footer>
 </body></html>
 `;
 }

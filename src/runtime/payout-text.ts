@@ -6,6 +6,12 @@ const SHOWN = 12;
 const days = (n: number): string => `${n} ${n === 1 ? 'day' : 'days'} old`;
 const count = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
 
+/** `table 2 of amazon; “X” by version 3 (1 line)` */
+export function versionWords({ connection, versions: { reader, decided } }: Pick<ExplainedPayout, 'connection' | 'versions'>): string {
+  return [`classes by table ${reader ?? 'without a version'} of ${connection}`,
+    ...decided.map((d) => `“${d.code}” is ${d.class} by decision ${d.version} (${count(d.lines, 'line')})`)].join('; ');
+}
+
 export function payoutText(x: ExplainedPayout): string {
   const money = (text: string) => `${text.padStart(14)} ${x.currency}`;
   const zero = /^-?0*\.?0*$/;
@@ -18,6 +24,7 @@ export function payoutText(x: ExplainedPayout): string {
     ...x.classes.map((c) => `  ${c.class.padEnd(20)}${money(c.amount)}   ${count(c.lines, 'line')}`),
     `  ${(x.kind === 'deposit' ? 'deposited' : 'moved').padEnd(20)}${money(x.sum)}   ${count(x.lines, 'line')}`,
     ...(x.closing === null ? [] : [`  ${'after'.padEnd(20)}${money(x.closing)}`]),
+    ...(x.proof.state === 'stated' ? [] : ['', `  ${x.proof.says}`]),
     '',
     ...(x.mode === 'summary' ? ['  Posted as a summary: the payout itself is the revenue, nothing has to clear.'] : [
       `  ${count(x.matched.orders, 'order')} cleared (${count(x.matched.lines, 'line')}, ${x.matched.amount} ${x.currency})`,

@@ -164,17 +164,42 @@ export interface PayoutHeadRow {
   readonly correlation: string;
   /** Which way it was posted; null: not yet. */
   readonly mode: 'documents' | 'summary' | null;
+  /** Its source states neither a total nor a balance. */
+  readonly unproved: boolean;
 }
 export async function payoutHead(db: Queryable, tenant: string, payoutId: string): Promise<PayoutHeadRow | undefined> {
   const { rows } = await db.query<PayoutHeadRow>({
     name: 'payout-head',
     text: `
       select p.payout_id, p.connection, p.external, p.currency, p.net, p.deposit_date, p.line_count, p.suspense, p.kind, p.opening,
-             p.closing, p.period_start, p.period_end, p.correlation, p.mode
+             p.closing, p.period_start, p.period_end, p.correlation, p.mode, p.unproved
       from payout_view p where p.shard = $2 and p.tenant = $1 and p.payout_id = $3`,
     values: [...at(tenant, payoutId)],
   });
   return rows[0];
+}
+/** Whether all that it sent, or was drawn from it, was found at a bank; false when nothing was. */
+export async function depositsAgree(db: Queryable, tenant: string, payoutId: string): Promise<boolean> {
+  const { rows } = await db.query<{ agree: boolean | null }>({
+    name: 'payout-deposits-agree',
+    text: `select bool_and(d.match_id is not null) as agree from deposit d where d.tenant = $1 and d.payout_id = $2`,
+    values: [tenant, payoutId],
+  });
+  return rows[0]?.agree ?? false;
+}
+/** Payouts up to a day that nothing proves: no stated total or balance, and no deposit found at a bank. */
+export async function unprovedPayouts(db: Queryable, tenant: string, to: string): Promise<{ connection: string; external: string }[]> {
+  const { rows } = await db.query<{ connection: string; external: string }>({
+    name: 'payouts-unproved',
+    text: `
+      select p.connection, p.external from payout_view p
+      where p.tenant = $1 and p.unproved and p.deposit_date <= $2 and p.kind <> 'deferral'
+        and not coalesce((select bool_and(d.match_id is not null) from deposit d
+                          where d.tenant = p.tenant and d.payout_id = p.payout_id), false)
+      order by p.deposit_date, p.payout_id`,
+    values: [tenant, to],
+  });
+  return rows;
 }
 /** By our id or the partner's. */
 export async function payoutsNamed(db: Queryable, tenant: string, name: string): Promise<string[]> {

@@ -23,12 +23,13 @@ export async function savePayoutHeader(db: Queryable, at: PayoutPlace): Promise<
     name: 'payout-save',
     text: `
       insert into payout_view as p (tenant, shard, payout_id, connection, external, currency, net, deposit_date, line_count,
-        correlation, kind, opening, closing, period_start, period_end, corrects)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, $13, $14, $15) on conflict do nothing`,
+        correlation, kind, opening, closing, period_start, period_end, corrects, unproved)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, $13, $14, $15, $16) on conflict do nothing`,
     values: [at.tenant, shardOf(at.tenant, `payout:${at.payoutId}`), at.payoutId, at.header.connection, at.header.external,
       at.header.currency, String(at.header.net.count), at.header.depositDate, at.correlation, at.header.kind ?? 'deposit',
       at.header.opening ? String(at.header.opening.count) : null, at.header.closing ? String(at.header.closing.count) : null,
-      at.header.periodStart ?? null, at.header.periodEnd ?? null, at.corrects ? JSON.stringify(at.corrects) : null],
+      at.header.periodStart ?? null, at.header.periodEnd ?? null, at.corrects ? JSON.stringify(at.corrects) : null,
+      at.header.unproved ?? false],
   });
   return rowCount === 1; // The same statement again changes nothing.
 }

@@ -65,6 +65,7 @@ it('a statement becomes journals by month, and says of each order what is open',
   assert.deepEqual(x.open.map((o) => [o.order, o.amount, o.reason]),
     [['H-2001', '-260.00', 'missing order'], ['H-2002', '-200.00', 'missing order']]);
   assert.equal(x.clearing.remainder, '-460.00');
+  assert.deepEqual([x.proof.state, /states no total: compare with the deposit/.test(x.proof.says)], ['open', true]);
   assert.equal(await balance('assets:bank:stripe'), 34_500n);
   assert.equal(await balance('assets:carried-forward:stripe'), 0n);
 });

@@ -15,7 +15,10 @@ const ClassSum = z.object({ class: text, lines: whole, amount });
 export const PayoutExplained = z.object({
   payoutId: text, settlement: text, connection: text, currency: text, kind: text, depositDate: text,
   period: z.object({ from: text.nullable(), to: text.nullable() }), sum: amount, opening: amount.nullable(), closing: amount.nullable(),
-  lines: whole, mode: z.enum(['documents', 'summary']), classes: z.array(ClassSum),
+  lines: whole, mode: z.enum(['documents', 'summary']), proof: z.object({ state: z.enum(['stated', 'agreed', 'open']), says: text }),
+  classes: z.array(ClassSum),
+  versions: z.object({ reader: whole.nullable(),
+    decided: z.array(z.object({ code: text, class: text, version: whole, lines: whole })) }),
   matched: z.object({ orders: whole, lines: whole, amount, takings: amount }),
   open: z.array(z.object({ order: text, amount, unit: text, reason: text, days: whole, says: text })), openOrders: whole,
   suspense: amount, unclassified: z.array(z.object({ code: text, lines: whole, amount, proposed: text })),

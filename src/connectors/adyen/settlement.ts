@@ -17,7 +17,7 @@ import { currencyAt, survey, type Written } from '../statement/written.ts';
 import { classify, isDeposit } from './classes.ts';
 
 type Column = 'merchant' | 'psp' | 'order' | 'created' | 'zone' | 'booked' | 'bookedZone' | 'type' | 'modification' | 'grossUnit'
-  | 'grossDebit' | 'grossCredit' | 'unit' | 'netDebit' | 'netCredit' | Cost | 'batch' | 'method';
+  | 'grossDebit' | 'grossCredit' | 'rate' | 'unit' | 'netDebit' | 'netCredit' | Cost | 'batch' | 'method';
 const COSTS = ['commission', 'markup', 'scheme', 'interchange'] as const;
 type Cost = (typeof COSTS)[number];
 
@@ -29,7 +29,8 @@ export const LAYOUT: Layout<Column> = {
     created: ['Creation Date'], zone: ['TimeZone', 'Time Zone', 'Creation Date TimeZone'], booked: ['Booking Date'],
     bookedZone: ['Booking Date TimeZone', 'Booking Date Time Zone'], type: ['Type', 'Journal Type'],
     modification: ['Modification Reference'], grossUnit: ['Gross Currency'], grossDebit: ['Gross Debit (GC)'],
-    grossCredit: ['Gross Credit (GC)'], unit: ['Net Currency'], netDebit: ['Net Debit (NC)'], netCredit: ['Net Credit (NC)'],
+    grossCredit: ['Gross Credit (GC)'], rate: ['Exchange Rate'], unit: ['Net Currency'],
+    netDebit: ['Net Debit (NC)'], netCredit: ['Net Credit (NC)'],
     commission: ['Commission (NC)'], markup: ['Markup (NC)'], scheme: ['Scheme Fees (NC)'], interchange: ['Interchange (NC)'],
     batch: ['Batch Number'], method: ['Payment Method'],
   },
@@ -91,6 +92,7 @@ function take({ lines, state }: Batch, row: Row<Column>, w: Written): void {
   const costs = costsOf(row, { unit, net, w });
   const gross = add(net, costs.reduce((sum, c) => add(sum, c.amount), zero(unit)));
   const original = originalOf(row, w, gross);
+  if (original) converted(row, { original, gross, decimal: w.decimal });
   lines.add(classify(type) ?? 'unknown', gross, type, { ...about, ...(original && { original }) });
   for (const { name, amount } of costs) lines.add('processing-fee', negate(amount), `${type}/${name}`, about);
 }
@@ -101,6 +103,22 @@ function originalOf({ cell, line }: Row<Column>, w: Written, gross: Money): Mone
   if (code === '' || code.toUpperCase() === gross.unit) return undefined;
   const unit = currencyAt(code, line);
   return subtract(w.money(cell('grossCredit'), unit, line), w.money(cell('grossDebit'), unit, line));
+}
+
+/** What the buyer paid, at the rate beside it, is what it became. @throws Refused PayoutVariance beyond what the rate rounds off. */
+function converted({ cell, line }: Row<Column>, of: { original: Money; gross: Money; decimal: '.' | ',' }): void {
+  const { original, gross, decimal } = of;
+  const places = cell('rate').split(decimal)[1]?.length ?? 0;
+  if (cell('rate') === '' || places < 3) return; // A rate that is rounded further proves nothing.
+  const rate = amountReader({ decimal }, places)(cell('rate'), line);
+  const scale = 10n ** BigInt(places + (exponentOf(original.unit) ?? 2));
+  const finer = 10n ** BigInt(exponentOf(gross.unit) ?? 2);
+  const off = gross.count - original.count * rate * finer / scale;
+  // Half of the rate's last place on all of it, and a cent for each number that was rounded.
+  const most = (original.count < 0n ? -original.count : original.count) * finer / scale + 2n;
+  if ((off < 0n ? -off : off) > most)
+    throw stop.refused('PayoutVariance', `line ${line}: ${toDecimal(original)} ${original.unit} at ${cell('rate')} is not net and costs ` +
+      `together, ${toDecimal(gross)} ${gross.unit}; difference ${toDecimal(measure(off, gross.unit as Currency))}`);
 }
 
 /** Parts of a cost can be finer than a cent; together they are what gross and net differ by. */

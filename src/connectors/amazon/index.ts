@@ -1,4 +1,5 @@
 /** Amazon Selling Partner API, for a seller's own marketplaces. */
+import { CANCEL_REASON } from './reasons.ts';
 import { defineConnector } from '#connectors/contract.ts';
 import { cancelChannelOrder } from './cancel.ts';
 import { budget, learn } from './limits.ts';
@@ -32,6 +33,7 @@ export default defineConnector<Settings>({
   recorded: { marketplaceIds: MARKETPLACES }, // A document that a person hands over is of any of them.
   budget,
   learn,
+  cancelCodes: CANCEL_REASON.own,
   can: {
     read,
     streams: ['settlement', SETTLEMENT_REPORT],

@@ -7,7 +7,7 @@ import { stop } from '#domain/fault.ts';
 import { negate, subtract, type Currency, type Money } from '#domain/measure.ts';
 import type { News, Port } from '../contract.ts';
 import type { StatementSettings } from '../statement/connector.ts';
-import { each, gathered } from '../statement/gathered.ts';
+import { eachOnce, gathered } from '../statement/gathered.ts';
 import { agree, type About, type PayoutLines } from '../statement/payouts.ts';
 import type { Source } from '../statement/source.ts';
 import { openTable, type Layout, type Row, type Table } from '../statement/table.ts';
@@ -50,8 +50,9 @@ export async function readReport(port: Port<StatementSettings>, source: Source):
     amounts: ['amount', 'paid', 'fee', 'net', ...FEES], dates: ['settled', 'disbursed'], zone: port.settings.zone,
       unit: (row) => row.cell('unit'),
   });
-  const payouts = await gathered<State>((into) => each(table, (row) => {
+  const payouts = await gathered<State>((into) => eachOnce(table, (row, once) => {
     const { cell, line } = row;
+    once.take(line, cell('id'), cell('type'));
     const day = cell(table.has('disbursed') ? 'disbursed' : 'settled');
     if (day === '') return; // Not disbursed yet: the report of that day will have it.
     const [unit, on] = [currencyAt(cell('unit'), line), w.date(day, line)];
@@ -60,8 +61,8 @@ export async function readReport(port: Port<StatementSettings>, source: Source):
     take(table, lines, row, w);
   }), () => ({ on: undefined }));
   if (payouts.groups.size === 0) return [{ said: 'nothing', why: 'nothing in the report is disbursed yet' }];
-  return [...payouts.groups].map(([external, { lines, state }]) =>
-    payouts.said(external, { connection: port.connection, external, net: lines.total(), depositDate: state.on ?? '' }));
+  return [...payouts.groups].map(([external, { state }]) =>
+    payouts.said(external, { connection: port.connection, external, depositDate: state.on ?? '' }));
 }
 
 function take(table: Table<Column>, lines: PayoutLines, { cell, line }: Row<Column>, w: Written): void {

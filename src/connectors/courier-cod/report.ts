@@ -4,9 +4,9 @@
  */
 import type { ExternalId, Timestamp } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
-import { negate, type Currency, type Money } from '#domain/measure.ts';
+import { measure, negate, subtract, toDecimal, type Currency, type Money } from '#domain/measure.ts';
 import type { News, Port } from '../contract.ts';
-import { each, gathered, type Gathered } from '../statement/gathered.ts';
+import { eachOnce, gathered, type Gathered } from '../statement/gathered.ts';
 import { agree, type About } from '../statement/payouts.ts';
 import type { Source } from '../statement/source.ts';
 import { renamed } from '../statement/renamed.ts';
@@ -38,6 +38,37 @@ export const LAYOUT: Layout<Column> = {
   required: ['cod', 'order'],
 };
 
+/** What no two rows of a parcel have in common. */
+const SAME = ['awb', 'order', 'cod', 'net', 'remittance'] as const;
+const SUMMED = ['cod', 'net', ...charges] as const;
+
+/** The line of totals underneath: what it states of a column, the rows above must come to. */
+class Totals {
+  proved = false;
+  private readonly w: Written;
+  private readonly sums = new Map<(typeof SUMMED)[number], bigint>();
+  private unit: Currency | undefined;
+
+  constructor(w: Written) {
+    this.w = w;
+  }
+  add({ cell, line }: Row<Column>, unit: Currency): void {
+    this.unit = unit;
+    for (const name of SUMMED) this.sums.set(name, (this.sums.get(name) ?? 0n) + this.w.money(cell(name), unit, line).count);
+  }
+  /** @throws Refused PayoutVariance naming the column and the difference. */
+  compare({ cell, line }: Row<Column>, usual: string | undefined): void {
+    const unit = currencyAt(cell('unit') || usual || this.unit || '', line);
+    for (const name of SUMMED.filter((n) => cell(n) !== '')) {
+      const [made, stated] = [measure(this.sums.get(name) ?? 0n, unit), this.w.money(cell(name), unit, line)];
+      const off = subtract(made, stated);
+      if (off.count !== 0n)
+        throw stop.refused('PayoutVariance', `line ${line}: ${LAYOUT.columns[name][0]} of the rows above comes to ${toDecimal(made)} ` +
+          `${unit}, this total says ${cell(name)}; difference ${toDecimal(off)}`);
+      if (name === 'cod' || name === 'net') this.proved = true;
+    }
+  }
+}
 interface State { on: Timestamp | undefined; total: Money | undefined }
 
 export async function readReport(port: Port<Settings>, source: Source): Promise<readonly News[]> {
@@ -47,15 +78,24 @@ export async function readReport(port: Port<Settings>, source: Source): Promise<
     amounts: ['cod', 'net', 'total', ...charges], dates: ['remitted', 'delivered'], zone, ...(dateOrder && { hint: dateOrder }),
     unit: (row) => row.cell('unit') || currency || '',
   });
-  const all = await gathered<State>((into) => each(table, (row) => {
-    if (row.cell('order') === '' && row.cell('awb') === '') return; // A line of totals: it names no parcel.
-    const code = row.cell('unit') || currency;
-    if (!code) throw stop.malformed('no column names the currency: set `currency` of the connection');
-    take(into, row, w, currencyAt(code, row.line));
-  }), () => ({ on: undefined, total: undefined }));
+  let totals = new Totals(w);
+  const all = await gathered<State>((into) => {
+    totals = new Totals(w);
+    return eachOnce(table, (row, once) => {
+      const { cell, line } = row;
+      if (cell('order') === '' && cell('awb') === '') return totals.compare(row, currency); // It names no parcel.
+      const code = cell('unit') || currency;
+      if (!code) throw stop.malformed('no column names the currency: set `currency` of the connection');
+      if (cell('awb') !== '') once.take(line, ...SAME.map(cell));
+      const unit = currencyAt(code, line);
+      totals.add(row, unit);
+      take(into, row, w, unit);
+    });
+  }, () => ({ on: undefined, total: undefined }));
   if (all.groups.size === 0) throw stop.malformed('the sheet has a header and no parcels');
   return [...all.groups].map(([external, { lines, state: { on, total } }]) =>
-    all.said(external, { connection: port.connection, external, net: total ?? lines.total(), depositDate: on ?? '' }));
+    all.said(external, { connection: port.connection, external,
+      net: total ?? (totals.proved ? lines.total() : undefined), depositDate: on ?? '' }));
 }
 
 function take(into: Gathered<State>, { cell, line }: Row<Column>, w: Written, unit: Currency): void {

@@ -3,7 +3,7 @@ import type { PayoutClass } from '#domain/payout.ts';
 import { classTable } from '../statement/payouts.ts';
 
 /** Raise it when a word changes its class. */
-export const CLASSES_VERSION = 1;
+export const CLASSES_VERSION = 2;
 
 export const typeClass = classTable({
   sale: ['SALE', 'Order', 'Bestellung', 'Commande', 'Ordine', 'Pedido', 'Zamówienie'],
@@ -26,14 +26,17 @@ const OTHER_FEE =
 export const isFee = (type: string): boolean => OTHER_FEE.test(type.trim());
 
 const FEES: readonly (readonly [PayoutClass, RegExp])[] = [
-  ['advertising', /\bad[ _]?fee|\bads?\b|promot|anzeige|publicit|inserzion.*sponsor|campa/i],
+  ['advertising', /(^|[^a-z])ads?[ _]?fees?|\bads?\b|promot|anzeige|publicit|inserzion.*sponsor|campa/i],
   ['subscription', /subscription|store|shop-?abo|abonnement|abbonamento|suscripci/i],
   ['shipping-label', /label|etikett|bordereau|etichett|etiqueta/i],
   ['chargeback-fee', /dispute|anfechtung|litige|contest/i],
   ['fee-tax', /\bvat\b|\bgst\b|mwst|\btva\b|\biva\b/i],
   ['processing-fee', /payment processing|deposit processing|international|internationale|conversion/i],
-  ['commission', /final.?value|insertion|provision|commission|angebotsgebühr|regulatory|standard|not as described|charity/i],
-  ['commission', /fee|gebühr|frais|tariff|tarifa/i],
+  ['withheld-tax', /withh(o|e)ld|deduction.at.source|\btds\b/i],
+  ['commission', new RegExp(['final.?value|insertion|provision|commission|angebotsgebühr|regulatory|regulatorisch|réglementaire',
+    'below.?standard|unterdurchschnittlich|not.as.described|nicht wie beschrieben|charity|spende',
+    'frais (fixes|variables)|tarifa (fija|variable)|listing',
+    'bold|subtitle|gallery|reserve.?price|buy.it.now|second.?category|scheduled|classified'].join('|'), 'i')],
 ];
 /** Undefined: nobody knows these words. */
 export const feeClass = (words: string): PayoutClass | undefined => FEES.find(([, pattern]) => pattern.test(words))?.[0];

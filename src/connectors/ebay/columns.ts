@@ -6,7 +6,7 @@ export type Column = 'created' | 'type' | 'order' | 'legacyOrder' | 'net' | 'uni
   | 'sku' | 'quantity'
   | 'subtotal' | 'shipping' | 'sellerTax' | 'fixed' | 'variable' | 'regulatory' | 'notAsDescribed' | 'belowStandard'
     | 'international' | 'charity'
-  | 'deposit' | 'gross' | 'paidUnit' | 'referenceId' | 'description';
+  | 'deposit' | 'gross' | 'paidUnit' | 'rate' | 'referenceId' | 'description';
 
 /** What a buyer paid, and got back. */
 export const PARTS = [
@@ -63,6 +63,7 @@ export const LAYOUT: Layout<Column> = {
       'Importo lordo della transazione', 'Importe bruto de la transacción'],
     paidUnit: ['Transaction currency', 'Transaktionswährung', 'Devise de la transaction', 'Valuta della transazione',
       'Moneda de la transacción'],
+    rate: ['Exchange rate', 'Wechselkurs', 'Taux de change', 'Tasso di cambio', 'Tipo de cambio'],
     referenceId: ['Reference ID', 'Referenznummer', 'ID de référence', 'ID riferimento', 'Identificador de referencia'],
     description: ['Description', 'Beschreibung', 'Descrizione', 'Descripción'],
   },

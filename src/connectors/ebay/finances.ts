@@ -4,11 +4,13 @@
  */
 import { z } from 'zod';
 import type { ConnectionId, ExternalId } from '#domain/brand.ts';
+import { stop } from '#domain/fault.ts';
 import { add, measure, negate, same, sum, type Currency, type Money } from '#domain/measure.ts';
 import { timestamp } from '#domain/time.ts';
 import type { News } from '../contract.ts';
 import { read } from '../parse.ts';
 import { decimalAt, exactJson } from '../statement/json.ts';
+import { allPages } from '../statement/whole-list.ts';
 import { payoutOf, PayoutLines, said, type About } from '../statement/payouts.ts';
 import { currencyAt } from '../statement/written.ts';
 import { feeClass, isFee, typeClass } from './classes.ts';
@@ -25,16 +27,20 @@ const Transaction = z.object({
   })).nullish(),
 });
 type Transaction = z.infer<typeof Transaction>;
-const PayoutObject = z.object({ payoutId: z.string(), amount: Amount, payoutDate: z.string(), payoutStatus: z.string().nullish() });
+const PayoutObject = z.object({ payoutId: z.string(), amount: Amount, transactionCount: z.string().nullish(),
+  payoutDate: z.string(), payoutStatus: z.string().nullish() });
 const Page = z.object({
   transactions: z.array(Transaction).nullish(), payouts: z.array(PayoutObject).nullish(), payout: PayoutObject.nullish(),
+  next: z.string().nullish(),
 });
 const Whole = z.union([Page.transform((p) => [p]), z.array(Page)]);
 
 export function readFinances(connection: ConnectionId, bytes: Uint8Array): News[] {
   const pages = read(Whole, exactJson(bytes));
+  allPages(pages.filter((p) => p.transactions).map((p) => ({ more: p.next })), 'hand over all pages in one file, [{…}, {…}]');
   const stated = new Map(pages.flatMap((p) => [...p.payouts ?? [], ...(p.payout ? [p.payout] : [])]).map((p) => [p.payoutId, p]));
   const of = new Map<string, PayoutLines>();
+  const counts = new Map<string, number>();
   const seen = new Set<string>();
   let waiting = 0;
   for (const [at, t] of pages.flatMap((p) => p.transactions ?? []).entries()) {
@@ -48,12 +54,15 @@ export function readFinances(connection: ConnectionId, bytes: Uint8Array): News[
     const unit = currencyAt(t.amount.currency, at + 1);
     const lines = of.get(t.payoutId) ?? new PayoutLines(unit);
     of.set(t.payoutId, lines);
+    counts.set(t.payoutId, (counts.get(t.payoutId) ?? 0) + 1);
     take(lines, t, `transactions[${at}]`);
   }
   if (of.size === 0) return [{ said: 'nothing', why: `${waiting} transactions are in no payout yet` }];
   return [...of].map(([external, lines]) => {
     const own = stated.get(external);
-    const net = own ? decimalAt(own.amount.value, currencyAt(own.amount.currency, 1), `payout ${external}`) : lines.total();
+    const [there, all] = [counts.get(external) ?? 0, Number(own?.transactionCount ?? counts.get(external))];
+    if (there < all) throw stop.malformed(`payout ${external} has ${all} transactions, ${there} are here: a page is missing`);
+    const net = own ? decimalAt(own.amount.value, currencyAt(own.amount.currency, 1), `payout ${external}`) : undefined;
     return said(payoutOf(lines, { connection, external, net, depositDate: own ? timestamp(own.payoutDate) : lines.last! }));
   });
 }
@@ -74,7 +83,7 @@ function take(lines: PayoutLines, t: Transaction, where: string): void {
   lines.add(typeClass(t.transactionType) ?? 'unknown', add(net, sign > 0n ? total : negate(total)), t.transactionType, about);
   const { original: _, ...beside } = about;
   for (const fee of fees)
-    lines.add(feeClass(fee.type) ?? 'commission', sign > 0n ? negate(fee.amount) : fee.amount,
+    lines.add(feeClass(fee.type) ?? 'unknown', sign > 0n ? negate(fee.amount) : fee.amount,
       `${t.transactionType}/${fee.type}`, beside);
 }
 
@@ -84,7 +93,7 @@ function feesOf(t: Transaction, unit: Currency, where: string): { type: string; 
     .map((f) => ({ type: f.feeType, amount: decimalAt(f.amount.value, unit, where) as Money & { unit: Currency } }));
   const total = t.totalFeeAmount ? decimalAt(t.totalFeeAmount.value, unit, where) as Money & { unit: Currency } : undefined;
   if (!total || same(sum(unit, each.map((f) => f.amount)), total)) return each;
-  return [{ type: 'totalFeeAmount', amount: total }];
+  return [{ type: 'FINAL_VALUE_FEE (total)', amount: total }];
 }
 
 function originalOf(t: Transaction, sign: bigint, unit: Currency, where: string): Pick<About, 'original'> {

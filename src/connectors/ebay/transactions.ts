@@ -7,14 +7,16 @@ import { stop } from '#domain/fault.ts';
 import { add, negate, subtract, sum, zero, type Money } from '#domain/measure.ts';
 import type { News, Port } from '../contract.ts';
 import type { StatementSettings } from '../statement/connector.ts';
-import { each, gathered, type Group } from '../statement/gathered.ts';
+import { eachOnce, gathered, type Group } from '../statement/gathered.ts';
 import type { About } from '../statement/payouts.ts';
 import type { Source } from '../statement/source.ts';
-import { openTable, type Row } from '../statement/table.ts';
+import { openTable, type Row, type Table } from '../statement/table.ts';
 import { currencyAt, survey, type Written } from '../statement/written.ts';
 import { feeClass, isFee, isPayout, typeClass } from './classes.ts';
 import { FEES, LAYOUT, PARTS, type Column } from './columns.ts';
 
+/** What no two rows of a transaction have in common. */
+const SAME = ['transaction', 'type', 'created', 'net', 'item', 'referenceId', 'description'] as const;
 interface State { sent: Money | undefined; paidAt: Timestamp | undefined }
 
 export async function readTransactions(port: Port<StatementSettings>, source: Source): Promise<readonly News[]> {
@@ -26,22 +28,23 @@ export async function readTransactions(port: Port<StatementSettings>, source: So
   let waiting = 0;
   const payouts = await gathered<State>((into) => {
     waiting = 0;
-    return each(table, (row) => {
+    return eachOnce(table, (row, once) => {
+      if (row.cell('transaction') !== '') once.take(row.line, ...SAME.map(row.cell));
       const id = row.cell('payout');
       if (id === '') return void (waiting += 1);
       const unit = currencyAt(row.cell('unit'), row.line);
       const group = into.of(id, unit);
       if (group.lines.unit !== unit) throw stop.malformed(`line ${row.line}: ${unit} in payout ${id}, which is in ${group.lines.unit}`);
-      take(group, row, w);
+      take(table, group, row, w);
     });
   }, () => ({ sent: undefined, paidAt: undefined }));
   if (payouts.groups.size === 0) return [{ said: 'nothing', why: `${waiting} transactions are in no payout yet` }];
   return [...payouts.groups].filter(([, { lines, state }]) => lines.count > 0 || state.sent?.count)
     .map(([external, { lines, state: { sent, paidAt } }]) => payouts.said(external, { connection: port.connection, external,
-      net: sent ? negate(sent) : lines.total(), depositDate: paidAt ?? lines.last! }));
+      net: sent && negate(sent), depositDate: paidAt ?? lines.last! }));
 }
 
-function take({ lines, state }: Group<State>, { cell, line }: Row<Column>, w: Written): void {
+function take(table: Table<Column>, { lines, state }: Group<State>, { cell, line }: Row<Column>, w: Written): void {
   const { unit } = lines;
   const money = (name: Column) => w.money(cell(name), unit, line);
   const [type, net] = [cell('type'), money('net')];
@@ -52,7 +55,7 @@ function take({ lines, state }: Group<State>, { cell, line }: Row<Column>, w: Wr
     state.paidAt ??= at;
     return;
   }
-  const about = aboutOf(cell, at, w, line);
+  const about = aboutOf(table, { cell, line }, at, w);
   if (isFee(type) || PARTS.every(([name]) => cell(name) === '') || about.original) {
     const words = [type, cell('description')].filter(Boolean).join('/');
     return lines.add((isFee(type) ? feeClass(cell('description') || type) : typeClass(type)) ?? 'unknown', net, words, about);
@@ -67,8 +70,7 @@ function take({ lines, state }: Group<State>, { cell, line }: Row<Column>, w: Wr
   lines.add('unknown', subtract(net, sum(unit, parts.map((p) => p.amount))), `${type}/other columns`, about);
 }
 
-function aboutOf(cell: (name: Column) => string, at: Timestamp, w: Written, line: number): About {
-  const code = cell('paidUnit').toUpperCase();
+function aboutOf(table: Table<Column>, { cell, line }: Row<Column>, at: Timestamp, w: Written): About {
   const order = cell('order') || cell('legacyOrder');
   const reference = [cell('transaction') || cell('referenceId') || order, cell('type'), cell('created')].filter(Boolean).join('/');
   return {
@@ -76,7 +78,15 @@ function aboutOf(cell: (name: Column) => string, at: Timestamp, w: Written, line
       ...(cell('sku') && { sku: cell('sku') }),
     ...(cell('item') && { lineItem: cell('item') as ExternalId }),
     ...(/^\d{1,9}$/.test(cell('quantity')) && { quantity: Number(cell('quantity')) }),
-    ...(code && cell('gross') && code !== cell('unit').toUpperCase() && { original: w.money(cell('gross'), currencyAt(code,
-      line), line) }),
+    ...originalOf(table, { cell, line }, w),
   };
+}
+
+/** What the buyer paid, when it was converted. @throws Malformed when no rate stands beside it. */
+function originalOf(table: Table<Column>, { cell, line }: Row<Column>, w: Written): Pick<About, 'original'> {
+  const code = cell('paidUnit').toUpperCase();
+  if (code === '' || cell('gross') === '' || code === cell('unit').toUpperCase()) return {};
+  if (table.has('rate') && cell('rate') === '')
+    throw stop.malformed(`line ${line}: ${code} became ${cell('unit')} and no exchange rate stands beside it`);
+  return { original: w.money(cell('gross'), currencyAt(code, line), line) };
 }

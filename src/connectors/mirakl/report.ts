@@ -12,6 +12,8 @@ import { read } from '../parse.ts';
 import type { StatementSettings } from '../statement/connector.ts';
 import type { DayOrder } from '../statement/dates.ts';
 import { decimalAt, exactJson, isJson } from '../statement/json.ts';
+import { allPages } from '../statement/whole-list.ts';
+import { Once } from '../statement/once.ts';
 import { payoutOf, PayoutLines, RowNames, said, type About } from '../statement/payouts.ts';
 import { spanOf } from '../statement/running.ts';
 import { openTable, type Layout, type Row, type Table } from '../statement/table.ts';
@@ -30,8 +32,11 @@ const Line = z.object({
     product: z.object({ shop_sku: z.string().nullish() }).nullish(), offer: z.object({ sku: z.string().nullish() }).nullish(),
   }).nullish(),
 });
-const Page = z.object({ data: z.array(Line) });
-const Whole = z.union([Page, z.array(Page).transform((pages) => ({ data: pages.flatMap((p) => p.data) }))]);
+const Page = z.object({ data: z.array(Line), next_page_token: z.string().nullish() });
+const Whole = z.union([Page.transform((p) => [p]), z.array(Page)]).transform((pages) => {
+  allPages(pages.map((p) => ({ more: p.next_page_token })), 'hand over all pages of TL02 in one file, [{"data": …}, {"data": …}]');
+  return { data: pages.flatMap((p) => p.data) };
+});
 
 interface Entry {
   readonly line: number; readonly type: string; readonly shop: string; readonly amount: Money; readonly at: Timestamp;
@@ -52,7 +57,7 @@ function statement({ connection }: Port<StatementSettings>, entries: readonly En
   const lines = new PayoutLines(unit as never);
   for (const e of entries) lines.add(classify(e.type) ?? 'unknown', e.amount as never, e.type, { ...e.about, postedAt: e.at });
   const external = `${several ? `${shop} ` : ''}${lines.first!.slice(0, 10)}..${lines.last!.slice(0, 10)} ${unit}`;
-  return said(payoutOf(lines, { connection, external, kind: 'balance', depositDate: lines.last!, net: lines.total(),
+  return said(payoutOf(lines, { connection, external, kind: 'balance', depositDate: lines.last!,
     ...spanOf(entries) as object }));
 }
 
@@ -110,11 +115,14 @@ async function exported(port: Port<StatementSettings>, bytes: Uint8Array): Promi
     amounts: ['amount', 'debit', 'credit', 'balance'], dates: ['created'], zone: port.settings.zone, unit: unitOf,
     ...await american(table, unitOf),
   });
-  const names = new RowNames();
+  const [names, once] = [new RowNames(), new Once()];
   const entries: Entry[] = [];
   for await (const row of table.rows()) {
     if (unitOf(row) === '') throw stop.malformed('no column names the currency: set `currency` of the connection');
-    entries.push(entry({ table, w, names }, row, unitOf(row)));
+    const read = entry({ table, w, names }, row, unitOf(row));
+    const { number, order, item } = { number: row.cell('number'), order: row.cell('order'), item: row.cell('item') };
+    if (number !== '') once.take(row.line, number, read.type, order, item, toDecimal(read.amount), row.cell('balance'));
+    entries.push(read);
   }
   return entries;
 }

@@ -8,7 +8,7 @@ import { measure, negate, subtract, toDecimal, type Currency, type Money } from 
 import type { PayoutClass } from '#domain/payout.ts';
 import type { News, Port } from '../contract.ts';
 import { dateReader, DateEvidence } from '../statement/dates.ts';
-import { each, gathered, type Group } from '../statement/gathered.ts';
+import { eachOnce, gathered, type Group } from '../statement/gathered.ts';
 import { agree, RowNames, wordKey, type About, type Head } from '../statement/payouts.ts';
 import { renamed } from '../statement/renamed.ts';
 import { Running } from '../statement/running.ts';
@@ -50,11 +50,17 @@ export async function readReport(port: Port<Settings>, source: Source): Promise<
   const { settings } = port;
   const table = openTable(source, layoutOf(source, settings));
   const w = await written(table, settings);
-  let sum = 0n;
+  let [sum, proved] = [0n, false];
   const payouts = await gathered<State>((into) => {
     sum = 0n;
-    return each(table, (row) => {
-      if (isTotal(row)) return totalled(table, row, w, { sum, unit: settings.currency });
+    return eachOnce(table, (row, once) => {
+      if (isTotal(row)) {
+        const units = [...new Set([...into.groups.values()].map(({ lines }) => lines.unit))];
+        if (units.length > 1) throw stop.malformed(`line ${row.line}: one total under rows in ${units.join(' and ')}`);
+        proved = totalled(table, row, w, { sum, unit: settings.currency }) || proved;
+        return;
+      }
+      if (row.cell('reference') !== '') once.take(row.line, ...SAME.map(row.cell));
       const code = row.cell('unit') || settings.currency;
       if (!code) throw stop.malformed('no column names the currency: add one, or set `currency` of the connection');
       const unit = currencyAt(code, row.line);
@@ -63,7 +69,7 @@ export async function readReport(port: Port<Settings>, source: Source): Promise<
   }, () => ({ names: new RowNames(), running: new Running(), total: undefined, sent: undefined, paidAt: undefined }));
   if (payouts.groups.size === 0) throw stop.malformed('the file has a header and no rows');
   return [...payouts.groups].filter(([, { lines, state }]) => lines.count > 0 || state.sent?.count)
-    .map(([key, group]) => payouts.said(key, headOf(port, key, group)));
+    .map(([key, group]) => payouts.said(key, headOf(port, key, group, proved)));
 }
 
 /** With debit and credit apart there is no amount; with `type` and `parts` in the settings the file need not have types. */
@@ -76,27 +82,33 @@ function layoutOf(source: Source, settings: Settings): Layout<Column> {
   return { ...layout, required: [...amounts, ...settings.type ? [] : ['type'] as const] };
 }
 
+/** What no two rows of a reference have in common. */
+const SAME = ['reference', 'type', 'description', 'date', 'amount', 'debit', 'credit', 'payout', 'order'] as const;
+
 /** A line under the rows that names no day, no type, no order. */
 const isTotal = ({ cell }: Row<Column>): boolean =>
   (['date', 'type', 'order', 'reference', 'payment'] as const).every((name) => cell(name) === '');
 
-function totalled(table: Table<Column>, { cell, line }: Row<Column>, w: Written, of: { sum: bigint; unit: string | undefined }): void {
+/** Whether it states anything. */
+function totalled(table: Table<Column>, { cell, line }: Row<Column>, w: Written, of: { sum: bigint; unit: string | undefined }): boolean {
   const unit = currencyAt(cell('unit') || of.unit || 'EUR', line);
-  if (!table.has('amount') || cell('amount') === '') return;
+  if (!table.has('amount') || cell('amount') === '') return false;
   const off = subtract(measure(of.sum, unit), w.money(cell('amount'), unit, line));
   if (off.count !== 0n)
     throw stop.refused('PayoutVariance', `line ${line}: the rows above come to ${toDecimal(measure(of.sum, unit))}, this total says ` +
       `${cell('amount')}; difference ${toDecimal(off)}`);
+  return true;
 }
 
-function headOf({ connection, settings }: Port<Settings>, key: string, { lines, state }: Group<State>): Head {
+function headOf({ connection, settings }: Port<Settings>, key: string, { lines, state }: Group<State>, proved: boolean): Head {
   const { running, total, sent, paidAt } = state;
   const named = key.replace(/ ?[A-Z]{3}$/, '');
   const on = paidAt ?? lines.last;
   if (!on) throw stop.malformed(`payout ${key}: no row has a date`);
   const external = named === '' ? `${(lines.first ?? on).slice(0, 10)}..${on.slice(0, 10)} ${lines.unit}` : named;
   return {
-    connection, external, depositDate: on, kind: settings.kind, net: total ?? (sent && negate(sent)) ?? lines.total(),
+    connection, external, depositDate: on, kind: settings.kind,
+    net: total ?? (sent && negate(sent)) ?? (proved ? lines.total() : undefined),
     ...(settings.kind === 'balance' && running.span()),
   };
 }

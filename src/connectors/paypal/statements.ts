@@ -1,9 +1,10 @@
 /** Movements to one balance statement per currency. */
 import type { ConnectionId } from '#domain/brand.ts';
 import { Stopped } from '#domain/fault.ts';
-import type { Currency } from '#domain/measure.ts';
+import { toDecimal, type Currency } from '#domain/measure.ts';
 import type { News } from '../contract.ts';
 import { gathered } from '../statement/gathered.ts';
+import { Once } from '../statement/once.ts';
 import { Walk, type Span } from './balance.ts';
 import { book, type Movement } from './movement.ts';
 
@@ -13,19 +14,22 @@ export type Telling = (act: (told: Told) => void) => AsyncGenerator<void>;
 
 export async function statementsOf(connection: ConnectionId, telling: Telling, name = ''): Promise<News[]> {
   const counts = await counted(telling);
-  const payouts = await gathered((into) => telling(({ m, settled }) => {
+  const payouts = await gathered((into) => withOnce((once) => telling(({ m, settled }) => {
+    once.take(m.line, m.id, m.words ?? m.code ?? '', m.at, m.unit, toDecimal(m.gross), m.balance ? toDecimal(m.balance) : '');
     const { lines } = into.of(m.unit, m.unit);
     lines.seen(m.at);
     if (settled || counts.get(m.unit)!.every) book(lines, m);
-  }), () => ({}));
+  })), () => ({}));
   return [...payouts.groups].map(([unit, { lines }]) => {
     const period = `${lines.first?.slice(0, 10)}..${lines.last?.slice(0, 10)}`;
     return payouts.said(unit, {
-      connection, external: `${name || period} ${unit}`, kind: 'balance', depositDate: lines.last ?? '', net: lines.total(),
+      connection, external: `${name || period} ${unit}`, kind: 'balance', depositDate: lines.last ?? '',
       ...counts.get(unit as Currency)!.span,
     });
   });
 }
+
+const withOnce = <T>(act: (once: Once) => T): T => act(new Once());
 
 /** Whether rows count that have not happened. */
 interface Counted { readonly every: boolean; readonly span: Partial<Span> }

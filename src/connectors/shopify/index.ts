@@ -1,6 +1,7 @@
 /**
  * Shopify: Admin GraphQL for what is asked and written, webhooks in the shape of the old REST API for what is told.
  */
+import { CANCEL_REASON } from './reasons.ts';
 import { z } from 'zod';
 import { defineConnector } from '../contract.ts';
 import { cancelChannelOrder } from './cancel.ts';
@@ -36,6 +37,7 @@ export default defineConnector<Settings>({
   // The standard plan; what the shop really has is learned from its answers.
   budget: { default: { capacity: 2000, perSecond: 100 } },
   learn,
+  cancelCodes: CANCEL_REASON.own,
   can: {
     webhook,
     read: readDocument,

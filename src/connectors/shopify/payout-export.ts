@@ -33,13 +33,14 @@ const LAYOUT: Layout<Column> = {
     fees: ['Fees', 'Total Fees'], total: ['Total', 'Net', 'Payout Total'], unit: ['Currency', 'Payout Currency'],
     id: ['Payout ID', 'ID', 'Bank Reference'],
   },
-  required: ['date', 'charges', 'refunds', 'fees', 'total'],
+  required: ['date', 'status', 'charges', 'refunds', 'fees', 'total'],
 };
 export const isPayoutExport = (source: Source): boolean => looksLike(source, LAYOUT);
 
 export async function readPayouts(port: Port<Settings>, source: Source): Promise<News[]> {
   const table = openTable(source, LAYOUT);
-  const usual = (port.settings as { currency?: string }).currency ?? 'USD';
+  const usual = port.settings.currency ?? '';
+  if (usual === '' && !table.has('unit')) throw stop.malformed('no column names the currency: set `currency` of the connection');
   const w = await survey(table, {
     amounts: [...parts, 'fees', 'total'], dates: ['date'], zone: port.settings.timeZone, unit: (r) => r.cell('unit') || usual,
   });

@@ -86,7 +86,8 @@ export const LAYOUT: Layout<Column> = {
 async function exported(port: Port<Settings>, source: Source): Promise<readonly News[]> {
   const table = openTable(source, LAYOUT);
   if (!table.has('payout') && !table.has('paid')) throw stop.malformed(`this is not ${LAYOUT.what}: no line names the column Payout ID`);
-  const usual = (port.settings as { currency?: string }).currency ?? 'USD';
+  const usual = port.settings.currency ?? '';
+  if (usual === '' && !table.has('unit')) throw stop.malformed('no column names the currency: set `currency` of the connection');
   const w = await survey(table, {
     amounts: ['amount', 'fee', 'net', 'paidAmount'], dates: ['at', 'paid'], zone: port.settings.timeZone,
       unit: (r) => r.cell('unit') || usual,

@@ -16,6 +16,7 @@ export const settings = z.object({
   takeTestOrders: z.boolean().default(false)
     .describe('Whether orders made with a test gateway are taken, as in a sandbox'),
   timeZone: z.string().default('UTC').describe('The zone in which a payout has its date: America/New_York'),
+  currency: z.string().regex(/^[A-Z]{3}$/).optional().describe('Of exports of payouts that name no currency (ISO 4217)'),
   notifyBuyer: z.boolean().default(true).describe('Whether Shopify mails the buyer when a shipment is reported'),
   readsReturns: z.boolean().default(false).describe('Whether returns are subscribed to; the app needs read_returns for it'),
   readsDisputes: z.boolean().default(false)

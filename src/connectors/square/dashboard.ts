@@ -7,7 +7,7 @@ import { add, negate, type Money } from '#domain/measure.ts';
 import type { PayoutClass } from '#domain/payout.ts';
 import { stop } from '#domain/fault.ts';
 import type { News, Port } from '#connectors/contract.ts';
-import { each, gathered, type Group } from '../statement/gathered.ts';
+import { eachOnce, gathered, type Group } from '../statement/gathered.ts';
 import { agree, classTable } from '../statement/payouts.ts';
 import type { Source } from '../statement/source.ts';
 import { openTable, type Layout, type Row, type Table } from '../statement/table.ts';
@@ -53,6 +53,8 @@ const ZONES: Readonly<Record<string, string>> = {
 };
 const zoneOf = (text: string): string => ZONES[text.replace(/ \(.*\)$/, '')] ?? (/^[A-Z][A-Za-z_]+\/|^[A-Z]{2,5}$/.test(text) ? text : '');
 
+/** What no two movements of a payment have in common. */
+const SAME = ['payment', 'type', 'date', 'time', 'collected', 'net', 'payout'] as const;
 interface State { on: Timestamp | undefined }
 
 export async function readDashboard(port: Port<Settings>, source: Source): Promise<readonly News[]> {
@@ -65,7 +67,8 @@ export async function readDashboard(port: Port<Settings>, source: Source): Promi
   let waiting = 0;
   const payouts = await gathered<State>((into) => {
     waiting = 0;
-    return each(table, (row) => {
+    return eachOnce(table, (row, once) => {
+      if (row.cell('payment') !== '') once.take(row.line, ...SAME.map(row.cell));
       const unit = currencyAt(row.cell('unit') || usual, row.line);
       const paid = banked(table, row, w, unit);
       if (row.cell('payout') !== '') take(into.of(row.cell('payout'), unit), row, paid, w);
@@ -73,7 +76,7 @@ export async function readDashboard(port: Port<Settings>, source: Source): Promi
     });
   }, () => ({ on: undefined }));
   const news: News[] = [...payouts.groups].filter(([, { lines }]) => lines.count > 0).map(([external, { lines, state }]) =>
-    payouts.said(external, { connection: port.connection, external, net: lines.total(), depositDate: state.on ?? lines.last ?? '' }));
+    payouts.said(external, { connection: port.connection, external, depositDate: state.on ?? lines.last ?? '' }));
   if (waiting > 0 || news.length === 0) news.push({ said: 'nothing', why: `${waiting} card payments are in no transfer yet` });
   return news;
 }

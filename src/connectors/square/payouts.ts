@@ -9,6 +9,7 @@ import type { Payout, PayoutClass, PayoutLine } from '#domain/payout.ts';
 import { dateIn } from '#domain/time.ts';
 import type { News, Poll, PolledDocument, Port } from '#connectors/contract.ts';
 import { read } from '#connectors/parse.ts';
+import { allPages } from '../statement/whole-list.ts';
 import { ask } from './call.ts';
 import { cursorIn, nextCursor } from './cursor.ts';
 import type { Settings } from './settings.ts';
@@ -95,15 +96,16 @@ export const CLASSES: Readonly<Record<string, PayoutClass>> = {
 
 /** As the API lists it: the payout with its entries, or pages of entries that name theirs. */
 const Listed = z.object({
-  payout: z.unknown().optional(), payout_entries: z.array(z.looseObject({
+  payout: z.unknown().optional(), cursor: z.string().nullish(), payout_entries: z.array(z.looseObject({
     payout_id: z.string().nullish(), effective_at: z.string().nullish(), net_amount_money: Amount.nullish(),
   })),
 });
 const Pages = z.union([Listed.transform((l) => [l]), z.array(Listed)]);
 
 export function listedPayouts(port: Port<Settings>, body: unknown): News[] {
-  if (typeof body === 'object' && body !== null && 'entries' in body) return [payoutNews(port, body)];
+  if (typeof body === 'object' && body !== null && Object.hasOwn(body, 'entries')) return [payoutNews(port, body)];
   const pages = read(Pages, body);
+  allPages(pages.map((p) => ({ more: p.cursor })), 'hand over all pages of its entries in one file, [{"payout_entries": …}, …]');
   const own = pages.find((p) => p.payout !== undefined)?.payout;
   const all = [...new Map(pages.flatMap((p) => p.payout_entries).map((e) => [JSON.stringify(e), e])).values()];
   if (own !== undefined) return [payoutNews(port, { payout: own, entries: all })];
@@ -112,11 +114,11 @@ export function listedPayouts(port: Port<Settings>, body: unknown): News[] {
     const net = entries.reduce((n, e) => n + money(e.net_amount_money, unit).count, 0n);
     const at = entries.map((e) => e.effective_at ?? '').sort().at(-1);
     return payoutNews(port, { entries, payout: { id, status: 'SENT', created_at: at, amount_money: { amount: String(net),
-      currency: unit } } });
+      currency: unit } } }, { unproved: true });
   });
 }
 
-export function payoutNews(port: Port<Settings>, body: unknown): News {
+export function payoutNews(port: Port<Settings>, body: unknown, known: Pick<Payout, 'unproved'> = {}): News {
   const { payout, entries } = read(Whole, body);
   const unit = unitOf([payout.amount_money]);
   const net = money(payout.amount_money, unit);
@@ -134,6 +136,7 @@ export function payoutNews(port: Port<Settings>, body: unknown): News {
     ? brand<LocalDate>(payout.arrival_date.slice(0, 10)) : dateIn(payout.created_at, port.settings.timeZone);
   // An instant payout has no entries at Square: what it is made of nobody can say.
   const all: PayoutLine[] = lines.length > 0 ? lines : [{ class: 'unknown', amount: net, code: payout.type ?? 'SIMPLE' }];
-  const made: Payout = { connection: port.connection, external: brand(payout.id), currency: unit, depositDate: day, net, lines: all };
+  const made: Payout = { connection: port.connection, external: brand(payout.id), currency: unit, depositDate: day, net, ...known,
+    lines: all };
   return { said: 'payout', payout: made };
 }

@@ -6,6 +6,7 @@
 import type { Currency } from '#domain/measure.ts';
 import type { PayoutLine } from '#domain/payout.ts';
 import type { News } from '../contract.ts';
+import { Once } from './once.ts';
 import { payoutOf, PayoutLines, type Head } from './payouts.ts';
 import type { Row, Table } from './table.ts';
 
@@ -124,4 +125,9 @@ export async function* each<C extends string>(table: Table<C>, act: (row: Row<C>
     act(row);
     if ((n += 1) % PAGE === 0) yield;
   }
+}
+/** The same with a guard against rows that the file has twice. */
+export function eachOnce<C extends string>(table: Table<C>, act: (row: Row<C>, once: Once) => void): AsyncGenerator<void> {
+  const once = new Once();
+  return each(table, (row) => act(row, once));
 }

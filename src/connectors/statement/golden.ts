@@ -24,6 +24,10 @@ interface Golden extends Recording {
 interface Told {
   readonly external: string;
   readonly kind?: string;
+  /** The source states neither a total nor a balance. */
+  readonly unproved?: true;
+  /** The balance before and after, where the source states them. */
+  readonly balance?: string;
   readonly net: string;
   readonly date: string;
   readonly lines: number;
@@ -62,11 +66,13 @@ const holds = (e: Stopped, { says = '' }: Golden): boolean => {
 
 export const payoutsIn = (news: readonly News[]): Payout[] => news.flatMap((n) => (n.said === 'payout' ? [n.payout] : []));
 
-export function told({ external, kind, net, depositDate, lines }: Payout): Told {
+export function told({ external, kind, net, depositDate, lines, unproved, opening, closing }: Payout): Told {
   const sums = new Map<string, Money>();
   for (const l of lines) sums.set(l.class, sums.has(l.class) ? add(sums.get(l.class)!, l.amount) : l.amount);
   return {
-    external, ...(kind && { kind }), net: `${toDecimal(net)} ${net.unit}`, date: depositDate, lines: lines.length,
+    external, ...(kind && { kind }), ...(unproved && { unproved }),
+    ...(opening && closing && { balance: `${toDecimal(opening)}..${toDecimal(closing)}` }),
+    net: `${toDecimal(net)} ${net.unit}`, date: depositDate, lines: lines.length,
     classes: Object.fromEntries([...sums].map(([name, amount]) => [name, toDecimal(amount)])),
   };
 }

@@ -80,8 +80,8 @@ export interface Head {
   readonly connection: ConnectionId;
   readonly external: string;
   readonly depositDate: string;
-  /** What the partner states. @throws when the lines say something else. */
-  readonly net: Money;
+  /** What the partner states. Absent: it states nothing, and only the money itself shows whether a row is missing. */
+  readonly net?: Money | undefined;
   readonly kind?: Payout['kind'];
   readonly opening?: Money | undefined;
   readonly closing?: Money | undefined;
@@ -90,11 +90,13 @@ export interface Head {
 /** @throws Stopped Refused PayoutVariance naming the difference. */
 export function payoutOf(of: PayoutLines, head: Head): Payout {
   const { lines, unit, first, last, count } = of;
-  const { external, depositDate, opening, closing, kind, ...rest } = head;
+  const { connection, external, depositDate, opening, closing, kind, net } = head;
   const made: Payout = {
-    ...rest, external: external as ExternalId, currency: unit, depositDate: depositDate.slice(0, 10) as LocalDate, lines,
+    connection, net: net ?? of.total(), external: external as ExternalId, currency: unit,
+    depositDate: depositDate.slice(0, 10) as LocalDate, lines,
     ...(first && { periodStart: first }), ...(last && { periodEnd: last }),
     ...(opening && { opening }), ...(closing && { closing }), ...(kind && kind !== 'deposit' && { kind }),
+    ...(!net && !(opening && closing) && { unproved: true }),
   };
   const off = disagreementOf(made, of.total(), count);
   if (off) throw stop.refused('PayoutVariance', off);

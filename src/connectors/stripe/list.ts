@@ -6,6 +6,7 @@ import { read } from '../parse.ts';
 import type { StatementSettings } from '../statement/connector.ts';
 import { exactJson, minorAt } from '../statement/json.ts';
 import { listed } from '../statement/gathered.ts';
+import { allPages } from '../statement/whole-list.ts';
 import { currencyAt } from '../statement/written.ts';
 import { isPayout, type Movement } from './movement.ts';
 import { statements } from './statements.ts';
@@ -23,7 +24,18 @@ type Transaction = z.infer<typeof Transaction>;
 const PayoutObject = z.object({
   id: z.string(), amount: z.string(), currency: z.string(), arrival_date: z.string(), automatic: z.boolean().nullish(),
 });
-const List = z.union([z.array(Transaction), z.object({ data: z.array(Transaction) }).transform((l) => l.data)]);
+const Page = z.object({ data: z.array(Transaction), has_more: z.boolean().nullish() });
+/** A page, several, or the bare list. */
+const List = z.union([z.array(Page), Page.transform((p) => [p]), z.array(Transaction).transform((data) => [{ data, has_more: false }])])
+  .transform((pages) => {
+    allPages(pages.map((p) => ({ more: p.has_more })), 'hand over all pages of the list in one file, [{"data": …}, {"data": …}]');
+    const seen = new Map<string, string>();
+    return pages.flatMap((p) => p.data).filter((t) => { // Pages overlap when something comes in between.
+      const [text, earlier] = [JSON.stringify(t), seen.get(t.id)];
+      seen.set(t.id, text);
+      return earlier !== text;
+    });
+  });
 const Whole = z.union([
   z.object({ payout: PayoutObject, balance_transactions: List }).transform((w) => ({ payout: w.payout, list: w.balance_transactions })),
   List.transform((list) => ({ payout: undefined, list })),

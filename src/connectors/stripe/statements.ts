@@ -8,6 +8,7 @@ import { add, subtract, zero, type Money } from '#domain/measure.ts';
 import type { ConnectionId } from '#domain/brand.ts';
 import type { News } from '../contract.ts';
 import { gathered, type Gathered, type Group } from '../statement/gathered.ts';
+import { Once } from '../statement/once.ts';
 import { book, isPayout, type Movement } from './movement.ts';
 
 interface State { own: Money | undefined; paidAt: string; readonly kind: 'deposit' | 'balance' }
@@ -26,7 +27,9 @@ export async function statements({ connection, whole, movements, stated }: Told)
   let waiting = 0;
   const payouts = await gathered<State>((into) => {
     waiting = 0;
+    const once = new Once();
     return movements((m) => {
+      once.take(m.line, m.id);
       if (!whole && m.payout === undefined) waiting += 1;
       else take(into, m, whole);
     });
@@ -54,7 +57,7 @@ function headOf(
   const { connection, key, said } = of;
   if (state.kind === 'balance')
     return { connection, external: `${lines.first?.slice(0, 10)}..${lines.last?.slice(0, 10)} ${lines.unit}`, kind: state.kind,
-      depositDate: lines.last ?? '', net: lines.total() };
-  const net = said?.net ?? (state.own ? subtract(zero(lines.unit), state.own) : lines.total());
+      depositDate: lines.last ?? '' };
+  const net = said?.net ?? (state.own && subtract(zero(lines.unit), state.own));
   return { connection, external: key, depositDate: said?.date ?? state.paidAt, net };
 }

@@ -9,7 +9,7 @@ import { measure, subtract, sum, toDecimal, type Money } from '#domain/measure.t
 import type { PayoutClass } from '#domain/payout.ts';
 import type { News, Port } from '../contract.ts';
 import type { StatementSettings } from '../statement/connector.ts';
-import { each, gathered } from '../statement/gathered.ts';
+import { eachOnce, gathered } from '../statement/gathered.ts';
 import type { About, PayoutLines } from '../statement/payouts.ts';
 import type { Source } from '../statement/source.ts';
 import { openTable, type Layout, type Row, type Table } from '../statement/table.ts';
@@ -50,6 +50,8 @@ export const OLDER: Layout<Column> = {
   },
   required: ['payable', 'type', 'at'],
 };
+/** What no two movements of an order line have in common. */
+const SAME = ['order', 'orderLine', 'type', 'at', 'payable', 'adjustment', 'sales', 'refunded'] as const;
 const amounts = PARTS.map(([name]) => name);
 /** Without one of these, what a row has beside the others stands in suspense instead of refusing the report. */
 const ALWAYS = ['sales', 'refunded', 'shipping', 'tax', 'taxBack', 'commission'] as const;
@@ -61,14 +63,15 @@ export async function readOlder(port: Port<StatementSettings>, source: Source): 
     amounts: [...amounts, 'commission', 'withheld', 'payable'], dates: ['at'], zone: port.settings.zone, hint: 'month-first',
     unit: (row) => row.cell('unit') || usual,
   });
-  const payouts = await gathered<object>((into) => each(table, (row) => {
+  const payouts = await gathered<object>((into) => eachOnce(table, (row, once) => {
+    if (row.cell('orderLine') !== '') once.take(row.line, ...SAME.map(row.cell));
     const unit = currencyAt(row.cell('unit') || usual, row.line);
     take(into.of(unit, unit).lines, table, row, w);
   }), () => ({}));
   const found = [...payouts.groups].filter(([, { lines }]) => lines.first && lines.last);
   if (found.length === 0) throw stop.malformed('the report has a header and no rows');
   return found.map(([unit, { lines }]) => payouts.said(unit, {
-    connection: port.connection, external: `${lines.first!.slice(0, 10)}..${lines.last!.slice(0, 10)} ${unit}`, net: lines.total(),
+    connection: port.connection, external: `${lines.first!.slice(0, 10)}..${lines.last!.slice(0, 10)} ${unit}`,
     depositDate: lines.last!,
   }));
 }

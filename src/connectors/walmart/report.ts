@@ -4,7 +4,7 @@
  */
 import type { ExternalId } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
-import { add, zero, type Money } from '#domain/measure.ts';
+import { add, zero, type Currency, type Money } from '#domain/measure.ts';
 import type { News, Port } from '../contract.ts';
 import type { StatementSettings } from '../statement/connector.ts';
 import { exactJson, isJson } from '../statement/json.ts';
@@ -36,12 +36,13 @@ const isSummary = ({ cell }: Row<Column>): boolean => /^payment ?summary$/i.test
 export async function readReport(port: Port<StatementSettings>, source: Source): Promise<readonly News[]> {
   const table = isJson(source.head) ? tableOf(exactJson(await source.whole()), LAYOUT) : openTable(source, LAYOUT);
   const head = await summaryOf(table);
-  const unit = currencyAt(head.unit || 'USD', head.line);
+  const unit = unitOf(head, port.settings.currency);
   const w = await survey(table, {
     amounts: ['payable', 'amount'], dates: ['start', 'end', 'posted'], zone: port.settings.zone, unit: () => unit,
     hint: unit === 'USD' || unit === 'MXN' ? 'month-first' : 'day-first',
   });
   const payouts = await gathered<{ net: Money | undefined }>((into) => each(table, (row) => {
+    ofOne(unit, row);
     const { lines, state } = into.of(unit, unit);
     if (isSummary(row)) state.net = add(state.net ?? zero(unit), w.money(row.cell('payable'), unit, row.line));
     else take(lines, row, w);
@@ -54,6 +55,16 @@ export async function readReport(port: Port<StatementSettings>, source: Source):
   const said = payouts.said(unit, { connection: port.connection, external, net, depositDate: to });
   if (said.said !== 'payout') return [said];
   return [{ ...said, payout: { ...said.payout, ...(start && { periodStart: start }), ...(end && { periodEnd: end }) } }];
+}
+
+function unitOf(head: { readonly unit: string; readonly line: number }, usual: string | undefined): Currency {
+  const code = head.unit || usual;
+  if (!code) throw stop.malformed('the summary row names no currency: set `currency` of the connection');
+  return currencyAt(code, head.line);
+}
+function ofOne(unit: Currency, { cell, line }: Row<Column>): void {
+  const code = cell('unit').toUpperCase();
+  if (code !== '' && code !== unit) throw stop.malformed(`line ${line}: ${code} in a report in ${unit}`);
 }
 
 async function summaryOf(table: Table<Column>): Promise<{ start: string; end: string; unit: string; line: number }> {

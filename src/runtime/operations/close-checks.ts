@@ -3,7 +3,7 @@ import { daysOf, periodOf } from '#domain/period.ts';
 import { dateIn } from '#domain/time.ts';
 import { approvals } from '#store/approval.ts';
 import { monthsPosted, periods } from '#store/period.ts';
-import { openDisputes } from '#store/payout-explain.ts';
+import { openDisputes, unprovedPayouts } from '#store/payout-explain.ts';
 import { reclassifications } from '#store/reclassification.ts';
 import { financeExceptions } from '#store/proof.ts';
 import { BOOKS } from '../books.ts';
@@ -50,10 +50,11 @@ export async function checklist(p: Platform, tenant: string, month: Month): Prom
 
 async function ownChecks(p: Platform, tenant: string, month: Month): Promise<{ calendar: Check[]; work: Check[] }> {
   const to = daysOf(month.period).to;
-  const [states, months, waiting, codes, exceptions, disputes] = await Promise.all([
+  const [states, months, waiting, codes, exceptions, disputes, unproved] = await Promise.all([
     periods(p.pool, tenant, month.entity), monthsPosted(p.pool, tenant, month.entity),
     approvals(p.pool, tenant, { open: true, entity: month.entity, to }), reclassifications(p.pool, tenant, { open: true }),
     financeExceptions(p.pool, tenant, { entity: month.entity, to }), openDisputes(p.pool, tenant, null),
+    unprovedPayouts(p.pool, tenant, to),
   ]);
   const closed = new Set(states.filter((s) => s.state === 'closed').map((s) => s.period));
   const earlier = months.filter((m) => m.period < month.period && !closed.has(m.period)).map((m) => m.period);
@@ -75,6 +76,10 @@ async function ownChecks(p: Platform, tenant: string, month: Month): Promise<{ c
         found: 'Announced deposits have not reached the bank.', todo: 'Ask the bank, or hand its statement over.' }),
       check('exceptions of finance', { items: ofKind(exceptions, undefined, ['DepositMissing', 'JournalAwaitsApproval', 'ClearingNotZero']),
         fine: 'Nothing else waits for finance.', found: 'Other work waits for finance.', todo: 'Settle it on the worklist.' }),
+      check('payouts without a stated total', { items: unproved.map((u) => `${u.connection} ${u.external}`), informs: true,
+        fine: 'Each payout is proved by what its source states, or by its deposit.',
+        found: 'Sources that state no total: whether a row is missing shows when the deposit is found.',
+        todo: 'Compare them with the deposits, or hand the bank’s statement over.' }),
       check('chargebacks', { items: disputes.map((d) => `${d.connection} ${d.reference}`), fine: 'No chargeback is undecided.',
         found: 'Chargebacks are neither won nor lost; they stay on the disputes account.', informs: true,
         todo: 'When one is lost: threadline payouts lost.' }),

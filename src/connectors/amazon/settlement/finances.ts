@@ -10,6 +10,7 @@ import type { Payout, PayoutClass } from '#domain/payout.ts';
 import { timestamp } from '#domain/time.ts';
 import { read } from '../../parse.ts';
 import { decimalAt, exactJson } from '../../statement/json.ts';
+import { allPages } from '../../statement/whole-list.ts';
 import { agree, payoutOf, PayoutLines, type About } from '../../statement/payouts.ts';
 import { currencyAt } from '../../statement/written.ts';
 import { classify } from './classes.ts';
@@ -32,9 +33,13 @@ const Transaction = z.object({
 });
 type Transaction = z.infer<typeof Transaction>;
 const List = z.array(Transaction);
-const Page = z.union([z.object({ payload: z.object({ transactions: List }) }).transform((p) => p.payload.transactions),
-  z.object({ transactions: List }).transform((p) => p.transactions)]);
-const Whole = z.union([Page, z.array(Page).transform((pages) => pages.flat()), List]);
+const Answer = z.object({ transactions: List, nextToken: z.string().nullish() });
+const Page = z.union([z.object({ payload: Answer }).transform((p) => p.payload), Answer]);
+const Whole = z.union([Page.transform((p) => [p]), z.array(Page), List.transform((transactions) => [{ transactions, nextToken: null }])])
+  .transform((pages) => {
+    allPages(pages.map((p) => ({ more: p.nextToken })), 'hand over all pages in one file, [{"payload": …}, {"payload": …}]');
+    return pages.flatMap((p) => p.transactions);
+  });
 
 export const isFinances = (text: string): boolean => /"transactionType"/.test(text) && /"(totalAmount|transactions)"/.test(text);
 
@@ -54,7 +59,7 @@ export function readFinances(connection: ConnectionId, bytes: Uint8Array): Payou
   const made = (kind: 'balance' | 'deferral') => ([unit, lines]: [string, PayoutLines]): Payout[] => {
     if (lines.lines.length === 0) return [];
     const external = `${kind === 'deferral' ? 'deferred ' : ''}${lines.first!.slice(0, 10)}..${lines.last!.slice(0, 10)} ${unit}`;
-    return [payoutOf(lines, { connection, kind, net: lines.total(), depositDate: lines.last!, external })];
+    return [payoutOf(lines, { connection, kind, depositDate: lines.last!, external })];
   };
   return [...[...moved].flatMap(made('balance')), ...[...deferred].flatMap(made('deferral'))];
 }

@@ -66,7 +66,7 @@ export async function readRange({ connection, zone, unit: usual }: Reader, bytes
   const payouts = ([['balance', moved], ['deferral', deferred]] as const).flatMap(([kind, lines]) => {
     if (!lines.first || !lines.last) return [];
     const external = `${kind === 'deferral' ? 'deferred ' : ''}${lines.first.slice(0, 10)}..${lines.last.slice(0, 10)} ${unit}`;
-    return [payoutOf(lines, { connection, external, kind, depositDate: lines.last, net: lines.total() })];
+    return [payoutOf(lines, { connection, external, kind, depositDate: lines.last })];
   });
   if (payouts.length === 0) throw stop.malformed('the report has a header and no rows');
   return { payouts, settlements: [...settlements] };
