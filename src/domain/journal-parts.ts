@@ -15,7 +15,8 @@ export function inParts(whole: Journal, lines: number): readonly Journal[] {
   const count = Math.ceil(whole.postings.length / room);
   return Array.from({ length: count }, (_, n) => {
     const mine = whole.postings.slice(n * room, (n + 1) * room);
-    return journal(whole.date, `${whole.memo} (${n + 1} of ${count})`, [...mine, ...units.flatMap((unit) => balancing(mine, unit))]);
+    const part = journal(whole.date, `${whole.memo} (${n + 1} of ${count})`, [...mine, ...units.flatMap((unit) => balancing(mine, unit))]);
+    return whole.dimensions ? { ...part, dimensions: whole.dimensions } : part;
   });
 }
 

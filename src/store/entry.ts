@@ -15,7 +15,8 @@ export interface EntryFound {
   readonly number: string | null;
   readonly reverses: string | null;
   readonly dimensions: Readonly<Record<string, string>> | null;
-  readonly lines: readonly { readonly account: string; readonly unit: string; readonly amount: string | number }[];
+  readonly lines: readonly { readonly account: string; readonly unit: string; readonly amount: string | number;
+    readonly dimensions?: Readonly<Record<string, string>> }[];
 }
 /** By its id or its number. */
 export async function entriesNamed(db: Queryable, tenant: string, name: string): Promise<EntryFound[]> {

@@ -51,9 +51,11 @@ export async function dimensionsUsed(
   const { rows } = await db.query<DimensionRow>({
     name: 'evidence-dimensions',
     text: `
-      select k.key as name, k.value, count(*)::int as entries from entry e cross join lateral jsonb_each_text(e.dimensions) as k
+      select k.key as name, k.value, count(distinct e.id)::int as entries from entry e
+      cross join lateral (select e.dimensions as all union all select l->'dimensions' from jsonb_array_elements(e.lines) as l) as d
+      cross join lateral jsonb_each_text(d.all) as k
       where e.tenant = $1 and e.book = 'money' and e.legal_entity = $2 and e.date >= $3::date and e.date <= $4::date
-        and e.dimensions is not null
+        and jsonb_typeof(d.all) = 'object'
       group by k.key, k.value order by k.key, k.value limit 5000`,
     values: [tenant, of.entity, of.from, of.to],
   });

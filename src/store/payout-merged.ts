@@ -21,6 +21,8 @@ export interface MergedRow {
   readonly postedAt: string | null;
   readonly original: string | null;
   readonly originalUnit: string | null;
+  /** Absent in what was kept before it was told apart. */
+  readonly marketplace?: string | null;
 }
 export interface Merged { readonly lines: readonly MergedRow[]; readonly marketplaces: readonly string[] }
 export interface PayoutKey { readonly tenant: string; readonly payoutId: string; readonly zone: string }
@@ -36,30 +38,31 @@ const MERGED = `
     from payout_line x where x.shard = $2 and x.tenant = $1 and x.payout_id = $3),
   plain as (
     select class, case when class = 'unknown' then code else '' end as code, count(*) as lines, sum(amount) as amount,
-           sum(abs(amount)) as size, sum(stray) as stray, min(posted_at) as posted_at
-    from l where original is null and not taxed group by 1, 2, month),
+           sum(abs(amount)) as size, sum(stray) as stray, min(posted_at) as posted_at, marketplace
+    from l where original is null and not taxed group by 1, 2, month, marketplace),
   orders as (
-    select month, order_external, count(*) as lines, min(posted_at) as posted_at, sum(stray) as stray,
+    select month, order_external, marketplace, count(*) as lines, min(posted_at) as posted_at, sum(stray) as stray,
            sum(amount) filter (where class <> 'facilitator-tax') as collected,
            sum(amount) filter (where class = 'facilitator-tax') as withheld
-    from l where taxed group by month, order_external),
+    from l where taxed group by month, order_external, marketplace),
   taxes as (
-    select concat_ws(' ', month, collected, 'less', withheld) as together, collected, withheld, sum(lines) as lines, count(*) as orders,
-           sum(stray) as stray, min(posted_at) as posted_at
-    from orders group by month, collected, withheld),
+    select concat_ws(' ', month, collected, 'less', withheld, marketplace) as together, collected, withheld, sum(lines) as lines,
+           count(*) as orders, sum(stray) as stray, min(posted_at) as posted_at, marketplace
+    from orders group by month, collected, withheld, marketplace),
   merged as (
-    select class, code, lines, amount, size, stray, null as together, posted_at, null::bigint as original, null as original_unit from plain
-    union all select 'tax', '', lines, collected * orders, abs(collected) * orders, stray, together, posted_at, null, null
+    select class, code, lines, amount, size, stray, null as together, posted_at, null::bigint as original, null as original_unit,
+      marketplace from plain
+    union all select 'tax', '', lines, collected * orders, abs(collected) * orders, stray, together, posted_at, null, null, marketplace
       from taxes where collected is not null
-    union all select 'facilitator-tax', '', lines, withheld * orders, abs(withheld) * orders, 0, together, posted_at, null, null
-      from taxes where withheld is not null
+    union all select 'facilitator-tax', '', lines, withheld * orders, abs(withheld) * orders, 0, together, posted_at, null, null,
+      marketplace from taxes where withheld is not null
     union all select class, case when class = 'unknown' then code else '' end, 1, amount, abs(amount), stray, order_external, posted_at,
-      original, original_unit from l where original is not null and not taxed),
+      original, original_unit, marketplace from l where original is not null and not taxed),
   told as (
     select m.class, m.code, m.lines::int as lines, m.amount::text as amount, m.size::text as size, m.stray::text as stray, m.together,
            to_char(m.posted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "postedAt",
-           m.original::text as original, m.original_unit as "originalUnit"
-    from merged m order by m.posted_at, m.class, m.code, m.together)
+           m.original::text as original, m.original_unit as "originalUnit", m.marketplace
+    from merged m order by m.posted_at, m.class, m.code, m.together, m.marketplace)
   select jsonb_build_object('zone', $4::text, 'lines', (select coalesce(jsonb_agg(t), '[]') from told t),
     'marketplaces', (select coalesce(jsonb_agg(distinct marketplace), '[]') from l where marketplace is not null)) as merged`;
 

@@ -17,7 +17,8 @@ import { booksGround, TENANT, type Books } from './books.fixture.ts';
 
 let b: Books;
 before(async () => {
-  const dimensions = { region: { of: 'channel', values: { stripe: 'EU' }, accounts: ['assets:clearing'] } };
+  const dimensions = { region: { of: 'channel', values: { stripe: 'EU' }, accounts: ['assets:clearing'] },
+    country: { of: 'marketplace', values: { 'Shop.de': 'DE', 'Shop.fr': 'FR' } } };
   b = await booksGround({ '*': { settlement: 'documents', dimensions }, shop: { settledBy: { simulated: 'stripe' } } });
   await b.invoice('W-1', 10_000n);
   await b.stripe('po_1', '2026-11-20', [['W-1', '100.00', '2026-10-30'], ['<b>W-2</b>', '7.00', '2026-11-19']]);
@@ -49,6 +50,24 @@ it('entries carry their number, class and dimensions into every format', async (
     ['payout PAY-2026-000001 stripe', 'invoice  shop', 'payout PAY-2026-000002 stripe']);
   assert.deepEqual(rows.filter((r) => r['number'] === 'PAY-2026-000002').map((r) => [r['account'], r['dimensions']]).toSorted(), [
     ['assets:bank:stripe', ''], ['assets:carried-forward:stripe', ''], ['assets:clearing:stripe', 'region=EU']]);
+});
+
+it('of a payout over several marketplaces each line stands under its own, and what follows from it', async () => {
+  await b.policy('payout-csv', { settlement: 'summary', dimensions: { country: { of: 'marketplace', values: { 'Shop.de': 'DE', 'Shop.fr': 'FR' } } } });
+  const row = (type: string, amount: string, marketplace: string) => `MP-1,2026-11-21,EUR,2026-11-20,${type},${amount},${marketplace}`;
+  const { waiting } = await b.hand('payout-csv', 'settlement', ['payout,payout date,currency,date,type,amount,marketplace',
+    row('sale', '100.00', 'Shop.de'), row('sale', '60.00', 'Shop.fr'), row('commission', '-10.00', 'Shop.de'), row('commission', '-9.00', 'Shop.fr'),
+    row('subscription', '-5.00', ''), row('tax', '19.00', 'Shop.de'), row('facilitator-tax', '-19.00', 'Shop.de'), ''].join('\n'));
+  assert.deepEqual(waiting, []);
+  const rows = (parse(journalIn('csv', await entries()), { columns: true }) as Record<string, string>[])
+    .filter((r) => r['memo'] === 'payout payout-csv MP-1');
+  assert.deepEqual(rows.map((r) => `${r['account']} ${r['amount']} ${r['marketplace']} ${r['dimensions']}`).toSorted(), [
+    'assets:bank:payout-csv 136.00  ', 'expenses:commission:payout-csv 10.00 Shop.de country=DE', 'expenses:commission:payout-csv 9.00 Shop.fr country=FR',
+    'expenses:subscriptions:payout-csv 5.00  ', 'income:sales:payout-csv -100.00 Shop.de country=DE', 'income:sales:payout-csv -60.00 Shop.fr country=FR',
+    'liabilities:facilitator-tax:payout-csv:collected -19.00 Shop.de country=DE', 'liabilities:facilitator-tax:payout-csv:withheld 19.00 Shop.de country=DE']);
+  const [{ off }] = (await b.rows<{ off: string }>(`select coalesce(sum(abs(b.amount - p.amount)), 0)::text as off from balance b
+    join (select account, unit, sum(amount) as amount from posting group by 1, 2) p using (account, unit) where b.account like '%:payout-csv%'`)) as [{ off: string }];
+  assert.equal(off, '0', 'a balance is the sum of its postings, over all marketplaces');
 });
 
 it('a workbook has debit and credit as numbers, names from the chart, and no formulas', async () => {

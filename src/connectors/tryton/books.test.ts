@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { brand } from '#domain/brand.ts';
-import { journal } from '#domain/journal.ts';
+import { journal, type Posting } from '#domain/journal.ts';
 import { currency, fromDecimal } from '#domain/measure.ts';
 import type { WishOf } from '#domain/messages.ts';
 import { seededFaults } from '#sandbox/faults.ts';
@@ -63,6 +63,15 @@ describe('an entry', () => {
     assert.deepEqual(await find('PostJournal', wish), receipt);
     assert.deepEqual(await apply('PostJournal', wish), receipt);
     assert.equal(twin.records('account.move', { description: wish.key }).length, 1);
+  });
+
+  test('what its lines are told apart by stands in their descriptions', async () => {
+    const plain = settlement('2026-03-09', 7);
+    const [bank, fee, clearing] = plain.journal.postings as [Posting, Posting, Posting];
+    const { external } = await apply('PostJournal', { ...plain, journal: { ...plain.journal, dimensions: { channel: 'amazon' }, postings: [
+      bank, { ...fee, dimensions: { channel: 'amazon', marketplace: 'Amazon.com' } }, clearing] } });
+    const words = twin.records('account.move.line', { move: Number(external) }).map((l) => l['description']);
+    assert.deepEqual(words, ['Payout 512 [channel=amazon]', 'Payout 512 [channel=amazon; marketplace=Amazon.com]', 'Payout 512 [channel=amazon]']);
   });
 
   test('cut off between writing and posting is finished', async () => {

@@ -1,4 +1,8 @@
-/** A posted entry of the ledger as an entry of Tryton's: the key in its description, the memo on its lines. */
+/**
+ * A posted entry of the ledger as an entry of Tryton's: the key in its description, the memo on its lines, and behind the
+ * memo what they are told apart by. Tryton keeps dimensions by a module of its own (analytic accounts), which not everybody
+ * has; the description of a line is there in every Tryton, and its lists search it.
+ */
 import { z } from 'zod';
 import type { ExternalId } from '#domain/brand.ts';
 import { stop, waiting } from '#domain/fault.ts';
@@ -77,9 +81,14 @@ async function linesOf(port: TrytonPort, journal: Journal): Promise<object[]> {
     const amount = posting.amount as Money;
     return { posting, value: rates.get(amount.unit)?.(amount) ?? amount };
   });
-  const lines = await Promise.all(valued.map((v) => lineOf(port, v, journal.memo)));
+  const lines = await Promise.all(valued.map((v) => lineOf(port, v, described(journal, v.posting))));
   const off = sum(own, valued.map((v) => v.value));
   return off.count === 0n ? lines : [...lines, await roundingLine(port, negate(off))];
+}
+/** `payout amazon-us 123 [channel=amazon-us; marketplace=Amazon.com]` */
+function described({ memo, dimensions }: Journal, posting: Posting): string {
+  const all = Object.entries(posting.dimensions ?? dimensions ?? {});
+  return all.length === 0 ? memo : `${memo} [${all.map(([name, value]) => `${name}=${value}`).join('; ')}]`;
 }
 async function lineOf(port: TrytonPort, { posting, value }: Valued, memo: string): Promise<object> {
   const { account: path, amount } = posting;

@@ -22,6 +22,8 @@ export interface PayoutPosting {
   readonly mode: Mode;
   /** Of a line whose order is posted the other way, because its channel changed from one way to the other. */
   readonly modeOf?: (line: PayoutLine) => Mode;
+  /** Postings of each marketplace stand apart, with it as a dimension: of a payout over several. */
+  readonly byMarketplace?: boolean;
   /** Of the ledger: decides which month a line belongs to. */
   readonly zone?: string;
   /** What a unit of a foreign currency was worth in the books when the order was invoiced. */
@@ -109,6 +111,12 @@ export const reversed = (j: Journal, date: LocalDate): Journal =>
   journal(date, `reversal of ${j.memo}`, j.postings.map((p) => ({ ...p, amount: negate(p.amount) })));
 
 function bookings(payout: Payout, lines: readonly PayoutLine[], how: PayoutPosting): Posting[] {
+  if (!how.byMarketplace) return bookedTogether(payout, lines, how);
+  return [...Map.groupBy(lines, (l) => l.marketplace)].flatMap(([marketplace, mine]) =>
+    bookedTogether(payout, mine, how).map((p) => (marketplace === undefined ? p : { ...p, dimensions: { marketplace } })));
+}
+
+function bookedTogether(payout: Payout, lines: readonly PayoutLine[], how: PayoutPosting): Posting[] {
   const { modeOf } = how;
   if (!modeOf) return bookedIn(how.mode, payout, lines, how);
   const byMode = Map.groupBy(lines, modeOf);

@@ -13,8 +13,11 @@ import type { Batch } from './handler.ts';
 import { toErp } from './money-write.ts';
 import type { Posted } from './posted.ts';
 
-export const journalOf = (e: EntryFound): Journal => journal(brand<LocalDate>(e.date), e.memo, e.lines.map((l) =>
-  ({ account: brand<Account>(l.account), amount: measure(BigInt(l.amount), l.unit) })));
+export const journalOf = (e: EntryFound): Journal => ({
+  ...journal(brand<LocalDate>(e.date), e.memo, e.lines.map((l) => ({
+    account: brand<Account>(l.account), amount: measure(BigInt(l.amount), l.unit), ...(l.dimensions && { dimensions: l.dimensions }) }))),
+  ...(e.dimensions && { dimensions: e.dimensions }),
+});
 
 export async function approved(batch: Batch, d: Claimed): Promise<Draft[]> {
   const { entry, to, wish, lines } = d.data as JournalApproved['data'];

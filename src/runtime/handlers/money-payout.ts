@@ -30,11 +30,11 @@ export async function payout(batch: Batch, d: Claimed): Promise<Posted> {
   const added = await addedUp(batch.tx, asked);
   const mixed = await begunOtherwise(batch, d, header, asked);
   const journals = postPayout({ ...header, lines: mixed?.lines ?? added.lines }, {
-    mode: own.settlement, zone: own.zone, ...(mixed && { modeOf: mixed.modeOf }),
+    mode: own.settlement, zone: own.zone, byMarketplace: added.marketplaces.length > 1, ...(mixed && { modeOf: mixed.modeOf }),
     orderRate: ({ from, to, line }) => rateOn(own.rates, `${from}/${to}`, (line.postedAt ?? header.depositDate).slice(0, 10)),
   });
   return { journals, legalEntity: own.legalEntity, books: own, variance: added.unexplained,
-    dimensions: { channel: header.connection, ...(added.marketplaces.length > 0 && { marketplace: added.marketplaces.join(', ') }) },
+    dimensions: { channel: header.connection, ...(added.marketplaces.length === 1 && { marketplace: added.marketplaces[0]! }) },
     ...(own.journalsTo && { erp: { to: own.journalsTo, key: `journal:${d.subject.replace(/^payout:/, '')}` } }),
     beside: async () => {
       await noteWay(batch.tx, d.shard, { tenant: d.tenant, payoutId, mode: own.settlement, otherwise: mixed?.otherwise ?? [] });

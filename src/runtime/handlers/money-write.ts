@@ -55,20 +55,29 @@ async function made(batch: Batch, d: Claimed, posted: Posted, { own, kind }: As)
   const dates = await accountingDates(batch, d, journals.map((x) => x.journal), { legalEntity, own, kind });
   const entries = journals.map(({ journal, n }, i): Made => {
     const date = dates[i]!;
-    return { journal: { ...journal, date }, entry: {
+    const lines = journal.postings.map((p) => lineOf(p, dimensions, own.dimensions));
+    return { journal: told({ ...journal, date }, lines, dimensions), entry: {
       tenant: d.tenant, shard: d.shard, id: newId(), book: 'money', key: keys?.[n] ?? (i === 0 ? d.key : `${d.key}:${i}`), kind, date,
       ...(date !== journal.date && { documentDate: journal.date }), at: d.at.toString(), memo: journal.memo, document: d.subject,
-      legalEntity, lines: journal.postings.map((p) => lineOf(p, dimensions, own.dimensions)),
+      legalEntity, lines,
       cause: d.id, correlation: d.correlation, ...(reverses[n] && { reverses: reverses[n] }), ...(dimensions && { dimensions }),
     } };
   });
   return numbered(batch, d, entries, { kind, legalEntity });
 }
 
-function lineOf({ account, amount }: Posting, all: Dimensions | undefined, rules: DimensionRules): ledger.EntryLine {
-  const dimensions = all && onAccount(account, all, rules);
+/** A posting that is told apart from the rest of its entry has its own dimensions, and what follows from them. */
+function lineOf({ account, amount, dimensions: own }: Posting, all: Dimensions | undefined, rules: DimensionRules): ledger.EntryLine {
+  const mine = own ? dimensionsOf({ ...all, ...own }, rules) : all;
+  const dimensions = (mine && onAccount(account, mine, rules)) ?? (own && mine);
   return { account, unit: amount.unit, amount: amount.count, ...(dimensions && { dimensions }) };
 }
+
+/** As the ERP hears of it: with the dimensions of the entry, and of lines that have their own. */
+const told = (j: Journal, lines: readonly ledger.EntryLine[], all: Dimensions | undefined): Journal => ({
+  ...j, ...(all && { dimensions: all }),
+  postings: j.postings.map(({ account, amount }, i) => ({ account, amount, ...(lines[i]!.dimensions && { dimensions: lines[i]!.dimensions }) })),
+});
 
 /** The day each journal counts for. @throws Stopped Refused PeriodClosed: the document waits, and nothing else does. */
 async function accountingDates(

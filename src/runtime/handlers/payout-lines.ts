@@ -41,7 +41,7 @@ const mayStray = (l: MergedRow, mode: Mode): boolean => mode === 'documents' && 
 
 const lineOf = (r: MergedRow, unit: Payout['currency']): PayoutLine => ({
   class: r.class as PayoutClass, code: r.code, amount: measure(BigInt(r.amount), unit),
-  ...(r.together && { order: r.together as ExternalId }), ...(r.postedAt && { postedAt: r.postedAt as Timestamp }),
+  ...(r.marketplace && { marketplace: r.marketplace }), ...(r.together && { order: r.together as ExternalId }), ...(r.postedAt && { postedAt: r.postedAt as Timestamp }),
   ...(r.original !== null && r.originalUnit && { original: measure(BigInt(r.original), currency(r.originalUnit)) as Money }),
 });
 
@@ -68,7 +68,7 @@ export async function oneByOne(db: Queryable, a: Asked): Promise<{ lines: Payout
 }
 const single = (r: PayoutLineRow, unit: Payout['currency']): PayoutLine => ({
   class: r.class as PayoutClass, code: r.code, amount: measure(r.amount, unit),
-  ...(r.order_external && { order: r.order_external as ExternalId }),
+  ...(r.order_external && { order: r.order_external as ExternalId }), ...(r.marketplace && { marketplace: r.marketplace }),
   ...(r.posted_at && { postedAt: r.posted_at as Timestamp }),
   ...(r.original !== null && r.original_unit && { original: measure(r.original, currency(r.original_unit)) as Money }),
 });

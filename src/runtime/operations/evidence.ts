@@ -63,9 +63,9 @@ async function* files(p: Platform, tenant: string, month: Month, asOf: string): 
   const closed = (await periods(p.pool, tenant, month.entity)).find((x) => x.period === month.period);
   yield { path: 'checklist.json', content: json({ now: await checklist(p, tenant, month), period: closed ?? { state: 'open' } }) };
   yield* decisions(p, tenant, { ...month, ...span });
-  // No ERP we post to keeps them: whoever compares the two sees here what it was not told.
-  yield { path: 'dimensions.csv', content: csv(['dimension', 'value', 'entries', 'in_the_erp'],
-    (await dimensionsUsed(p.pool, tenant, { entity: month.entity, ...span })).map((x) => [x.name, x.value, x.entries, 'no'])) };
+  // An ERP has them in the descriptions of its lines, when it has them at all.
+  yield { path: 'dimensions.csv', content: csv(['dimension', 'value', 'entries'],
+    (await dimensionsUsed(p.pool, tenant, { entity: month.entity, ...span })).map((x) => [x.name, x.value, x.entries])) };
   yield await sources(p, tenant, { entity: month.entity, ...span });
   for (const { payout_id: id, connection, external } of await payoutsBetween(p.pool, tenant, { ...span, entity: month.entity })) {
     const x = await explainPayout(p, tenant, id);
