@@ -44,6 +44,7 @@ select create_reference_table('budget');
 select create_reference_table('breaker');
 select create_reference_table('schedule');
 select create_reference_table('worker');
+select create_reference_table('configuration_proposal');
 select create_reference_table('audit');
 
 select create_distributed_table('shard_head', 'shard', shard_count := 32);

@@ -24,6 +24,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { partnerRoutes } from './routes/partners.ts';
 import { payoutRoutes } from './routes/payouts.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { proposalRoutes } from './routes/proposals.ts';
 import { registerDayRoutes } from './routes/register-days.ts';
 import { replayRoutes } from './routes/replay.ts';
 import { returnRoutes } from './routes/returns.ts';
@@ -78,6 +79,7 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   await workRoutes(app, context);
   await partnerRoutes(app, context);
   await governanceRoutes(app, context);
+  await proposalRoutes(app, context);
   await contractRoutes(app);
   await worklistRoutes(app, context);
   await figureRoutes(app);

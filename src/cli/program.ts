@@ -20,6 +20,7 @@ import { registerMapping } from './mapping.ts';
 import { registerPeriods } from './periods.ts';
 import { registerPayouts } from './payouts.ts';
 import { sentence } from './problem.ts';
+import { registerProposal } from './proposal.ts';
 import { registerRegisterDays } from './register-days.ts';
 import { registerReplay } from './replay.ts';
 import { registerReturns } from './returns.ts';
@@ -36,7 +37,7 @@ export type Register = (program: Command, t: Terminal) => void;
 interface Group { readonly title: string; readonly registers: readonly Register[] }
 const GROUPS: readonly Group[] = [
   { title: 'Set up:', registers: [registerDatabase, registerConfiguration, registerConnection, registerSubscription,
-    registerMapping, registerKey] },
+    registerMapping, registerProposal, registerKey] },
   {
     title: 'Look and work:',
     registers: [registerIngest, registerReplay, registerStory, registerCancel, registerReturns, registerStock, registerWorklist,

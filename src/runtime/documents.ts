@@ -8,7 +8,7 @@ import type { Claimed } from '#store/delivery.ts';
 import type { Draft } from './append.ts';
 import { payloadOwner, unpackDocument } from './intake.ts';
 import { transaction } from '#store/query.ts';
-import type { Document, News } from '#connectors/contract.ts';
+import type { Document, News, Port } from '#connectors/contract.ts';
 import { openPieces } from './pieces.ts';
 import { now } from './moment.ts';
 import { hear } from './news.ts';
@@ -16,15 +16,24 @@ import { readsOnly, tenantOf, type Connection, type Platform } from './platform.
 import { portFor } from './port.ts';
 import { unseal } from './vault.ts';
 
-/** What a stored document says, as its connector reads now. Nothing is written. */
-export async function newsIn(p: Platform, c: Connection, d: Claimed): Promise<readonly News[]> {
+/**
+ * What a stored document says, as its connector reads now. Nothing is written. `apart`: the partner is not asked either,
+ * whatever the document refers to.
+ */
+export async function newsIn(p: Platform, c: Connection, d: Claimed, apart = false): Promise<readonly News[]> {
   const { payload } = d.data as PartnerSpoke['data'];
   const row = await loadPayload(p.pool, { tenant: d.tenant, shard: shardOf(d.tenant, d.subject), id: payload });
   if (!row?.body) throw stop.malformed('the raw document has expired or was erased; ask the partner for it again');
   const document = await opened(p, c, d, row.body);
   if (!c.connector.can.read) throw stop.malformed(`${c.connector.name} reads no documents`);
-  const recorded = readsOnly(c) || (d.data as PartnerSpoke['data']).transport === 'ingest';
-  return c.connector.can.read(portFor(p, c), { ...document, ...(recorded && { recorded }) });
+  const recorded = apart || readsOnly(c) || (d.data as PartnerSpoke['data']).transport === 'ingest';
+  return c.connector.can.read(apart ? silent(portFor(p, c)) : portFor(p, c), { ...document, ...(recorded && { recorded }) });
+}
+
+/** A port whose partner does not answer. */
+function silent(port: Port<never>): Port<never> {
+  const nobody = async () => { throw stop.unavailable('it refers to what only the partner can say, which is not asked here'); };
+  return { ...port, http: nobody, memory: new Map(), files: { list: nobody, read: nobody, write: nobody, move: nobody, exists: nobody } };
 }
 
 export async function readDocument(

@@ -11,14 +11,18 @@ export async function orderDocument(db: Queryable, shard: number, of: { tenant: 
 }
 
 /** Minor units that earlier invoices of the order add up to. */
-export async function invoicedBefore(db: Queryable, shard: number, of: { tenant: string; document: string }): Promise<bigint> {
+/** `before`: as it was when that message came. */
+export async function invoicedBefore(
+  db: Queryable, shard: number, of: { tenant: string; document: string; before?: string },
+): Promise<bigint> {
   const { rows } = await db.query<{ total: bigint }>({
     name: 'books-invoiced',
     text: `
       select coalesce(sum((m.data->'amounts'->'total'->>'count')::bigint), 0)::bigint as total
       from entry e join message m on m.shard = $1 and m.tenant = e.tenant and m.id = e.cause
-      where e.shard = $1 and e.tenant = $2 and e.document = $3 and e.book = 'money' and m.type = 'InvoiceIssued'`,
-    values: [shard, of.tenant, of.document],
+      where e.shard = $1 and e.tenant = $2 and e.document = $3 and e.book = 'money' and m.type = 'InvoiceIssued'
+        and ($4::uuid is null or m.id < $4)`,
+    values: [shard, of.tenant, of.document, of.before ?? null],
   });
   return rows[0]!.total;
 }

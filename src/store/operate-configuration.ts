@@ -28,31 +28,33 @@ export async function currentMapping(
   return rows[0];
 }
 
+/** `from`: when they begin to count; now unless given. */
+interface Versioned { readonly tenant: string; readonly version: number; readonly author: string; readonly from?: string | null }
 export async function saveMappings(
-  db: Queryable, at: { tenant: string; version: number; author: string }, entries: readonly MappingEntry[],
+  db: Queryable, at: Versioned, entries: readonly MappingEntry[],
 ): Promise<void> {
   await db.query({
     name: 'operate-mappings-save',
     text: `
-      insert into mapping as m (tenant, name, connection, external, version, own, author)
-      select $1, r.name, r.connection, r.external, $2, r.own, $3
+      insert into mapping as m (tenant, name, connection, external, version, own, author, active_from)
+      select $1, r.name, r.connection, r.external, $2, r.own, $3, coalesce($5::timestamptz, now())
       from jsonb_to_recordset($4::jsonb) as r (name text, connection text, external text, own text)`,
-    values: [at.tenant, at.version, at.author, JSON.stringify(entries)],
+    values: [at.tenant, at.version, at.author, JSON.stringify(entries), at.from ?? null],
   });
 }
 
 /** An empty value takes a policy away: what stands in the code counts then. */
 export async function savePolicies(
-  db: Queryable, at: { tenant: string; version: number; author: string },
+  db: Queryable, at: Versioned,
   policies: readonly { readonly name: string; readonly scope: string; readonly value: unknown }[],
 ): Promise<void> {
   await db.query({
     name: 'operate-policies-save',
     text: `
-      insert into policy as p (tenant, name, scope, version, value, author)
-      select $1, r.name, r.scope, $2, r.value, $3
+      insert into policy as p (tenant, name, scope, version, value, author, active_from)
+      select $1, r.name, r.scope, $2, r.value, $3, coalesce($5::timestamptz, now())
       from jsonb_to_recordset($4::jsonb) as r (name text, scope text, value jsonb)`,
-    values: [at.tenant, at.version, at.author, JSON.stringify(policies)],
+    values: [at.tenant, at.version, at.author, JSON.stringify(policies), at.from ?? null],
   });
 }
 

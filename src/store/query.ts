@@ -28,6 +28,12 @@ export async function transaction<T>(pool: Pool, work: (tx: PoolClient) => Promi
   }
 }
 
+/** The same of one moment, in which nothing can be written. */
+export const readOnly = <T>(pool: Pool, work: (tx: PoolClient) => Promise<T>): Promise<T> => transaction(pool, async (tx) => {
+  await tx.query('set transaction isolation level repeatable read, read only');
+  return work(tx);
+});
+
 /** Beyond that a list is not counted to its end. */
 export const MOST_COUNTED = 2_000_000;
 /**

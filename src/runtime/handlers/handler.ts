@@ -11,6 +11,8 @@ export interface Batch {
   /** The shards whose work this batch may do. */
   readonly leases: Leases;
   readonly now: string;
+  /** A look at what would be, after the fact: nothing is written, and what followed in truth is not looked at. */
+  readonly whatIf?: boolean;
 }
 /** What handling one delivery gave: messages to append, or why it stopped (and then nothing of it is kept). */
 export type Result = { readonly drafts: readonly Draft[] } | { readonly fault: Fault };

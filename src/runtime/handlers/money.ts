@@ -28,6 +28,9 @@ const RULES: Readonly<Record<string, Rule>> = { InvoiceIssued: invoice, CreditMe
   DepositMatched: deposit, DepositUnmatched: depositUndone, BankLineExplained: bankLine,
   RegisterDayClosed: registerDay, SupplierOwed: supplierOwed, RefundPaid: refundMoney, RefundFailed: refundMoney };
 
+/** What a document gives the books as they are kept now; nothing is written. */
+export const postedBy = async (batch: Batch, d: Claimed): Promise<Posted | undefined> => RULES[d.type]?.(batch, d);
+
 export const moneyHandler: LocalHandler = (batch, deliveries) => sideBySide(deliveries, async (d) => {
   if (d.type === 'JournalApproved') return approved(batch, d);
   const posted = await RULES[d.type]!(batch, d);
@@ -40,7 +43,9 @@ async function invoice(batch: Batch, d: Claimed): Promise<Posted | undefined> {
   const order = await orderOf(batch, d, orderId);
   const own = policy(batch, d, order.channel);
   if (!amounts || (await wayOf(batch, d, { orderId, mode: own.settlement })) === 'summary') return undefined;
-  const invoiced = await books.invoicedBefore(batch.tx, d.shard, { tenant: d.tenant, document: d.subject });
+  const invoiced = await books.invoicedBefore(batch.tx, d.shard, {
+    tenant: d.tenant, document: d.subject, ...(batch.whatIf && { before: d.id }),
+  });
   const location = await books.shippedFrom(batch.tx, d.shard, { tenant: d.tenant, shipmentId });
   return { legalEntity: own.legalEntity, books: own, dimensions: { channel: order.channel, ...(location && { location }) },
     journals: [postInvoice({
@@ -74,7 +79,7 @@ async function refundMoney(batch: Batch, d: Claimed): Promise<Posted | undefined
 
 /** The way the order began, else the channel's: see revenue-way.ts. */
 async function wayOf(batch: Batch, d: Claimed, { orderId, mode }: { orderId: string; mode: Mode }): Promise<Mode> {
-  if (mode === 'documents' && !(await mayDiffer(batch, d.tenant))) return mode;
+  if (batch.whatIf || (mode === 'documents' && !(await mayDiffer(batch, d.tenant)))) return mode;
   return (await waysBegun(batch, d, [orderId])).get(orderId) ?? mode;
 }
 

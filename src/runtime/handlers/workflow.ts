@@ -1,11 +1,12 @@
 /** Runs pure workflows: load the states of the batch, fold each message in, save what changed. */
-import { Stopped } from '#domain/fault.ts';
+import { Stopped, type Fault } from '#domain/fault.ts';
 import type { Message } from '#domain/messages.ts';
 import { revive, encode } from '#domain/wire.ts';
 import { run, type Workflow } from '#domain/workflow.ts';
 import type { Claimed } from '#store/delivery.ts';
 import { loadStates, saveStates, type StateWrite } from '#store/state.ts';
 import { workflows } from '#workflows/all.ts';
+import type { Draft } from '../append.ts';
 import { follow, type Batch, type LocalHandler, type Result } from './handler.ts';
 
 type AnyWorkflow = Workflow<Message, unknown, Message>;
@@ -20,7 +21,7 @@ export const workflowHandler: LocalHandler = async (batch, deliveries) => {
   const results = deliveries.map((d): Result => {
     const at = stateKey(d);
     const row = known.get(`${at.tenant} ${at.workflow} ${at.key}`);
-    const step = decide(batch, d, row ? revive<unknown>(row.state) : undefined);
+    const step = foldOne(batch, d, row ? revive<unknown>(row.state) : undefined);
     if ('fault' in step) return step;
     writes.push({ ...at, state: step.state, version: row?.version ?? 0n });
     return { drafts: step.drafts };
@@ -30,7 +31,8 @@ export const workflowHandler: LocalHandler = async (batch, deliveries) => {
   return results;
 };
 
-function decide(batch: Batch, d: Claimed, before: unknown) {
+/** One step of a workflow over one subject; nothing is written. */
+export function foldOne(batch: Batch, d: Claimed, before: unknown): { state: string; drafts: Draft[] } | { fault: Fault } {
   const workflow = byName.get(d.handler);
   if (!workflow) throw new TypeError(`no workflow ${d.handler}`);
   try {

@@ -8,7 +8,8 @@ import { currentMapping } from '#store/operate-configuration.ts';
 import { waitingForNothing } from '#store/operate.ts';
 import { tenantOf, type Platform, type TenantConfiguration } from '../platform.ts';
 import { readyAll } from './deliveries.ts';
-import { audited, invalid, type Act } from './operation.ts';
+import { isGuarded } from './candidate.ts';
+import { audited, conflict, invalid, type Act } from './operation.ts';
 
 /** What can be mapped, and what our side of it is. */
 export const MAPPINGS = {
@@ -40,8 +41,16 @@ export interface SetMapping {
  */
 export const UNTIL_KNOWN_SECONDS = 2;
 
+/** @throws Refusal also for what a second person looks at first: propose it (proposals.ts). */
 export async function setMapping(p: Platform, act: Act, m: NewMapping): Promise<SetMapping> {
-  const warning = await check(p, act.tenant, m);
+  if (isGuarded({ kind: 'mapping', name: m.name }))
+    throw conflict(`A mapping of the table ${m.name} decides about money: propose it, and somebody else approves it.`);
+  return setAtOnce(p, act, m);
+}
+
+/** For an operation that has asked its own second person. */
+export async function setAtOnce(p: Platform, act: Act, m: NewMapping): Promise<SetMapping> {
+  const warning = await checkMapping(p, act.tenant, m);
   return audited(p, act, async (tx) => {
     const before = await currentMapping(tx, act.tenant, m);
     const version = await saveMapping(tx, act.tenant, { ...m, author: act.who });
@@ -72,7 +81,7 @@ function checkWords(t: TenantConfiguration, m: NewMapping): void {
 }
 
 /** What our side of it must be; some of it is only a warning. */
-async function check(p: Platform, tenant: string, m: NewMapping): Promise<string | undefined> {
+export async function checkMapping(p: Platform, tenant: string, m: NewMapping): Promise<string | undefined> {
   const t = tenantOf(p, tenant);
   checkWords(t, m);
   const own = m.own;
