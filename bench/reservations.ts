@@ -25,7 +25,7 @@ export async function reservations(seconds: number): Promise<Row[]> {
     worker = startWorker(g.opened.platform, { controlUrl: g.opened.url, intake: g.intake });
     while (worker.shards() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     const started = performance.now();
-    while (await open(g) > 0) await new Promise((resolve) => setTimeout(resolve, 25));
+    while (await open(g)) await new Promise((resolve) => setTimeout(resolve, 25));
     const took = (performance.now() - started) / 1000;
     await idle(g);
     await worker.stop();
@@ -57,8 +57,11 @@ async function wish(g: Ground): Promise<void> {
       return { tenant: TENANT, type: 'ReserveStock', data, key: `ReserveStock:${key}`, at: '2026-11-21T08:00:00.000Z' };
     })));
 }
-async function open(g: Ground): Promise<number> {
-  const { rows } = await g.opened.platform.pool.query<{ n: number }>(
-    `select count(*)::int as n from delivery where handler = 'ledger:goods' and state in ('Ready', 'Queued', 'Claimed')`);
-  return rows[0]!.n;
+/** Looked for by the index: counting what is left would take from what is measured. */
+async function open(g: Ground): Promise<boolean> {
+  const { rows } = await g.opened.platform.pool.query(`
+    select from generate_series(0, 255) as s (shard) cross join lateral (
+      select from delivery d where d.shard = s.shard and d.tenant = $1 and d.handler = 'ledger:goods'
+        and d.state in ('Ready', 'Queued', 'Claimed', 'Parked') limit 1) d limit 1`, [TENANT]);
+  return rows.length > 0;
 }

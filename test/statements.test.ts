@@ -14,7 +14,7 @@ const HOT = ['message', 'delivery', 'workflow_state', 'link', 'reference', 'raw_
   'balance', 'reservation', 'stock_count', 'stock_hold', 'stock_incoming', 'stock_claim', 'stock_since',
   'stock_lot', 'location_load', 'order_view', 'order_line_view', 'shipment_view', 'return_view', 'return_line_view', 'payout_view', 'payout_line', 'stock_told'];
 /** Statements of the engine's hot path: these must name one shard for every hot table they touch. */
-const HOT_FILES = ['message', 'delivery', 'state', 'ledger', 'order', 'told', 'stock-count', 'stock-reservation', 'stock-ahead', 'stock-lot', 'return'];
+const HOT_FILES = ['message', 'delivery', 'delivery-claim', 'delivery-work', 'state', 'ledger', 'order', 'told', 'stock-count', 'stock-reservation', 'stock-ahead', 'stock-lot', 'return'];
 /** By meaning not on the hot path: a look over shards through an index, or a rare sweep. */
 const WIDE = new Set(['delivery-work', 'told-waiting', 'told-pending', 'told-heard', 'count-book-stock']);
 

@@ -7,7 +7,8 @@
  */
 import type { Fault } from '#domain/fault.ts';
 import { EXCEPTIONS } from '#domain/exception.ts';
-import { claim, complete, holdLeases, setBack, type Claimed, type Leases } from '#store/delivery.ts';
+import { complete, holdLeases, setBack, type Claimed, type Leases } from '#store/delivery.ts';
+import { claimLocal } from '#store/delivery-claim.ts';
 import { transaction } from '#store/query.ts';
 import { appendPrepared, type Draft, type Prepared } from './append.ts';
 import { Course } from './course.ts';
@@ -26,7 +27,7 @@ export async function workLocally(p: Platform, leases: Leases, limit: number): P
     try {
       return await transaction(p.engine, async (tx) => {
         const batch: Batch = { platform: p, tx, leases, now: now() };
-        const claimed = await claim(tx, leases, { outside: false, limit: size });
+        const claimed = await claimLocal(tx, leases, size);
         const drafts = await decide(batch, claimed, { drafts: [], follow });
         await conclude(batch, drafts);
         return { done: claimed.length, more: claimed.length >= size };
@@ -51,8 +52,8 @@ export async function decide(
   const all = await course.run(more.drafts, more.follow);
   const { done, stopped } = course;
   const [finished] = await Promise.all([
-    done.length > 0 ? complete(tx, leases, done) : 0,
-    stopped.length > 0 && setBack(tx, leases, stopped.map(({ d, fault }) => stoppedDelivery(d, fault))),
+    done.length > 0 ? complete(tx, leases, done, 'Ready') : 0,
+    stopped.length > 0 && setBack(tx, leases, stopped.map(({ d, fault }) => stoppedDelivery(d, fault)), 'Ready'),
   ]);
   if (finished < done.length) throw new Lost();
   batch.platform.count('threadline_deliveries_total', { where: 'local', outcome: 'done' }, done.length);
@@ -91,13 +92,13 @@ export async function conclude(batch: Batch, all: readonly Prepared[]): Promise<
 async function parkDefect(p: Platform, leases: Leases, error: Error): Promise<Worked> {
   const fault: Fault = { kind: 'Refused', exception: 'Defect', detail: error.message };
   const done = await transaction(p.engine, async (tx) => {
-    const [d] = await claim(tx, leases, { outside: false, limit: 1 });
+    const [d] = await claimLocal(tx, leases, 1);
     if (!d) return 0;
     p.log.error({ type: d.type, handler: d.handler, correlation: d.correlation, stack: error.stack }, 'a defect parked a delivery');
     return setBack(tx, leases, [{
       shard: d.shard, tenant: d.tenant, message: d.message, handler: d.handler, state: 'Parked', due: now(), spend: true,
       fault: JSON.stringify(fault), exception: 'Defect', owner: EXCEPTIONS.Defect.owner, waitsOn: undefined,
-    }]);
+    }], 'Ready');
   });
   return { done, more: true };
 }

@@ -167,8 +167,8 @@ export async function settle(batch: Batch, outcomes: readonly Outcome[]): Promis
   const stopped = outcomes.filter((o) => 'fault' in o);
   await Promise.all(done.flatMap((o) => ('beside' in o ? o.beside ?? [] : [])).map((write) => write(tx)));
   const [finished] = await Promise.all([
-    done.length > 0 ? complete(tx, leases, done.map((o) => o.d)) : 0,
-    stopped.length > 0 && setBack(tx, leases, stopped.map((o) => stoppedDelivery(o.d, o.fault))),
+    done.length > 0 ? complete(tx, leases, done.map((o) => o.d), 'Claimed') : 0,
+    stopped.length > 0 && setBack(tx, leases, stopped.map((o) => stoppedDelivery(o.d, o.fault)), 'Claimed'),
     dropped.length > 0 && dropClaimed(tx, leases, dropped.map((o) => ({ ...o.d, why: o.dropped }))),
   ]);
   if (finished < done.length) throw new Lost();

@@ -4,8 +4,9 @@
  * PostgreSQL a group is half of all shards, so a turn carries the work of many orders for the price of a few
  * statements (153 statements an order became 20); on a distributed one a group is one shard.
  */
-import { claim, type Claimed, type Leases } from '#store/delivery.ts';
-import { transaction } from '#store/query.ts';
+import type { Claimed, Leases } from '#store/delivery.ts';
+import { claimLocal, claimOutside } from '#store/delivery-claim.ts';
+import { transaction, type Queryable } from '#store/query.ts';
 import type { Batch } from './handlers/handler.ts';
 import { conclude, decide, workLocally } from './local.ts';
 import { isPassing, Lost, now } from './moment.ts';
@@ -39,10 +40,10 @@ export async function turn(p: Platform, plan: TurnPlan): Promise<Turned> {
       const batch: Batch = { platform: p, tx, leases: plan.leases, now: now() };
       const [drafts, claimed] = await Promise.all([
         settle(batch, plan.outcomes),
-        plan.local.length > 0 ? claim(tx, part(plan.leases, plan.local), { outside: false, limit: BATCH }) : [],
+        plan.local.length > 0 ? claimLocal(tx, part(plan.leases, plan.local), BATCH) : [],
       ]);
       await conclude(batch, await decide(batch, claimed, { drafts, follow: true }));
-      return { claimed: await take(plan, (leases, of) => claim(tx, leases, of)) };
+      return { claimed: await take(plan, tx) };
     });
   } catch (error) {
     if (isPassing(error) && !(error instanceof Lost)) throw error;
@@ -63,10 +64,8 @@ async function apart(p: Platform, plan: TurnPlan): Promise<Turned> {
   return { claimed: [] };
 }
 
-type Claim = (leases: Leases, of: { outside: true; handler: string; limit: number }) => Promise<Claimed[]>;
-const take = (plan: TurnPlan, claimOf: Claim): Promise<Claimed[][]> =>
-  Promise.all(plan.errands.map(({ handler, shards, limit }) =>
-    claimOf(part(plan.leases, shards), { outside: true, handler, limit })));
+const take = (plan: TurnPlan, tx: Queryable): Promise<Claimed[][]> =>
+  Promise.all(plan.errands.map(({ handler, shards, limit }) => claimOutside(tx, part(plan.leases, shards), handler, limit)));
 
 const part = (leases: Leases, shards: readonly number[]): Leases =>
   new Map(shards.flatMap((shard) => (leases.has(shard) ? [[shard, leases.get(shard)!] as const] : [])));

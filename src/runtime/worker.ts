@@ -5,7 +5,8 @@
  * claims, work and finishes races; groups run side by side, and partners are waited for outside any turn.
  */
 import type { Client } from 'pg';
-import { reclaim, unblock, work, type Claimed, type Work } from '#store/delivery.ts';
+import { reclaim, unblock, type Claimed } from '#store/delivery.ts';
+import { work, type Work } from '#store/delivery-work.ts';
 import { gates } from '#store/flow.ts';
 import { keepStatistics } from '#store/statistics.ts';
 import { control } from '#store/postgres/connect.ts';
@@ -124,7 +125,7 @@ class Loop {
     await this.keep();
     const held = this.ownership?.held;
     if (!held || held.size === 0) return;
-    const [found] = await Promise.all([work(this.p.engine, [...held.keys()]), this.lookAtGates()]);
+    const [found] = await Promise.all([work(this.p.engine, [...held.keys()], this.p.distributed), this.lookAtGates()]);
     const byGroup = Map.groupBy(found, (f) => f.shard % this.groups.length);
     this.groups.forEach((_, g) => this.takeTurn(g, byGroup.get(g) ?? []));
   }

@@ -21,13 +21,6 @@ export interface Claimed {
   readonly connection: string | null;
   readonly at: Temporal.Instant;
 }
-export interface Work {
-  readonly shard: number;
-  readonly outside: boolean;
-  readonly handler: string;
-  readonly count: number;
-}
-
 /*
  * `lateral (… offset 0)` keeps a look-up a look-up: one probe of an index per row that is asked for. As a plain join,
  * the planner (which has no statistics of a young table) reads a shard's whole backlog once per statement.
@@ -53,72 +46,10 @@ export async function holdLeases(db: Queryable, leases: Leases): Promise<number>
   return rows[0]?.held ?? 0;
 }
 
-/** Which of my shards have due work, and for whom. Local handlers are told together as ''. */
-export async function work(db: Queryable, shards: readonly number[]): Promise<Work[]> {
-  const { rows } = await db.query<Work>({
-    name: 'delivery-work',
-    text: `
-      select d.shard, d.outside, case when d.outside then d.handler else '' end as handler, count(*)::int as count
-      from delivery d where d.shard = any($1::smallint[]) and d.state = 'Ready' and d.due <= now()
-      group by 1, 2, 3 order by min(d.rank)`,
-    values: [shards],
-  });
-  return rows;
-}
-
-/**
- * Takes due deliveries of some shards in the order of their lanes. One that has an earlier unfinished delivery
- * of its subject and handler is queued behind it instead: an order's messages are handled in order while a
- * million orders run at once, a parked delivery holds back only its own subject, and nobody looks at a
- * blocked row twice. (Skipping blocked rows with `not exists` on every claim fell from 11,300/s to 693/s
- * with 10,000 parked subjects.) A local batch may hold several of one subject: it works them off in order.
- */
-export async function claim(
-  db: Queryable, leases: Leases, take: { outside: boolean; handler?: string; limit: number },
-): Promise<Claimed[]> {
-  const shards = [...leases.keys()].sort((a, b) => a - b);
-  const { rows } = await db.query<Claimed>(probing({
-    name: take.outside ? 'delivery-claim-outside' : 'delivery-claim',
-    text: `
-      ${HELD},
-      picked as materialized (
-        select d.shard, d.tenant, d.message, d.handler, d.subject
-        from delivery d
-        where d.shard = any($1::smallint[]) and d.shard = any(array(select held.shard from held))
-          and d.outside = $4 ${take.outside ? 'and d.handler = $5' : ''}
-          and d.state = 'Ready' and d.due <= now()
-        order by d.rank, d.shard, d.message, d.handler limit $3
-        for update of d skip locked),
-      first as materialized (
-        select s.shard, s.tenant, s.handler, s.subject, (
-          select e.message from delivery e
-          where e.shard = any($1::smallint[]) and e.shard = s.shard and e.tenant = s.tenant and e.handler = s.handler
-            and e.subject = s.subject and e.state in ('Ready', 'Queued', 'Claimed', 'Parked')
-            ${take.outside ? '' : `and (e.shard, e.tenant, e.message, e.handler) not in (
-              select q.shard, q.tenant, q.message, q.handler from picked q)`}
-          order by e.message limit 1) as message
-        from (select distinct p.shard, p.tenant, p.handler, p.subject from picked p) s),
-      due as materialized (
-        select p.shard, p.tenant, p.message, p.handler, coalesce(p.message > f.message, false) as blocked
-        from picked p join first f
-          on f.shard = p.shard and f.tenant = p.tenant and f.handler = p.handler and f.subject = p.subject),
-      marked as (
-        update delivery d set
-          state = case when due.blocked then 'Queued' else 'Claimed' end::delivery_state,
-          attempts = d.attempts + case when due.blocked then 0 else 1 end,
-          changed = now()
-        from due where d.shard = any($1::smallint[]) and d.shard = due.shard and d.tenant = due.tenant
-          and d.message = due.message and d.handler = due.handler
-        returning d.shard, d.tenant, d.message, d.handler, d.subject, d.attempts, d.lane, d.state)
-      select k.shard, k.tenant, k.message, k.handler, k.subject, k.attempts, k.lane, m.id, m.type, m.data, m.key,
-             m.correlation, m.connection, m.at
-      from marked k cross join lateral (select * from message n
-        where n.shard = any($1::smallint[]) and n.shard = k.shard and n.tenant = k.tenant and n.position = k.message offset 0) m
-      where k.state = 'Claimed' order by k.shard, k.message, k.handler`,
-    values: [...leased(leases, shards), take.limit, take.outside, ...(take.outside ? [take.handler] : [])],
-  }));
-  return rows;
-}
+/** How a delivery stands that its handler has in hand. */
+export type Taken = 'Claimed' | 'Ready';
+/** Claiming counts the attempt; what is locked only has not been counted yet. */
+const counted = (from: Taken): number => (from === 'Ready' ? 1 : 0);
 
 export type Finished = Pick<Claimed, 'shard' | 'tenant' | 'message' | 'handler'>;
 
@@ -130,18 +61,21 @@ const STEP = 100;
 
 /**
  * Finishes deliveries and lets the next of each subject step forward; for local handlers the next hundred, or a
- * subject that everybody moves would be a turn of the engine for each of its messages. Answers how many were really ours. */
-export async function complete(db: Queryable, leases: Leases, done: readonly Finished[]): Promise<number> {
+ * subject that everybody moves would be a turn of the engine for each of its messages. Answers how many were really ours.
+ * @param from how they stand: `Claimed` for a partner, `Ready` and locked by the caller's transaction for local handlers.
+ */
+export async function complete(db: Queryable, leases: Leases, done: readonly Finished[], from: Taken): Promise<number> {
   const { rows } = await db.query<{ finished: number }>(probing({
     name: 'delivery-complete',
     text: `
       ${HELD},
       finished as (
-        update delivery d set state = 'Done', fault = null, exception = null, owner = null, waits_on = null, changed = now()
+        update delivery d set state = 'Done', attempts = d.attempts + $6::int, fault = null, exception = null, owner = null,
+          waits_on = null, changed = now()
         from jsonb_to_recordset($3::jsonb) as t (shard smallint, tenant text, message bigint, handler text)
         where t.shard = any(array(select held.shard from held)) and d.shard = any($1::smallint[]) and d.shard = t.shard
           and d.tenant = t.tenant and d.message = t.message
-          and d.handler = t.handler and d.state = 'Claimed'
+          and d.handler = t.handler and d.state = $5::delivery_state
         returning d.shard, d.tenant, d.handler, d.subject, d.outside),
       following as materialized (
         select f.shard, f.tenant, f.handler, n.message
@@ -156,7 +90,7 @@ export async function complete(db: Queryable, leases: Leases, done: readonly Fin
           and d.message = f.message
         returning d.message)
       select (select count(*) from finished)::int as finished, (select count(*) from next)::int as next`,
-    values: [...leased(leases, shardsOf(done)), keys(done), STEP],
+    values: [...leased(leases, shardsOf(done)), keys(done), STEP, from, counted(from)],
   }));
   return rows[0]?.finished ?? 0;
 }
@@ -172,22 +106,22 @@ export interface StoppedDelivery extends Finished {
   readonly waitsOn: string | undefined;
 }
 
-/** Puts claimed deliveries back for later, with the head start they had, or parks them with an owner. */
-export async function setBack(db: Queryable, leases: Leases, items: readonly StoppedDelivery[]): Promise<number> {
+/** Puts deliveries back for later, with the head start they had, or parks them with an owner. `from` as in `complete`. */
+export async function setBack(db: Queryable, leases: Leases, items: readonly StoppedDelivery[], from: Taken): Promise<number> {
   const { rowCount } = await db.query({
     name: 'delivery-set-back',
     text: `
       ${HELD}
       update delivery d set state = t.state::delivery_state, due = t.due, rank = t.due - (d.due - d.rank),
-        attempts = d.attempts - case when t.spend then 0 else 1 end,
+        attempts = d.attempts + $5::int - case when t.spend then 0 else 1 end,
         fault = t.fault, exception = t.exception, owner = t.owner, waits_on = t."waitsOn", changed = now()
       from jsonb_to_recordset($3::jsonb) as t (shard smallint, tenant text, message bigint, handler text,
         state text, due timestamptz, spend boolean, fault jsonb, exception text, owner text, "waitsOn" text)
       where t.shard = any(array(select held.shard from held)) and d.shard = any($1::smallint[]) and d.shard = t.shard
         and d.tenant = t.tenant and d.message = t.message
-        and d.handler = t.handler and d.state = 'Claimed'`,
+        and d.handler = t.handler and d.state = $4::delivery_state`,
     values: [...leased(leases, shardsOf(items)), `[${items.map(({ fault, message, ...rest }) =>
-      `${JSON.stringify({ ...rest, message: String(message) }).slice(0, -1)},"fault":${fault}}`).join(',')}]`],
+      `${JSON.stringify({ ...rest, message: String(message) }).slice(0, -1)},"fault":${fault}}`).join(',')}]`, from, counted(from)],
   });
   return rowCount ?? 0;
 }
