@@ -38,6 +38,8 @@ export interface Cast {
   readonly markets: Readonly<Record<Market, AmazonTwin>>;
   readonly erp: TrytonTwin;
   readonly houses: Readonly<Record<Place, ThreePlTwin>>;
+  /** A supplier that sends to buyers itself; its shelves are its own business. */
+  readonly boatyard: ThreePlTwin;
   readonly returns: ReturnsTwin;
   readonly listener: Listener;
   /** The clock on the wall of the Rotterdam warehouse. */
@@ -82,19 +84,21 @@ export async function assemble(options: CastOptions): Promise<Cast> {
     faults: faultsOf('tryton', CALLS_SHARE), sessionTimeout: 300, accounts: chartOfAccounts(), warehouses: [
       { code: 'PDX', name: 'Portland' }, { code: 'RTM', name: 'Rotterdam' }, { code: 'ELP', name: 'El Paso' },
       // The store that takes a parcel back: what it receives is received there in the ERP, too.
-      { code: 'ST-QUAY', name: 'Quay street' }],
+      { code: 'ST-QUAY', name: 'Quay street' }, { code: BOATYARD, name: 'Boatyard' }],
     products: articles.map((a) => ({ code: a.sku, name: a.title, listPrice: a.price, stock: onBooks(a) })),
   });
   await addCurrencies(erp);
   const clock = stoppableClock();
   const houses = await warehouses(options.folder, { faultsOf, articles, clock });
+  const boatyard = await house(options.folder, BOATYARD, { faults: faultsOf(BOATYARD), stock: { [SPECIAL.supplied.sku]: 50 } });
   const returns = await startReturnsTwin({ faults: faultsOf('returns'), ...credentials.returns, hooks: `${postman.url}/returns` });
   const listener = await openListener(options.seed);
-  const twins = [...Object.entries(shops), ...Object.entries(markets), ['tryton', erp] as const, ...Object.entries(houses), ['returns', returns] as const]
+  const twins = [...Object.entries(shops), ...Object.entries(markets), ['tryton', erp] as const, ...Object.entries(houses), ['returns', returns] as const,
+    [BOATYARD, boatyard] as const]
     .map(([name, twin]) => ({ name, twin }));
   const erpLine = await openLine(erp.url);
   return {
-    shops, markets, erp, houses, returns, listener, clock, erpLine, postman, weathers, articles, twins,
+    shops, markets, erp, houses, boatyard, returns, listener, clock, erpLine, postman, weathers, articles, twins,
     async stop() {
       await postman.stop();
       await erpLine.stop();
@@ -127,7 +131,7 @@ async function addCurrencies({ url, world }: TrytonTwin): Promise<void> {
 
 /** The ERP's own stock keeping starts with what lies in the warehouses, and more: counting it is not its business. */
 const onBooks = ({ stock }: Article): Record<string, number> =>
-  Object.fromEntries(['PDX', 'RTM', 'ELP'].map((place) => [place, 10_000 + (stock[place as Place] ?? 0)]));
+  Object.fromEntries(['PDX', 'RTM', 'ELP', BOATYARD].map((place) => [place, 10_000 + (stock[place as Place] ?? 0)]));
 
 async function shopTwins(
   articles: readonly Article[], postman: Postman, faultsOf: (name: string) => Weather,
@@ -138,6 +142,8 @@ async function shopTwins(
     const twin = await startShopifyTwin({
       faults: faultsOf(name), shop: `${shopDomain(name)}`, currency, taxesIncluded, ...credentials.shop(name as Shop),
       pointsPerSecond: 2000, privacyUri: `${postman.url}/${name}`, retryScale: 0.02, webhookTimeoutMs: 15_000, delayMs: 300,
+      // Two places of the US shop, so that an order can be moved from one to the other.
+      ...(name === 'shopify-us' && { locations: [{ name: 'Main warehouse' }, { name: 'El Paso' }] }),
       catalog: listed.map((a) => ({ sku: a.sku, title: a.title, price: priceIn(currency, a.price) })),
     });
     return [name, twin] as const;
@@ -162,21 +168,25 @@ async function marketTwins(faultsOf: (name: string) => Weather): Promise<Record<
   return Object.fromEntries(await Promise.all(made)) as Record<Market, AmazonTwin>;
 }
 
+export const BOATYARD = 'BOATYARD';
+const PACE = { beatMs: 60, pickMs: 400, shipMs: 250, betweenMs: 250, growMs: 700, correctionMs: 1000 };
+interface House { readonly faults: Weather; readonly stock: Readonly<Record<string, number>>; readonly port?: number; readonly now?: () => Date }
+function house(folder: string, place: string, more: House): Promise<ThreePlTwin> {
+  const own = join(folder, place.toLowerCase());
+  mkdirSync(own, { recursive: true });
+  return startThreePlTwin({ locationCode: place, pace: PACE, folder: own, ...credentials.house, ...more });
+}
+
 interface Building {
   readonly faultsOf: (name: string) => Weather;
   readonly articles: readonly Article[];
   readonly clock: StoppableClock;
 }
 async function warehouses(folder: string, { faultsOf, articles, clock }: Building): Promise<Record<Place, ThreePlTwin>> {
-  const pace = { beatMs: 60, pickMs: 400, shipMs: 250, betweenMs: 250, growMs: 700, correctionMs: 1000 };
-  const start = (place: Place, more: { port?: number; now?: () => Date }): Promise<ThreePlTwin> => {
-    const own = join(folder, place.toLowerCase());
-    mkdirSync(own, { recursive: true });
-    return startThreePlTwin({
-      faults: faultsOf(place), locationCode: place, pace, folder: own, ...credentials.house, ...more,
-      stock: Object.fromEntries(articles.flatMap((a) => (a.stock[place] === undefined ? [] : [[a.sku, a.stock[place]]]))),
-    });
-  };
+  const start = (place: Place, more: { port?: number; now?: () => Date }): Promise<ThreePlTwin> => house(folder, place, {
+    faults: faultsOf(place), ...more,
+    stock: Object.fromEntries(articles.flatMap((a) => (a.stock[place] === undefined ? [] : [[a.sku, a.stock[place]]]))),
+  });
   const [PDX, RTM, ELP] = await Promise.all([start('PDX', {}), start('RTM', { now: clock.now }), start('ELP', { port: 0 })]);
   return { PDX, RTM, ELP };
 }

@@ -49,6 +49,10 @@ export const SPECIAL = {
   ],
   /** The books say the store has it; the store does not know it. */
   declined: { ...article('HP-ANCHOR', 'Paperweight anchor', '33.00'), stock: { ELP: 40 } },
+  /** Lies in two houses, of which one's clock can be stopped: what is moved from the one goes from the other. */
+  moved: article('HP-COMPASS', 'Boat compass', '55.00', 'RTM', 'ELP'),
+  /** The boatyard sends it itself. */
+  supplied: { ...article('HP-SKIFF', 'Rowing skiff', '890.00'), cost: '540.00 USD' },
   /** A kit that lies nowhere itself, and what it is made of. */
   kit: {
     kit: { ...article('HP-LAMP-SET', 'Lamp set: glass and two wicks', '29.00'), stock: {} },
@@ -61,7 +65,7 @@ export const KITS: Readonly<Record<string, Readonly<Record<string, number>>>> =
   { [SPECIAL.kit.kit.sku]: { [SPECIAL.kit.glass.sku]: 1, [SPECIAL.kit.wick.sku]: 2 } };
 
 export const SCARCE: readonly Article[] =
-  [SPECIAL.last, SPECIAL.unknown, ...SPECIAL.nine, ...SPECIAL.quiet, SPECIAL.declined,
+  [SPECIAL.last, SPECIAL.unknown, ...SPECIAL.nine, ...SPECIAL.quiet, SPECIAL.declined, SPECIAL.moved, SPECIAL.supplied,
     ...Object.values(SPECIAL.kit)];
 
 /** Many small things, for one publication of them all. */

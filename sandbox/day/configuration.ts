@@ -12,7 +12,7 @@ import type { Act } from '#runtime/operations/operation.ts';
 import { loadConfiguration, type Platform } from '#runtime/platform.ts';
 import { ensureSchedules } from '#runtime/schedule.ts';
 import type { Cast, Market, Shop } from './cast.ts';
-import { credentials, MARKETS, sellerSku, shopDomain, SHOPS } from './cast.ts';
+import { BOATYARD, credentials, MARKETS, sellerSku, shopDomain, SHOPS } from './cast.ts';
 import { GOODS, KITS, SPECIAL, type Place } from './catalog.ts';
 import { erpSettings } from './erp.ts';
 import { LISTENER_SECRET, LISTENS_TO } from './listener.ts';
@@ -35,6 +35,12 @@ export async function configure(p: Platform, cast: Cast): Promise<void> {
       settings: houseSettings(cast, place) });
     await saveLocation(p.pool, TENANT, { location: place, name, kind, connection: houseOf(place), priority, country });
   }
+  await addConnection(p, act, { connection: 'boatyard', connector: 'threepl', roles: ['warehouse'],
+    settings: { filesUrl: cast.boatyard.url, location: BOATYARD, sidecar: 'required', pollSeconds: 1 } });
+  await saveLocation(p.pool, TENANT, { location: BOATYARD, name: 'The boatyard', kind: '3pl', class: 'supplier', connection: 'boatyard',
+    priority: 9, country: 'US' });
+  await savePolicy(p.pool, TENANT, { name: 'drop-ship', scope: '*', author: act.who,
+    value: { [SPECIAL.supplied.sku]: { supplier: BOATYARD, cost: SPECIAL.supplied.cost } } });
   const known = cast.articles.filter((a) => a.sku !== SPECIAL.unknown.sku);
   await saveProducts(p.pool, TENANT, known.map(({ sku, title }) => ({ sku, title, gtin: null, parts: KITS[sku] ?? null })));
   for (const name of Object.keys(SHOPS) as Shop[]) {

@@ -31,7 +31,7 @@ const QUESTIONS: readonly Question[] = [
     where coalesce(r.units, 0) <> coalesce(b.units, 0)` },
   { law: 'no unit is promised that was never counted (oversold)', sql: `
     select r.sku as what from (select r.sku, sum(r.reserved + r.taken) as units from reservation r where r.tenant = $1 group by 1) r
-    left join (select p.unit, -sum(p.amount) as units from posting p where p.tenant = $1 and p.account = 'goods:variance' group by 1) c
+    left join (select p.unit, -sum(p.amount) as units from posting p where p.tenant = $1 and p.account in ('goods:variance', 'goods:supplier') group by 1) c
       on c.unit = r.sku where r.units > coalesce(c.units, 0)` },
   { law: 'no line ships more than was ordered', sql: `
     select l.order_id || ' ' || l.line_id as what from order_line_view l

@@ -30,7 +30,7 @@ async function stirring(day: Day): Promise<string | undefined> {
     if (shop.deliveries.some((d) => d.status === 'failing')) return `${name} has webhooks under way`;
   const unheard = await unknown(day);
   if (unheard > 0) return `${unheard} orders are not heard of`;
-  for (const house of Object.values(cast.houses)) {
+  for (const house of [...Object.values(cast.houses), cast.boatyard]) {
     const working = [...house.requests.values()].filter((r) => r.state === 'accepted' || (r.state === 'picked' && r.service !== 'PICKUP')).length;
     if (working > 0) return `${house.locationCode} works on ${working} requests`;
     for (const folder of ['inbound', 'outbound']) {

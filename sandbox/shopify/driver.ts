@@ -27,6 +27,7 @@ export interface PlacedOrder {
 }
 export interface ShopState {
   readonly orders: readonly Record<string, unknown>[];
+  readonly locations: readonly { readonly id: string; readonly name: string }[];
   readonly stock: readonly { readonly sku: string; readonly location: string; readonly available: number;
     readonly committed: number; readonly inventoryItem: string; readonly locationId: string }[];
   readonly subscriptions: readonly { readonly id: string; readonly topic: string; readonly uri: string }[];
@@ -187,6 +188,7 @@ function orderIn(world: World, id: string): Order {
 
 const stateOf = (world: World): ShopState => ({
   orders: [...world.orders.values()].map(summary),
+  locations: world.places.map((p) => ({ id: p.id.toString(), name: p.name })),
   stock: [...world.levels.values()].map((l) => ({
     sku: world.items.get(l.item)?.sku ?? '', location: world.places.find((p) => p.id === l.place)?.name ?? '',
     available: l.available, committed: l.committed, inventoryItem: gid('InventoryItem', l.item),

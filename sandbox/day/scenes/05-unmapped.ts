@@ -12,7 +12,7 @@ const { sku } = SPECIAL.unknown;
 
 export function unmapped(): Scene {
   const bought: Order[] = [];
-  let released = 0;
+  let [released, presses] = [0, 0];
   let waitedOn: readonly string[] = [];
   return {
     number: 5, name: 'Orders wait on one unmapped SKU', at: 0.08,
@@ -29,13 +29,19 @@ export function unmapped(): Scene {
       waitedOn = [...new Set(waiting.map((p) => p.waits_on ?? 'nothing'))];
       const external = waitedOn[0]!.split(':').slice(3).join(':');
       const { platform } = day.retailer.opened;
-      const done = await setMapping(platform, { tenant: TENANT, who: 'demo:clerk', why: 'the buyer forgot to list it' },
-        { name: 'sku', connection: 'shopify-us', external, own: sku });
-      ({ released } = done);
+      const act = { tenant: TENANT, who: 'demo:clerk', why: 'the buyer forgot to list it' };
+      // The database may be restarting: a person presses the button again, and what the first press released counts.
+      await until('it is mapped', async () => {
+        presses += 1;
+        released += (await setMapping(platform, act, { name: 'sku', connection: 'shopify-us', external, own: sku })).released;
+        return true;
+      }, 60);
       tell(`${many} orders stood still for ${waitedOn[0]}; one mapping released ${released}`);
     },
     async check(day) {
-      const found = new Findings().equal('what they waited on', waitedOn.length, 1).equal('released by one act', released, bought.length);
+      const found = new Findings().equal('what they waited on', waitedOn.length, 1);
+      // What the first press released may have been answered by nobody.
+      if (presses === 1) found.equal('released by one act', released, bought.length);
       for (const b of bought) {
         const o = await account(day, b);
         found.that(o.shipments.length === 1 && settledOf(o), `${b.name} ended ${(await seen(day, b))?.stage}`);

@@ -34,7 +34,8 @@ export function oneBadItem(): Scene {
 export const pinsOf = ({ plan }: Day): number => (plan.orders >= 40 ? PINS.full : PINS.small);
 
 function wrong(day: Day, counted: Readonly<Record<string, number>>, ghost: string): string[] {
-  const shown = new Map(day.cast.shops['shopify-us'].state().stock.map((s) => [s.sku, s.available]));
+  const { stock, locations: [first] } = day.cast.shops['shopify-us'].state();
+  const shown = new Map(stock.filter((s) => s.location === first!.name).map((s) => [s.sku, s.available]));
   return Object.entries(counted).flatMap(([sku, units]) => (sku !== ghost && shown.get(sku) !== units ? [sku] : []));
 }
 

@@ -35,6 +35,10 @@ import { closedPeriod } from './32-closed-period.ts';
 import { before } from './33-before.ts';
 import { killed } from './34-killed.ts';
 import { forgotten } from './35-forgotten.ts';
+import { partCancelled } from './36-part-cancelled.ts';
+import { held } from './37-held.ts';
+import { sentFromElsewhere } from './38-sent-from-elsewhere.ts';
+import { supplied } from './39-supplied.ts';
 
 /** Fresh ones for one day; each remembers what it placed. */
 export const scenes = (): Scene[] => [
@@ -42,6 +46,7 @@ export const scenes = (): Scene[] => [
   moved(), edited(), declined(), notCollected(), takenBack(), halves(), exchanged(), erpDown(), throttled(), unanswered(), oneBadItem(), lateTickets(),
   halfFile(), feedStops(), subscription(),
   unknownWord(), monthEnd(), chargebacks(), unknownFee(), shortAndLate(), closedPeriod(), before(), killed(), forgotten(),
+  partCancelled(), held(), sentFromElsewhere(), supplied(),
 ];
 
 export const UNPLAYABLE: readonly Unplayable[] = [
