@@ -37,7 +37,7 @@ export async function numbersOfDatabase(ask: Ask): Promise<Numbers> {
   }
   const short = await one(`select count(*) filter (where type = 'StockRefused') as short, count(*) filter (where type = 'OrderPlaced') as heard
     from message where seen > now() - interval '1 day'`);
-  out['Oversold'] = Number(short['heard']) === 0 ? 'no orders heard' : `${whole(short['short'])} of ${whole(short['heard'])}`;
+  out['Orders sold without stock'] = Number(short['heard']) === 0 ? 'no orders heard' : `${whole(short['short'])} of ${whole(short['heard'])}`;
   const paid = await one(`select count(*) as n, count(*) filter (where suspense = 0) as good from payout_view where deposit_date > current_date - 35`);
   out['Payouts explained'] = Number(paid['n']) === 0 ? 'none' : `${whole(paid['good'])} of ${whole(paid['n'])}`;
   for (const r of await ask(`select owner, count(*) filter (where changed > now() - interval '1 hour') as hour, count(*) as n
@@ -63,7 +63,7 @@ export async function numbersOfPage(page: Page): Promise<Numbers> {
   };
   for (const figure of await page.locator('.figure').all()) {
     const said = (await figure.innerText()).replace(/\s+/g, ' ');
-    const [name] = [...STEPS.map(([n]) => n), 'Oversold', 'Payouts explained'].filter((n) => said.startsWith(n));
+    const [name] = [...STEPS.map(([n]) => n), 'Orders sold without stock', 'Payouts explained'].filter((n) => said.startsWith(n));
     if (name) out[name] = found(said, /(\S+ of [\d,]+) (?:within|orders?|payouts?)/, /nothing yet|no orders heard|none/.exec(said)?.[0] ?? said);
   }
   const ages = await page.locator('.ages > *').allInnerTexts();

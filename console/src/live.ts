@@ -23,7 +23,8 @@ function refresher() {
     void client.invalidateQueries({
       predicate: (q) => {
         const paged = (q.state.data as { pages?: unknown[] } | undefined)?.pages;
-        return q.meta?.['live'] !== false && (paged?.length ?? 1) <= 1;
+        const live = q.meta?.['live'];
+        return (typeof live === 'function' ? live() : live !== false) && (paged?.length ?? 1) <= 1;
       },
     });
   };

@@ -5765,6 +5765,380 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proposed changes of mappings and policies, newest first
+         * @description Needs the right `read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "proposed" | "canary" | "active" | "rejected" | "taken back";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Proposal"][];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Propose a change; nothing counts before it is approved
+         * @description Whoever may set mappings (`operate`) or approve what changes the books (`approve`). Needs the right `work`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        changes: components["schemas"]["ProposedChangeInput"][];
+                        why?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proposal"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{proposal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One proposal, with what its backtest found
+         * @description Needs the right `read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    proposal: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proposal"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{proposal}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make it count, for one connection first or for all; not by its author
+         * @description Needs the right `approve` where it decides about tax, discounts, fees or revenue, else `operate`. Needs the right `work`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    proposal: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The one connection it counts for at first */
+                        canary?: string;
+                        /**
+                         * Format: date-time
+                         * @description When it begins to count; now unless given
+                         */
+                        from?: string;
+                        why?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proposal"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{proposal}/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run it over the last days of traffic; it goes on in the background and nothing is written at partners
+         * @description Whoever may propose. How far it is, and what it found, stands in the proposal. Needs the right `work`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    proposal: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        canary?: string;
+                        /** @default 7 */
+                        days?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proposal"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{proposal}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn it down
+         * @description Needs the right `approve` where it decides about tax, discounts, fees or revenue, else `operate`. Needs the right `work`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    proposal: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        why?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proposal"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{proposal}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What counted before counts again, as a new version
+         * @description Needs the right `approve` where it decides about tax, discounts, fees or revenue, else `operate`. Needs the right `work`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    proposal: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        why?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proposal"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/publication": {
         parameters: {
             query?: never;
@@ -8285,6 +8659,49 @@ export interface components {
                 why: string;
             }[];
         };
+        /** @description What past traffic would have come to; the first differences of all that are counted */
+        Backtest: {
+            at: string;
+            canary: string | null;
+            counts?: {
+                decision: number;
+                document: number;
+                fact: number;
+                "goes on": number;
+                journal: number;
+                stops: number;
+            };
+            days: number;
+            differences?: components["schemas"]["BacktestDifference"][];
+            error?: string;
+            from?: string;
+            looked?: number;
+            notJudged?: string[];
+            /** @enum {string} */
+            state: "running" | "done" | "failed";
+            to?: string;
+            total?: number;
+            unread?: {
+                count: number;
+                why: string;
+            }[];
+            who: string;
+        };
+        /** @description One document, decision or journal that would have been otherwise */
+        BacktestDifference: {
+            at: string;
+            changes: {
+                after: string | null;
+                before: string | null;
+                path: string;
+            }[];
+            correlation: string;
+            /** @enum {string} */
+            kind: "fact" | "decision" | "document" | "journal" | "stops" | "goes on";
+            says: string;
+            subject: string;
+            type: string;
+        };
         BankAccount: {
             account: string;
             bank: string;
@@ -9341,6 +9758,59 @@ export interface components {
             sku: string;
             title: string;
         };
+        Proposal: {
+            activeFrom: string | null;
+            author: string;
+            backtest: components["schemas"]["Backtest"] | null;
+            canary: string | null;
+            changes: components["schemas"]["ProposedChange"][];
+            decidedAt: string | null;
+            decidedBy: string | null;
+            /** @description It decides about tax, discounts, fees or revenue */
+            guarded: boolean;
+            id: string;
+            proposedAt: string;
+            said: string | null;
+            says: string[];
+            /** @enum {string} */
+            state: "proposed" | "canary" | "active" | "rejected" | "taken back";
+            version: number | null;
+            why: string | null;
+        };
+        /** @description What a mapping or a policy would become; null takes it away */
+        ProposedChange: {
+            connection: string;
+            external: string;
+            /** @constant */
+            kind: "mapping";
+            name: string;
+            own: string | null;
+        } | {
+            /** @constant */
+            kind: "policy";
+            name: string;
+            scope: string;
+            value: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description What a mapping or a policy would become; null takes it away */
+        ProposedChangeInput: {
+            connection: string;
+            external: string;
+            /** @constant */
+            kind: "mapping";
+            name: string;
+            own: string | null;
+        } | {
+            /** @constant */
+            kind: "policy";
+            name: string;
+            scope: string;
+            value: {
+                [key: string]: unknown;
+            } | null;
+        };
         PublicationBacklog: {
             items: {
                 connection: string;
@@ -9349,6 +9819,8 @@ export interface components {
                 /** @description Of what waits, items that at their pace sell out within a day */
                 fast: number;
                 parked: number;
+                /** @description Countries of its last buyers */
+                regions: string[];
                 riskiest: {
                     next: number;
                     shows: number | null;

@@ -22,24 +22,37 @@ const now = createRoute({
 const exceptions = createRoute({
   getParentRoute: at,
   path: '/exceptions',
-  validateSearch: filters('owner', 'kind', 'cause', 'item', 'view', 'connection'),
+  validateSearch: filters('owner', 'kind', 'cause', 'item', 'view', 'connection', 'age'),
   component: lazyRouteComponent(() => import('./pages/exceptions.tsx'), 'Exceptions'),
+});
+const underWay = createRoute({
+  getParentRoute: at,
+  path: '/under-way',
+  validateSearch: filters('connection'),
+  component: lazyRouteComponent(() => import('./pages/under-way.tsx'), 'UnderWay'),
+});
+const figure = createRoute({
+  getParentRoute: at,
+  path: '/figures/$figure',
+  validateSearch: filters('late'),
+  component: lazyRouteComponent(() => import('./pages/figure.tsx'), 'FigurePage'),
 });
 const orders = createRoute({
   getParentRoute: at,
   path: '/orders',
-  validateSearch: filters('channel', 'stage', 'from', 'to', 'hours'),
+  validateSearch: filters('channel', 'stage', 'from', 'to', 'hours', 'open'),
   component: lazyRouteComponent(() => import('./pages/orders.tsx'), 'Orders'),
 });
 const shipments = createRoute({
   getParentRoute: at,
   path: '/shipments',
-  validateSearch: filters('order', 'location'),
+  validateSearch: filters('order', 'location', 'from', 'to', 'hours', 'untold'),
   component: lazyRouteComponent(() => import('./pages/shipments.tsx'), 'Shipments'),
 });
 const refunds = createRoute({
   getParentRoute: at,
   path: '/refunds',
+  validateSearch: filters('channel', 'memo', 'from', 'to'),
   component: lazyRouteComponent(() => import('./pages/refunds.tsx'), 'Refunds'),
 });
 const story = createRoute({
@@ -56,7 +69,7 @@ const person = createRoute({
 const stock = createRoute({
   getParentRoute: at,
   path: '/stock',
-  validateSearch: filters('search'),
+  validateSearch: filters('search', 'only'),
   component: lazyRouteComponent(() => import('./pages/stock.tsx'), 'StockList'),
 });
 const sku = createRoute({
@@ -67,7 +80,7 @@ const sku = createRoute({
 const finance = createRoute({
   getParentRoute: at,
   path: '/finance',
-  validateSearch: filters('connection'),
+  validateSearch: filters('connection', 'explained', 'days'),
   component: lazyRouteComponent(() => import('./pages/finance.tsx'), 'Payouts'),
 });
 const payout = createRoute({
@@ -146,6 +159,7 @@ const subscription = createRoute({
 const partners = createRoute({
   getParentRoute: at,
   path: '/partners',
+  validateSearch: filters('state'),
   component: lazyRouteComponent(() => import('./pages/partners.tsx'), 'Partners'),
 });
 const connect = createRoute({
@@ -174,7 +188,7 @@ const catalog = createRoute({
 const audit = createRoute({
   getParentRoute: at,
   path: '/audit',
-  validateSearch: filters('what'),
+  validateSearch: filters('what', 'who', 'from', 'to'),
   component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'Audit'),
 });
 const settings = createRoute({
@@ -192,6 +206,8 @@ export const router = createRouter({
   routeTree: root.addChildren([
     now,
     exceptions,
+    underWay,
+    figure,
     orders,
     shipments,
     refunds,

@@ -28,6 +28,8 @@ export type Effect = Schemas['Effect'];
 export type Note = Schemas['Note'];
 export type Figures = Schemas['Figures'];
 export type FigureHistory = Schemas['FigureHistory'];
+export type OpenWork = Schemas['OpenWork'];
+export type StepTaken = Schemas['StepTaken'];
 export type ImpactRow = Schemas['Impact'];
 export type MessageSheet = Schemas['Message'];
 export type DocumentSheet = Schemas['Document'];
@@ -56,9 +58,9 @@ export type EventKindRow = Schemas['EventKind'];
 export type RegisterDayRow = Schemas['RegisterDay'];
 export type RegisterDaySheet = Schemas['RegisterDayShown'];
 export type FeeAuditSheet = Schemas['FeeAudit'];
+export type FiledFeeClaim = Schemas['FiledFeeClaim'];
 export type MailOrder = Schemas['OrderOfPerson'];
 export type SavedView = Schemas['SavedView'];
-export type FiledFeeClaim = Schemas['FiledFeeClaim'];
 export type PeriodRow = Schemas['Period'];
 export type Checklist = Schemas['CloseChecklist'];
 export type Reconciliation = Schemas['Reconciliation'];
@@ -68,4 +70,4 @@ export type StockReport = Schemas['StockReport'];
 export type PostMortem = Schemas['PostMortems']['items'][number];
 export type PublicationBacklog = Schemas['PublicationBacklog']['items'][number];
 export type StockFault = Schemas['StockFaults']['items'][number];
-export interface Page<T> { readonly items: readonly T[]; readonly next: string | null }
+export interface Page<T> { readonly items: readonly T[]; readonly next: string | null; readonly total?: number }

@@ -1,6 +1,6 @@
 /** Numbers, amounts and times as the viewer's locale writes them. */
 /** The first language of the browser that is one: some systems hand out names like `en-US@posix`. */
-const isLanguage = (tag: string): boolean => {
+export const isLanguage = (tag: string): boolean => {
   try {
     return Intl.getCanonicalLocales(tag).length > 0;
   } catch {
@@ -13,6 +13,12 @@ export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const number = new Intl.NumberFormat(locale);
 export const count = (n: number): string => number.format(n);
 export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
+/** As the server counts: beyond it there are `or more`. */
+const MOST_COUNTED = 2_000_000;
+/** `1,204 orders, newest first`; until it is counted only the rest. */
+export const inAll = (total: number | undefined, one: string, rest: string, many?: string): string =>
+  total === undefined ? rest
+    : `${total >= MOST_COUNTED ? `${count(total)} or more ${many ?? `${one}s`}` : plural(total, one, many)}, ${rest}`;
 const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
 export const share = (part: number, whole: number): string => (whole > 0 ? percents.format(part / whole) : '–');
 

@@ -61,7 +61,9 @@ const BY_STATUS: Readonly<Record<number, readonly [kind: string, title: string, 
   503: ['busy', 'Come back in a moment', 'Too much is going on; try again soon.'],
 };
 
-const REFUSED = { NotFound: problem.notFound, Conflict: problem.conflict, Invalid: (detail: string) => new Problem(400, REFUSED_TITLE, detail) } as const;
+const REFUSED = {
+  NotFound: problem.notFound, Conflict: problem.conflict, Invalid: (detail: string) => new Problem(400, REFUSED_TITLE, detail),
+} as const;
 
 /** Whatever was thrown, as something that may be shown. */
 export function toProblem(error: unknown): Problem {

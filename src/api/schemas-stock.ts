@@ -81,6 +81,7 @@ export const Backlogs = z.object({ items: z.array(z.object({
   fast: count.meta({ description: 'Of what waits, items that at their pace sell out within a day' }),
   drainsInSeconds: z.number().nullable(),
   drainsAt: time.nullable(), says: z.string(),
+  regions: z.array(z.string()).meta({ description: 'Countries of its last buyers' }),
   riskiest: z.array(z.object({ sku: z.string(), shows: count.nullable(), next: count, since: time, why: z.string() })),
 })) }).meta({ id: 'PublicationBacklog' });
 

@@ -9,7 +9,7 @@ import { signIn } from './sign-in.ts';
 const FOR_EVER = 'public, max-age=31536000, immutable';
 /** First parts of the console's own addresses: a link to one of them opens the page, which reads the rest. */
 const PAGES = ['story', 'person', 'exceptions', 'orders', 'shipments', 'returns', 'refunds', 'stock', 'finance', 'partners',
-  'mappings', 'catalog', 'audit', 'settings', 'account'];
+  'mappings', 'catalog', 'under-way', 'figures', 'audit', 'settings', 'account'];
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.html': 'text/html; charset=utf-8',
 };
@@ -44,7 +44,8 @@ interface File { readonly type: string; readonly plain: Buffer; readonly br?: Bu
  */
 function filesOf(folder: string): ReadonlyMap<string, File> {
   const names = new Set(globSync('**/*.*', { cwd: folder }));
-  const packed = (name: string, as: 'br' | 'gzip', end: string) => (names.has(`${name}.${end}`) ? { [as]: readFileSync(join(folder, `${name}.${end}`)) } : {});
+  const packed = (name: string, as: 'br' | 'gzip', end: string) => 
+    (names.has(`${name}.${end}`) ? { [as]: readFileSync(join(folder, `${name}.${end}`)) } : {});
   return new Map([...names].filter((name) => extname(name) in TYPES).map((name) => [name, {
     type: TYPES[extname(name)]!, plain: readFileSync(join(folder, name)), ...packed(name, 'br', 'br'), ...packed(name, 'gzip', 'gz'),
   }]));

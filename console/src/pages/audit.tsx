@@ -6,11 +6,11 @@ import { address } from '../api.ts';
 import { useGet, usePages } from '../data.ts';
 import { Head, Mark, Sheet, When } from '../parts/bits.tsx';
 import { Box } from '../parts/dialog.tsx';
-import { Pick } from '../parts/filters.tsx';
+import { Pick, startOf, TextFilter, Views } from '../parts/filters.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
 import { didWhat, TOLD_KINDS } from '../names.ts';
-import { person } from '../words.ts';
+import { inAll, person } from '../words.ts';
 
 const COLUMNS: readonly Column<AuditRow>[] = [
   { name: 'When', of: (a) => <span className="money"><When at={a.at} /></span> }, { name: 'Who', of: (a) => person(a.who) }, { name: 'What', of: (a) => <span title={a.what}>{didWhat(a.what)}</span> },
@@ -26,15 +26,21 @@ function summary(a: AuditRow): string {
 export function Audit() {
   const search = useSearch({ from: '/audit' });
   const navigate = useNavigate();
-  const list = usePages(address('/v1/audit', { ...search, limit: 50 }));
+  const list = usePages(address('/v1/audit', { ...search, from: startOf(search.from), to: startOf(search.to), limit: 50 }));
+  const set = (name: keyof typeof search) => (value: string | undefined) => void navigate({ to: '/audit', search: { ...search, [name]: value } });
   const chain = useGet('/v1/audit/chain', { live: false }).value;
   const [open, setOpen] = useState<AuditRow>();
   return (
     <>
-      <Head title="Audit" says={chain && (chain.intact ? <Mark tone="ok">The trail is as it was written</Mark>
-        : <Mark tone="broken">The trail was changed at entry {chain.brokenAt}</Mark>)} />
-      <div className="filters"><Pick label="What" value={search.what} options={TOLD_KINDS.map((k) => [k, didWhat(k)] as const)}
-        set={(what) => void navigate({ to: '/audit', search: what ? { what } : {} })} /></div>
+      <Head title="Audit" says={<>{inAll(list.total, 'entry', 'newest first', 'entries')} · {chain && (chain.intact ? <Mark tone="ok">The trail is as it was written</Mark>
+        : <Mark tone="broken">The trail was changed at entry {chain.brokenAt}</Mark>)}</>} />
+      <div className="filters">
+        <Pick label="What" value={search.what} options={TOLD_KINDS.map((k) => [k, didWhat(k)] as const)} set={set('what')} />
+        <TextFilter label="Who" value={search.who} set={set('who')} />
+        <TextFilter label="From" type="date" value={search.from} set={set('from')} />
+        <TextFilter label="Before" type="date" value={search.to} set={set('to')} />
+        <Views />
+      </div>
       <Sheet>
         <List label="Audit trail" columns={COLUMNS} rows={list.value} id={(a) => a.position} failed={list.failed} again={list.again}
           more={list.more} busy={list.busy} open={setOpen} empty={<Empty title="Nothing was done yet">Every change of a person or key leaves an entry here.</Empty>} />

@@ -8,7 +8,7 @@ import { Day, Head, Mark, Money, Sheet, type Tone } from '../parts/bits.tsx';
 import { Pick } from '../parts/filters.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
-import { title } from '../words.ts';
+import { inAll, title } from '../words.ts';
 import { LineBox, MatchBar, PayoutLink } from './bank-match.tsx';
 import { FinanceTabs, isZero } from './finance.tsx';
 import '../styles/work.css';
@@ -49,7 +49,7 @@ export function Bank() {
   const may = useMay('approve') ?? false;
   const accounts = useGet('/v1/bank/accounts');
   const deposits = usePages(address('/v1/deposits', { state: search.deposits, limit: 50 }));
-  const lines = usePages(address('/v1/bank/lines', { state: search.lines, limit: 50 }));
+  const lines = usePages(address('/v1/bank/lines', { state: search.lines, limit: 50 }), { together: true });
   const [chosenDeposits, setDeposits] = useState<ReadonlySet<string>>(new Set());
   const [chosenLines, setLines] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState<string>();
@@ -66,12 +66,12 @@ export function Bank() {
         <Pick label="Deposits" value={search.deposits} options={Object.entries(DEPOSIT).map(([v, [, name]]) => [v, name] as const)} set={set('deposits')} />
         <Pick label="Lines" value={search.lines} options={Object.entries(LINE).map(([v, [, name]]) => [v, name] as const)} set={set('lines')} />
       </div>
-      <Sheet title="Deposits" aside="what payouts say was sent">
+      <Sheet title="Deposits" aside={inAll(deposits.total, 'deposit', 'what payouts say was sent')}>
         <List label="Deposits" columns={DEPOSITS} rows={deposits.value} id={(d) => d.id} failed={deposits.failed} again={deposits.again} more={deposits.more} busy={deposits.busy}
           marked={may ? { names: chosenDeposits, set: setDeposits } : undefined}
           empty={<Empty title={search.deposits ? `No deposit is ${title(DEPOSIT[search.deposits as DepositRow['state']]?.[1] ?? search.deposits).toLowerCase()}` : 'No deposits yet'}>Each payout promises one.</Empty>} />
       </Sheet>
-      <Sheet title="Lines of the statements" aside="newest first; press one that is no deposit to say what it is">
+      <Sheet title="Lines of the statements" aside={inAll(lines.total, 'line', 'newest first; press one that is no deposit to say what it is')}>
         <List label="Bank lines" columns={LINES} rows={lines.value} id={(l) => l.id} failed={lines.failed} again={lines.again} more={lines.more} busy={lines.busy}
           marked={may ? { names: chosenLines, set: setLines } : undefined} open={(l) => setOpened(l.id)}
           empty={<Empty title="No lines">A statement of the bank brings them.</Empty>} />

@@ -10,7 +10,7 @@ import { Box } from '../parts/dialog.tsx';
 import { TextFilter } from '../parts/filters.tsx';
 import { Empty, Said } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
-import { plural } from '../words.ts';
+import { inAll, plural } from '../words.ts';
 
 const COLUMNS: readonly Column<ProductRow>[] = [
   { name: 'SKU', of: (p) => <span className="exact strong">{p.sku}</span> }, { name: 'Title', of: (p) => p.title },
@@ -49,7 +49,7 @@ export function Catalog() {
   };
   return (
     <>
-      <Head title="Catalog" says="what we sell, by our own SKU">
+      <Head title="Catalog" says={inAll(list.total, 'product', 'by our own SKU')}>
         {may && <button type="button" className="primary" onClick={() => setOpen({ sku: '', title: '', gtin: null })}>Add</button>}
         {may && <label className="button">Import<input type="file" accept=".csv,text/csv" className="sr" onChange={(e) => void bring(e.target.files?.[0])} /></label>}
         <button type="button" onClick={() => void take()}>Export</button>

@@ -11,6 +11,7 @@ import { Cause } from '../work/cause.tsx';
 import { count, held, person, plural, title } from '../words.ts';
 import '../styles/work.css';
 
+const AGES = [['hour', 'less than an hour'], ['day', 'up to a day'], ['week', 'up to seven days'], ['older', 'longer']] as const;
 const VIEWS = [
   ['mine', 'given to me'],
   ['overdue', 'overdue'],
@@ -25,12 +26,13 @@ function useGroups(search: Search) {
       owner: search.owner,
       connection: search.connection,
       snoozed: search.view === 'snoozed' || undefined,
+      overdue: search.view === 'overdue' || undefined,
+      kind: search.cause ? undefined : search.kind,
+      age: search.age,
       assignee,
     }),
   );
-  const items = groups.value?.items.filter((g) =>
-    (!search.kind || search.cause || g.exception === search.kind) && (search.view !== 'overdue' || g.overdue > 0));
-  return { ...groups, items };
+  return { ...groups, items: groups.value?.items };
 }
 
 export function Exceptions() {
@@ -47,7 +49,7 @@ export function Exceptions() {
     <>
       <Head
         title="Exceptions"
-        says="what stopped and needs a person, one row per cause, overdue first; J and K go from cause to cause"
+        says={howMany(items)}
       />
       <Filters search={search} />
       {failed && <Said failed={failed} again={again} />}
@@ -56,7 +58,7 @@ export function Exceptions() {
           <Waiting rows={6} />
         </Sheet>
       )}
-      {items?.length === 0 && <Nothing filtered={Boolean(search.owner ?? search.view ?? search.kind ?? search.connection)} />}
+      {items?.length === 0 && <Nothing filtered={Object.keys(search).length > 0} />}
       {items && items.length > 0 && (
         <div className="work">
           <section className="sheet groups" aria-label="Causes">
@@ -75,6 +77,7 @@ export function Exceptions() {
               g={chosen}
               view={search.view}
               connection={search.connection}
+              age={search.age}
               item={search.item}
             />
           )}
@@ -84,6 +87,9 @@ export function Exceptions() {
   );
 }
 
+const howMany = (items: readonly ExceptionGroup[] | undefined): string =>
+  (items ? `${plural(items.reduce((n, g) => n + g.count, 0), 'item')} in ${plural(items.length, 'cause')}, overdue first; J and K go from cause to cause`
+    : 'what stopped and needs a person');
 const Nothing = ({ filtered }: { filtered: boolean }) => (
   <Sheet>
     <Empty title={filtered ? 'Nothing is like this' : 'Nothing needs a person'}>
@@ -104,7 +110,7 @@ function Filters({ search }: { search: Search }) {
         set={(owner) =>
           void navigate({
             to: '/exceptions',
-            search: { ...(owner && { owner }), ...(search.view && { view: search.view }) },
+            search: { ...(owner && { owner }), ...keep(search) },
           })
         }
       />
@@ -115,10 +121,11 @@ function Filters({ search }: { search: Search }) {
         set={(view) =>
           void navigate({
             to: '/exceptions',
-            search: { ...(search.owner && { owner: search.owner }), ...(view && { view }) },
+            search: { ...(search.owner && { owner: search.owner }), ...keep({ ...search, view }) },
           })
         }
       />
+      <Pick label="Stopped for" value={search.age} options={AGES} set={(age) => void navigate({ to: '/exceptions', search: { ...(search.owner && { owner: search.owner }), ...keep({ ...search, age }) } })} />
       {search.connection && (
         <Link to="/exceptions" search={search.view ? { view: search.view } : {}} className="button">
           Only {search.connection} ✕
@@ -141,8 +148,11 @@ interface Search {
   readonly item?: string;
   readonly view?: string;
   readonly connection?: string;
+  readonly age?: string;
 }
-const keep = ({ view, connection }: Search) => ({ ...(view && { view }), ...(connection && { connection }) });
+/** What narrows the list stays when another cause is opened. */
+const keep = ({ view, connection, age }: { view?: string | undefined; connection?: string | undefined; age?: string | undefined }) =>
+  ({ ...(view && { view }), ...(connection && { connection }), ...(age && { age }) });
 const place = (g: ExceptionGroup) => ({ owner: g.owner, kind: g.exception, cause: g.cause });
 /** What the address names, else the first: a list of causes is never without one open. */
 function chosenOf(items: readonly ExceptionGroup[], { kind, cause, item }: Search): ExceptionGroup | undefined {

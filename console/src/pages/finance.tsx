@@ -4,10 +4,10 @@ import type { PayoutRow } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet, usePages } from '../data.ts';
 import { Day, Head, Mark, Money, Sheet } from '../parts/bits.tsx';
-import { Pick } from '../parts/filters.tsx';
+import { Pick, Views } from '../parts/filters.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
-import { count, money } from '../words.ts';
+import { count, inAll, money } from '../words.ts';
 
 export const isZero = (amount: string): boolean => /^-?[0.]+$/.test(amount);
 const COLUMNS: readonly Column<PayoutRow>[] = [
@@ -63,17 +63,22 @@ export function Payouts() {
   const navigate = useNavigate();
   const partners = useGet('/v1/connections').value?.items;
   const list = usePages(address('/v1/payouts', { ...search, limit: 50 }));
+  const set = (name: keyof typeof search) => (value: string | undefined) => void navigate({ to: '/finance', search: { ...search, [name]: value } });
+  const filtered = Object.keys(search).length > 0;
   return (
     <>
-      <Head title="Finance" says="what partners paid out, and whether every line of it is explained" />
+      <Head title="Finance" says={inAll(list.total, 'payout', 'and whether every line of each is explained')} />
       <FinanceTabs />
       <div className="filters">
         <Pick
           label="From"
           value={search.connection}
           options={partners?.map((c) => c.connection) ?? []}
-          set={(connection) => void navigate({ to: '/finance', search: connection ? { connection } : {} })}
+          set={set('connection')}
         />
+        <Pick label="Explained" value={search.explained} options={[['true', 'to the last line'], ['false', 'not wholly']]} set={set('explained')} />
+        <Pick label="Deposited" value={search.days} options={[['7', 'in 7 days'], ['35', 'in 35 days'], ['92', 'in 92 days']]} set={set('days')} />
+        <Views />
       </div>
       <Sheet>
         <List
@@ -87,7 +92,8 @@ export function Payouts() {
           busy={list.busy}
           open={(p) => void navigate({ to: '/finance/payouts/$payout', params: { payout: p.id } })}
           empty={
-            <Empty title="No payouts yet">A settlement appears when a channel or payment provider states one.</Empty>
+            filtered ? <Empty title="No payout is like this"><Link to="/finance">Show all payouts</Link></Empty>
+            : <Empty title="No payouts yet">A settlement appears when a channel or payment provider states one.</Empty>
           }
         />
       </Sheet>

@@ -10,6 +10,7 @@ import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
 import { FinanceTabs } from './finance.tsx';
 import { TakeBack } from './journal-take-back.tsx';
+import { inAll } from '../words.ts';
 
 const COLUMNS: readonly Column<JournalRow>[] = [
   { name: 'Date', of: (e) => <Day date={e.date} /> },
@@ -57,7 +58,7 @@ export function Journals() {
   const take = (format: string) => address('/v1/journals', { format, book, from: search.from, to: search.to });
   return (
     <>
-      <Head title="Journals" says={`the ledger, oldest first${may ? '; press an entry to take it back' : ''}`}>
+      <Head title="Journals" says={inAll(list.total, 'entry', `the ledger, oldest first${may ? '; press an entry to take it back' : ''}`, 'entries')}>
         {(['csv', 'xlsx', 'text', 'beancount'] as const).map((f) => (
           <a key={f} className="button" href={take(f)} download={`journal.${f === 'csv' || f === 'xlsx' ? f : 'txt'}`}>
             {FORMATS[f]}

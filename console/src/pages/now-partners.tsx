@@ -5,7 +5,7 @@ import { useGet } from '../data.ts';
 import { useNow } from '../live.ts';
 import { Age, Mark, type Tone } from '../parts/bits.tsx';
 import { systemName } from '../names.ts';
-import { count, hour, plural, span } from '../words.ts';
+import { count, hour, isLanguage, plural, span } from '../words.ts';
 
 const ORDER: Readonly<Record<Tone, number>> = { broken: 0, person: 1, wait: 2, going: 3, ok: 4 };
 export function stateOf(c: ConnectionRow, now: number): readonly [tone: Tone, word: string] {
@@ -17,13 +17,20 @@ export function stateOf(c: ConnectionRow, now: number): readonly [tone: Tone, wo
   return ['ok', 'Active'];
 }
 
-/** `3,200 stock updates delayed; 18 fast sellers at risk; 4 items may be oversold meanwhile; drains by 14:20`. */
-export function delayed({ waiting, parked, tooHigh, fast, drainsAt }: PublicationBacklog): readonly string[] {
+const names = new Intl.DisplayNames([...navigator.languages.filter(isLanguage), 'en'], { type: 'region', fallback: 'code' });
+/** `in Germany`, `in Japan and Kuwait`, `in 5 regions`: where the buyers of these channels are. */
+function where(regions: readonly string[]): string {
+  const all = [...new Set(regions)].toSorted();
+  if (all.length === 0) return '';
+  return all.length > 2 ? ` in ${count(all.length)} regions` : ` in ${all.map((r) => names.of(r) ?? r).join(' and ')}`;
+}
+/** `3,200 stock updates delayed; 18 fast sellers at risk in Germany; 4 items may be oversold meanwhile; drains by 14:20`. */
+export function delayed({ waiting, parked, tooHigh, fast, drainsAt, regions }: PublicationBacklog): readonly string[] {
   const late = waiting - parked;
   return [
     late > 0 && `${plural(late, 'stock update')} delayed`,
     parked > 0 && `${plural(parked, 'stock update')} stopped`,
-    fast > 0 && `${plural(fast, 'fast seller')} at risk`,
+    fast > 0 && `${plural(fast, 'fast seller')} at risk${where(regions)}`,
     tooHigh > 0 && `${plural(tooHigh, 'item')} may be oversold meanwhile`,
     late > 0 && drainsAt !== null && `drains by ${hour(drainsAt)}`,
   ].filter((part) => part !== false);
@@ -36,8 +43,8 @@ export function behind(all: readonly PublicationBacklog[]): string | undefined {
   const drains = late.flatMap((b) => b.drainsAt ?? []).toSorted().at(-1);
   const stuck = late.filter((b) => b.drainsAt === null).map((b) => b.connection);
   return [
-    `${plural(sum('waiting') - sum('parked'), 'stock update')} delayed in ${plural(late.length, 'channel')}`,
-    sum('fast') > 0 && `${plural(sum('fast'), 'fast seller')} at risk`,
+    `${plural(sum('waiting') - sum('parked'), 'stock update')} delayed${sum('fast') > 0 ? '' : where(late.flatMap((b) => b.regions))}`,
+    sum('fast') > 0 && `${plural(sum('fast'), 'fast seller')} at risk${where(late.flatMap((b) => (b.fast > 0 ? b.regions : [])))}`,
     sum('tooHigh') > 0 && `${plural(sum('tooHigh'), 'item')} may be oversold meanwhile`,
     stuck.length > 0 ? `${stuck.join(', ')} told nothing until resumed` : drains && `drains by ${hour(drains)}`,
   ].filter(Boolean).join('; ');
@@ -68,7 +75,7 @@ export function PartnerStrip({
   const says = told && behind(told);
   return (
     <>
-    {says && <p className="pad"><Mark tone="wait">Behind</Mark> <Link to="/stock">{says}</Link></p>}
+    {says && <p className="pad"><Mark tone="wait">Behind</Mark> <Link to="/stock" search={{ only: 'untold' }}>{says}</Link></p>}
     <div className="strip">
       {sorted.map((c) => (
         <Partner key={c.connection} c={c} says={impactOf(c, impact, now, told?.find((b) => b.connection === c.connection))} now={now} />
@@ -86,9 +93,9 @@ function Partner({ c, says, now }: { c: ConnectionRow; says: string; now: number
     c.reason ??
     (late && c.state === 'active' ? `${late.name.split(':').at(-1)}: ${late.lastFault}` : null);
   return (
-    <Link to="/partners/$connection" params={{ connection: c.connection }} className="partner">
+    <article className="partner">
       <div className="top">
-        <h3>{c.connection}</h3>
+        <h3><Link to="/partners/$connection" params={{ connection: c.connection }}>{c.connection}</Link></h3>
         <span className="small">
           <Mark tone={tone}>{word}</Mark>
         </span>
@@ -97,7 +104,7 @@ function Partner({ c, says, now }: { c: ConnectionRow; says: string; now: number
       <p className="impact">{says}</p>
       {trouble && <p className={`impact ${c.state === 'active' && !c.problem ? 'wait' : 'broken'}`}>{trouble}</p>}
       <PartnerFigures c={c} />
-    </Link>
+    </article>
   );
 }
 
@@ -112,13 +119,13 @@ export function PartnerFigures({ c }: { c: ConnectionRow }) {
       <dd>{c.lastHeardAt ? <Age at={c.lastHeardAt} ago /> : 'not in 7 days'}</dd>
       <dt>Waiting</dt>
       <dd>
-        {waiting === 0 ? 'nothing' : count(waiting)}
+        {waiting === 0 ? 'nothing' : <Link to="/under-way" search={{ connection: c.connection }}>{count(waiting)}</Link>}
         {drains && drains > 1 ? `, drains in ${span(drains)}` : ''}
       </dd>
       {parked > 0 && (
         <>
           <dt>Stopped</dt>
-          <dd className="person">{count(parked)}</dd>
+          <dd className="person"><Link to="/exceptions" search={{ connection: c.connection }}>{count(parked)}</Link></dd>
         </>
       )}
       {budget && (

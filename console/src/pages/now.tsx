@@ -55,16 +55,15 @@ function FirstRun() {
 
 function inWords({ backlog, lastDay, connections }: Overview, figures: Figures | undefined): ReactNode {
   const waiting = backlog.ready + backlog.queued + backlog.claimed;
-  const flight =
-    figures && figures.inFlight.orders > 0
-      ? `; ${plural(figures.inFlight.orders, 'order')} in flight${figures.inFlight.value.length > 0 ? `, ${held(figures.inFlight.value)}` : ''}`
-      : '';
+  const flight = figures?.inFlight;
   return (
     <>
       <Link to="/orders" search={{ hours: '24' }}>{plural(lastDay.orders, 'order')}</Link> placed and{' '}
-      <Link to="/shipments">{plural(lastDay.shipments, 'shipment')}</Link> in 24 hours{flight}.{' '}
-      {waiting > 0 ? `${plural(waiting, 'step')} of work under way or waiting for a time.` : 'Nothing waits.'}
-      {connections.suspended > 0 && <> <Link to="/partners">{plural(connections.suspended, 'partner')}</Link> suspended.</>}
+      <Link to="/shipments" search={{ hours: '24' }}>{plural(lastDay.shipments, 'shipment')}</Link> in 24 hours
+      {flight && flight.orders > 0 && <>; <Link to="/orders" search={{ open: 'true' }}>{plural(flight.orders, 'order')} in flight</Link>
+        {flight.value.length > 0 ? `, ${held(flight.value)}` : ''}</>}.{' '}
+      {waiting > 0 ? <><Link to="/under-way">{plural(waiting, 'step')} of work</Link> under way or waiting for a time.</> : 'Nothing waits.'}
+      {connections.suspended > 0 && <> <Link to="/partners" search={{ state: 'suspended' }}>{plural(connections.suspended, 'partner')}</Link> suspended.</>}
     </>
   );
 }
@@ -189,7 +188,7 @@ function Ages({ figures }: { figures: Figures | undefined }) {
               const n = of(owner, b);
               return (
                 <span key={`${owner} ${b}`} className={n === 0 ? 'quiet' : b === 'hour' ? '' : 'person strong'}>
-                  {n === 0 ? '–' : <Link to="/exceptions" search={{ owner }} aria-label={`${count(n)} for ${owner}, ${name}`}>{count(n)}</Link>}
+                  {n === 0 ? '–' : <Link to="/exceptions" search={{ owner, age: b }} aria-label={`${count(n)} for ${owner}, ${name}`}>{count(n)}</Link>}
                 </span>
               );
             }),

@@ -1,14 +1,13 @@
 /** Orders, newest first. Filters stand in the address, and can be kept as views. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { OrderRow } from '../types.ts';
-import { useMemo } from 'react';
 import { address } from '../api.ts';
 import { useGet, usePages } from '../data.ts';
 import { Age, Head, Mark, Money, Sheet, stageTone } from '../parts/bits.tsx';
-import { Pick, TextFilter, Views } from '../parts/filters.tsx';
+import { Pick, startOf, TextFilter, useSince, Views } from '../parts/filters.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
-import { plural } from '../words.ts';
+import { inAll, plural } from '../words.ts';
 
 /** As src/store/order.ts derives them. */
 const STAGES = ['placed', 'validated', 'short', 'reserved', 'in ERP', 'released', 'ready to collect', 'shipped', 'invoiced', 'delivered', 'cancelled'];
@@ -35,22 +34,18 @@ const COLUMNS: readonly Column<OrderRow>[] = [
     right: true,
   },
 ];
-/** A day of the viewer's, as the moment it begins. */
-const startOf = (date: string | undefined): string | undefined =>
-  date ? new Date(`${date}T00:00`).toISOString() : undefined;
-
 export function Orders() {
   const search = useSearch({ from: '/orders' });
   const navigate = useNavigate();
   const { hours, ...filter } = search;
-  const since = useMemo(() => hours && new Date(Date.now() - Number(hours) * 3_600_000).toISOString(), [hours]);
+  const since = useSince(hours);
   const list = usePages(
     address('/v1/orders', { ...filter, from: since ?? startOf(search.from), to: startOf(search.to), limit: 50 }),
   );
   const filtered = Object.keys(search).length > 0;
   return (
     <>
-      <Head title="Orders" says="newest first" />
+      <Head title="Orders" says={inAll(list.total, 'order', search.open ? 'on which somebody still owes work, newest first' : 'newest first')} />
       <Filters />
       <Sheet>
         <List
@@ -80,6 +75,7 @@ export function Orders() {
   );
 }
 
+const without = <T extends object>(search: T, name: keyof T) => Object.fromEntries(Object.entries(search).filter(([k]) => k !== name)) as T;
 function Filters() {
   const search = useSearch({ from: '/orders' });
   const navigate = useNavigate();
@@ -100,6 +96,11 @@ function Filters() {
       <Pick label="Stage" value={search.stage} options={STAGES} set={set('stage')} />
       <TextFilter label="From" type="date" value={search.from} set={set('from')} />
       <TextFilter label="Before" type="date" value={search.to} set={set('to')} />
+      {search.open && (
+        <Link to="/orders" search={without(search, 'open')} className="button">
+          In flight ✕
+        </Link>
+      )}
       {hours && (
         <Link to="/orders" search={filter} className="button">
           Placed in the last {plural(Number(hours), 'hour')} ✕

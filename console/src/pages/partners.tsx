@@ -1,5 +1,5 @@
 /** Every partner as a card: health with what it means, budget, backlog. */
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useGet, useMay } from '../data.ts';
 import { Head, Sheet } from '../parts/bits.tsx';
 import { Empty, Said, Waiting } from '../parts/said.tsx';
@@ -16,15 +16,28 @@ export const PartnerTabs = () => (
   </nav>
 );
 
+const HowMany = ({ n, state }: { n: number; state: string | undefined }) => (
+  <>{plural(n, 'connection')}{state ? <> {state} · <Link to="/partners">all of them</Link></> : '; what is broken comes first'}</>
+);
+const NoneIs = ({ state }: { state: string }) => <Empty title={`None is ${state}`}><Link to="/partners">All partners</Link></Empty>;
+
+const NoPartner = () => (
+  <Empty title="No partner is connected">
+    <Link to="/partners/connect">Connect one</Link>, or apply a configuration: <code>threadline apply PATH</code>.
+  </Empty>
+);
+
 export function Partners() {
+  const { state } = useSearch({ from: '/partners' });
   const { value, failed, again } = useGet('/v1/connections');
   const impact = useGet('/v1/connections/impact').value?.items ?? [];
   const may = useMay('administer');
+  const shown = value?.items.filter((c) => !state || c.state === state);
   return (
     <>
       <Head
         title="Partners"
-        says={value && `${plural(value.items.length, 'connection')}; what is broken comes first`}
+        says={shown && <HowMany n={shown.length} state={state} />}
       >
         {may && (
           <Link className="button primary" to="/partners/connect">
@@ -35,14 +48,9 @@ export function Partners() {
       <PartnerTabs />
       <Sheet>
         {failed && <Said failed={failed} again={again} />}
-        {!value && !failed && <Waiting rows={6} />}
-        {value?.items.length === 0 && (
-          <Empty title="No partner is connected">
-            <Link to="/partners/connect">Connect one</Link>, or apply a configuration:{' '}
-            <code>threadline apply PATH</code>.
-          </Empty>
-        )}
-        {value && <PartnerStrip partners={value.items} impact={impact} />}
+        {!shown && !failed && <Waiting rows={6} />}
+        {shown?.length === 0 && (state ? <NoneIs state={state} /> : <NoPartner />)}
+        {shown && <PartnerStrip partners={shown} impact={impact} />}
       </Sheet>
     </>
   );

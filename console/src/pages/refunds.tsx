@@ -1,11 +1,13 @@
 /** Refunds as channels told them, with the credit memo of each. */
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { RefundRow } from '../types.ts';
-import { usePages } from '../data.ts';
+import { address } from '../api.ts';
+import { useGet, usePages } from '../data.ts';
 import { Head, Mark, Money, Sheet, When } from '../parts/bits.tsx';
+import { Pick, startOf, TextFilter, Views } from '../parts/filters.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
-import { count } from '../words.ts';
+import { count, inAll } from '../words.ts';
 
 const COLUMNS: readonly Column<RefundRow>[] = [
   {
@@ -33,10 +35,20 @@ const COLUMNS: readonly Column<RefundRow>[] = [
 
 export function Refunds() {
   const navigate = useNavigate();
-  const list = usePages('/v1/refunds?limit=50');
+  const search = useSearch({ from: '/refunds' });
+  const list = usePages(address('/v1/refunds', { ...search, from: startOf(search.from), to: startOf(search.to), limit: 50 }));
+  const channels = useGet('/v1/connections').value?.items.filter((c) => c.roles.includes('channel') || c.roles.includes('store'));
+  const set = (name: keyof typeof search) => (value: string | undefined) => void navigate({ to: '/refunds', search: { ...search, [name]: value } });
   return (
     <>
-      <Head title="Refunds" says="newest first, with the credit memo of each" />
+      <Head title="Refunds" says={inAll(list.total, 'refund', 'newest first, with the credit memo of each')} />
+      <div className="filters">
+        <Pick label="Channel" value={search.channel} options={channels?.map((c) => c.connection) ?? []} set={set('channel')} />
+        <Pick label="Credit memo" value={search.memo} options={[['true', 'issued'], ['false', 'not yet']]} set={set('memo')} />
+        <TextFilter label="From" type="date" value={search.from} set={set('from')} />
+        <TextFilter label="Before" type="date" value={search.to} set={set('to')} />
+        <Views />
+      </div>
       <Sheet>
         <List
           label="Refunds"
@@ -49,7 +61,8 @@ export function Refunds() {
           busy={list.busy}
           open={(r) => void navigate({ to: '/story/$reference', params: { reference: r.orderId ?? r.correlation } })}
           empty={
-            <Empty title="No refunds">
+            Object.keys(search).length > 0 ? <Empty title="No refund is like this"><Link to="/refunds">Show all refunds</Link></Empty>
+            : <Empty title="No refunds">
               What channels give back to buyers appears here, with what the books say about it.
             </Empty>
           }

@@ -7,7 +7,7 @@ import { Day, Head, Mark, Money, Sheet } from '../parts/bits.tsx';
 import { TextFilter, Views } from '../parts/filters.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
-import { count } from '../words.ts';
+import { count, inAll } from '../words.ts';
 import { FinanceTabs, isZero } from './finance.tsx';
 
 export const stateOf = (d: Pick<RegisterDayRow, 'state' | 'waiting'>) =>
@@ -33,7 +33,7 @@ export function RegisterDays() {
   const set = (name: keyof typeof search) => (value: string | undefined) => void navigate({ to: '/finance/register-days', search: { ...search, [name]: value } });
   return (
     <>
-      <Head title="Register days" says="newest first; a late ticket makes a supplement" />
+      <Head title="Register days" says={inAll(list.total, 'register day', 'newest first; a late ticket makes a supplement')} />
       <FinanceTabs />
       <div className="filters">
         <TextFilter label="Store" value={search.store} set={set('store')} />

@@ -7,7 +7,7 @@ import { Age, Head, Mark, Sheet, type Tone } from '../parts/bits.tsx';
 import { Pick, Views } from '../parts/filters.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
-import { plural, title } from '../words.ts';
+import { inAll, plural, title } from '../words.ts';
 
 /** As src/store/return.ts derives them. */
 const STAGES = ['requested', 'authorised', 'on its way', 'received', 'inspected', 'cancelled', 'declined', 'closed'];
@@ -41,7 +41,7 @@ export function Returns() {
   const filtered = Object.keys(search).length > 0;
   return (
     <>
-      <Head title="Returns" says="newest first; money that went back stands under Refunds" />
+      <Head title="Returns" says={inAll(list.total, 'return', 'newest first; money that went back stands under Refunds')} />
       <div className="filters">
         <Pick label="Told by" value={search.connection} options={partners?.map((c) => c.connection) ?? []} set={set('connection')} />
         <Pick label="Stage" value={search.stage} options={STAGES} set={set('stage')} />

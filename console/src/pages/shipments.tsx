@@ -4,10 +4,10 @@ import type { ShipmentRow } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet, usePages } from '../data.ts';
 import { Age, Head, Mark, Sheet, When } from '../parts/bits.tsx';
-import { Pick, Views } from '../parts/filters.tsx';
+import { Pick, startOf, TextFilter, useSince, Views } from '../parts/filters.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
-import { plural } from '../words.ts';
+import { inAll, plural } from '../words.ts';
 
 const known = (at: string | null, who: string) =>
   at ? (
@@ -48,17 +48,29 @@ export function Shipments() {
   const search = useSearch({ from: '/shipments' });
   const navigate = useNavigate();
   const places = useGet('/v1/locations', { live: false }).value?.items;
-  const list = usePages(address('/v1/shipments', { ...search, limit: 50 }));
+  const { hours, ...filter } = search;
+  const since = useSince(hours);
+  const list = usePages(address('/v1/shipments', { ...filter, from: since ?? startOf(search.from), to: startOf(search.to), limit: 50 }));
+  const set = (name: keyof typeof search) => (value: string | undefined) =>
+    void navigate({ to: '/shipments', search: { ...search, [name]: value } });
   return (
     <>
-      <Head title="Shipments" says="newest first, with who has been told" />
+      <Head title="Shipments" says={inAll(list.total, 'shipment', 'newest first, with who has been told')} />
       <div className="filters">
         <Pick
           label="From"
           value={search.location}
           options={places?.map((l) => [l.location, `${l.location} · ${l.name}`] as const) ?? []}
-          set={(location) => void navigate({ to: '/shipments', search: { ...search, location } as typeof search })}
+          set={set('location')}
         />
+        <Pick label="Not told" value={search.untold} options={[['erp', 'the ERP'], ['channel', 'the channel']]} set={set('untold')} />
+        <TextFilter label="Shipped from" type="date" value={search.from} set={set('from')} />
+        <TextFilter label="Before" type="date" value={search.to} set={set('to')} />
+        {hours && (
+          <Link to="/shipments" search={filter} className="button">
+            Shipped in the last {plural(Number(hours), 'hour')} ✕
+          </Link>
+        )}
         <Views />
       </div>
       <Sheet>
@@ -73,9 +85,13 @@ export function Shipments() {
           busy={list.busy}
           open={(s) => void navigate({ to: '/story/$reference', params: { reference: s.orderId } })}
           empty={
-            <Empty title="Nothing has been shipped">
-              A shipment appears as soon as a warehouse says that goods have left.
-            </Empty>
+            Object.keys(search).length > 0 ? (
+              <Empty title="No shipment is like this"><Link to="/shipments">Show all shipments</Link></Empty>
+            ) : (
+              <Empty title="Nothing has been shipped">
+                A shipment appears as soon as a warehouse says that goods have left.
+              </Empty>
+            )
           }
         />
       </Sheet>

@@ -1,14 +1,14 @@
 /** Stock by SKU: on hand, promised, free; what waits to be told to channels; what is out of step. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { LocationRow, StockFault, StockRow } from '../types.ts';
+import type { LocationRow, PublicationBacklog, StockFault, StockRow } from '../types.ts';
 import { address, post } from '../api.ts';
 import { useChange, useGet, useMay, usePages } from '../data.ts';
 import { Age, Head, Mark, Sheet } from '../parts/bits.tsx';
-import { TextFilter } from '../parts/filters.tsx';
+import { Pick, TextFilter, Views } from '../parts/filters.tsx';
 import { Empty, Said } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
-import { count, plural } from '../words.ts';
+import { count, inAll, plural } from '../words.ts';
 import { delayed } from './now-partners.tsx';
 
 /** As many as there is room for; the page of a SKU has them all. */
@@ -43,8 +43,10 @@ const columnsOf = (places: readonly LocationRow[]): readonly Column<StockRow>[] 
 
 export function StockList() {
   const navigate = useNavigate();
-  const { search } = useSearch({ from: '/stock' });
-  const list = usePages(address('/v1/stock', { limit: 100, search }));
+  const { search, only } = useSearch({ from: '/stock' });
+  const set = (name: 'search' | 'only') => (value: string | undefined) =>
+    void navigate({ to: '/stock', search: { ...(search && { search }), ...(only && { only }), [name]: value } });
+  const list = usePages(address('/v1/stock', { limit: 50, search, only }));
   const places = useGet('/v1/locations', { live: false }).value?.items;
   const columns = useMemo(() => columnsOf(places ?? []), [places]);
   const waiting = useGet('/v1/publication').value?.items.filter(
@@ -53,31 +55,14 @@ export function StockList() {
   const faults = useGet('/v1/stock/faults').value?.items ?? [];
   return (
     <>
-      <Head title="Stock" says="units by SKU, free at each place; press one to see why it is that number" />
+      <Head title="Stock" says={inAll(list.total, 'SKU', 'units free at each place; press one to see why it is that number')} />
       <div className="filters">
-        <TextFilter label="SKU or title" value={search} set={(text) => void navigate({ to: '/stock', search: text ? { search: text } : {} })} />
+        <TextFilter label="SKU or title" value={search} set={set('search')} />
+        <Pick label="Show" value={only} options={[['none free', 'nothing free'], ['reserved', 'promised to orders'], ['untold', 'a channel shows another number']]} set={set('only')} />
+        <Views />
       </div>
       {faults.length > 0 && <Faults of={faults} />}
-      {waiting && waiting.length > 0 && (
-        <Sheet title="Waits to be told" aside="the riskiest first">
-          <ul className="pad stack">
-            {waiting.map((b) => (
-              <li key={b.connection}>
-                <Mark tone={b.parked > 0 ? 'person' : 'wait'}>{b.connection}</Mark> {delayed(b).join('; ')}
-                {b.riskiest.slice(0, 3).map((r) => (
-                  <div key={r.sku} className="small quiet">
-                    <Link to="/stock/$sku" params={{ sku: r.sku }}>
-                      {r.sku}
-                    </Link>{' '}
-                    shows {r.shows === null ? 'nothing' : count(r.shows)}, should show {count(r.next)}, waits{' '}
-                    <Age at={r.since} />
-                  </div>
-                ))}
-              </li>
-            ))}
-          </ul>
-        </Sheet>
-      )}
+      {waiting && waiting.length > 0 && <Untold of={waiting} />}
       <Sheet>
         <List
           label="Stock"
@@ -90,7 +75,7 @@ export function StockList() {
           busy={list.busy}
           open={(s) => void navigate({ to: '/stock/$sku', params: { sku: s.sku } })}
           empty={
-            search ? <Empty title="No SKU is like this"><Link to="/stock">Show all of them</Link></Empty> : <Empty title="Nothing has been counted">
+            search || only ? <Empty title="No SKU is like this"><Link to="/stock">Show all of them</Link></Empty> : <Empty title="Nothing has been counted">
               A SKU appears when a warehouse or store first says what it has.
             </Empty>
           }
@@ -99,6 +84,28 @@ export function StockList() {
     </>
   );
 }
+
+/** What channels were not told yet, the riskiest first. */
+const Untold = ({ of }: { of: readonly PublicationBacklog[] }) => (
+  <Sheet title="Waits to be told" aside="the riskiest first">
+    <ul className="pad stack">
+      {of.map((b) => (
+        <li key={b.connection}>
+          <Mark tone={b.parked > 0 ? 'person' : 'wait'}>{b.connection}</Mark> {delayed(b).join('; ')}
+          {b.riskiest.slice(0, 3).map((r) => (
+            <div key={r.sku} className="small quiet">
+              <Link to="/stock/$sku" params={{ sku: r.sku }}>
+                {r.sku}
+              </Link>{' '}
+              shows {r.shows === null ? 'nothing' : count(r.shows)}, should show {count(r.next)}, waits{' '}
+              <Age at={r.since} />
+            </div>
+          ))}
+        </li>
+      ))}
+    </ul>
+  </Sheet>
+);
 
 /** Reservations out of step with orders or the ledger: what, and what mending will post. */
 function Faults({ of }: { of: readonly StockFault[] }) {

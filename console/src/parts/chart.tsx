@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { day, hour } from '../words.ts';
 
-export type Range = 'day' | 'week' | 'month' | 'quarter';
+export type Range = 'hour' | 'day' | 'week' | 'month' | 'quarter';
 interface Props {
   readonly points: readonly { readonly at: string; readonly value: number }[];
   readonly range?: Range;
@@ -10,11 +10,14 @@ interface Props {
   readonly says: string;
   readonly unit: (value: number) => string;
   readonly bars?: boolean;
+  /** What stands in its place while there is nothing to draw. */
+  readonly begins: string;
 }
 const HEIGHT = 64;
 const HOUR_S = 3600;
 const DAY_S = 24 * HOUR_S;
 const RANGES: Readonly<Record<Range, { readonly step: number; readonly steps: number; readonly last: string }>> = {
+  hour: { step: 60, steps: 60, last: 'in the last minute that had any' },
   day: { step: HOUR_S, steps: 24, last: 'in the last hour that had any' },
   week: { step: HOUR_S, steps: 168, last: 'in the last hour that had any' },
   month: { step: DAY_S, steps: 31, last: 'on the last day that had any' },
@@ -31,9 +34,13 @@ function series(points: Props['points'], range: Range): [number[], (number | nul
 }
 /** `14:00` within a day, `Nov 21` beyond it. */
 const markOf = (range: Range) => (m: number) =>
-  range === 'day' ? hour(m * 1000) : day(new Date(m * 1000).toISOString()).replace(/,? ?\d{4}/, '');
+  range === 'day' || range === 'hour' ? hour(m * 1000) : day(new Date(m * 1000).toISOString()).replace(/,? ?\d{4}/, '');
 
-export function Chart({ points, target, says, unit, bars = false, range = 'day' }: Props) {
+export function Chart({ begins, ...p }: Props) {
+  return p.points.length > 0 ? <Drawn {...p} /> : <p className="chart none" style={{ height: HEIGHT }}>{begins}</p>;
+}
+
+function Drawn({ points, target, says, unit, bars = false, range = 'day' }: Omit<Props, 'begins'>) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let gone = false;
@@ -55,7 +62,7 @@ export function Chart({ points, target, says, unit, bars = false, range = 'day' 
         ],
         series: [
           {},
-          { stroke: accent, width: 1.5, fill: bars ? accent : `${accent}22`, spanGaps: false, points: { show: true, size: range === 'week' ? 2.5 : 4, fill: accent },
+          { stroke: accent, width: 1.5, fill: bars ? accent : `${accent}22`, spanGaps: false, points: { show: true, size: range === 'week' || range === 'hour' ? 2.5 : 4, fill: accent },
             ...(bars && UPlot.paths.bars && { paths: UPlot.paths.bars({ size: [0.6, 20] }), points: { show: false } }) },
           { stroke: line, width: 1, dash: [4, 3], points: { show: false } },
         ],

@@ -1,10 +1,17 @@
 /** Filters of a list. They live in the address, so a filtered list is a link; some can be kept under a name. */
 import { useLocation, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { SavedView } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useGet } from '../data.ts';
 import { Said } from './said.tsx';
+
+/** A day of the viewer's, as the moment it begins. */
+export const startOf = (date: string | undefined): string | undefined =>
+  date ? new Date(`${date}T00:00`).toISOString() : undefined;
+/** So many hours ago, when the page was opened. */
+export const useSince = (hours: string | undefined): string | undefined =>
+  useMemo(() => (hours ? new Date(Date.now() - Number(hours) * 3_600_000).toISOString() : undefined), [hours]);
 
 interface PickProps {
   readonly label: string;

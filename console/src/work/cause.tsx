@@ -57,8 +57,9 @@ interface Props {
   readonly view: string | undefined;
   readonly item: string | undefined;
   readonly connection: string | undefined;
+  readonly age: string | undefined;
 }
-export function Cause({ g, view, item, connection }: Props) {
+export function Cause({ g, view, item, connection, age }: Props) {
   const may = useMay('work');
   const list = usePages(
     address('/v1/exceptions', {
@@ -67,6 +68,8 @@ export function Cause({ g, view, item, connection }: Props) {
       cause: g.cause,
       connection,
       snoozed: view === 'snoozed' || undefined,
+      overdue: view === 'overdue' || undefined,
+      age,
       limit: 50,
     }),
   );

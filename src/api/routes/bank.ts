@@ -50,7 +50,8 @@ function reading(app: Api, { platform }: ApiContext): void {
     },
   }, async ({ query: { limit, after, total, ...of }, caller }) => {
     const from = { ...of, after: readCursor(byId, after)?.[0] };
-    return counted(platform.pool, { limit, total }, (db, most) => listBankLines(asking(platform, db), actOf(caller), { ...from, limit: most }),
+    return counted(platform.pool, { limit, total }, (db, most) =>
+      listBankLines(asking(platform, db), actOf(caller), { ...from, limit: most }),
       { item: (l) => l, place: (l) => [l.id] });
   });
   app.get('/v1/bank/statements', {

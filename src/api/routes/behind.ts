@@ -29,7 +29,8 @@ export const behindRoutes = async (app: Api): Promise<void> => {
   });
   app.get('/v1/figures/:figure/steps', {
     schema: {
-      summary: 'What a figure of the last 24 hours was measured from, the slowest first', tags: ['Now'], response: answers(pageOf(StepItem)),
+      summary: 'What a figure of the last 24 hours was measured from, the slowest first', tags: ['Now'],
+      response: answers(pageOf(StepItem)),
       params: z.object({ figure: z.enum(FIGURES) }),
       querystring: z.object({ ...paging, late: z.stringbool().default(false).meta({ description: 'Only what missed its target' }) }),
     },

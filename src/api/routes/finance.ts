@@ -53,7 +53,8 @@ export const financeRoutes = async (app: Api): Promise<void> => {
   }, async ({ params, query: { after, limit, total, class: kind }, caller, reads }) => {
     const { currency } = await known(reads, caller.tenant, params.payout);
     const [line] = readCursor(z.tuple([z.number().int()]), after) ?? [];
-    const lines = (db: Queryable, most: number) => listPayoutLines(db, caller.tenant, params.payout, { class: kind, after: line, limit: most });
+    const lines = (db: Queryable, most: number) =>
+      listPayoutLines(db, caller.tenant, params.payout, { class: kind, after: line, limit: most });
     return counted(reads.pool, { limit, total }, lines, { item: (l) => lineItem(l, currency), place: (l) => [l.ordinal] });
   });
   app.get('/v1/journals', {

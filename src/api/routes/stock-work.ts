@@ -38,7 +38,7 @@ export const stockWorkRoutes = async (app: Api, { platform }: ApiContext): Promi
     schema: { summary: 'What waits to be told to each channel, the riskiest first, and when it will have been', tags: ['Stock'],
       response: answers(Backlogs) },
   }, async ({ caller, reads }) => ({
-    items: (await publicationBacklog(reads, caller.tenant)).map((b) => ({ ...b, riskiest: [...b.riskiest] })),
+    items: (await publicationBacklog(reads, caller.tenant)).map((b) => ({ ...b, regions: [...b.regions], riskiest: [...b.riskiest] })),
   }));
 
   app.get('/v1/stock/faults', {

@@ -60,7 +60,8 @@ export const trafficRoutes = async (app: Api, { platform }: ApiContext): Promise
     schema: {
       summary: 'Refunds, newest first, with the credit memo of each', tags: ['Orders'],
       querystring: z.object({
-        ...paging, channel: word().optional(), memo: z.stringbool().optional().meta({ description: 'With a credit memo, or still without' }),
+        ...paging, channel: word().optional(),
+        memo: z.stringbool().optional().meta({ description: 'With a credit memo, or still without' }),
         from: instant.optional().meta({ description: 'Heard at or after' }), to: instant.optional().meta({ description: 'Heard before' }),
       }),
       response: answers(pageOf(RefundItem)),

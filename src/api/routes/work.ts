@@ -25,7 +25,7 @@ const Which = z.object({
 });
 /** How long it has stopped, in the steps of the overview, and whether it should have been settled by now. */
 export const Late = {
-  age: z.enum(AGES).optional().meta({ description: 'Stopped within the hour; the day; seven days; longer ago. Each without the one before' }),
+  age: z.enum(AGES).optional().meta({ description: 'Stopped within the hour; the day; seven days; longer ago; each without those before' }),
   overdue: z.stringbool().default(false).meta({ description: 'Only what should have been settled by now' }),
 };
 const meaning = (kind: string) => EXCEPTIONS[kind as ExceptionKind] as (typeof EXCEPTIONS)[ExceptionKind] | undefined;

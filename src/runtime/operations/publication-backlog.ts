@@ -1,6 +1,7 @@
 /** What waits to be told to each channel, in words that matter to the business: how much may be oversold, and until when. */
 import type { Write } from '#connectors/contract.ts';
 import { drainSeconds } from '#domain/publication.ts';
+import { regionsOf } from '#store/list-orders.ts';
 import { backlogCounts, backlogOf, budgetOf, type BacklogRow } from '#store/stock-report.ts';
 import { channelsOf } from '../availability-sellable.ts';
 import { tenantOf, type Connection, type Platform } from '../platform.ts';
@@ -18,6 +19,8 @@ export interface ChannelBacklog {
   readonly drainsAt: string | null;
   readonly says: string;
   readonly riskiest: readonly Waiting[];
+  /** Where those who bought there lately are: countries, ISO 3166. */
+  readonly regions: readonly string[];
 }
 export interface Waiting {
   readonly sku: string;
@@ -42,14 +45,15 @@ export async function publicationBacklog(p: Platform, tenant: string): Promise<C
 async function channelBacklog(p: Platform, c: Connection, count: Count): Promise<ChannelBacklog> {
   const write = c.connector.can.writes?.PublishStock as Write<never, never> | undefined;
   const bucket = write?.bucket ?? 'default';
-  const [learnt, riskiest] = await Promise.all([
+  const [learnt, riskiest, regions] = await Promise.all([
     budgetOf(p.pool, { tenant: c.tenant, connection: c.connection, bucket }),
     count.waiting > 0 ? backlogOf(p.pool, c.tenant, c.connection, MOST) : [],
+    count.waiting > 0 ? regionsOf(p.pool, c.tenant, c.connection) : [],
   ]);
   const seconds = drainOf(c, write, { calls: Math.ceil((count.waiting - count.parked) / (write?.batch?.size ?? 1)), learnt });
   const drainsAt = seconds === null ? null : Temporal.Now.instant().add({ milliseconds: Math.round(seconds * 1000) })
     .toString({ smallestUnit: 'second' });
-  return { ...count, connection: c.connection, drainsInSeconds: seconds, drainsAt, riskiest: riskiest.map(riskOf),
+  return { ...count, connection: c.connection, drainsInSeconds: seconds, drainsAt, riskiest: riskiest.map(riskOf), regions,
     says: words(c, count, drainsAt) };
 }
 
