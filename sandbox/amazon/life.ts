@@ -62,9 +62,18 @@ export function place(world: World, wanted: NewOrder): Order {
     packages: [],
   };
   world.orders.set(id, order);
+  if (order.fulfilledBy === 'MERCHANT') takeOff(world, order);
   announce(world, order);
   if (wanted.pending === false) pay(world, id);
   return order;
+}
+
+/** What is sold is no longer listed; merchant stock is one number whatever marketplaces the SKU is listed in. */
+function takeOff(world: World, order: Order): void {
+  for (const listing of world.listings.values()) {
+    const sold = order.items.filter((i) => i.sku === listing.sku).reduce((n, i) => n + i.quantity, 0);
+    listing.quantity = Math.max(0, listing.quantity - sold);
+  }
 }
 
 function newItem(wanted: NewItem, marketplace: Marketplace, id: string): Item {

@@ -221,6 +221,8 @@ export interface DocumentAmounts {
   readonly shippingNet: Money; readonly shippingTax: Money;
   /** Tips, duties, rounding: whatever the total has beyond goods, shipping and tax. */
   readonly other: Money;
+  /** Of `other`: what a channel’s rounding of a refund left. */
+  readonly rounding?: Money;
   readonly total: Money;
 }
 export type CreateErpOrder = Message<'CreateErpOrder',
@@ -254,7 +256,9 @@ export type CancelChannelOrder = Message<'CancelChannelOrder',
 export type PublishStock = Message<'PublishStock',
   Wish & { readonly to: ConnectionId; readonly sku: Sku; readonly item: ExternalId; readonly quantity: number;
     /** What the channel last acknowledged, for compare-and-swap; absent when we never told it. */
-    readonly was?: number; readonly externalLocation?: ExternalId;
+    readonly was?: number;
+    /** When it did, as we heard it: a channel may take a while to show what it has taken. */ readonly since?: Timestamp;
+    readonly externalLocation?: ExternalId;
     /** Days to dispatch, and from which day on when nothing is here yet; of channels that can show it. */ readonly lead?: Lead;
     /** Seconds it goes ahead of others that wait for the same partner: what its lateness costs. */ readonly head?: number }>;
 export type RaiseException = Message<'RaiseException',

@@ -59,8 +59,9 @@ export async function freshen(p: Platform, d: Claimed, now: string): Promise<Fre
     if (number !== wish.quantity)
       return { d, old: `the stock changed while it waited: ${number ?? 'unknown'}`, drafts: [lookAgain(d, wish.sku, now)] };
   }
-  const { was: _, ...rest } = wish;
-  return { d: { ...d, data: { ...rest, ...(row.acknowledged !== null && { was: row.acknowledged }) } } };
+  const { was: _was, since: _since, ...rest } = wish;
+  const since = row.acknowledged_at?.toString();
+  return { d: { ...d, data: { ...rest, ...(row.acknowledged !== null && { was: row.acknowledged, ...(since && { since }) }) } } };
 }
 
 /** Begins the keys of what was not moved but is to be looked at once more. */

@@ -194,6 +194,19 @@ describe('Amazon, live', () => {
     await assert.rejects(publish.apply(b.port(), wish, wish.key), /99022/);
   });
 
+  it('does not write over a sale between what was acknowledged and now: what is listed is the answer', async () => {
+    const publish = amazon.can.writes?.PublishStock ?? assert.fail();
+    b.twin.setListing({ sku: 'CAS', marketplaceId: US.id, quantity: 9 });
+    b.twin.placeOrder({ marketplaceId: US.id, items: [{ sku: 'CAS', quantity: 2, unitPrice: '5.00' }] });
+    const of = (quantity: number, was: number, minutes: number): WishOf<'PublishStock'> => ({ key: brand('k'), to: brand('a'), sku: brand('CAS'),
+      item: brand('CAS'), quantity, was, since: fromEpoch(Date.now() - minutes * 60_000) });
+    assert.deepEqual(await publish.apply(b.port(), of(8, 9, 60), brand('k')), { external: 'CAS', stands: 7 });
+    assert.deepEqual(await publish.apply(b.port(), of(6, 7, 60), brand('k')), { external: 'CAS' });
+    // Too soon to be shown: what stands there says nothing yet.
+    assert.deepEqual(await publish.apply(b.port(), of(5, 9, 1), brand('k')), { external: 'CAS' });
+    assert.equal(b.twin.state().listings.find((l) => l.sku === 'CAS')?.quantity, 5);
+  });
+
   it('cancels an order at Amazon, over as many attempts as the feed takes, and once', async () => {
     const cancel = amazon.can.writes?.CancelChannelOrder ?? assert.fail();
     const wishFor = (id: string): WishOf<'CancelChannelOrder'> => ({ key: brand(`k-${id}`), to: brand('a'),
