@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
-import { hash32, shardOf, SHARDS } from './shard.ts';
+import { hash32, hash53, shardOf, SHARDS } from './shard.ts';
 
 const VECTORS = [
   ['main', 'order:ord-1', 140], ['main', 'stock:TEE-M', 235], ['acme', 'order:ord-1', 220],
@@ -24,4 +24,10 @@ it('spreads orders evenly: no shard has twice its share of 100,000', () => {
   const counts = Array.from({ length: SHARDS }, () => 0);
   for (let i = 0; i < 100_000; i += 1) counts[shardOf('main', `order:ord-${i}`)]! += 1;
   assert.ok(Math.max(...counts) < (2 * 100_000) / SHARDS && Math.min(...counts) > 100_000 / SHARDS / 2);
+});
+
+it('half a million texts that differ in little have half a million hashes of 53 bits', () => {
+  const seen = new Set<number>();
+  for (let n = 0; n < 500_000; n += 1) seen.add(hash53(`${n} Order amount A-${n} 10.00 ${n * 10}.00`));
+  assert.equal(seen.size, 500_000);
 });

@@ -3,7 +3,7 @@
  * its own stands in a file once. Kept as hashes in two flat arrays, because a file may have a million rows.
  */
 import { stop } from '#domain/fault.ts';
-import { hash32 } from '#domain/shard.ts';
+import { hash53 } from '#domain/shard.ts';
 
 const SMALL = 1 << 10;
 
@@ -15,7 +15,7 @@ export class Once {
   /** @throws Stopped Refused PayoutVariance with both rows. */
   take(line: number, ...said: readonly string[]): void {
     const words = said.filter((word) => word !== '').join(' ');
-    const earlier = this.put(1 + hash32(words) * 0x20_0000 + (hash32(`${words} `) & 0x1f_ffff), line);
+    const earlier = this.put(1 + hash53(words), line);
     if (earlier === undefined) return;
     throw stop.refused('PayoutVariance', `line ${line}: ${words} stands in line ${earlier} as well; the file has it twice`);
   }

@@ -3,7 +3,7 @@ import type { ConnectionId, ExternalId, LocalDate, Timestamp } from '#domain/bra
 import { stop } from '#domain/fault.ts';
 import { add, measure, same, subtract, toDecimal, type Currency, type Money } from '#domain/measure.ts';
 import { disagreementOf, type Payout, type PayoutClass, type PayoutLine } from '#domain/payout.ts';
-import { hash32 } from '#domain/shard.ts';
+import { hash53 } from '#domain/shard.ts';
 import type { News } from '../contract.ts';
 
 export type About = Omit<Partial<PayoutLine>, 'class' | 'amount' | 'code'>;
@@ -26,7 +26,7 @@ export class RowNames {
 
   of(...said: readonly string[]): ExternalId {
     const words = said.filter((word) => word !== '').join(' ');
-    const key = hash32(words) * 0x20_0000 + (hash32(`${words} `) & 0x1f_ffff);
+    const key = hash53(words);
     const n = (this.seen.get(key) ?? 0) + 1;
     this.seen.set(key, n);
     return (n === 1 ? words : `${words} (${n})`) as ExternalId;
