@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, { readonly module: string; readonly name:
   orders: { module: 'orders', name: 'orders' }, reservations: { module: 'reservations', name: 'reservations' },
   stock: { module: 'stock-to-channel', name: 'stockToChannel' }, availability: { module: 'availability', name: 'availability' },
   settlement: { module: 'settlement', name: 'settlement' }, lists: { module: 'lists', name: 'lists' },
+  timers: { module: 'timers', name: 'timers' },
 };
 
 export async function measure(names: readonly string[], seconds: number, json: boolean): Promise<void> {

@@ -1,7 +1,7 @@
 /** `bench`: the figures that matter, as ratios to the raw limit taken in the same run. */
 import type { Command } from 'commander';
 
-const BENCHES = ['intake', 'deliveries', 'orders', 'reservations', 'stock', 'availability', 'settlement', 'lists'] as const;
+const BENCHES = ['intake', 'deliveries', 'orders', 'reservations', 'stock', 'availability', 'settlement', 'lists', 'timers'] as const;
 
 export function registerBench(program: Command): void {
   program.command('bench').argument('[names...]', `which of: ${BENCHES.join(', ')}`, [...BENCHES])
