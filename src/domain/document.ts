@@ -29,6 +29,19 @@ export interface Cover {
   readonly skus?: Readonly<Record<string, Sku>>;
   /** Of units that were refunded and never left, the channel's own figures are taken off. */
   readonly refunded?: readonly RefundedUnits[];
+  /** What those earlier documents said, by line: the last one takes what they left, whatever became of the order since. */
+  readonly billed?: Billed;
+}
+export type Billed = Readonly<Record<string, { readonly units: number; readonly net: Money; readonly tax: Money }>>;
+/** With what another document said of its lines. */
+export function billedWith(billed: Billed, { lines }: DocumentAmounts): Billed {
+  const all = { ...billed };
+  for (const { lineId, quantity, net, tax } of lines) {
+    const before = all[lineId];
+    all[lineId] = before ? { units: before.units + quantity, net: add(before.net, net), tax: add(before.tax, tax) }
+      : { units: quantity, net, tax };
+  }
+  return all;
 }
 /** So many units of a refund's line that were never sent. */
 export interface RefundedUnits {
@@ -37,18 +50,22 @@ export interface RefundedUnits {
 }
 
 /** The amounts of an ERP order or an invoice. */
-export function amountsFor(order: Order, { units, before = {}, extras, skus = {}, refunded = [] }: Cover): DocumentAmounts {
+export function amountsFor(order: Order, cover: Cover): DocumentAmounts {
+  const { units, before = {}, extras, skus = {}, refunded = [], billed = {} } = cover;
   const { currency } = order;
   const lines = order.lines.flatMap((line): DocumentLine[] => {
     const from = Math.min(before[line.lineId] ?? 0, line.quantity);
     const to = Math.min(from + (units[line.lineId] ?? 0), line.quantity);
     if (to <= from) return [];
     const off = refundedUnsent(line, refunded);
-    const share = (amounts: readonly Money[], gone: bigint) =>
-      measure(worth(amounts, { to, line, units: off.units, gone }) - worth(amounts, { to: from, line, units: off.units, gone }), currency);
+    const said = from > 0 ? billed[line.lineId] : undefined;
+    const share = (amounts: readonly Money[], gone: bigint, earlier: Money | undefined) => {
+      const upTo = (n: number) => worth(amounts, { to: n, line, units: off.units, gone });
+      return measure(upTo(to) - (earlier?.count ?? upTo(from)), currency);
+    };
     return [{
       lineId: line.lineId, sku: skuOf(line, skus), title: line.title, quantity: to - from,
-      net: share([line.net], off.net), tax: share(oursOf(line.taxes).map((t) => t.amount), off.tax),
+      net: share([line.net], off.net, said?.net), tax: share(oursOf(line.taxes).map((t) => t.amount), off.tax, said?.tax),
     }];
   });
   const none = zero(currency);
@@ -65,13 +82,41 @@ function refundedUnsent(line: OrderLine, refunded: readonly RefundedUnits[]): { 
   for (const { line: r, units: some } of refunded) {
     const units = r.lineId === line.lineId ? Math.min(some, r.quantity, line.cancelled - off.units) : 0;
     if (units <= 0) continue;
-    const part = { from: 0, to: units, of: r.quantity };
+    // The first units of a refund's line are those that are credited.
+    const part = { from: r.quantity - units, to: r.quantity, of: r.quantity };
     off.units += units;
     off.net += shareOf(r.net, part).count;
     off.tax += shareOf(oursIn(r.tax, line.taxes), part).count;
   }
   return off;
 }
+
+/**
+ * The order as its documents have it: of a line whose units are all invoiced, what the invoices say. A cent that a channel's
+ * rounding of a later refund leaves beside them is that refund's (`leftBy`), not the order's.
+ */
+export function asBilled(amounts: DocumentAmounts, billed: Billed): DocumentAmounts {
+  const lines = amounts.lines.map((l) => {
+    const said = billed[l.lineId];
+    return said && said.units >= l.quantity ? { ...l, net: said.net, tax: said.tax } : l;
+  });
+  const rest = [amounts.shippingNet, amounts.shippingTax, amounts.other];
+  return { ...amounts, lines, total: totalOf(lines, rest, zero(amounts.other.unit)) };
+}
+
+/**
+ * What a line was sold for beyond what its invoices say and what its refunds gave for units that never left; nothing as
+ * long as units are neither. In minor units.
+ */
+export function leftBy(line: OrderLine, refunded: readonly RefundedUnits[], billed: Billed): bigint {
+  const said = billed[line.lineId];
+  const off = refundedUnsent({ ...line, cancelled: line.quantity }, refunded);
+  if (!said || off.units === 0 || said.units + off.units !== line.quantity) return 0n;
+  const all = [line.net, ...oursOf(line.taxes).map((t) => t.amount)].reduce((n, a) => n + a.count, 0n);
+  return all - off.net - off.tax - said.net.count - said.tax.count;
+}
+/** As much as the rounding of a line's amounts can come to. */
+export const roundingOf = (line: OrderLine): bigint => BigInt(line.quantity * (1 + line.taxes.length));
 
 interface Worth { readonly to: number; readonly line: OrderLine; readonly units: number; readonly gone: bigint }
 /**

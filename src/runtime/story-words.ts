@@ -160,7 +160,7 @@ const HEARD: Sayings<Heard> = {
 };
 
 type Decided = m.DeadlineNear | m.ShipmentDelivered | m.SupplierOwed
-  | m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.RefundRecorded
+  | m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.CancellationWithdrawn | m.RefundRecorded
   | m.OrderValidated | m.StockReserved | m.StockRefused | m.StockReleased | m.StockArrived | m.AvailabilityChanged
   | m.StockHeld | m.HoldEnded | m.ReservationExpired | m.FeedApproved | m.PayoutReclassified | m.ChargebackLost
   | m.JournalApproved | m.JournalCorrected
@@ -191,6 +191,7 @@ const DECIDED: Sayings<Decided> = {
   OrderPlaced: (d) => `order ${d.order.number} is placed: ${sold(d.order)}`,
   OrderChanged: (d) => `the order has changed: ${listed(d.changed)}`,
   OrderCancelled: (d) => `the order is cancelled${because(d.reason)}`,
+  CancellationWithdrawn: () => 'asked to keep what was to be cancelled',
   CancellationRequested: (d) => (d.lines
     ? `${counted(d.lines)} of it to be cancelled${because(d.reason)}`
     : d.reason && d.reason !== 'buyer' ? `the order is to be cancelled${because(d.reason)}` : 'the buyer asks to cancel'),
@@ -226,7 +227,8 @@ const ASKS: Sayings<Asks> = {
   CancelErpOrder: (d) => `asks ${d.to} to cancel sales order ${d.erpOrder}`,
   RecordErpShipment: (d) => `tells ${d.to} what was shipped: ${items(d.shipment.lines)}`,
   IssueInvoice: (d) => `asks ${d.to} for an invoice over ${money(d.amounts.total)}`,
-  IssueCreditMemo: (d) => `asks ${d.to} for a credit memo over ${money(d.amounts.total)}`,
+  IssueCreditMemo: (d) => `asks ${d.to} for a credit memo over ${money(d.amounts.total)}` +
+    (d.amounts.rounding ? `, of it ${money(d.amounts.rounding)} that rounding left` : ''),
   PostJournal: (d) => `asks ${d.to} to post: ${d.journal.memo}`,
   RequestFulfillment: (d) => `asks ${d.to} to ship ${items(d.fulfillment.lines)} from ${d.fulfillment.location}`,
   CancelFulfillment: (d) => `asks ${d.to} to stop fulfillment ${d.fulfillmentId}`,

@@ -34,6 +34,8 @@ export interface World {
   /** Units that left, and what their invoices add up to. */
   readonly sent: number;
   readonly invoiced: bigint;
+  /** What the credit memos add up to. */
+  readonly credited: bigint;
   readonly keys: readonly string[];
   readonly heard: readonly string[];
   readonly broken?: string;
@@ -60,14 +62,14 @@ export function explore(order: Order, events: readonly Event[], options: Options
     if (next.length === 0) end(w);
     for (const after of next) walk(after);
   };
-  const nothing = { pending: [], events, reserved: 0, warehouse: {}, sent: 0, invoiced: 0n, keys: [], heard: [] };
+  const nothing = { pending: [], events, reserved: 0, warehouse: {}, sent: 0, invoiced: 0n, credited: 0n, keys: [], heard: [] };
   walk(hear({ state: orderToCash.initial, ...nothing }, f.placed(order)));
   return seen.size;
 }
 
 /** One way through the world, at every fork the one that `choose` says, until nothing more can happen. */
 export function wander(order: Order, events: readonly Event[], options: Options, choose: (ways: number) => number): World {
-  const nothing = { pending: [], events, reserved: 0, warehouse: {}, sent: 0, invoiced: 0n, keys: [], heard: [] };
+  const nothing = { pending: [], events, reserved: 0, warehouse: {}, sent: 0, invoiced: 0n, credited: 0n, keys: [], heard: [] };
   let w = hear({ state: orderToCash.initial, ...nothing }, f.placed(order));
   for (let step = 0; step < LONGEST && !w.broken; step += 1) {
     const next = moves(w, options);
@@ -101,15 +103,18 @@ function carryOut(w: World, wish: Out): World {
     case 'RaiseException': case 'ExceptionSettled': case 'AwaitDeadline': case 'ShipmentDelivered': case 'SupplierOwed': return now;
     case 'CreateErpOrder':
       return unless(w.reserved + w.sent === 0, 'the ERP heard of an unreserved order', pend(now, wish));
-    case 'IssueInvoice': return pend({ ...now, invoiced: w.invoiced + wish.data.amounts.total.count }, wish);
     case 'RequestFulfillment': {
       const { fulfillmentId, lines } = wish.data.fulfillment;
       const asked = pend({ ...now, warehouse: { ...w.warehouse, [fulfillmentId]: units(lines) } }, wish);
       return unless(!live(w.state), 'released an order that is being cancelled',
         unless(withWarehouse(asked) > w.reserved, 'released what is not reserved', asked));
     }
-    default: return pend(now, wish);
+    default: return pend(documented(now, wish), wish);
   }
+}
+function documented(w: World, wish: Out): World {
+  if (wish.type === 'IssueInvoice') return { ...w, invoiced: w.invoiced + wish.data.amounts.total.count };
+  return wish.type === 'IssueCreditMemo' ? { ...w, credited: w.credited + wish.data.amounts.total.count } : w;
 }
 const unless = (wrong: boolean, broken: string, w: World): World => (wrong ? { ...w, broken } : w);
 const pend = (w: World, wish: Out): World => ({ ...w, pending: [...w.pending, wish] });

@@ -147,6 +147,30 @@ describe('a refund as a journal', () => {
   assets:clearing:shop                             -35.00 EUR`);
   });
 
+  it('shows what a channel’s rounding left as rounding, beside the fee or alone, whichever way it goes', () => {
+    const cent = (n: number, r: Refund, units: number[]) => {
+      const stated = amountsForRefund(bought, r, { units });
+      const amounts = { ...stated, other: add(stated.other, eur(n)), total: add(stated.total, eur(n)), rounding: eur(n) };
+      return toText(postRefund({ order: bought, refund: r, date, amounts }));
+    };
+    assert.equal(cent(-1, refund('R6', one), [0]), `2026-03-02 * refund #1001 R6
+  expenses:rounding                                 -0.01 EUR
+  assets:clearing:shop                               0.01 EUR`);
+    assert.equal(cent(2, refund('R7', one, { adjustment: eur(-500) }), [1]), `2026-03-02 * refund #1001 R7
+  income:returns:shop                               36.00 EUR
+  liabilities:sales-tax                              4.00 EUR
+  income:restocking-fees:shop                       -5.00 EUR
+  expenses:rounding                                  0.02 EUR
+  assets:clearing:shop                             -35.02 EUR`);
+  });
+
+  it('is good will where credit is given for no goods', () => {
+    const gift = refund('R8', [], { adjustment: eur(700), tenders: repaid('gift-card', 700) });
+    assert.equal(memo(bought, gift), `2026-03-02 * refund #1001 R8
+  expenses:goodwill                                  7.00 EUR
+  liabilities:gift-cards                            -7.00 EUR`);
+  });
+
   it('posts to nothing the chart does not know', () => {
     const methods = ['card', 'gift-card', 'store-credit', 'cash', 'cash-on-delivery', 'terms', 'marketplace'] as const;
     const kinds = ['tip', 'duty', 'cash-rounding', 'gift-wrap', 'fee'] as const;

@@ -50,7 +50,9 @@ export interface RefundPosting {
 /** Returns stand apart from sales; what a restocking fee keeps back is income of its own. */
 export function postRefund({ order, refund, amounts, date, settledBy }: RefundPosting): Journal {
   const returns = account('income', 'returns', order.channel);
-  const fee = amounts.other.count < 0n ? account('income', 'restocking-fees', order.channel)
+  const rounding = amounts.rounding ?? zero(order.currency);
+  const other = subtract(amounts.other, rounding);
+  const fee = other.count < 0n ? account('income', 'restocking-fees', order.channel)
     : isGoodwill(refund) ? account('expenses', 'goodwill') : returns;
   const means = refund.tenders.filter((t) => t.state !== 'failed').map((t) => ({
     amount: t.amount, account: tenderAccount(order, { method: t.method, ...providerOf(order, t.method) }, settledBy),
@@ -59,7 +61,8 @@ export function postRefund({ order, refund, amounts, date, settledBy }: RefundPo
     ...goods(order, amounts, ['income', 'returns', order.channel]),
     { account: returns, amount: amounts.shippingNet },
     { account: account('liabilities', 'sales-tax'), amount: taxOf(amounts) },
-    { account: fee, amount: amounts.other },
+    { account: fee, amount: other },
+    { account: account('expenses', 'rounding'), amount: rounding },
     ...spread(amounts.total, means, tenderAccount(order, { method: 'other' }, settledBy))
       .map(credited),
   ]);

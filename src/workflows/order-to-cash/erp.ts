@@ -2,7 +2,7 @@
  * The ERP's sales order: made once, after stock is promised; amended while what it states and what is wanted
  * differ; cancelled when nothing of it left and nothing will. What the warehouse has or sent is always in it.
  */
-import { amountsFor } from '#domain/document.ts';
+import { amountsFor, asBilled } from '#domain/document.ts';
 import { after } from '#domain/machine.ts';
 import type * as m from '#domain/messages.ts';
 import type { Order } from '#domain/order.ts';
@@ -28,7 +28,7 @@ const settled = (s: State): boolean =>
 const promised = (s: State): boolean => !any(target(s)) || s.stock.free.length > 0 || released(s);
 
 const stating = (s: State, order: Order): m.DocumentAmounts =>
-  amountsFor(order, { units: documented(s), extras: true, skus: skus(s), refunded: refunded(s) });
+  asBilled(amountsFor(order, { units: documented(s), extras: true, skus: skus(s), refunded: refunded(s) }), s.billed ?? {});
 
 function create(s: State, order: Order): Taken {
   const { orderId, number, placedAt, buyer, shipTo } = order;

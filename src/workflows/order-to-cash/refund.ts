@@ -3,7 +3,8 @@
  * sent need no document, because the order itself states fewer of them. A refund waits here until every one
  * of its units is known to be the one or the other, and then has one credit memo or none.
  */
-import { amountsForRefund, amountsOfOrder, type Quantities } from '#domain/document.ts';
+import { amountsForRefund, amountsOfOrder, leftBy, roundingOf, type Quantities } from '#domain/document.ts';
+import { add, measure } from '#domain/measure.ts';
 import type * as m from '#domain/messages.ts';
 import type { Order, Refund, Tax } from '#domain/order.ts';
 import { of, tally } from './quantities.ts';
@@ -20,9 +21,32 @@ export function crediting(s: State): Taken {
   if (!order || (!s.route && !gone(s))) return stay(s);
   for (const claim of s.claims.filter((c) => c.memo === 'due')) {
     const known = s.route?.erp ? split(s, order, claim.refund) : { credited: [], unsent: [] };
-    if (known) return memo(s, order, { ...claim, ...known });
+    const settled = known && { ...claim, ...known };
+    if (settled && !waits(s, order, settled)) return memo(s, order, settled);
   }
   return stay(s);
+}
+
+/**
+ * A cent that the channel's own rounding leaves, when the refund comes after the last invoice of its line: it is the credit
+ * memo's, since no invoice is left to take it. Below zero when the channel gave less back than the invoices leave.
+ */
+function cents(s: State, order: Order, claim: Claim): { left: bigint; rounding: boolean } {
+  const claims = [...s.claims.filter((c) => c.refund.external !== claim.refund.external && c.memo !== 'due'), claim];
+  const gone = claims.flatMap(({ refund, unsent }) => refund.lines.map((line, i) => ({ line, units: unsent[i] ?? 0 })));
+  const ofMine = (lineId: string) => claim.refund.lines.some((r, i) => r.lineId === lineId && (claim.unsent[i] ?? 0) > 0);
+  const mine = order.lines.filter((l) => ofMine(l.lineId));
+  const found = mine.map((l) => ({ left: leftBy(l, gone, s.billed ?? {}), most: roundingOf(l) }));
+  const rounding = found.every(({ left, most }) => left <= most && -left <= most);
+  return { left: found.reduce((n, f) => n - f.left, 0n), rounding };
+}
+/** A cent that nobody invoices any more waits for the invoice it stands beside. */
+const waits = (s: State, order: Order, claim: Claim): boolean =>
+  s.sent.some((x) => x.invoice === 'asked') && !hasInvoice(s) && cents(s, order, claim).left !== 0n;
+function withCents(amounts: m.DocumentAmounts, { left, rounding }: ReturnType<typeof cents>): m.DocumentAmounts {
+  if (left === 0n) return amounts;
+  const more = measure(left, amounts.total.unit);
+  return { ...amounts, other: add(amounts.other, more), total: add(amounts.total, more), ...(rounding && { rounding: more }) };
 }
 
 function memo(s: State, order: Order, claim: Claim): Taken {
@@ -30,9 +54,12 @@ function memo(s: State, order: Order, claim: Claim): Taken {
   const { to, external } = s.erp;
   const marked = (work: Work): State =>
     ({ ...s, claims: s.claims.map((c) => (c.refund.external === refund.external ? { ...claim, memo: work } : c)) });
-  const amounts = amountsForRefund(order, refund, { units: credited, skus: skus(s) });
+  const over = cents(s, order, claim);
+  const stated = amountsForRefund(order, refund, { units: credited, skus: skus(s) });
+  const amounts = withCents(stated, over);
   // Money kept back is no credit, and neither is what was paid over the order's total: no invoice ever claimed it.
-  const nothing = amounts.lines.length === 0 && (amounts.total.count <= 0n || amounts.total.count <= overpaid(s, order, refund));
+  const nothing = over.left === 0n && stated.lines.length === 0 &&
+    (stated.total.count <= 0n || stated.total.count <= overpaid(s, order, refund));
   if (!to || !external || !hasInvoice(s) || nothing) return go(marked('none'));
   const { orderId } = order;
   const restock = refund.lines.some((l, i) => l.restock === 'return' && (credited[i] ?? 0) > 0);

@@ -2,7 +2,7 @@
  * What left: first the ERP records it, then the channel is told and the invoice is issued. Each shipment goes
  * its own way, and each document covers exactly the units that no earlier one did.
  */
-import { amountsFor, type Quantities } from '#domain/document.ts';
+import { amountsFor, billedWith, type Quantities } from '#domain/document.ts';
 import type * as m from '#domain/messages.ts';
 import { same, type Money } from '#domain/measure.ts';
 import type { Order } from '#domain/order.ts';
@@ -143,9 +143,9 @@ function invoicing(s: State, order: Order, x: Sent): Taken | undefined {
   const before = s.sent.filter((other) => other.invoice !== 'due');
   const amounts = amountsFor(order, {
     units: tally(x.lines), before: tally(before.flatMap((b) => b.lines)), extras: before.length === 0, skus: skus(s),
-    refunded: refunded(s),
+    refunded: refunded(s), ...(s.billed && { billed: s.billed }),
   });
-  return go(mark(s, x, 'invoice', 'asked'), {
+  return go({ ...mark(s, x, 'invoice', 'asked'), billed: billedWith(s.billed ?? {}, amounts) }, {
     type: 'IssueInvoice',
     data: {
       key: invoiceKey(x.id), to, orderId: order.orderId, erpOrder: external, shipmentId: x.id, at: x.at, amounts,

@@ -4,7 +4,7 @@
  */
 import type { ConnectionId, ExternalId, IdempotencyKey, LocationId, Timestamp } from '#domain/brand.ts';
 import type { CancelReason } from '#domain/cancel-messages.ts';
-import type { Quantities } from '#domain/document.ts';
+import type { Billed, Quantities } from '#domain/document.ts';
 import { machine } from '#domain/machine.ts';
 import type * as m from '#domain/messages.ts';
 import type { Order, PromisedLine, Refund } from '#domain/order.ts';
@@ -13,7 +13,7 @@ import type { Shipment, ShippedLine } from '#domain/shipment.ts';
 import type { Step } from '#domain/workflow.ts';
 
 export type In =
-  | (m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.RefundRecorded)
+  | (m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.CancellationWithdrawn | m.RefundRecorded)
   | (m.OrderValidated | m.StockReserved | m.StockRefused | m.StockArrived | m.ReservationExpired)
   | (m.ErpOrderCreated | m.ErpOrderAmended | m.ErpOrderCancelled)
   | (m.FulfillmentRefused | m.FulfillmentCancelled | m.FulfillmentCancelRefused | m.FulfillmentShorted)
@@ -159,6 +159,8 @@ export interface State {
   readonly sent: readonly Sent[];
   readonly rejected: readonly { readonly shipmentId: string; readonly detail: string }[];
   readonly claims: readonly Claim[];
+  /** What its invoices say, by line. */
+  readonly billed?: Billed;
   /** What the channel says of sending it, as last asked for. */
   readonly placement?: Omit<m.PlacementSeen['data'], 'orderId'>;
   /** Parts that were called back, and whether that was granted. */

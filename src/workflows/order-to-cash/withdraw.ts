@@ -4,7 +4,7 @@
  * as cancelled. As much is granted as has not left; of the rest a person hears. A channel that cannot be told is told by
  * a person, and shows it.
  */
-import type { CancelLine, CancellationRequested, ChannelLinesCancelled } from '#domain/cancel-messages.ts';
+import type { CancelLine, CancellationRequested, CancellationWithdrawn, ChannelLinesCancelled } from '#domain/cancel-messages.ts';
 import type { Quantities } from '#domain/document.ts';
 import { wanted, type Order } from '#domain/order.ts';
 import { turned } from './cancel.ts';
@@ -84,6 +84,11 @@ export function withdrawn(s: State, { wish: id }: ChannelLinesCancelled['data'])
   if (!wish || !s.order) return stay(s);
   const state = replaced(s, { ...wish, at: 'Accepted' });
   return go({ ...state, order: lessAccepted(state, s.order), ...(s.edit && { edit: lessAccepted(state, s.edit) }) });
+}
+/** A person took it back. What the channel is being told of, it may have done already. */
+export function withdrawnAgain(s: State, { wish: id }: CancellationWithdrawn['data']): Taken {
+  const wish = s.wishes?.find((w) => w.id === id && (w.at === 'ByHand' || w.at === 'Recalling'));
+  return wish ? go(replaced(s, { ...wish, at: 'Kept', late: {} })) : stay(s);
 }
 /** A person gave up telling the channel. */
 export const withdrawalKept = (s: State, wish: Wish): Taken => (wish.at === 'Telling' ? go(replaced(s, { ...wish, at: 'Kept' })) : stay(s));
