@@ -4771,7 +4771,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * What cancelling would do: what can still be had, the reasons and the channel’s codes, and what waits
+         * @description Needs the right `read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Our id, or any number of it */
+                    order: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Cancellation"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         put?: never;
         /**
          * Ask to cancel an order or some units of it, as far as nothing has left
@@ -4813,6 +4848,63 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CancellationAsked"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{order}/cancellation/{wish}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back an asking to cancel some units, while the channel has not been told
+         * @description Needs the right `work`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order: string;
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        why?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CancellationWithdrawn"];
                     };
                 };
                 /** @description Default Response */
@@ -8752,9 +8844,38 @@ export interface components {
             repeated: number | null;
             to: string;
         };
+        Cancellation: {
+            channel: string;
+            readonly lines: {
+                line: string;
+                open: number;
+                released: number;
+                sku: string | null;
+                title: string;
+            }[];
+            orderId: string;
+            readonly part: string[];
+            readonly reasons: {
+                code: string | null;
+                /** @enum {string} */
+                reason: "buyer" | "out-of-stock" | "uncollected" | "address" | "fraud" | "payment" | "price" | "seller" | "other";
+            }[];
+            readonly waiting: {
+                /** @enum {string} */
+                reason: "buyer" | "out-of-stock" | "uncollected" | "address" | "fraud" | "payment" | "price" | "seller" | "other";
+                revocable: boolean;
+                says: string;
+                units: number;
+                wish: string;
+            }[];
+            readonly whole: string[];
+        };
         CancellationAsked: {
             orderId: string;
             wish: string;
+        };
+        CancellationWithdrawn: {
+            orderId: string;
         };
         CloseChecklist: {
             blocked: number;
@@ -9362,6 +9483,8 @@ export interface components {
         MappingTable: {
             /** @description The only words it may be, when it is one of a few */
             choices: string[];
+            /** @description It decides about money: it is proposed, and somebody else approves it */
+            guarded: boolean;
             name: string;
             /** @description What our side of it is */
             own: string;

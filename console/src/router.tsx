@@ -173,6 +173,17 @@ const partner = createRoute({
   path: '/partners/$connection',
   component: lazyRouteComponent(() => import('./pages/partner.tsx'), 'PartnerPage'),
 });
+const proposals = createRoute({
+  getParentRoute: at,
+  path: '/mappings/proposals',
+  validateSearch: filters('state'),
+  component: lazyRouteComponent(() => import('./pages/proposals.tsx'), 'Proposals'),
+});
+const proposal = createRoute({
+  getParentRoute: at,
+  path: '/mappings/proposals/$proposal',
+  component: lazyRouteComponent(() => import('./pages/proposal.tsx'), 'ProposalPage'),
+});
 const mappings = createRoute({
   getParentRoute: at,
   path: '/mappings',
@@ -233,6 +244,8 @@ export const router = createRouter({
     connect,
     partner,
     mappings,
+    proposals,
+    proposal,
     catalog,
     audit,
     settings,

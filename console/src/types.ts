@@ -70,4 +70,6 @@ export type StockReport = Schemas['StockReport'];
 export type PostMortem = Schemas['PostMortems']['items'][number];
 export type PublicationBacklog = Schemas['PublicationBacklog']['items'][number];
 export type StockFault = Schemas['StockFaults']['items'][number];
+export type Proposal = Schemas['Proposal'];
+export type BacktestDifference = Schemas['BacktestDifference'];
 export interface Page<T> { readonly items: readonly T[]; readonly next: string | null; readonly total?: number }

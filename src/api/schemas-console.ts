@@ -109,6 +109,7 @@ export const LocationItem = z.object({
 export const MappingTableItem = z.object({
   name: z.string(), own: z.string().meta({ description: 'What our side of it is' }),
   choices: z.array(z.string()).meta({ description: 'The only words it may be, when it is one of a few' }),
+  guarded: z.boolean().meta({ description: 'It decides about money: it is proposed, and somebody else approves it' }),
 }).meta({ id: 'MappingTable' });
 export const MappingVersionItem = z.object({
   version: count, own: z.string().nullable(), author: z.string(), activeFrom: time,

@@ -1,5 +1,5 @@
 /** Mappings: what partners call things. Edit, see every version, import and export as CSV. */
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ConnectionRow, MappingRow, MappingTable, MappingVersion } from '../types.ts';
 import { address, post } from '../api.ts';
@@ -35,7 +35,8 @@ export function Mappings() {
     <>
       <Head title="Mappings" says="what partners call our things; a change is a new version, and releases what waited for it">
         {may && <button type="button" className="primary" onClick={() => setOpen({ name: search.name ?? 'sku', connection: search.connection ?? '*', external: '', own: '' })}>Add</button>}
-        {may && <Import />}
+        {may && <Import tables={tables} />}
+        <Link className="button" to="/mappings/proposals" search={{}}>Proposals</Link>
         <button type="button" disabled={!rows} onClick={() => download('mappings.csv', toCsv([['name', 'connection', 'external', 'own'], ...(rows ?? []).map((m) => [m.name, m.connection, m.external, m.own ?? ''])]))}>Export</button>
       </Head>
       <div className="filters">
@@ -56,37 +57,79 @@ export function Mappings() {
 interface EditProps { readonly of: Edited; readonly may: boolean; readonly tables: readonly MappingTable[]; readonly partners: readonly ConnectionRow[]; readonly close: () => void }
 function Edit({ of, may, tables, partners, close }: EditProps) {
   const [m, setM] = useState(of);
+  const [why, setWhy] = useState('');
   const isNew = of.external === '';
   const versions = useGet(isNew ? undefined : address('/v1/mappings/versions', { name: of.name, connection: of.connection, external: of.external })).value;
-  const save = useChange((own: string | null) => post('/v1/mappings', { ...m, own }));
+  const guarded = tables.find((t) => t.name === m.name)?.guarded ?? false;
+  const { save, offer, set, busy, failed } = useEdit(m, why, guarded);
   return (
     <Box title={isNew ? 'Add a mapping' : `${of.connection === '*' ? 'All partners' : of.connection}: ${of.external}`} close={close}>
-      <form className="stack" onSubmit={(event) => { event.preventDefault(); if (m.own?.trim()) save.mutate(m.own.trim()); }}>
-        {isNew && <>
-          <Field label="Table"><select value={m.name} onChange={(e) => setM({ ...m, name: e.target.value })}>{tables.map((t) => <option key={t.name}>{t.name}</option>)}</select></Field>
-          <Field label="Partner"><select value={m.connection} onChange={(e) => setM({ ...m, connection: e.target.value })}><option value="*">all</option>{partners.map((c) => <option key={c.connection}>{c.connection}</option>)}</select></Field>
-          <Field label="They say"><input required value={m.external} onChange={(e) => setM({ ...m, external: e.target.value })} /></Field>
-        </>}
+      <form className="stack" onSubmit={(event) => { event.preventDefault(); if (m.own?.trim()) set.mutate(m.own.trim()); }}>
+        {isNew && <Where m={m} setM={setM} tables={tables} partners={partners} />}
         <Field label="We say" hint={tables.find((t) => t.name === m.name)?.own}><input required disabled={!may} value={m.own ?? ''} onChange={(e) => setM({ ...m, own: e.target.value })} /></Field>
-        {may && <div className="acts"><button type="submit" className="primary" disabled={save.isPending}>Set</button>
-          {!isNew && <button type="button" className="danger" disabled={save.isPending} onClick={() => save.mutate(null)}>Take away</button>}</div>}
-        {save.data && <p className="told" role="status">Version {save.data.version}; {plural(save.data.released, 'item')} released{save.data.warning && `. ${save.data.warning}`}.</p>}
-        {save.error && <Said failed={save.error} />}
+        {may && <Acts m={m} guarded={guarded} isNew={isNew} busy={busy} why={[why, setWhy]} set={set.mutate} offer={offer.mutate} />}
+        {save.data && <Told {...save.data} />}
+        {failed && <Said failed={failed} />}
       </form>
-      {versions && <Versions of={versions.items} />}
+      {versions && <Versions of={versions.items} {...(may && { back: (own: string | null) => set.mutate(own) })} />}
     </Box>
   );
 }
 
-const Versions = ({ of }: { of: readonly MappingVersion[] }) => (
-  <div><strong>Versions</strong><ul className="notes">{of.map((v) => (
-    <li key={v.version}>{v.version}: <span className="exact">{v.own ?? 'taken away'}</span> <span className="quiet small">{person(v.author)}, <When at={v.activeFrom} /></span></li>
-  ))}</ul></div>
+/** Set at once; or proposed, which is the only way where it decides about money. */
+function useEdit(m: Edited, why: string, guarded: boolean) {
+  const navigate = useNavigate();
+  const save = useChange((own: string | null) => post('/v1/mappings', { ...m, own, ...because(why) }));
+  const offer = useChange((own: string | null) => post('/v1/proposals', { changes: [{ kind: 'mapping', ...m, own }], ...because(why) }),
+    (p) => void navigate({ to: '/mappings/proposals/$proposal', params: { proposal: p.id } }));
+  return { save, offer, set: guarded ? offer : save, busy: save.isPending || offer.isPending, failed: save.error ?? offer.error };
+}
+const Told = ({ version, released, warning }: { version: number; released: number; warning?: string }) => (
+  <p className="told" role="status">Version {version}; {plural(released, 'item')} released{warning && `. ${warning}`}.</p>
 );
 
-function Import() {
+type Put = (m: Edited) => void;
+const Where = ({ m, setM, tables, partners }: { m: Edited; setM: Put } & Pick<EditProps, 'tables' | 'partners'>) => (
+  <>
+    <Field label="Table"><select value={m.name} onChange={(e) => setM({ ...m, name: e.target.value })}>{tables.map((t) => <option key={t.name}>{t.name}</option>)}</select></Field>
+    <Field label="Partner"><select value={m.connection} onChange={(e) => setM({ ...m, connection: e.target.value })}><option value="*">all</option>{partners.map((c) => <option key={c.connection}>{c.connection}</option>)}</select></Field>
+    <Field label="They say"><input required value={m.external} onChange={(e) => setM({ ...m, external: e.target.value })} /></Field>
+  </>
+);
+
+interface ActsProps {
+  readonly m: Edited; readonly guarded: boolean; readonly isNew: boolean; readonly busy: boolean;
+  readonly why: readonly [string, (why: string) => void]; readonly set: (own: string | null) => void; readonly offer: (own: string | null) => void;
+}
+function Acts({ m, guarded, isNew, busy, why: [why, setWhy], set, offer }: ActsProps) {
+  return (
+    <>
+      <Field label="Why" hint="stands in the audit trail"><input value={why} maxLength={500} onChange={(e) => setWhy(e.target.value)} /></Field>
+      {guarded && <p className="quiet">This table decides about money: a change is proposed, and somebody else approves it.</p>}
+      <div className="acts"><button type="submit" className="primary" disabled={busy}>{guarded ? 'Propose' : 'Set'}</button>
+        {!guarded && <button type="button" disabled={busy || !m.own?.trim() || !m.external} onClick={() => offer(m.own!.trim())}>Propose, and look first</button>}
+        {!isNew && <button type="button" className="danger" disabled={busy} onClick={() => set(null)}>{guarded ? 'Propose to take it away' : 'Take away'}</button>}</div>
+    </>
+  );
+}
+
+const because = (why: string): { why?: string } => (why.trim() ? { why: why.trim() } : {});
+/** A rail: the newest on top, each with what it made of the one before it; the way back is a new version. */
+const Versions = ({ of, back }: { of: readonly MappingVersion[]; back?: (own: string | null) => void }) => (
+  <div><strong>Versions</strong><ol className="versions" aria-label="Versions">{of.map((v, n) => (
+    <li key={v.version}><span className="num">{v.version}</span> {of[n + 1] && <><del className="exact">{of[n + 1]!.own ?? 'nothing'}</del> → </>}<ins className="exact">{v.own ?? 'taken away'}</ins>
+      <span className="quiet small"> {person(v.author)}, <When at={v.activeFrom} />{Date.parse(v.activeFrom) > Date.now() && ', does not count yet'}</span>
+      {n > 0 && back && v.own !== of[0]!.own && <button type="button" className="link small" onClick={() => back(v.own)}>back to this</button>}</li>
+  ))}</ol></div>
+);
+
+function Import({ tables }: { tables: readonly MappingTable[] }) {
+  const navigate = useNavigate();
   const [rows, setRows] = useState<Edited[]>();
   const act = useChange((items: Edited[]) => post('/v1/mappings/import', { items, why: 'imported' }));
+  const offer = useChange((items: Edited[]) => post('/v1/proposals', { changes: items.map((m) => ({ kind: 'mapping' as const, ...m })), why: 'imported' }),
+    (p) => void navigate({ to: '/mappings/proposals/$proposal', params: { proposal: p.id } }));
+  const guarded = rows?.some((r) => tables.find((t) => t.name === r.name)?.guarded) ?? false;
   const read = async (file: File | undefined) => {
     const [head = [], ...lines] = fromCsv((await file?.text()) ?? '');
     const at = (name: string) => head.indexOf(name);
@@ -102,10 +145,12 @@ function Import() {
             <>
               <p>{plural(rows.length, 'row')} will be set; each is a new version. The first of them:</p>
               <List label="Rows" columns={COLUMNS.slice(0, 4)} rows={rows.slice(0, 8).map((r) => ({ ...r, version: 0, author: '' }))} id={(r) => `${r.name} ${r.connection} ${r.external}`} empty={<Empty title="No rows">The first row names the columns: name, connection, external, own.</Empty>} />
-              <div className="acts"><button type="button" className="primary" disabled={rows.length === 0 || act.isPending} onClick={() => act.mutate(rows)}>Set {plural(rows.length, 'mapping')}</button></div>
+              {guarded && <p className="quiet">Some of them decide about money: they are proposed, and somebody else approves them.</p>}
+              <div className="acts">{!guarded && <button type="button" className="primary" disabled={rows.length === 0 || act.isPending} onClick={() => act.mutate(rows)}>Set {plural(rows.length, 'mapping')}</button>}
+                <button type="button" className={guarded ? 'primary' : ''} disabled={rows.length === 0 || offer.isPending} onClick={() => offer.mutate(rows)}>Propose {plural(rows.length, 'mapping')}</button></div>
             </>
           )}
-          {act.error && <Said failed={act.error} />}
+          {(act.error ?? offer.error) && <Said failed={(act.error ?? offer.error)!} />}
         </Box>
       )}
     </>

@@ -1,4 +1,5 @@
 /** The fix in place for what waits for a mapping: what it stands for, and what setting it will release. */
+import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import type { ExceptionGroup } from '../types.ts';
 import { address, post } from '../api.ts';
@@ -11,7 +12,7 @@ export function mappingIn(waitsOn: string | null): Mapping | undefined {
   const [, name, connection, external] = /^mapping:([^:]*):([^:]*):(.*)$/s.exec(waitsOn ?? '') ?? [];
   return name && connection && external ? { name, connection, external } : undefined;
 }
-interface Set { readonly version: number; readonly released: number; readonly warning?: string; readonly proposals?: readonly unknown[] }
+interface Set { readonly version?: number; readonly released: number; readonly warning?: string; readonly proposals?: readonly unknown[]; readonly proposed?: string }
 
 /** Codes of payouts are classified by whoever may approve; everything else is mapped by whoever operates. */
 export function useMayFix(mapping: Mapping | undefined): boolean {
@@ -20,8 +21,12 @@ export function useMayFix(mapping: Mapping | undefined): boolean {
 }
 
 /** `Code@marketplace` is a code of one marketplace. */
-function write({ name, connection, external }: Mapping, own: string, why: string): Promise<Set> {
+async function write({ name, connection, external }: Mapping, own: string, why: string): Promise<Set> {
   const because = why ? { why } : {};
+  if (name === 'account' || name === 'tax') {
+    const { id } = await post('/v1/proposals', { changes: [{ kind: 'mapping', name, connection, external, own }], ...because });
+    return { released: 0, proposed: id };
+  }
   if (name !== 'fee') return post('/v1/mappings', { name, connection, external, own, ...because });
   const at = external.lastIndexOf('@');
   return post('/v1/fee-codes', {
@@ -41,9 +46,7 @@ export function MapFix({ mapping, g, likely = '' }: Props) {
   const list = useId();
   const set = useChange((value: string) => write(mapping, value, why));
   const known = useKnown(mapping.name, own);
-  const done = set.data;
-  if (done) return <p className="told" role="status">Mapped, as version {done.version}. {plural(done.released, 'item')} released{done.warning && `; ${done.warning}`}.
-    {done.proposals && done.proposals.length > 0 && ` What is booked already changes once somebody else approves it: ${plural(done.proposals.length, 'payout')}.`}</p>;
+  if (set.data) return <Done of={set.data} g={g} />;
   return (
     <form className="fixbar" onSubmit={(event) => { event.preventDefault(); if (own.trim()) set.mutate(own.trim()); }}>
       <p style={{ flexBasis: '100%' }}>{mapping.connection} calls it <code>{mapping.external}</code></p>
@@ -62,6 +65,12 @@ export function MapFix({ mapping, g, likely = '' }: Props) {
       {set.error && <Said failed={set.error} />}
     </form>
   );
+}
+
+function Done({ of, g }: { of: Set } & Pick<Props, 'g'>) {
+  if (of.proposed) return <p className="told" role="status">It decides about money, so it is <Link to="/mappings/proposals/$proposal" params={{ proposal: of.proposed }}>proposed</Link>: once somebody else approves it, {plural(g.count, 'item')} will go on.</p>;
+  return <p className="told" role="status">Mapped, as version {of.version}. {plural(of.released, 'item')} released{of.warning && `; ${of.warning}`}.
+    {of.proposals && of.proposals.length > 0 && ` What is booked already changes once somebody else approves it: ${plural(of.proposals.length, 'payout')}.`}</p>;
 }
 
 function useKnown(name: string, typed: string): readonly (readonly [string, string])[] {

@@ -1,6 +1,7 @@
 /** Tables people keep: products, locations, the versions of mappings; many rows at once. */
 import { z } from 'zod';
 import { PAYOUT_CLASSES } from '#domain/payout.ts';
+import { isGuarded } from '#runtime/operations/candidate.ts';
 import { MAPPINGS, setMapping } from '#runtime/operations/mappings.ts';
 import { audited, Refusal } from '#runtime/operations/operation.ts';
 import { locationsOf, saveProducts } from '#store/configuration.ts';
@@ -65,7 +66,9 @@ function mappingTables(app: Api, { platform, worker }: ApiContext): void {
       response: answers(z.object({ items: z.array(MappingTableItem) })),
     },
   }, async () => ({
-    items: Object.entries(MAPPINGS).map(([name, own]) => ({ name, own, choices: [...(CHOICES[name] ?? [])] })),
+    items: Object.entries(MAPPINGS).map(([name, own]) => ({
+      name, own, choices: [...(CHOICES[name] ?? [])], guarded: isGuarded({ kind: 'mapping', name }),
+    })),
   }));
   app.get('/v1/mappings/versions', {
     schema: {
