@@ -87,6 +87,18 @@ it('an account needs both; a code works once, a recovery code too; closing it en
   assert.equal((await enter({ email: 'bea@example.com', password: PASSWORD, code: recovery[1] })).statusCode, 401);
 });
 
+it('a link that was not used yet ends with the role it was made for, and with the account', async () => {
+  const invited = async (role: string) => {
+    const { link } = (await g.call('POST', '/v1/people', { body: { email: 'ida@example.com', name: 'Ida', role } })).json<{ link: string }>();
+    return async () => g.app.inject({ url: new URL(link).pathname + new URL(link).search });
+  };
+  const asAdministrator = await invited('administrator');
+  const asViewer = await invited('viewer');
+  assert.equal((await asAdministrator()).statusCode, 401);
+  assert.equal((await g.call('POST', '/v1/people/disable', { body: { email: 'ida@example.com' } })).statusCode, 200);
+  assert.equal((await asViewer()).statusCode, 401);
+});
+
 it('guesses at one account are held up, and whether there is an account is not told', async () => {
   const answers = [];
   for (let i = 0; i < 10; i += 1) answers.push(await enter({ email: 'nobody@example.com', password: `guess number ${i}` }));

@@ -129,10 +129,14 @@ export async function disablePerson(db: Queryable, at: At & { who: string }): Pr
   await endSessionsOf(db, at.tenant, at.who);
   return rowCount === 1;
 }
+/** Of every session, and of every link that was not used yet: each carries the role it was made with. */
 export async function endSessionsOf(db: Queryable, tenant: string, who: string): Promise<void> {
   await db.query({
     name: 'person-sessions', text: 'delete from api_session s where s.tenant = $1 and s.who = $2',
     values: [tenant, who],
+  });
+  await db.query({
+    name: 'person-links', text: 'delete from sign_in l where l.tenant = $1 and l.who = $2 and l.used_at is null', values: [tenant, who],
   });
 }
 

@@ -1,6 +1,7 @@
 /** Before a change counts: proposed, run over past traffic, approved by another, on one connection first, taken back. */
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { ROLE_RIGHTS, ROLES, type Right } from '#api/rights.ts';
 import { append } from '#runtime/append.ts';
 import { orderIdOf } from '#runtime/identity.ts';
 import { transaction } from '#store/query.ts';
@@ -156,4 +157,17 @@ it('what decides about money is proposed, and approved by who may approve', asyn
   assert.equal((await post(`/v1/proposals/${p.id}/approve`, {}, await g.key('operations'))).statusCode, 403);
   assert.equal((await made(`/v1/proposals/${p.id}/approve`, {}, await g.key('finance'))).state, 'active');
   assert.equal((await post('/v1/proposals', { changes: [sku('A', 'TEE')] }, await g.key('customer service'))).statusCode, 403);
+});
+
+it('the roles have the rights that part 8 of the design gives them', () => {
+  const may = (right: Right) => ROLES.filter((role) => ROLE_RIGHTS[role].includes(right)).sort();
+  assert.deepEqual(ROLES.length, 7);
+  assert.deepEqual(may('read'), [...ROLES].sort());
+  assert.deepEqual(may('administer'), ['administrator']);
+  assert.deepEqual(may('approve'), ['administrator', 'finance']);
+  assert.deepEqual(may('audit'), ['administrator', 'auditor']);
+  assert.deepEqual(may('finance'), ['administrator', 'auditor', 'finance']);
+  assert.deepEqual(may('personal'), ['administrator', 'customer service', 'developer', 'operations']);
+  assert.equal(ROLE_RIGHTS.auditor.some((right) => ['work', 'operate', 'approve', 'administer'].includes(right)), false, 'an auditor changes nothing');
+  assert.deepEqual(ROLE_RIGHTS.viewer, ['read']);
 });
