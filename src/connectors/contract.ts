@@ -5,9 +5,8 @@
  * Every document of a partner, however it came (webhook, poll, file, queue, `ingest`), is stored raw first
  * and then given to `read`. Every wish goes through `writes`. All I/O goes through the port.
  */
-import type {
-  ConnectionId, ExternalId, IdempotencyKey, LocalDate, LocationId, OrderId, PartyId, Sku, Timestamp,
-} from '#domain/brand.ts';
+import type { ConnectionId, ExternalId, IdempotencyKey, LocalDate, LocationId, OrderId, PartyId, Sku, Timestamp } from '#domain/brand.ts';
+import type { CancelReason } from '#domain/cancel-messages.ts';
 import type { RegisterRecord, ZReport } from '#domain/register-day.ts';
 import type { BankStatement } from '#domain/bank-statement.ts';
 import type { Stopped } from '#domain/fault.ts';
@@ -284,6 +283,8 @@ export interface Connector<S = unknown> {
   /** What the partner's answer says of its limits; corrects the shared bucket. */
   readonly learn?: (response: HttpResponse, bucket: string) =>
     { readonly available?: number; readonly perSecond?: number; readonly capacity?: number } | undefined;
+  /** Its codes for why something is cancelled, where it has some; a mapping of the table 'reason' overrules them. */
+  readonly cancelCodes?: Readonly<Record<CancelReason, string>>;
   readonly can: Capabilities<S>;
 }
 

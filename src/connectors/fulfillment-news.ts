@@ -8,7 +8,8 @@ export type FulfillmentNews =
   /** Parts of an order that are not to be sent now, all of them; none lifts what was said before. It was asked for just now. */
   | { readonly said: 'placement'; readonly order: ExternalId;
       readonly parts: readonly PlacementPart[];
-      /** A list of the channel showed this part alone, as it was then. */ readonly only?: { readonly part: ExternalId; readonly at: Timestamp };
+      /** A list of the channel showed this part alone, as it was then. */
+      readonly only?: { readonly part: ExternalId; readonly at: Timestamp };
       /** The channel's id of the place somebody moved it to. */ readonly movedTo?: ExternalId }
   /** What a buyer is to collect is put aside; `fulfillment` is our reference. */
   | { readonly said: 'pickup-ready'; readonly fulfillment: string; readonly at: Timestamp; readonly until?: Timestamp }

@@ -17,6 +17,9 @@ export type CancellationRequested = Message<'CancellationRequested', {
   readonly wish?: string;
 }>;
 
+/** A person takes a wish back that is not with the channel yet, or that a person was to tell it. */
+export type CancellationWithdrawn = Message<'CancellationWithdrawn', { readonly orderId: OrderId; readonly wish: string }>;
+
 /** Units of an order that has not been cancelled as a whole; the channel pays back what they were worth. */
 export type CancelChannelLines = Message<'CancelChannelLines', {
   readonly key: IdempotencyKey; readonly to: ConnectionId; readonly orderId: OrderId; readonly order: ExternalId;

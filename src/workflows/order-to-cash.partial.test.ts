@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { toDecimal } from '#domain/measure.ts';
 import { later, line } from '#domain/order.fixture.ts';
 import {
-  after, amended, cancelled, changed, channelCancelled, created, dropped, first, invoiced, linesCancelled, only, partly, placed,
+  after, amended, cancelled, changed, channelCancelled, created, dropped, first, invoiced, linesCancelled, only, orderId, partly, placed,
   recalled, recallRefused, recorded, reported, reserved, shipped, shorted, story, types, validated,
 } from './order-to-cash.fixture.ts';
 import { isClosed, waitsFor } from './order-to-cash/waits.ts';
@@ -20,6 +20,18 @@ const units = (said: ReturnType<typeof after>, type: 'CancelChannelLines' | 'Ame
 };
 
 describe('a part of an order is to be cancelled', () => {
+  it('and is taken back while it waits: nothing of it stands, and what came back from the warehouse is asked for again', () => {
+    const withdrawn = (wish = 'w1'): In => ({ type: 'CancellationWithdrawn', data: { orderId, wish } });
+    const waits = [...way, partly({ A: 1 })];
+    assert.deepEqual(types(after(waits, withdrawn())), []);
+    const said = after([...waits, withdrawn()], recalled());
+    assert.deepEqual(only(said, 'RequestFulfillment')[0]?.data.fulfillment.lines.map((l) => [l.lineId, l.quantity]), [['A', 3], ['B', 2]]);
+    const byHand = [placed(), validated(), reserved(), created, partly({ A: 1 }), recalled()];
+    assert.deepEqual(only([...story(...byHand).said], 'RaiseException').map((e) => e.data.kind), ['CancelByHand']);
+    assert.deepEqual(types(after(byHand, withdrawn())), ['RequestFulfillment', 'ExceptionSettled']);
+    assert.deepEqual(after([...waits, recalled()], withdrawn()), [], 'the channel is being told already');
+  });
+
   it('before its ERP document: the channel is told with the reason, and the document is made of the rest', () => {
     const said = after(known, partly({ A: 1 }, 'w1', 'address'), reserved());
     assert.deepEqual(types(said), ['CancelChannelLines', 'CreateErpOrder']);

@@ -29,7 +29,7 @@ import { initial, type In, type Out, type State } from './order-to-cash/state.ts
 import { renumbered, retelling, toldNumbers, tracked } from './order-to-cash/track.ts';
 import { askedAbout, telling } from './order-to-cash/tell.ts';
 import { changed, placed, validated, validating } from './order-to-cash/validate.ts';
-import { requested, withdrawing, withdrawn } from './order-to-cash/withdraw.ts';
+import { requested, withdrawing, withdrawn, withdrawnAgain } from './order-to-cash/withdraw.ts';
 import { settled, type Hears } from './settled.ts';
 
 const hears: Hears<In, State, Out> = {
@@ -37,6 +37,7 @@ const hears: Hears<In, State, Out> = {
   OrderChanged: changed,
   OrderCancelled: cancelled,
   CancellationRequested: requested,
+  CancellationWithdrawn: withdrawnAgain,
   ChannelOrderCancelled: (s) => turned(s, 'cancel'),
   ChannelLinesCancelled: withdrawn,
   PlacementSeen: placementSeen,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { orderIdOf, orderStory } from '#runtime/identity.ts';
 import { loadConfiguration } from '#runtime/platform.ts';
+import { cancellationOf, takeBackCancellation } from '#runtime/operations/cancellation-view.ts';
 import { askToCancel } from '#runtime/operations/cancellations.ts';
 import { verify } from '#runtime/operations/verify.ts';
 import { readStory } from '#runtime/story.ts';
@@ -187,6 +188,26 @@ describe('a part that a person cancels', () => {
     for (const words of ['1 unit of it to be cancelled (price)', 'asks shop to cancel 1 × TEE (price)', 'cancelled what it was asked to'])
       assert.ok(said.includes(words), `${words}\n${said.join('\n')}`);
     assert.deepEqual(await open('C-1'), []);
+  });
+
+  it('is said before: what can be had, in whose words, what follows; and taken back while the channel was not told', async () => {
+    await buy('C-3');
+    await until(async () => (await count('C-3', 'FulfillmentRequested')) === 1);
+    const { platform } = g.opened;
+    const before = await cancellationOf(platform, TENANT, 'C-3');
+    assert.deepEqual(before.lines.map((l) => [l.sku, l.open, l.released]), [['TEE', 2, 2]]);
+    assert.ok(before.reasons.some((r) => r.reason === 'price' && r.code === null), 'this channel has no codes');
+    assert.match(before.part.join(' '), /asked back first.*Then shop is told of these units.*the ERP order is amended/);
+    const { wish } = await askToCancel(platform, act, { order: 'C-3', reason: 'buyer', lines: [{ line: 'TEE', quantity: 1 }] });
+    await until(async () => (await cancellationOf(platform, TENANT, 'C-3')).waiting.length === 1);
+    assert.deepEqual((await cancellationOf(platform, TENANT, 'C-3')).waiting.map((w) => [w.units, w.says, w.revocable]),
+      [[1, 'asked back from the warehouse', true]]);
+    await takeBackCancellation(platform, act, { order: 'C-3', wish });
+    await until(async () => (await cancellationOf(platform, TENANT, 'C-3')).waiting.length === 0);
+    await say(g, 'wms', { fulfillment: request('C-3'), state: 'cancelled', at: '2026-11-22T09:00:00Z' });
+    await until(async () => (await count('C-3', 'RequestFulfillment')) === 2);
+    assert.equal(await count('C-3', 'CancelChannelLines'), 0, 'the channel was never told');
+    await assert.rejects(takeBackCancellation(platform, act, { order: 'C-3', wish }), /No such cancellation of C-3 waits/);
   });
 
   it('and that is not there any more is refused in words', async () => {

@@ -6,6 +6,7 @@ import { useGet } from '../data.ts';
 import { Head, Sheet } from '../parts/bits.tsx';
 import { Empty, Said, Waiting } from '../parts/said.tsx';
 import { plural } from '../words.ts';
+import { Cancel } from '../story/cancel.tsx';
 import { Documents } from '../story/documents.tsx';
 import { Ladder } from '../story/ladder.tsx';
 import { MessageBox } from '../story/message.tsx';
@@ -106,6 +107,7 @@ function OneStory({ s }: { s: Story }) {
         <Next s={s} />
       </div>
       {order && <Ladder order={order} />}
+      {order && <Cancel order={order.id} />}
       <TimeLine s={s} open={open} chosen={message} />
       {order && <PostMortemSheet s={s} order={order.id} />}
       {order && <Documents s={s} order={order} />}

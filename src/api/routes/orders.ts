@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CANCEL_REASONS } from '#domain/cancel-messages.ts';
 import { toDecimal } from '#domain/measure.ts';
 import { shardOf } from '#domain/shard.ts';
+import { cancellationOf, takeBackCancellation } from '#runtime/operations/cancellation-view.ts';
 import { askToCancel } from '#runtime/operations/cancellations.ts';
 import { readStory } from '#runtime/story.ts';
 import { findStories } from '#store/story.ts';
@@ -19,6 +20,17 @@ const Wish = z.object({
   })).min(1).max(500).optional().meta({ description: 'Absent: the whole order' }),
 });
 
+const says = z.array(z.string()).readonly();
+const rows = <T extends z.ZodType>(row: T) => z.array(row).readonly();
+const Cancellation = z.object({
+  orderId: z.string(), channel: z.string(), whole: says, part: says,
+  lines: rows(z.object({
+    line: z.string(), sku: z.string().nullable(), title: z.string(), open: z.number().int(), released: z.number().int() })),
+  reasons: rows(z.object({ reason: z.enum(CANCEL_REASONS), code: z.string().nullable() })),
+  waiting: rows(z.object({
+    wish: z.string(), reason: z.enum(CANCEL_REASONS), units: z.number().int(), says: z.string(), revocable: z.boolean() })),
+}).meta({ id: 'Cancellation' });
+
 export const orderRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
   app.post('/v1/orders/:order/cancellation', {
     config: { right: 'work' },
@@ -29,6 +41,21 @@ export const orderRoutes = async (app: Api, { platform }: ApiContext): Promise<v
       response: answers(z.object({ orderId: z.string(), wish: z.string() }).meta({ id: 'CancellationAsked' })),
     },
   }, async ({ params, body: { why, ...wish }, caller }) => askToCancel(platform, actOf(caller, why), { ...params, ...wish }));
+  app.get('/v1/orders/:order/cancellation', {
+    schema: {
+      summary: 'What cancelling would do: what can still be had, the reasons and the channel’s codes, and what waits', tags: ['Orders'],
+      params: z.object({ order: word().meta({ description: 'Our id, or any number of it' }) }), response: answers(Cancellation),
+    },
+  }, async ({ params, caller }) => cancellationOf(platform, caller.tenant, params.order));
+  app.post('/v1/orders/:order/cancellation/:wish/withdraw', {
+    config: { right: 'work' },
+    schema: {
+      summary: 'Take back an asking to cancel some units, while the channel has not been told', tags: ['Orders'],
+      body: z.object({ why: z.string().max(500).optional() }).default({}),
+      params: z.object({ order: word(), wish: word() }),
+      response: answers(z.object({ orderId: z.string() }).meta({ id: 'CancellationWithdrawn' })),
+    },
+  }, async ({ params, body: { why }, caller }) => takeBackCancellation(platform, actOf(caller, why), params));
   reading(app);
 };
 
@@ -74,7 +101,8 @@ const reading = (app: Api): void => {
       summary: 'Shipments, newest first', tags: ['Orders'], response: answers(pageOf(ShipmentItem)),
       querystring: z.object({
         ...paging, order: word().optional(), location: word().optional(),
-        from: instant.optional().meta({ description: 'Shipped at or after' }), to: instant.optional().meta({ description: 'Shipped before' }),
+        from: instant.optional().meta({ description: 'Shipped at or after' }),
+        to: instant.optional().meta({ description: 'Shipped before' }),
         untold: z.enum(['erp', 'channel']).optional().meta({ description: 'Only those that one of them has not been told of' }),
       }),
     },

@@ -98,7 +98,8 @@ function lotsOf(rows: readonly Shipped[]): { lots?: readonly Lot[] } {
 }
 
 /** What a supplier charges for a unit; a warehouse of ours says nothing of it. */
-const costOf = ({ unit_cost: cost, currency: code }: Cost): { cost?: Money } => (cost === '' ? {} : { cost: fromDecimal(cost, currency(code)) });
+const costOf = ({ unit_cost: cost, currency: code }: Cost): { cost?: Money } =>
+  (cost === '' ? {} : { cost: fromDecimal(cost, currency(code)) });
 function readable(row: Cost): boolean {
   try {
     costOf(row);

@@ -35,7 +35,7 @@ export async function askToCancel(p: Platform, act: Act, { order, reason, lines 
   });
 }
 
-async function orderNamed(p: Platform, tenant: string, name: string): Promise<OrderId> {
+export async function orderNamed(p: Platform, tenant: string, name: string): Promise<OrderId> {
   const found = (await findStories(p.pool, tenant, name)).flatMap((f) => /^order:([^/]+)/.exec(f.own)?.[1] ?? []);
   const [only, another] = [...new Set(found)];
   if (!only) throw notFound(`There is no order ${name}.`);

@@ -1,0 +1,96 @@
+/**
+ * What cancelling would do, before anybody presses the button: what of the order can still be had, in which words its channel
+ * would be told, what follows; and what was asked for already and waits.
+ */
+import { CANCEL_REASONS, type CancelReason } from '#domain/cancel-messages.ts';
+import { shardOf } from '#domain/shard.ts';
+import { revive } from '#domain/wire.ts';
+import type { State } from '#workflows/order-to-cash/state.ts';
+import { loadStates } from '#store/state.ts';
+import { storyLines, storyOrder } from '#store/story-parts.ts';
+import { append } from '../append.ts';
+import { now } from '../moment.ts';
+import { mappingOf, tenantOf, type Connection, type Platform } from '../platform.ts';
+import { orderNamed } from './cancellations.ts';
+import { audited, conflict, notFound, type Act } from './operation.ts';
+
+export interface CancelView {
+  readonly orderId: string;
+  readonly channel: string;
+  readonly lines: readonly { readonly line: string; readonly sku: string | null; readonly title: string;
+    /** Neither cancelled nor gone; of these, how many a warehouse has in hand. */ readonly open: number; readonly released: number }[];
+  /** `code`: what the channel is told; null where it has no codes. */
+  readonly reasons: readonly { readonly reason: CancelReason; readonly code: string | null }[];
+  /** What happens, sentence by sentence: of the whole order, and of a part. */
+  readonly whole: readonly string[];
+  readonly part: readonly string[];
+  readonly waiting: readonly Waiting[];
+}
+
+interface Waiting {
+  readonly wish: string; readonly reason: CancelReason; readonly units: number; readonly says: string; readonly revocable: boolean;
+}
+
+export async function cancellationOf(p: Platform, tenant: string, name: string): Promise<CancelView> {
+  const orderId = await orderNamed(p, tenant, name);
+  const [order, lines] = await Promise.all([storyOrder(p.pool, tenant, orderId), storyLines(p.pool, tenant, orderId)]);
+  if (!order) throw notFound(`There is no order ${name}.`);
+  const t = tenantOf(p, tenant);
+  const c = t.connections.get(order.channel);
+  const codes = c?.connector.cancelCodes;
+  const state = await stateOf(p, tenant, orderId);
+  return {
+    orderId, channel: order.channel,
+    lines: lines.map((l) => {
+      const open = Math.max(0, l.ordered - l.cancelled - l.shipped);
+      return { line: l.line_id, sku: l.sku, title: l.title, open, released: Math.min(open, withWarehouse(state, l.line_id)) };
+    }),
+    reasons: CANCEL_REASONS.map((reason) =>
+      ({ reason, code: codes ? mappingOf(t, 'reason', order.channel, reason)?.own ?? codes[reason] : null })),
+    ...says(order.channel, c), waiting: waitingIn(state),
+  };
+}
+
+/** A wish that is not with the channel yet is taken back; what was asked back from a warehouse is asked for again. */
+export async function takeBackCancellation(
+  p: Platform, act: Act, { order, wish }: { order: string; wish: string },
+): Promise<{ orderId: string }> {
+  const orderId = await orderNamed(p, act.tenant, order);
+  const found = waitingIn(await stateOf(p, act.tenant, orderId)).find((w) => w.wish === wish);
+  if (!found) throw notFound(`No such cancellation of ${order} waits.`);
+  if (!found.revocable) throw conflict('The channel is being told already: it may have cancelled it.');
+  return audited(p, act, async (tx) => {
+    const key = `CancellationWithdrawn:${wish}`;
+    await append(tx, [{ tenant: act.tenant, type: 'CancellationWithdrawn', data: { orderId, wish }, key, at: now() }]);
+    return { result: { orderId }, what: 'order.cancel.withdraw', before: { wish }, after: null };
+  });
+}
+
+async function stateOf(p: Platform, tenant: string, orderId: string): Promise<State | undefined> {
+  const at = { shard: shardOf(tenant, `order:${orderId}`), tenant, workflow: 'workflow:order-to-cash', key: `order:${orderId}` };
+  const [row] = await loadStates(p.pool, [at]);
+  return row && revive<State>(row.state);
+}
+const withWarehouse = (s: State | undefined, lineId: string): number =>
+  (s?.requests ?? []).flatMap((r) => r.open).filter((l) => l.lineId === lineId).reduce((n, l) => n + l.quantity, 0);
+
+const AT = {
+  Recalling: 'asked back from the warehouse', Telling: 'the channel is being told',
+  ByHand: 'waits for a person to cancel it at the channel',
+} as const;
+const waitingIn = (s: State | undefined): readonly Waiting[] => (s?.wishes ?? []).flatMap(({ id, reason, at, asked }) =>
+  (at === 'Recalling' || at === 'Telling' || at === 'ByHand'
+    ? [{ wish: id, reason, units: Object.values(asked).reduce((n, x) => n + x, 0), says: AT[at], revocable: at !== 'Telling' }] : []));
+
+function says(channel: string, c: Connection | undefined): Pick<CancelView, 'whole' | 'part'> {
+  const can = c?.connector.can.writes;
+  const back = 'What a warehouse has in hand is asked back first. What has left by then is not cancelled: arrange a return.';
+  const byHand = `${channel} cannot be told from here: you cancel it there, and a task waits until ${channel} shows it.`;
+  return {
+    whole: [back, can?.CancelChannelOrder ? `Then ${channel} is told, which pays back what was paid.` : byHand,
+      'If anything has left, or a warehouse keeps it, nothing is cancelled and somebody hears of it.',
+      'The ERP order is cancelled and the promised stock is free again.'],
+    part: [back, can?.CancelChannelLines ? `Then ${channel} is told of these units, and pays back what they were worth.` : byHand,
+      'The rest of the order goes on; the ERP order is amended.'],
+  };
+}
