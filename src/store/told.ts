@@ -109,10 +109,12 @@ export async function ordersWaitingFor(db: Queryable, tenant: string, sku: strin
   const { rows } = await db.query<{ order_id: string }>({
     name: 'told-waiting',
     text: `
-      select distinct o.order_id, o.placed_at from order_line_view l
-      join order_view o on o.tenant = l.tenant and o.shard = l.shard and o.order_id = l.order_id
-      where l.tenant = $1 and l.sku = $2 and l.ordered > l.reserved + l.shipped + l.cancelled and o.cancelled_at is null
-        and exists (select from jsonb_array_elements(o.document->'lines') x where x->>'lineId' = l.line_id
+      select distinct o.order_id, o.placed_at
+      from (select w.tenant, w.shard, w.order_id, w.line_id from order_line_view w
+            where w.tenant = $1 and w.sku = $2 and w.ordered > w.reserved + w.shipped + w.cancelled offset 0) l
+      cross join lateral (select v.order_id, v.placed_at, v.document from order_view v
+            where v.tenant = l.tenant and v.shard = l.shard and v.order_id = l.order_id and v.cancelled_at is null offset 0) o
+      where exists (select from jsonb_array_elements(o.document->'lines') x where x->>'lineId' = l.line_id
           and x->>'fulfillment' not in ('counter', 'digital', 'marketplace-fulfilled'))
       order by o.placed_at limit 50`,
     values: [tenant, sku],
