@@ -57,12 +57,13 @@ export function reportText(r: StockReport, t: Pick<Terminal, 'width' | 'color'>)
   const parts = r.kit ? `kit of ${Object.entries(r.kit).map(([sku, n]) => `${n} × ${sku}`).join(' + ')}` : '';
   return [
     `${bold(r.sku)}  ${[r.title, parts].filter(Boolean).join(' · ')}\n${inShort(r)}\n`,
-    section(t, 'Where', [
+    section(t, 'Parts', r.parts.map((p) => [p.sku, `${p.per} in each`, `${p.free} free`])),
+    section(t, 'Where', r.positions.length === 0 ? [] : [
       ['location', 'on hand', 'reserved', 'held', 'damaged', 'inspection', 'on its way', 'on order', 'owed', 'believed', 'counted'],
       ...r.positions.map((p) => {
         const belief = r.confidence.find((b) => b.location === p.location);
         return [p.location, ...[p.onHand, p.reserved, p.held, p.damaged, p.inspection, p.inTransit, p.incoming, p.shortfall].map(String),
-          `${belief?.score ?? 100} ${belief?.step ?? 'full'}`, p.asOf ? `${since(Temporal.Instant.from(p.asOf))} ago` : 'never'];
+          `${belief?.score ?? 100} of 100: ${STEPS[belief?.step ?? 'full'] ?? ''}`, p.asOf ? `${since(Temporal.Instant.from(p.asOf))} ago` : 'never'];
       })]),
     section(t, 'Lots, first expired first', r.positions.flatMap((p) => firstOut(p.lots ?? []).map((l) =>
       [p.location, `${l.quantity} of ${l.lot}`, l.expires ? `until ${l.expires}` : 'no end']))),
@@ -74,22 +75,27 @@ export function reportText(r: StockReport, t: Pick<Terminal, 'width' | 'color'>)
       [`${w.quantity}`, w.location, w.number ?? '', goods(w), `asked ${since(w.asked)} ago`])),
     section(t, 'Channels', r.channels.flatMap((c) => channelRows(c))),
     section(t, 'Last movements', r.movements.map((m) => [
-      m.at.toString({ smallestUnit: 'second' }), m.memo, m.document,
+      m.at.toString({ smallestUnit: 'second' }), m.memo, m.order ?? m.document.replace(/^(order|stock:[^/]+\/at\/|stock):?/, ''),
       way(m.lines),
     ])),
   ].filter(Boolean).join('\n');
 }
+/** What a channel is shown of what lies there. */
+const STEPS: Readonly<Record<string, string>> = {
+  full: 'shown', buffer: 'shown with a buffer', floor: 'a few shown', pause: 'not shown',
+};
 /** The whole in one sentence, for who reads nothing else. */
-function inShort({ positions, channels }: StockReport): string {
+function inShort({ positions, channels, parts }: StockReport): string {
   const sum = (of: (p: Position) => number) => positions.reduce((n, p) => n + of(p), 0);
   const [here, promised, held] = [sum((p) => p.onHand), sum((p) => p.reserved), sum((p) => p.held)];
   const also = ([[sum((p) => p.inTransit), 'on the way'], [sum((p) => p.incoming), 'on order'],
     [sum((p) => p.shortfall), 'promised or sold beyond what was there']] as const)
     .filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
   const behind = channels.flatMap((c) => c.told).filter((x) => x.wanted !== x.acknowledged).length;
+  const told = behind > 0 ? `${plural(behind, 'listing')} not yet told.` : 'Every listing shows what it should.';
+  if (parts.length > 0) return `A kit lies on no shelf: it is put together from its parts. ${told}`;
   return `${here} on the shelves, ${promised} promised to orders, ${held} held for somebody: ${here - promised - held} free` +
-    `${also.length > 0 ? `; ${also.join(', ')}` : ''}. ` +
-    (behind > 0 ? `${plural(behind, 'listing')} not yet told.` : 'Every listing shows what it should.');
+    `${also.length > 0 ? `; ${also.join(', ')}` : ''}. ${told}`;
 }
 const goods = ({ quantity, allotted, moving }: StockReport['waiting'][number]): string =>
   ([[allotted, 'here and kept'], [moving, 'on the way'], [quantity - allotted - moving, 'on order']] as const)
@@ -120,15 +126,19 @@ function channelRows(c: ChannelNumber): string[][] {
 const waiting = ({ wanted, state, why }: ChannelNumber['told'][number]): string =>
   `, to be told ${wanted}${state ? ` (${state}${why ? `: ${why}` : ''})` : ''}`;
 
+/** Seconds decide here, thousandths between two machines' clocks do not. */
+const clock = (at: string): string => Temporal.Instant.from(at).toString({ smallestUnit: 'second' });
 export function postMortemText(f: PostMortem, t: Pick<Terminal, 'width' | 'color'>): string {
-  const shown = f.shown === null ? `${f.channel} had never been told a number` : `${f.channel} showed ${f.shown} since ${f.shownSince}`;
+  const shown = f.shown === null ? `${f.channel} had never been told a number` : `${f.channel} showed ${f.shown} since ${clock(f.shownSince!)}`;
   return [
     `${paint(t, 'bold', `${f.ordered} × ${f.sku} in ${f.number}`)} (${f.channel}): ${f.fate}`,
-    `  sold ${f.placedAt}, heard ${f.heardAt}; free then ${f.freeWhenSold} and ${f.freeWhenHeard}; ${shown}`,
+    `  sold at ${clock(f.placedAt)} (${f.freeWhenSold} free by the books then), heard at ${clock(f.heardAt)} ` +
+      `(${f.freeWhenHeard} free by then); ${shown}`,
     `  ${paint(t, 'dim', 'why')}        ${f.cause}`,
     `  ${paint(t, 'dim', 'prevention')} ${f.prevention}\n`,
     table(f.timeline.map((m) => [
-      m.known, m.channel ?? 'ledger', m.free === null ? '' : `${m.free} free`, `${m.what}${m.at ? ` (at ${m.at} by its own clock)` : ''}`,
+      m.known, m.channel ?? 'ledger', m.free === null ? '' : `${m.free} free`,
+      `${m.what}${m.at ? ` (its own clock: ${clock(m.at)})` : ''}`,
     ]), t),
   ].join('\n');
 }

@@ -184,7 +184,7 @@ function fromParts(input: SellableInput, parts: readonly KitPart[], terms: Term[
   for (const part of parts) {
     const all = at(part);
     const kits = whole(all.units - part.pending, part);
-    terms.push({ sign: '≤', amount: kits, what: `${part.quantity} × ${part.sku} each, ${all.units - part.pending} to be had` });
+    terms.push({ sign: '≤', amount: kits, what: `by ${part.sku} (${part.quantity} in each, ${all.units - part.pending} to be had)` });
     units = Math.min(units, kits);
   }
   if (parts.length > 0) terms.push({ sign: '=', amount: units, what: 'whole kits at single places' });

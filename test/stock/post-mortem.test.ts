@@ -60,7 +60,7 @@ it('a SKU is told whole, for people and for programs', async () => {
   const terminal = { out: (s: string) => void out.push(s), err: (s: string) => void out.push(s), ask: async () => undefined, end: () => {}, width: 200, color: false };
   await buildProgram({ terminal }).parseAsync(['node', 'threadline', '--database', g.url, '--data', g.directory, 'stock', 'TEE']);
   const text = out.join('');
-  for (const part of [/BER\s+1\s+1\s+0/, /shop-TEE: shows 0, acknowledged/, /1 on hand − 1 reserved = 0 sellable/, /\(shop\)|\(outlet\)/, /reserved\s+order:/,
+  for (const part of [/BER\s+1\s+1\s+0/, /shop-TEE: shows 0, acknowledged/, /1 on hand − 1 reserved = 0 sellable/, /\(shop\)|\(outlet\)/, /reserved\s+S-1 \(shop\)/,
     /1 on the shelves, 1 promised to orders, 0 held for somebody: 0 free\. Every listing shows/, /BER on hand → BER reserved {2}1/])
     assert.match(text, part);
   const report = (await g.call('GET', '/v1/stock/TEE/report')).json<{ holders: unknown[]; channels: unknown[] }>();

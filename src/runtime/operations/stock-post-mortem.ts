@@ -138,8 +138,8 @@ function tooLate(f: Facts, shown: { quantity: number; seen: Temporal.Instant }, 
   return {
     cause: `${names} sold the same units while ${item.channel} still showed ${shown.quantity}: ` +
       `its sale was heard ${heard} after it was made${lag}.`,
-    prevention: `stock: { ${item.channel}: { buffer: ${units} } } would have hidden the last ${units}; reserve: ${units} for one channel ` +
-      'keeps them from the others.',
+    prevention: `stock: { ${item.channel}: { buffer: ${units} } } would have hidden the last ${units === 1 ? 'unit' : `${units} units`}; ` +
+      `reserve: ${units} for one channel keeps ${units === 1 ? 'it' : 'them'} from the others.`,
   };
 }
 const seconds = (from: Temporal.Instant, to: Temporal.Instant): string => {
@@ -152,7 +152,8 @@ function timelineOf({ told, ledger, sales, opening, subject }: Told): Moment[] {
   let free = opening;
   const posted = ledger.map((e) => {
     free += e.free;
-    return moment(e, e.channel, `${e.memo}${e.number ? ` for ${e.number}` : ` (${e.document})`}`, free);
+    const where = e.number ? `for ${e.number}` : `(${e.document.replace(/^stock:[^/]+\/at\//, 'at ')})`;
+    return moment(e, e.channel, `${e.memo} ${where}`, free);
   });
   const messages = told.map((m) => {
     const { quantity, was, instead } = m.data as { quantity: number; was?: number; instead?: number };

@@ -2,8 +2,10 @@
 import { confidenceRows, type ConfidenceRow } from '#store/confidence.ts';
 import { productsOf } from '#store/configuration.ts';
 import { movementsOf, type MovementRow } from '#store/list-stock.ts';
-import { claimantsOf, holdersOf, toldState, type ClaimantRow, type HolderRow, type ToldStateRow } from '#store/stock-report.ts';
-import { equation, type Position } from '#domain/sellable.ts';
+import {
+  claimantsOf, holdersOf, ordersNamed, toldState, type ClaimantRow, type HolderRow, type ToldStateRow,
+} from '#store/stock-report.ts';
+import { equation, freeAt, type Position } from '#domain/sellable.ts';
 import { channelsOf, sellableFor } from '../availability-sellable.ts';
 import { policyFor } from '../confidence.ts';
 import { now } from '../moment.ts';
@@ -34,7 +36,9 @@ export interface StockReport {
   readonly waiting: readonly ClaimantRow[];
   readonly channels: readonly ChannelNumber[];
   readonly confidence: readonly Belief[];
-  readonly movements: readonly MovementRow[];
+  readonly movements: readonly (MovementRow & { /** The order's own number, where one caused it. */ readonly order: string | null })[];
+  /** Of a kit: what may be had of each part, all places together. */
+  readonly parts: readonly { readonly sku: string; readonly per: number; readonly free: number }[];
 }
 const MOST = 20;
 
@@ -48,9 +52,15 @@ export async function stockReport(p: Platform, tenant: string, sku: string): Pro
   ]);
   const holding = asked.holdings.get(sku);
   if (!product && holding?.positions.length === 0 && told.length === 0) throw notFound(`There is no SKU ${sku}.`);
+  const names = new Map((await ordersNamed(p.pool, tenant, [...new Set(movements.map((m) => m.document.replace(/^order:/, '')))]))
+    .map((o) => [o.order_id, `${o.number} (${o.channel})`]));
+  const kit = t.items.get(sku)?.parts ?? null;
   const channels = [...new Set([...channelsOf(t), ...told.map((x) => x.connection)])].sort();
   return {
-    sku, title: product?.title ?? null, kit: t.items.get(sku)?.parts ?? null, holders, waiting, movements,
+    sku, title: product?.title ?? null, kit, holders, waiting,
+    movements: movements.map((m) => ({ ...m, order: names.get(m.document.replace(/^order:/, '')) ?? null })),
+    parts: Object.entries(kit ?? {}).map(([part, per]) => ({ sku: part, per,
+      free: (asked.holdings.get(part)?.positions ?? []).reduce((n, x) => n + freeAt(x), 0) })),
     positions: holding?.positions ?? [],
     channels: channels.map((channel) => {
       const s = sellableFor(asked, channel, sku);
@@ -76,7 +86,7 @@ const belief = ({ location, place, doubt, expected }: Believing): Belief => {
     reasons: [
       ...reasons.map((r) => `${r.what} (−${r.points})`),
       ...(doubt ? [`counts put ${doubt.units} units of this item right within a week`] : []),
-      ...(expected ? [] : ['no policy says how often a feed should come: the ladder stays at full']),
+      ...(expected ? [] : ['no policy `confidence` says how often it should be counted, so nothing is held back for doubt']),
     ],
   };
 };
