@@ -86,7 +86,7 @@ it('a system is told of events: its secret is shown once, it is tried, paused an
   await see('active');
   await picture('subscription');
   await accessible();
-  assert.equal((await c.audited('subscription.change'))['who'], 'user:owner');
+  assert.equal((await c.audited('subscription.pause'))['who'], 'user:owner');
 });
 
 it('a partner is connected by a form drawn from its connector; secrets go in and never come out', async () => {
