@@ -1,6 +1,7 @@
 /**
- * An order of a real Vendure, sent and given money back for, the worker killed after every step that the shop takes: one
- * fulfillment and one refund afterwards. Which steps there are, an order that nobody disturbs shows.
+ * An order of a real Vendure, sent and given money back for, and one that is cancelled for want of stock, the worker killed
+ * after every step that the shop takes: one fulfillment and one refund afterwards, one cancellation with its money. Which
+ * steps there are, an order that nobody disturbs shows.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -47,10 +48,11 @@ describe('a worker is killed after each step at a real Vendure', () => {
     g = await ground();
     const { platform } = g.opened;
     await saveConnection(platform.pool, {
-      tenant: TENANT, connection: 'shop', connector: 'vendure', roles: ['channel'], settings: { baseUrl: gate.url, username },
+      tenant: TENANT, connection: 'shop', connector: 'vendure', roles: ['channel'], settings: { baseUrl: gate.url, username, refundOnCancel: true },
       secrets: seal(tenantOf(platform, TENANT).key.key, secretsOwner(TENANT, 'shop'), Buffer.from(JSON.stringify({ password, webhookSecret }))),
     });
-    await saveProducts(platform.pool, TENANT, [{ sku: 'BOOT-38', title: 'Boot', gtin: null }]);
+    await saveProducts(platform.pool, TENANT, ['BOOT-38', 'LACE-BLK'].map((sku) => ({ sku, title: sku, gtin: null })));
+    await savePolicy(platform.pool, TENANT, { name: 'route', scope: 'shop', value: { erp: 'erp', legalEntity: 'main', whenShort: 'cancel' }, author: 'test' });
     await savePolicy(platform.pool, TENANT, { name: 'returns', scope: '*', value: { refund: 'us', refundOn: 'receipt' }, author: 'test' });
     await loadConfiguration(platform);
     await stockUp(g, 'BOOT-38', 100);
@@ -118,5 +120,33 @@ describe('a worker is killed after each step at a real Vendure', () => {
     const keys = g.twin.applied.map((a) => a.key!);
     assert.deepEqual(keys.filter((k, i) => keys.indexOf(k) !== i), [], 'the ERP was asked once for each');
     assert.equal(keys.filter((k) => k.startsWith('credit:')).length, orders.length + 1);
+  });
+
+  /** Laces: the shop has them, we have none, and the policy cancels what is short. */
+  const short = () => shop(real!.url, { lines: [{ variantId: '3', quantity: 2 }] });
+  const Over = z.object({ order: z.object({ state: z.string(), totalWithTax: z.number(),
+    payments: z.array(z.object({ amount: z.number(), refunds: z.array(z.object({ total: z.number() })) })) }) });
+  async function over({ id }: Bought): Promise<void> {
+    const { order } = await ask(desk, { answer: Over, variables: { id },
+      query: 'query ($id: ID!) { order(id: $id) { state totalWithTax payments { amount refunds { total } } } }' });
+    assert.equal(order.state, 'Cancelled');
+    assert.deepEqual(order.payments.map((p) => p.refunds.map((r) => r.total)), order.payments.map((p) => [p.amount]), 'given back once, and whole');
+  }
+  step('cancelled for want of stock, undisturbed and killed after each step: once, with its money', async () => {
+    gate.watch([]);
+    const calm = await short();
+    await hint(calm);
+    assert.equal((await quiet(g, 90))['Parked'], undefined);
+    const wanted = [...new Set(gate.steps)];
+    assert.deepEqual(wanted, ['cancelOrder', 'refundOrder']);
+    await over(calm);
+    const orders = [await short(), await short(), await short()];
+    gate.watch(wanted);
+    for (const order of orders) await hint(order);
+    assert.equal((await quiet(g, 200))['Parked'], undefined, 'nothing waits for a person');
+    assert.deepEqual([...gate.killed].sort(), [...wanted].sort(), 'a worker died after each step');
+    for (const order of orders) await over(order);
+    const told = await g.opened.platform.pool.query(`select 1 from message where type = 'ChannelOrderCancelled'`);
+    assert.equal(told.rowCount, orders.length + 1);
   });
 });
