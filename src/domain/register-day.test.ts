@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { brand } from './brand.ts';
 import { toText } from './journal.ts';
-import { currency, fromDecimal } from './measure.ts';
+import { currency, fromDecimal, measure } from './measure.ts';
+import type { Order } from './order.ts';
 import { postRegisterDay } from './posting/register-day.ts';
 import { balanced, disagreements, type RegisterPlace, type Taking, type ZReport } from './register-day.ts';
+import { takingsBack, takingsOf } from './register-takings.ts';
 
 const USD = currency('USD');
 const usd = (text: string) => fromDecimal(text, USD);
@@ -68,4 +70,18 @@ describe('the Z', () => {
     assert.deepEqual(disagreements([z({ tickets: 1 }), z({ external: brand('Z2'), tickets: 0 })], day, USD), []);
     assert.deepEqual(disagreements([z({})], day, USD), []);
   });
+});
+
+it('a sale over the counter is what its lines, taxes, tips and tenders say, and balances', () => {
+  const cents = (n: number) => measure(BigInt(n), USD);
+  const line = (n: number, more: object = {}) => ({ lineId: 'l', item: 'i', title: 't', quantity: 1, cancelled: 0, unitPrice: cents(n),
+    discount: cents(0), net: cents(n), taxes: [{ title: 'VAT', amount: cents(19), liable: 'seller' }], fulfillment: 'counter', ...more });
+  const order = { currency: USD, shipping: [], adjustments: [{ kind: 'tip', amount: cents(50) }, { kind: 'cash-rounding', amount: cents(2) }],
+    lines: [line(100, { discount: cents(10) }), line(500, { giftCard: true, taxes: [] })],
+    tenders: [{ method: 'card', provider: 'square/card', state: 'captured', amount: cents(671) }, { method: 'card', provider: 'x', state: 'voided', amount: cents(9) }],
+  } as unknown as Order;
+  assert.deepEqual(takingsOf(order).map((t) => `${t.kind} ${t.amount.count}`),
+    ['sale 110', 'discount 10', 'gift-card-sold 500', 'tax 19', 'tip 50', 'rounding 2', 'tender 671']);
+  assert.deepEqual(takingsBack({ amount: cents(119), tax: cents(19), method: 'cash', provider: 'square/cash' }).map((t) => `${t.kind} ${t.amount.count}`),
+    ['return 100', 'return-tax 19', 'tender -119']);
 });

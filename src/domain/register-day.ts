@@ -12,12 +12,12 @@ export interface RegisterPlace {
   readonly currency: Currency;
 }
 /**
- * What a ticket or a drawer did, above zero but for tenders and rounding, which have their sign: a tender that is paid out
- * is below zero. `of`: which tax, which provider, why.
+ * What a ticket or a drawer did, above zero but for tenders, rounding and `over`, which have their sign: a tender that is paid
+ * out is below zero, and so is cash that was counted less than should be there. `of`: which tax, which provider, why.
  */
 export const TAKINGS = [
   'sale', 'discount', 'tax', 'return', 'return-tax', 'gift-card-sold', 'tip', 'rounding', 'tender', 'pay-in', 'pay-out',
-    'tip-out', 'drop', 'float',
+    'tip-out', 'drop', 'float', 'over',
   'unexplained',
 ] as const;
 export interface Taking {

@@ -13,6 +13,7 @@ import { transaction } from '#store/query.ts';
 import { TENANT } from './bench.fixture.ts';
 import { stores, type Stores } from './stores.fixture.ts';
 
+type Sold = { readonly total_money: { readonly amount: number }; readonly total_tax_money: { readonly amount: number } };
 let s: Stores;
 before(async () => {
   s = await stores();
@@ -164,19 +165,35 @@ it('an acquirer pays takings without naming a ticket: the first day first, and t
   assert.deepEqual((await open()).map(([item, amount, reason]) => [item, amount, reason]), [['lines without an order', '-0.30', 'no reference']]);
 });
 
-it('a cash drawer of Square is the Z of its register: over and short, paid in and out, once it is counted', async () => {
-  const location = s.square.locations[0]!;
-  const shift = { location, register: 'Bar', float: 10_000, sales: 4250,
-    moves: [{ kind: 'PAID_OUT', amount: 1500, why: 'ice' }, { kind: 'PAID_IN', amount: 200, why: 'found' }] } as const;
-  s.square.drawer(shift);
+it('a day of a Square location: tickets, tips, drawers and what was counted make one entry, a late ticket a supplement', async () => {
+  const [location] = s.square.locations;
+  const memo = `register ${location} all on `;
+  const made = () => rows<{ id: string; memo: string; date: string; sum: bigint }>(`select e.id, e.memo, e.date,
+    (select sum(p.amount)::bigint from posting p where p.entry = e.id) as sum from entry e where e.memo like $1 || '%' order by e.memo`, [memo]);
+  s.square.drawer({ location: location!, register: 'Bar', float: 10_000, sales: 4250, counted: 12_900,
+    moves: [{ kind: 'PAID_OUT', amount: 1500, why: 'ice' }, { kind: 'PAID_IN', amount: 200, why: 'found' }] });
+  const sold = [s.square.sell({ location: location!, lines: [{ sku: 'SOCK', quantity: 2 }], tender: 'CASH' }),
+    s.square.sell({ location: location!, lines: [{ sku: 'CAP-RED', quantity: 1, discount: 100 }], tip: 300 }),
+    s.square.sell({ location: location!, lines: [{ sku: 'SOCK', quantity: 1 }], tender: 'SQUARE_GIFT_CARD' })].map((o) => o! as unknown as Sold);
   await s.poll('tills');
-  s.square.drawer({ ...shift, counted: 12_900 });
+  await until('the tickets', async () => (await listRegisterDays(s.platform, TENANT, { limit: 20 })).some((d) => d.register === 'all' && d.tickets === 3));
+  assert.deepEqual(await made(), [], 'no entry before the day is over');
+  const day = (await listRegisterDays(s.platform, TENANT, { limit: 20 })).find((d) => d.register === 'all' && d.tickets === 3)!.date;
+  const end = { location, date: day, at: `${Temporal.PlainDate.from(day).add({ days: 1 }).toString()}T08:00:00.000Z`, currency: 'USD' };
+  await ingestFile(s.platform, s.intake, { tenant: TENANT, who: 'test:anna' }, { connection: 'tills', topic: 'day-end', body: Buffer.from(JSON.stringify(end)) });
+  await until('the entry', async () => (await made()).length === 1);
+  const [entry] = await made();
+  assert.deepEqual([entry!.memo, entry!.date, entry!.sum], [`${memo}${day}`, day, 0n]);
+  const sum = (of: (o: Sold) => number) => sold.reduce((n, o) => n + of(o), 0);
+  const [cash, card, gift] = sold.map((o) => o.total_money.amount);
+  const tax = sum((o) => o.total_tax_money.amount);
+  assert.deepEqual(await linesOf(entry!.id), {
+    'income:sales:tills': -(sum((o) => o.total_money.amount) - tax - 300 + 100), 'income:promotions:tills': 100, 'liabilities:sales-tax': -tax,
+    'liabilities:tips': -300, 'assets:clearing:tills': card, 'liabilities:gift-cards': gift,
+    'assets:till:tills': cash! - 1350, 'assets:petty-cash:tills': 1300, 'expenses:cash-over-short:tills': 50 });
+  const late = s.square.sell({ location: location!, lines: [{ sku: 'SOCK', quantity: 1 }], tender: 'CASH', at: new Date(`${day}T20:00:00Z`) })! as unknown as Sold;
   await s.poll('tills');
-  await s.poll('tills');
-  const made = () => rows<{ id: string; memo: string }>(`select id, memo from entry where memo like 'register ' || $1 || ' Bar on %'`, [location]);
-  await until('the entry', async () => (await made()).length > 0);
-  const all = await made();
-  assert.equal(all.length, 1);
-  assert.deepEqual(await linesOf(all[0]!.id), {
-    'assets:till:tills': -1350, 'assets:petty-cash:tills': 1300, 'expenses:cash-over-short:tills': 50 });
+  await until('the supplement', async () => (await made()).length === 2);
+  const [, supplement] = await made();
+  assert.deepEqual([supplement!.memo, (await linesOf(supplement!.id))['assets:till:tills']], [`${memo}${day}, supplement 1`, late.total_money.amount]);
 });

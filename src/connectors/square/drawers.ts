@@ -1,15 +1,15 @@
 /**
- * Shifts of cash drawers: what was paid in and out of each, and what was counted more or less than should be there. A shift
- * that is closed is the Z of its register for the day it was opened on; of its sales the orders tell.
+ * Shifts of cash drawers: what was paid in and out of each, and what was counted more or less than should be there, for the
+ * day of their location on which they were opened (days.ts); of its sales the orders tell.
  */
 import { z } from 'zod';
-import { brand, type ExternalId, type LocalDate } from '#domain/brand.ts';
+import { brand, type ExternalId } from '#domain/brand.ts';
 import { currency, measure, subtract, type Money } from '#domain/measure.ts';
 import type { RegisterPlace } from '#domain/register-day.ts';
-import { dateIn } from '#domain/time.ts';
 import type { News, Poll, PolledDocument, Port } from '#connectors/contract.ts';
 import { read } from '#connectors/parse.ts';
 import { ask, locationsOf } from './call.ts';
+import { businessDate, REGISTERS } from './days.ts';
 import type { Settings } from './settings.ts';
 import { when } from './shape.ts';
 
@@ -79,8 +79,8 @@ export function drawerNews(port: Port<Settings>, value: unknown): News[] {
   const { expected_cash_money: expected, closed_cash_money: counted, closed_at: at } = shift;
   if (shift.state !== 'CLOSED' || !expected || !counted || !at) return [{ said: 'nothing', why: `shift ${shift.id} is not closed yet` }];
   const unit = currency(counted.currency);
-  const place: RegisterPlace = { connection: port.connection, store: location, register: shift.description || 'drawer',
-    date: brand<LocalDate>(dateIn(shift.opened_at, timezone)), currency: unit };
+  const place: RegisterPlace = { connection: port.connection, store: location, register: REGISTERS,
+    date: businessDate(shift.opened_at, timezone, port.settings), currency: unit };
   const money = (m: z.output<typeof Cash>): Money => measure(m.amount < 0n ? -m.amount : m.amount, unit);
   const moves = events.flatMap((e): News[] => {
     const kind = MOVES[e.event_type as keyof typeof MOVES];
@@ -89,6 +89,7 @@ export function drawerNews(port: Port<Settings>, value: unknown): News[] {
       takings: [{ kind, amount: money(e.event_money), ...(e.description && { of: e.description }) }] } }];
   });
   const over = subtract(measure(counted.amount, unit), measure(expected.amount, unit));
-  return [...moves, { said: 'register-closed',
-    report: { place, external: brand<ExternalId>(shift.id), at, ...(over.count !== 0n && { over }) } }];
+  const drawer = shift.description ? { of: shift.description } : {};
+  return [...moves, ...(over.count === 0n ? [] : [{ said: 'register-record' as const, record: { place, external: brand<ExternalId>(shift.id),
+    kind: 'drawer' as const, at, takings: [{ kind: 'over' as const, amount: over, ...drawer }] } }])];
 }

@@ -10,6 +10,7 @@ import type { News, Port } from '#connectors/contract.ts';
 import { isKnown, says, strange } from '#connectors/translation.ts';
 import { skusOf, statedSku } from './catalog.ts';
 import { adjustmentsOf, chargesOf, taxesOf, tendersOf } from './order-money.ts';
+import { backNews, ticketNews } from './days.ts';
 import { returnNews } from './refund.ts';
 import type { Settings } from './settings.ts';
 import { FULFILLMENT, ORDER } from './status.ts';
@@ -20,7 +21,7 @@ import { webReturns } from './web.ts';
 export const CUSTOM = 'CUSTOM_AMOUNT';
 
 export async function orderNews(port: Port<Settings>, o: SquareOrder): Promise<News[]> {
-  const back = [...returnNews(o), ...(await webReturns(port, o))];
+  const back = [...returnNews(o), ...(await webReturns(port, o)), ...(await backNews(port, o))];
   const unknown = [...(o.state && !isKnown(ORDER, o.state) ? [strange(ORDER, o.state)] : []),
     ...(o.fulfillments ?? []).flatMap((f) => (f.state && !isKnown(FULFILLMENT, f.state) ? [strange(FULFILLMENT, f.state)] : []))];
   if (unknown.length > 0) return [...back, ...unknown];
@@ -31,9 +32,10 @@ export async function orderNews(port: Port<Settings>, o: SquareOrder): Promise<N
   const payments = (o.tenders ?? []).flatMap((t) =>
     (t.payment_id ? [{ kind: 'payment', external: brand<ExternalId>(t.payment_id) }] : []));
   const parties = partiesOf(o);
+  const order = toCanonical(port, o, skus);
   return [
-    { said: 'order', order: toCanonical(port, o, skus), ...(parties && { parties }), ...(payments.length > 0 && { also: payments }) },
-    ...back,
+    { said: 'order', order, ...(parties && { parties }), ...(payments.length > 0 && { also: payments }) },
+    ...back, ...(await ticketNews(port, o, order)),
   ];
 }
 

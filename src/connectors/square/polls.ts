@@ -5,6 +5,7 @@ import type { Poll, PolledDocument } from '#connectors/contract.ts';
 import { ask, locationsOf } from './call.ts';
 import { catalog } from './catalog.ts';
 import { cursorIn, nextCursor } from './cursor.ts';
+import { days } from './days.ts';
 import { drawers } from './drawers.ts';
 import { payouts } from './payouts.ts';
 import type { Settings } from './settings.ts';
@@ -66,4 +67,4 @@ const refunds: Poll<Settings> = {
   },
 };
 
-export const polls: readonly Poll<Settings>[] = [orders, stock, refunds, catalog, payouts, drawers];
+export const polls: readonly Poll<Settings>[] = [orders, stock, refunds, catalog, payouts, drawers, days];

@@ -10,6 +10,7 @@ import { sourceOf } from '../statement/source.ts';
 import { itemNews } from './catalog.ts';
 import { readDashboard } from './dashboard.ts';
 import { changeNews } from './inventory.ts';
+import { dayEndNews } from './days.ts';
 import { drawerNews } from './drawers.ts';
 import { orderNews } from './order.ts';
 import { listedPayouts } from './payouts.ts';
@@ -77,8 +78,16 @@ export async function read(port: Port<Settings>, document: Document): Promise<re
       return changesSince(port, readAs(Counts, readAs(Event, value).data.object));
     case 'item':
       return itemNews(value);
+    default:
+      return readDay(port, topic, value);
+  }
+}
+function readDay(port: Port<Settings>, topic: string, value: unknown): News[] {
+  switch (topic) {
     case 'cash-drawer-shift':
       return drawerNews(port, value);
+    case 'day-end':
+      return dayEndNews(port, value);
     default:
       return [{ said: 'nothing', why: `${readAs(z.object({ type: z.string() }), value).type} is an event nothing is done with` }];
   }

@@ -13,6 +13,8 @@ export const settings = z.object({
   ordersFrom: z.iso.datetime({ offset: true }).optional().describe('Orders and stock changed before this time are left alone'),
   currency: z.string().regex(/^[A-Z]{3}$/).optional().describe('Of exports of the Dashboard, which name none (ISO 4217)'),
   timeZone: z.string().default('UTC').describe('The zone in which a payout has its date: America/New_York'),
+  dayEndsHour: z.number().int().min(0).max(12).default(4)
+    .describe('Until this hour of the location what is rung up belongs to the day before; then its day is closed'),
 });
 export type Settings = z.output<typeof settings>;
 export const secrets = ['accessToken', 'webhookSignatureKey'] as const;

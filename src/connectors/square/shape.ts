@@ -59,7 +59,7 @@ const ReturnLine = z.object({
 });
 const Return = z.object({
   uid: Name, source_order_id: Name, return_line_items: z.array(ReturnLine).nullish(),
-  return_amounts: z.object({ total_money: maybe }).nullish(),
+  return_amounts: z.object({ total_money: maybe, tax_money: maybe }).nullish(),
 });
 export type SquareReturn = z.output<typeof Return>;
 export const SquareOrder = z.object({

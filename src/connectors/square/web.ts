@@ -65,7 +65,7 @@ const WAYS: Readonly<Record<string, Tender['method']>> = {
 };
 const Refunded = z.object({ refund: z.object({ destination_type: z.string().nullish() }) });
 /** The order does not say how the money went back; the refund does. */
-async function methodOf(port: Port<Settings>, refund: string | null | undefined): Promise<Tender['method']> {
+export async function methodOf(port: Port<Settings>, refund: string | null | undefined): Promise<Tender['method']> {
   if (!refund) return 'other';
   const answer = await call(port, { method: 'GET', url: `/v2/refunds/${encodeURIComponent(refund)}`, accept: [404] });
   if (answer.status >= 400) return 'other';

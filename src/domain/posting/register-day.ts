@@ -48,5 +48,6 @@ const SIDES: Readonly<Record<Exclude<Taking['kind'], 'tender'>, Sides>> = {
   'pay-in': (c, till) => [till, account('assets:petty-cash', c)], 'pay-out': (c, till) => [account('assets:petty-cash', c), till],
   // Tips that came by card are handed out in cash.
   'tip-out': (_c, till) => [account('liabilities:tips'), till],
+  over: (c, till) => [till, account('expenses:cash-over-short', c)],
   drop: (c, till) => [account('assets:safe', c), till], float: (c, till) => [till, account('assets:safe', c)],
 };

@@ -12,13 +12,15 @@ import { routePolicy } from '../route-policy.ts';
 import type { Batch } from './handler.ts';
 import type { Posted } from './posted.ts';
 
-const DRAWER: ReadonlySet<string> = new Set(['pay-in', 'pay-out', 'tip-out', 'drop', 'float']);
+const DRAWER: ReadonlySet<string> = new Set(['pay-in', 'pay-out', 'tip-out', 'drop', 'float', 'over']);
 
 export async function registerDay(batch: Batch, d: Claimed): Promise<Posted> {
   const { place, part, takings, over } = revive<RegisterDayClosed['data']>(d.data);
   const { erp } = routePolicy(tenantOf(batch.platform, d.tenant), place.connection);
   const own = booksOf(batch, d, place.connection);
-  const posted = erp ? takings.filter((t) => DRAWER.has(t.kind)) : takings;
+  // Where the connection's own payouts are the revenue, its tickets are not a second time.
+  const pays = tenantOf(batch.platform, d.tenant).connections.get(place.connection)?.connector.can.streams !== undefined;
+  const posted = erp || (pays && own.settlement === 'summary') ? takings.filter((t) => DRAWER.has(t.kind)) : takings;
   return {
     journals: [postRegisterDay({ place, part, takings: posted, ...(over && { over }), settledBy: own.settledBy })],
     legalEntity: own.legalEntity, books: own,

@@ -76,7 +76,10 @@ function lineOf({ account, amount, dimensions: own }: Posting, all: Dimensions |
 /** As the ERP hears of it: with the dimensions of the entry, and of lines that have their own. */
 const told = (j: Journal, lines: readonly ledger.EntryLine[], all: Dimensions | undefined): Journal => ({
   ...j, ...(all && { dimensions: all }),
-  postings: j.postings.map(({ account, amount }, i) => ({ account, amount, ...(lines[i]!.dimensions && { dimensions: lines[i]!.dimensions }) })),
+  postings: j.postings.map(({ account, amount }, i) => {
+    const { dimensions } = lines[i]!;
+    return { account, amount, ...(dimensions && { dimensions }) };
+  }),
 });
 
 /** The day each journal counts for. @throws Stopped Refused PeriodClosed: the document waits, and nothing else does. */

@@ -41,7 +41,8 @@ const mayStray = (l: MergedRow, mode: Mode): boolean => mode === 'documents' && 
 
 const lineOf = (r: MergedRow, unit: Payout['currency']): PayoutLine => ({
   class: r.class as PayoutClass, code: r.code, amount: measure(BigInt(r.amount), unit),
-  ...(r.marketplace && { marketplace: r.marketplace }), ...(r.together && { order: r.together as ExternalId }), ...(r.postedAt && { postedAt: r.postedAt as Timestamp }),
+  ...(r.marketplace && { marketplace: r.marketplace }), ...(r.together && { order: r.together as ExternalId }),
+  ...(r.postedAt && { postedAt: r.postedAt as Timestamp }),
   ...(r.original !== null && r.originalUnit && { original: measure(BigInt(r.original), currency(r.originalUnit)) as Money }),
 });
 
