@@ -8,19 +8,22 @@ import { HELD, leased, type Claimed, type Leases } from './delivery.ts';
 import { DUE } from './delivery-work.ts';
 import { probing, type Queryable } from './query.ts';
 
-/** The first unfinished delivery of each subject that was picked; of those behind it, `due` says so. */
+/**
+ * The first unfinished delivery of each subject that was picked; a later one is `blocked`. The rows of a subject travel
+ * along as lists: joined to their subject again they would be compared each with each.
+ */
 const BLOCKED = (beside: string): string => `
       first as materialized (
-        select s.shard, s.tenant, s.handler, s.subject, (
+        select s.*, (
           select e.message from delivery e
           where e.shard = any($1::smallint[]) and e.shard = s.shard and e.tenant = s.tenant and e.handler = s.handler
             and e.subject = s.subject and e.state in ('Ready', 'Queued', 'Claimed', 'Parked') ${beside}
           order by e.message limit 1) as message
-        from (select distinct p.shard, p.tenant, p.handler, p.subject from picked p) s),
+        from (select p.shard, p.tenant, p.handler, p.subject, array_agg(p.message) as messages, array_agg(p.attempts) as attempts,
+                array_agg(p.lane) as lanes from picked p group by 1, 2, 3, 4) s),
       due as materialized (
-        select p.*, coalesce(p.message > f.message, false) as blocked
-        from picked p join first f
-          on f.shard = p.shard and f.tenant = p.tenant and f.handler = p.handler and f.subject = p.subject)`;
+        select f.shard, f.tenant, f.handler, f.subject, p.message, p.attempts, p.lane, coalesce(p.message > f.message, false) as blocked
+        from first f cross join lateral unnest(f.messages, f.attempts, f.lanes) as p (message, attempts, lane))`;
 const BESIDE_PICKED = `and (e.shard, e.tenant, e.message, e.handler) not in (
               select q.shard, q.tenant, q.message, q.handler from picked q)`;
 const MESSAGE = `
@@ -58,7 +61,10 @@ export async function claimLocal(db: Queryable, leases: Leases, limit: number): 
   return rows;
 }
 
-/** For a partner: claimed until its outcome is written down. The first by rank of all shards, found as the first of each. */
+/**
+ * For a partner: claimed until its outcome is written down. The first by rank of all shards, found as the first of each.
+ * (`state::text`: said otherwise, the planner of a young table takes an index of all that is open for that of the key.)
+ */
 export async function claimOutside(db: Queryable, leases: Leases, handler: string, limit: number): Promise<Claimed[]> {
   const { rows } = await db.query<Claimed>(probing({
     name: 'delivery-claim-outside',
@@ -71,17 +77,15 @@ export async function claimOutside(db: Queryable, leases: Leases, handler: strin
           order by d.rank, d.message limit $3) n
         order by n.rank, n.shard, n.message limit $3),
       picked as materialized (
-        select d.shard, d.tenant, d.message, d.handler, d.subject
-        from nearest n join delivery d
-          on d.shard = n.shard and d.tenant = n.tenant and d.message = n.message and d.handler = n.handler
-        where d.shard = any($1::smallint[]) and d.state = 'Ready'
-        for update of d skip locked),
+        select d.* from nearest n cross join lateral (
+          select d.shard, d.tenant, d.message, d.handler, d.subject, d.attempts + 1 as attempts, d.lane from delivery d
+          where d.shard = any($1::smallint[]) and d.shard = n.shard and d.message = n.message and d.handler = n.handler
+            and d.tenant = n.tenant and d.state::text = 'Ready' for update skip locked) d),
       ${BLOCKED('')},
       marked as (
         update delivery d set
           state = case when due.blocked then 'Queued' else 'Claimed' end::delivery_state,
-          attempts = d.attempts + case when due.blocked then 0 else 1 end,
-          changed = now()
+          attempts = d.attempts + case when due.blocked then 0 else 1 end, changed = now()
         from due where d.shard = any($1::smallint[]) and d.shard = due.shard and d.tenant = due.tenant
           and d.message = due.message and d.handler = due.handler
         returning d.shard, d.tenant, d.message, d.handler, d.subject, d.attempts, d.lane, d.state)
