@@ -26,8 +26,8 @@ const rows = (path: string) => parse(files.get(path) ?? '', { columns: true }) a
 it('holds what an auditor walks through', () =>
   assert.deepEqual([...files.keys()], [
     'journal.csv', 'journal.json', 'journal.beancount', 'journal.journal', 'journal.xlsx', 'trial-balance.csv', 'roll-forwards.json',
-    'reconciliation.json', 'checklist.json', 'approvals.csv', 'reclassifications.csv', 'versions.csv', 'audit.csv', 'dimensions.csv', 'sources.csv',
-    'payouts/stripe-po_ev.html', 'payouts/stripe-po_ev.json', 'index.json']));
+    'reconciliation.json', 'proof.csv', 'checklist.json', 'approvals.csv', 'reclassifications.csv', 'versions.csv', 'audit.csv', 'dimensions.csv', 'sources.csv',
+    'payouts/stripe-po_ev.html', 'payouts/stripe-po_ev.json', 'classes.csv', 'index.json']));
 
 it('names each statement by the digest of its bytes, and what was made of it', () =>
   assert.deepEqual(rows('sources.csv').map((r) => [r['connection'], r['transport'], r['sha256'], r['entries'], r['reader_version']]),
@@ -38,6 +38,19 @@ it('says who approved what, with the audit entry that proves it', () => {
     [['threadline', 'approved', 'test:ben', 'checked against the bank']]);
   const [entry] = rows('audit.csv').filter((r) => r['what'] === 'journal.approved');
   assert.match(entry?.['hash'] ?? '', /^[0-9a-f]{64}$/);
+});
+
+it('names the version of the table that gave each settlement its classes', () => {
+  assert.deepEqual(rows('classes.csv').map((r) => [r['connection'], r['settlement'], r['by'], r['version']]), [['stripe', 'po_ev', 'table', '2']]);
+  assert.match(files.get('payouts/stripe-po_ev.html')!, /Classes by table 2 of stripe\./);
+});
+
+it('has the proof line by line, and says when no ERP can be asked', () => {
+  const proof = rows('proof.csv').map((r) => [r['side'], r['what'], r['currency'], r['amount'], r['holds']]);
+  assert.deepEqual(proof.filter(([side]) => side === 'clearing'), [['clearing', 'assets:clearing:stripe', 'USD', '0.00', 'yes']]);
+  assert.ok(proof.some(([side, , , , good]) => side === 'journals' && good === 'yes'));
+  assert.ok(proof.some(([side, what]) => side === 'roll-forward' && what === 'assets:clearing:stripe'));
+  assert.match(rows('proof.csv').find((r) => r['side'] === 'erp')?.['says'] ?? '', /ERP/);
 });
 
 it('proves itself: the trial balance comes to nothing, every file is in the index under its digest', () => {

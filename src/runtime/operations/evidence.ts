@@ -67,12 +67,16 @@ async function* files(p: Platform, tenant: string, month: Month, asOf: string): 
   yield { path: 'dimensions.csv', content: csv(['dimension', 'value', 'entries'],
     (await dimensionsUsed(p.pool, tenant, { entity: month.entity, ...span })).map((x) => [x.name, x.value, x.entries])) };
   yield await sources(p, tenant, { entity: month.entity, ...span });
+  const classes: unknown[][] = [];
   for (const { payout_id: id, connection, external } of await payoutsBetween(p.pool, tenant, { ...span, entity: month.entity })) {
     const x = await explainPayout(p, tenant, id);
+    classes.push([connection, external, '', '', 'table', x.versions.reader ?? '', x.lines],
+      ...x.versions.decided.map((d) => [connection, external, d.code, d.class, 'decision', d.version, d.lines]));
     const name = `payouts/${connection}-${external.replace(/[^\w.-]+/g, '_').slice(0, 80)}`;
     yield { path: `${name}.html`, content: payoutHtml(x, asOf) };
     yield { path: `${name}.json`, content: json(x) };
   }
+  yield { path: 'classes.csv', content: csv(['connection', 'settlement', 'code', 'class', 'by', 'version', 'lines'], classes) };
 }
 
 const FORMATS: readonly (readonly [JournalFormat, string])[] =
