@@ -54,6 +54,20 @@ it('what nobody counted is unknown, not zero', async () => {
   assert.deepEqual([mug.known, mug.quantity], [false, null]);
 });
 
+it('a name that nothing has is told, not answered as if it were quiet', async () => {
+  const told = async (query: string): Promise<unknown[]> => {
+    const answer = await ask(query);
+    return [answer.statusCode, answer.json<{ detail: string }>().detail];
+  };
+  assert.match(String(await told('sku=TEE&channel=shopp')), /^400,There is no channel shopp; there are .*shop/);
+  assert.match(String(await told('sku=TEE&location=BER,BRE')), /^400,There is no location BRE; there are BER/);
+  assert.match(String(await told('sku=TEE&on=2026-02-30')), /^400,.*a day is expected/);
+  assert.deepEqual(await told('sku=TEE&within=5'), [400, '`within` counts from `near`: say both.']);
+  const hold = async (more: object) => g.call('POST', '/v1/holds', { body: { reference: 'r', lines: [{ sku: 'TEEE', quantity: 1 }], ...more } });
+  assert.equal((await hold({})).json<{ detail: string }>().detail, 'There is no SKU TEEE; nothing was held.');
+  assert.match((await hold({ location: 'BRE' })).json<{ detail: string }>().detail, /There is no location BRE/);
+});
+
 it('a sale is in the next answers, and the ETag tells when nothing changed', async () => {
   const { etag } = (await ask('sku=TEE&channel=shop')).headers;
   assert.equal((await ask('sku=TEE&channel=shop', { 'if-none-match': etag })).statusCode, 304);

@@ -7,6 +7,7 @@ import { kilometers, pointOf, type Point } from '#domain/distance.ts';
 import { sha256 } from '#runtime/identity.ts';
 import { availabilityOf, stopAvailability, type NumberFor } from '#runtime/availability.ts';
 import { endHold, makeHold, readHold } from '#runtime/operations/holds.ts';
+import { strangerIn } from '#runtime/operations/stock-holds.ts';
 import { tenantOf, type TenantConfiguration } from '#runtime/platform.ts';
 import { freeAt, type Position } from '#domain/sellable.ts';
 import type { LocationRow } from '#store/configuration.ts';
@@ -18,7 +19,14 @@ import { AvailabilityAnswer, HoldItem, HoldWish } from '../schemas-stock.ts';
 const MOST_SKUS = 100;
 /** From one address: storefronts ask from few, and are answered from memory. */
 const PER_MINUTE = 300_000;
-const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day is expected, 2026-11-30');
+const Day = z.string().refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && isDay(text), 'a day is expected, 2026-11-30');
+const isDay = (text: string): boolean => {
+  try {
+    return Temporal.PlainDate.from(text).toString() === text;
+  } catch {
+    return false;
+  }
+};
 
 export const availabilityRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
   app.addHook('onClose', async () => stopAvailability(platform));
@@ -38,6 +46,10 @@ export const availabilityRoutes = async (app: Api, { platform }: ApiContext): Pr
       }),
     },
   }, async ({ query, caller: { tenant }, headers }, reply) => {
+    const stranger = strangerIn(tenantOf(platform, tenant),
+      { channel: query.channel, locations: query.location ? list(query.location, MOST_SKUS) : [] });
+    if (stranger) throw problem.invalid(stranger);
+    if (query.within !== undefined && query.near === undefined) throw problem.invalid('`within` counts from `near`: say both.');
     const cache = availabilityOf(platform);
     const numbers = await cache.numbers(tenant, list(query.sku, MOST_SKUS), query.channel ?? '*');
     const items = numbers.map((n) => itemOf(tenantOf(platform, tenant), n, { ...query, point: place(query.near) }));

@@ -7,13 +7,15 @@ import type { HoldEnded, StockHeld } from '#domain/messages.ts';
 import type { ValidatedLine } from '#domain/messages.ts';
 import { after } from '#domain/time.ts';
 import { transaction } from '#store/query.ts';
+import { productsOf } from '#store/configuration.ts';
 import { holdOf, holderShard, reservationsOf, type Hold } from '#store/stock-reservation.ts';
 import { appendPrepared, prepare, type Draft } from '../append.ts';
 import { delivery } from '../cascade.ts';
 import { goodsHandler } from '../handlers/goods.ts';
+import { holdingsOf } from '../availability-positions.ts';
 import { derivedUuid } from '../identity.ts';
 import { isPassing, now } from '../moment.ts';
-import type { Platform } from '../platform.ts';
+import { tenantOf, type Platform, type TenantConfiguration } from '../platform.ts';
 import { conflict, invalid, notFound } from './operation.ts';
 
 export interface HoldAsked {
@@ -40,6 +42,8 @@ export const LONGEST_HOLD = 7 * 24 * 3600;
 export async function hold(p: Platform, asked: HoldAsked): Promise<HoldMade> {
   check(asked);
   const { tenant } = asked;
+  const stranger = strangerIn(tenantOf(p, tenant), { channel: asked.channel, locations: asked.location ? [asked.location] : [] });
+  if (stranger) throw invalid(stranger);
   const holdId = `hold-${derivedUuid(tenant, 'hold', asked.key)}`;
   const before = await holdOf(p.pool, tenant, holdId);
   if (before) return view(p, tenant, before);
@@ -49,7 +53,8 @@ export async function hold(p: Platform, asked: HoldAsked): Promise<HoldMade> {
     holdId, channel: asked.channel, reference: asked.reference, until: after(at, asked.seconds), lines,
     ...(asked.location && { at: asked.location as LocationId }),
   };
-  await decide(p, { ...about(tenant, holdId, at), type: 'StockHeld', data, key: `StockHeld:${holdId}` });
+  await decide(p, { ...about(tenant, holdId, at), type: 'StockHeld', data, key: `StockHeld:${holdId}` })
+    .catch(async (error: unknown) => { throw await unknownSku(p, asked) ?? error; });
   return view(p, tenant, (await holdOf(p.pool, tenant, holdId))!);
 }
 
@@ -61,6 +66,25 @@ export async function release(p: Platform, tenant: string, holdId: string): Prom
   const data: HoldEnded['data'] = { holdId, because: 'released' };
   await decide(p, { ...about(tenant, holdId, now()), type: 'HoldEnded', data, key: `HoldEnded:${holdId}:released` });
   return { ended: (await holdOf(p.pool, tenant, holdId))?.ended ?? 'released' };
+}
+
+/** A name nobody has given to anything, in words: it would be answered as if it were a quiet channel or an empty place. */
+export function strangerIn(
+  t: TenantConfiguration, { channel, locations }: { channel?: string | undefined; locations: readonly string[] },
+): string | undefined {
+  const named = channel === undefined || channel === '*' || t.connections.has(channel) || t.policies.has(`stock|${channel}`);
+  if (!named) return `There is no channel ${channel}; there are ${[...t.connections.keys()].sort().join(', ')}.`;
+  const odd = locations.find((name) => !t.locations.some((l) => l.location === name));
+  return odd && `There is no location ${odd}; there are ${t.locations.slice(0, 20).map((l) => l.location).join(', ')}` +
+    `${t.locations.length > 20 ? ` and ${t.locations.length - 20} more` : ''}.`;
+}
+/** What nobody sells is not short, it is a mistake. */
+async function unknownSku(p: Platform, { tenant, lines }: HoldAsked): Promise<Error | undefined> {
+  const skus = lines.map((l) => l.sku);
+  const known = new Set((await productsOf(p.pool, tenant, skus)).map((x) => x.sku));
+  const holdings = await holdingsOf(p.pool, tenantOf(p, tenant), skus);
+  const odd = lines.find((l) => !known.has(l.sku) && (holdings.get(l.sku)?.positions.length ?? 0) === 0);
+  return odd && conflict(`There is no SKU ${odd.sku}; nothing was held.`);
 }
 
 const about = (tenant: string, holdId: string, at: Timestamp): Pick<Draft, 'tenant' | 'subject' | 'correlation' | 'at'> =>
