@@ -18,7 +18,8 @@ import { isV1, readV1 } from './settlement/v1.ts';
 import { isXml, readXml } from './settlement/xml.ts';
 import { isJson } from '../statement/json.ts';
 import { isRefund, refundsIn } from './settlement/refunds.ts';
-import { unpacked, unpackedHead } from '../statement/text.ts';
+import { sourceOf, type Source } from '../statement/source.ts';
+import { unpackedHead } from '../statement/text.ts';
 import { isFlatFile, settlementReference } from './settlement/text.ts';
 
 const ORDERS = ['order', 'orders', 'getOrder', 'searchOrders'];
@@ -60,10 +61,10 @@ async function notification(port: Port<Settings>, { body }: Document): Promise<r
 
 async function settlement(port: Port<Settings>, { body, pieces }: Document): Promise<readonly News[]> {
   if (pieces && isFlatFile(body)) return streamed(port, pieces);
-  const bytes = unpacked(pieces ? Buffer.concat(await Array.fromAsync(pieces())) : body);
-  const other = await otherLayout(port, bytes);
+  const source = await sourceOf({ body, ...(pieces && { pieces }) });
+  const other = await otherLayout(port, source);
   if (other) return other;
-  const { payout, unknownColumns } = readSettlement(port.connection, bytes);
+  const { payout, unknownColumns } = readSettlement(port.connection, await source.whole());
   const refunds = refundsIn(payout);
   return [
     { said: 'payout', payout, ...(refunds.length > 0 && { refunds }) },
@@ -72,23 +73,23 @@ async function settlement(port: Port<Settings>, { body, pieces }: Document): Pro
 }
 
 /** What Amazon also calls a settlement, or ended; undefined for the flat file V2. */
-async function otherLayout(port: Port<Settings>, bytes: Uint8Array): Promise<readonly News[] | undefined> {
+async function otherLayout(port: Port<Settings>, source: Source): Promise<readonly News[] | undefined> {
   const { connection } = port;
   const withRefunds = (payout: Payout): News => {
     const refunds = refundsIn(payout);
     return { said: 'payout', payout, ...(refunds.length > 0 && { refunds }) };
   };
-  if (isJson(bytes)) return readFinances(connection, bytes).map((payout) => ({ said: 'payout', payout }));
-  if (isXml(bytes)) return [withRefunds(readXml(connection, bytes))];
-  if (isRange(bytes)) return ranged(port, bytes);
-  return isV1(bytes) ? [withRefunds(await readV1(connection, bytes))] : undefined;
+  if (isJson(source.head)) return (await readFinances(connection, source)).map((payout) => ({ said: 'payout', payout }));
+  if (isXml(source.head)) return [withRefunds(await readXml(connection, source))];
+  if (isRange(source)) return ranged(port, source);
+  return isV1(source) ? [withRefunds(await readV1(connection, source))] : undefined;
 }
 
 /** The same money must not be booked from two reports. */
-async function ranged(port: Port<Settings>, bytes: Uint8Array): Promise<readonly News[]> {
+async function ranged(port: Port<Settings>, source: Source): Promise<readonly News[]> {
   const units = new Set(port.settings.marketplaceIds.map((id) => currencyOf(id)));
   const { payouts, settlements } = await readRange(
-    { connection: port.connection, zone: port.settings.reportZone, unit: units.size === 1 ? [...units][0] : undefined }, bytes);
+    { connection: port.connection, zone: port.settings.reportZone, unit: units.size === 1 ? [...units][0] : undefined }, source);
   for (const id of settlements)
     if (await port.ownOf('payout', id as ExternalId))
       throw stop.refused('PayoutVariance', `settlement ${id} is in the books from its own report: ` +

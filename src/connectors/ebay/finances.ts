@@ -9,7 +9,9 @@ import { add, measure, negate, same, sum, type Currency, type Money } from '#dom
 import { timestamp } from '#domain/time.ts';
 import type { News } from '../contract.ts';
 import { read } from '../parse.ts';
-import { decimalAt, exactJson } from '../statement/json.ts';
+import { decimalAt } from '../statement/json.ts';
+import { already, jsonIn } from '../statement/json-lists.ts';
+import type { Source } from '../statement/source.ts';
 import { allPages } from '../statement/whole-list.ts';
 import { payoutOf, PayoutLines, said, type About } from '../statement/payouts.ts';
 import { currencyAt } from '../statement/written.ts';
@@ -30,13 +32,13 @@ type Transaction = z.infer<typeof Transaction>;
 const PayoutObject = z.object({ payoutId: z.string(), amount: Amount, transactionCount: z.string().nullish(),
   payoutDate: z.string(), payoutStatus: z.string().nullish() });
 const Page = z.object({
-  transactions: z.array(Transaction).nullish(), payouts: z.array(PayoutObject).nullish(), payout: PayoutObject.nullish(),
+  transactions: z.array(already(Transaction)).nullish(), payouts: z.array(PayoutObject).nullish(), payout: PayoutObject.nullish(),
   next: z.string().nullish(),
 });
 const Whole = z.union([Page.transform((p) => [p]), z.array(Page)]);
 
-export function readFinances(connection: ConnectionId, bytes: Uint8Array): News[] {
-  const pages = read(Whole, exactJson(bytes));
+export async function readFinances(connection: ConnectionId, source: Source): Promise<News[]> {
+  const pages = read(Whole, await jsonIn(source, { transactions: Transaction }));
   allPages(pages.filter((p) => p.transactions).map((p) => ({ more: p.next })), 'hand over all pages in one file, [{…}, {…}]');
   const stated = new Map(pages.flatMap((p) => [...p.payouts ?? [], ...(p.payout ? [p.payout] : [])]).map((p) => [p.payoutId, p]));
   const of = new Map<string, PayoutLines>();

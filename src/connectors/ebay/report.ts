@@ -7,4 +7,4 @@ import { readFinances } from './finances.ts';
 import { readTransactions } from './transactions.ts';
 
 export const readReport = async (port: Port<StatementSettings>, source: Source): Promise<readonly News[]> =>
-  (isJson(source.head) ? readFinances(port.connection, await source.whole()) : readTransactions(port, source));
+  (isJson(source.head) ? readFinances(port.connection, source) : readTransactions(port, source));

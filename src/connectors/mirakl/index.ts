@@ -1,7 +1,7 @@
 /** Marketplaces that run on Mirakl: the shop's transaction log, as exported or as TL02 lists it. */
 import { defineConnector } from '../contract.ts';
 import {
-  statementBudget, statementFiles, statementReader, statementSecrets, statementSettings, type StatementSettings,
+  statementBudget, statementFiles, statementReader, statementSecrets, statementSettings, statementStreams, type StatementSettings,
 } from '../statement/connector.ts';
 import { CLASSES_VERSION } from './classes.ts';
 import { readReport } from './report.ts';
@@ -14,5 +14,5 @@ export default defineConnector<StatementSettings>({
   settings: statementSettings('UTC'),
   secrets: statementSecrets,
   budget: statementBudget,
-  can: { polls: [statementFiles], read: statementReader(async (port, source) => readReport(port, await source.whole())) },
+  can: { polls: [statementFiles], streams: statementStreams, read: statementReader(readReport) },
 });

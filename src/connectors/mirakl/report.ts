@@ -11,13 +11,14 @@ import type { News, Port } from '../contract.ts';
 import { read } from '../parse.ts';
 import type { StatementSettings } from '../statement/connector.ts';
 import type { DayOrder } from '../statement/dates.ts';
-import { decimalAt, exactJson, isJson } from '../statement/json.ts';
+import { decimalAt, isJson } from '../statement/json.ts';
+import { already, jsonIn } from '../statement/json-lists.ts';
+import type { Source } from '../statement/source.ts';
 import { allPages } from '../statement/whole-list.ts';
 import { Once } from '../statement/once.ts';
 import { payoutOf, PayoutLines, RowNames, said, type About } from '../statement/payouts.ts';
 import { spanOf } from '../statement/running.ts';
 import { openTable, type Layout, type Row, type Table } from '../statement/table.ts';
-import { unpacked } from '../statement/text.ts';
 import { currencyAt, survey, type Written } from '../statement/written.ts';
 import { classify } from './classes.ts';
 
@@ -32,7 +33,7 @@ const Line = z.object({
     product: z.object({ shop_sku: z.string().nullish() }).nullish(), offer: z.object({ sku: z.string().nullish() }).nullish(),
   }).nullish(),
 });
-const Page = z.object({ data: z.array(Line), next_page_token: z.string().nullish() });
+const Page = z.object({ data: z.array(already(Line)), next_page_token: z.string().nullish() });
 const Whole = z.union([Page.transform((p) => [p]), z.array(Page)]).transform((pages) => {
   allPages(pages.map((p) => ({ more: p.next_page_token })), 'hand over all pages of TL02 in one file, [{"data": …}, {"data": …}]');
   return { data: pages.flatMap((p) => p.data) };
@@ -44,9 +45,8 @@ interface Entry {
   readonly balance?: Money;
 }
 
-export async function readReport(port: Port<StatementSettings>, body: Uint8Array): Promise<readonly News[]> {
-  const bytes = unpacked(body);
-  const entries = isJson(bytes) ? listed(bytes) : await exported(port, bytes);
+export async function readReport(port: Port<StatementSettings>, source: Source): Promise<readonly News[]> {
+  const entries = isJson(source.head) ? await listed(source) : await exported(port, source);
   if (entries.length === 0) return [{ said: 'nothing', why: 'the log has no lines' }];
   const several = new Set(entries.map((e) => e.shop)).size > 1;
   return [...Map.groupBy(entries, (e) => `${e.shop} ${e.amount.unit}`)].map(([, mine]) => statement(port, mine, several));
@@ -61,9 +61,9 @@ function statement({ connection }: Port<StatementSettings>, entries: readonly En
     ...spanOf(entries) as object }));
 }
 
-function listed(bytes: Uint8Array): Entry[] {
+async function listed(source: Source): Promise<Entry[]> {
   const seen = new Set<string>();
-  return read(Whole, exactJson(bytes)).data.flatMap((l, at) => {
+  return read(Whole, await jsonIn(source, { data: Line })).data.flatMap((l, at) => {
     if (seen.has(l.id)) return []; // Pages overlap when lines come in between.
     seen.add(l.id);
     const unit = currencyAt(l.currency_iso_code, at + 1);
@@ -106,8 +106,8 @@ export const LAYOUT: Layout<Column> = {
   required: ['created', 'type'],
 };
 
-async function exported(port: Port<StatementSettings>, bytes: Uint8Array): Promise<Entry[]> {
-  const table = openTable(bytes, LAYOUT);
+async function exported(port: Port<StatementSettings>, source: Source): Promise<Entry[]> {
+  const table = openTable(source, LAYOUT);
   if (!table.has('amount') && !(table.has('debit') && table.has('credit')))
     throw stop.malformed(`this is not ${LAYOUT.what}: no line names the columns Amount, or Debit and Credit`);
   const unitOf = (row: Row<Column>) => row.cell('unit') || port.settings.currency || '';

@@ -18,7 +18,7 @@ function isSettlement(bytes: Uint8Array): boolean {
 }
 
 const statement = statementReader<StatementSettings>(async (port, source) => {
-  if (isJson(source.head)) return readSearch(port, await source.whole());
+  if (isJson(source.head)) return readSearch(port, source);
   return isSettlement(source.head) ? readSettlement(port, source) : readActivity(port, source);
 });
 

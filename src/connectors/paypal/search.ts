@@ -5,7 +5,9 @@ import { add } from '#domain/measure.ts';
 import type { News, Port } from '../contract.ts';
 import { read } from '../parse.ts';
 import type { StatementSettings } from '../statement/connector.ts';
-import { decimalAt, exactJson } from '../statement/json.ts';
+import { decimalAt } from '../statement/json.ts';
+import { already, distinct, jsonIn } from '../statement/json-lists.ts';
+import type { Source } from '../statement/source.ts';
 import { listed } from '../statement/gathered.ts';
 import { allPages } from '../statement/whole-list.ts';
 import { currencyAt } from '../statement/written.ts';
@@ -18,20 +20,18 @@ const Info = z.object({
   transaction_amount: Amount, fee_amount: Amount.nullish(), ending_balance: Amount.nullish(), invoice_id: z.string().nullish(),
   custom_field: z.string().nullish(), paypal_reference_id: z.string().nullish(), transaction_status: z.string().nullish(),
 });
+const Detail = z.object({ transaction_info: Info });
 const whole = z.string().regex(/^\d+$/).transform(Number).nullish(); // Numbers come as the text they were written as.
-const Page = z.object({ transaction_details: z.array(z.object({ transaction_info: Info })), page: whole, total_pages: whole });
+const Page = z.object({ transaction_details: z.array(already(Detail)), page: whole, total_pages: whole });
 const Answer = z.union([Page, z.array(Page)]);
 
-export async function readSearch(port: Port<StatementSettings>, bytes: Uint8Array): Promise<readonly News[]> {
-  const pages = [read(Answer, exactJson(bytes))].flat();
+export async function readSearch(port: Port<StatementSettings>, source: Source): Promise<readonly News[]> {
+  const pages = [read(Answer, await jsonIn(source, { transaction_details: Detail }))].flat();
   allPages(pages.map((p) => ({ page: p.page, pages: p.total_pages })), 'hand over all pages in one file, [{…}, {…}]');
   const all = distinct(pages.flatMap((p) => p.transaction_details.map((d) => d.transaction_info)));
   if (all.length === 0) return [{ said: 'nothing', why: 'no transactions in that time' }];
   return statementsOf(port.connection, (act) => listed(all.map(toldBy), act));
 }
-
-/** Pages overlap when something comes in between. */
-const distinct = <T>(all: readonly T[]): T[] => [...new Map(all.map((t) => [JSON.stringify(t), t])).values()];
 
 /** S: it happened; P, D and V: it has not, or never will. */
 function toldBy(t: z.infer<typeof Info>, at: number): Told {

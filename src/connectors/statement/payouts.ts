@@ -33,6 +33,9 @@ export class RowNames {
   }
 }
 
+/** So many were measured to need less than 300 MB. Layouts that are read as a stream give theirs up long before. */
+export const MOST_HELD = 300_000;
+
 /** One of several payouts that a file holds; added up as it goes, so that the lines themselves may be given up. */
 export class PayoutLines {
   readonly unit: Currency;
@@ -55,7 +58,11 @@ export class PayoutLines {
     if (amount.unit !== this.unit) throw new TypeError(`${amount.unit} in a payout in ${this.unit}`);
     this.count += 1;
     this.sum += amount.count;
-    if (this.keeps) this.lines.push({ class: kind, amount, code, ...about });
+    if (!this.keeps) return;
+    if (this.lines.length >= MOST_HELD)
+      throw stop.malformed(`more than ${MOST_HELD.toLocaleString('en')} lines in a layout that is held in memory: ask for a ` +
+        'shorter span, or for the report that is read as a stream (docs/guides/ingest-a-document.md)');
+    this.lines.push({ class: kind, amount, code, ...about });
   }
   seen(at: Timestamp): void {
     if (!this.first || at < this.first) this.first = at;

@@ -38,6 +38,13 @@ export async function encodingOfPieces(pieces: Pieces): Promise<string> {
   }
 }
 
+/** Decoded pieces, in order. */
+export async function* textPieces(pieces: Pieces, encoding: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding); // Drops the byte order mark itself.
+  for await (const piece of pieces()) yield decoder.decode(piece, { stream: true });
+  yield decoder.decode();
+}
+
 /** Lines with their number in the file, a page for each piece. */
 export async function* linePages(pieces: Pieces, encoding: string): AsyncGenerator<Line[]> {
   const decoder = new TextDecoder(encoding); // Drops the byte order mark itself.

@@ -3,7 +3,7 @@
  * page by page. A reader that takes a source does not know which of the two it is.
  */
 import type { Document } from '../contract.ts';
-import { encodingOfPieces, linePages, unpackedPieces, type Pieces } from './pieces.ts';
+import { encodingOfPieces, linePages, textPieces, unpackedPieces, type Pieces } from './pieces.ts';
 import { encodingOf, unpacked, type Line } from './text.ts';
 
 const CHUNK = 1 << 16;
@@ -16,6 +16,8 @@ export interface Source {
   readonly pages: () => AsyncGenerator<readonly Line[]>;
   /** Whether its last line has its end. */
   readonly ended: () => Promise<boolean>;
+  /** Its text in pieces, for a layout that has no lines. */
+  readonly text: () => AsyncGenerator<string>;
   /** All of it, for a layout that cannot be read line by line. */
   readonly whole: () => Promise<Uint8Array>;
 }
@@ -38,6 +40,7 @@ export const sourceIn = (bytes: Uint8Array): Source => ({
 
 const inPieces = (pieces: Pieces, encoding: string): Omit<Source, 'head'> => ({
   pages: () => linePages(pieces, encoding),
+  text: () => textPieces(pieces, encoding),
   ended: async () => endsLine(await lastOf(pieces)),
   whole: async () => Buffer.concat(await Array.fromAsync(pieces())),
 });

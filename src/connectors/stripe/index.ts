@@ -10,7 +10,7 @@ import { readList } from './list.ts';
 import { readTable } from './table.ts';
 
 const statement = statementReader<StatementSettings>(async (port, source) =>
-  (isJson(source.head) ? readList(port, await source.whole()) : readTable(port, source)));
+  (isJson(source.head) ? readList(port, source) : readTable(port, source)));
 
 export default defineConnector<StatementSettings>({
   name: 'stripe',

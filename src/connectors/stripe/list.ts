@@ -4,7 +4,9 @@ import { fromEpoch } from '#domain/time.ts';
 import type { News, Port } from '../contract.ts';
 import { read } from '../parse.ts';
 import type { StatementSettings } from '../statement/connector.ts';
-import { exactJson, minorAt } from '../statement/json.ts';
+import { minorAt } from '../statement/json.ts';
+import { already, distinct, jsonIn } from '../statement/json-lists.ts';
+import type { Source as File } from '../statement/source.ts';
 import { listed } from '../statement/gathered.ts';
 import { allPages } from '../statement/whole-list.ts';
 import { currencyAt } from '../statement/written.ts';
@@ -24,25 +26,24 @@ type Transaction = z.infer<typeof Transaction>;
 const PayoutObject = z.object({
   id: z.string(), amount: z.string(), currency: z.string(), arrival_date: z.string(), automatic: z.boolean().nullish(),
 });
-const Page = z.object({ data: z.array(Transaction), has_more: z.boolean().nullish() });
+const Read = z.array(already(Transaction));
+const Page = z.object({ data: Read, has_more: z.boolean().nullish() });
 /** A page, several, or the bare list. */
-const List = z.union([z.array(Page), Page.transform((p) => [p]), z.array(Transaction).transform((data) => [{ data, has_more: false }])])
+const List = z.union([z.array(Page), Page.transform((p) => [p]), Read.transform((data) => [{ data, has_more: false }])])
   .transform((pages) => {
     allPages(pages.map((p) => ({ more: p.has_more })), 'hand over all pages of the list in one file, [{"data": …}, {"data": …}]');
-    const seen = new Map<string, string>();
-    return pages.flatMap((p) => p.data).filter((t) => { // Pages overlap when something comes in between.
-      const [text, earlier] = [JSON.stringify(t), seen.get(t.id)];
-      seen.set(t.id, text);
-      return earlier !== text;
-    });
+    return distinct(pages.flatMap((p) => p.data));
   });
 const Whole = z.union([
   z.object({ payout: PayoutObject, balance_transactions: List }).transform((w) => ({ payout: w.payout, list: w.balance_transactions })),
   List.transform((list) => ({ payout: undefined, list })),
 ]);
 
-export async function readList(port: Port<StatementSettings>, bytes: Uint8Array): Promise<readonly News[]> {
-  const { payout, list } = read(Whole, exactJson(bytes));
+/** `[]`: the bare list; as `balance_transactions` beside a payout it may be bare as well. */
+const LISTS = { '[]': Transaction, data: Transaction };
+
+export async function readList(port: Port<StatementSettings>, source: File): Promise<readonly News[]> {
+  const { payout, list } = read(Whole, await jsonIn(source, LISTS));
   const all = list.map((t, at) => movementOf(t, at, payout?.id));
   const whole = !all.some((m) => m.payout !== undefined && !isPayout(m));
   const told = { connection: port.connection, whole, movements: (act: (m: Movement) => void) => listed(all, act) };

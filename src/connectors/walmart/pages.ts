@@ -4,15 +4,18 @@ import { read } from '../parse.ts';
 import { stop } from '#domain/fault.ts';
 import type { Layout, Row, Table } from '../statement/table.ts';
 import { columnKey } from '../statement/text.ts';
+import { already, jsonIn } from '../statement/json-lists.ts';
+import type { Source } from '../statement/source.ts';
 
-const Page = z.object({ reportData: z.array(z.record(z.string(), z.unknown())) });
+const Cells = z.record(z.string(), z.unknown());
+const Page = z.object({ reportData: z.array(already(Cells)) });
 const Whole = z.union([Page.transform((p) => [p]), z.array(Page)]);
 
-export function tableOf<C extends string>(raw: unknown, layout: Layout<C>): Table<C> {
+export async function tableOf<C extends string>(source: Source, layout: Layout<C>): Promise<Table<C>> {
   const names = new Map<string, C>();
   for (const [column, spellings] of Object.entries(layout.columns) as [C, readonly string[]][])
     for (const spelling of spellings) names.set(columnKey(spelling), column);
-  const records = read(Whole, raw).flatMap((p) => p.reportData)
+  const records = read(Whole, await jsonIn(source, { reportData: Cells })).flatMap((p) => p.reportData)
     .map((record) => new Map(Object.entries(record).flatMap(([name, value]) => {
       const column = names.get(columnKey(name));
       const text = typeof value === 'string' ? value.replaceAll(/^"+|"+$/g, '').trim() : '';

@@ -7,7 +7,7 @@ import { stop } from '#domain/fault.ts';
 import { add, zero, type Currency, type Money } from '#domain/measure.ts';
 import type { News, Port } from '../contract.ts';
 import type { StatementSettings } from '../statement/connector.ts';
-import { exactJson, isJson } from '../statement/json.ts';
+import { isJson } from '../statement/json.ts';
 import { each, gathered } from '../statement/gathered.ts';
 import type { About, PayoutLines } from '../statement/payouts.ts';
 import type { Source } from '../statement/source.ts';
@@ -34,7 +34,7 @@ export const LAYOUT: Layout<Column> = {
 const isSummary = ({ cell }: Row<Column>): boolean => /^payment ?summary$/i.test(cell('type'));
 
 export async function readReport(port: Port<StatementSettings>, source: Source): Promise<readonly News[]> {
-  const table = isJson(source.head) ? tableOf(exactJson(await source.whole()), LAYOUT) : openTable(source, LAYOUT);
+  const table = isJson(source.head) ? await tableOf(source, LAYOUT) : openTable(source, LAYOUT);
   const head = await summaryOf(table);
   const unit = unitOf(head, port.settings.currency);
   const w = await survey(table, {

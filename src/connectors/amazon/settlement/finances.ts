@@ -9,7 +9,9 @@ import { same, sum, type Currency, type Money } from '#domain/measure.ts';
 import type { Payout, PayoutClass } from '#domain/payout.ts';
 import { timestamp } from '#domain/time.ts';
 import { read } from '../../parse.ts';
-import { decimalAt, exactJson } from '../../statement/json.ts';
+import { decimalAt } from '../../statement/json.ts';
+import { already, jsonIn } from '../../statement/json-lists.ts';
+import type { Source } from '../../statement/source.ts';
 import { allPages } from '../../statement/whole-list.ts';
 import { agree, payoutOf, PayoutLines, type About } from '../../statement/payouts.ts';
 import { currencyAt } from '../../statement/written.ts';
@@ -32,7 +34,7 @@ const Transaction = z.object({
   })).nullish(),
 });
 type Transaction = z.infer<typeof Transaction>;
-const List = z.array(Transaction);
+const List = z.array(already(Transaction));
 const Answer = z.object({ transactions: List, nextToken: z.string().nullish() });
 const Page = z.union([z.object({ payload: Answer }).transform((p) => p.payload), Answer]);
 const Whole = z.union([Page.transform((p) => [p]), z.array(Page), List.transform((transactions) => [{ transactions, nextToken: null }])])
@@ -43,11 +45,11 @@ const Whole = z.union([Page.transform((p) => [p]), z.array(Page), List.transform
 
 export const isFinances = (text: string): boolean => /"transactionType"/.test(text) && /"(totalAmount|transactions)"/.test(text);
 
-export function readFinances(connection: ConnectionId, bytes: Uint8Array): Payout[] {
+export async function readFinances(connection: ConnectionId, source: Source): Promise<Payout[]> {
   const moved = new Map<string, PayoutLines>();
   const deferred = new Map<string, PayoutLines>();
   const seen = new Set<string>();
-  for (const [at, t] of read(Whole, exactJson(bytes)).entries()) {
+  for (const [at, t] of read(Whole, await jsonIn(source, { '[]': Transaction, transactions: Transaction })).entries()) {
     if (t.transactionStatus === 'DEFERRED_RELEASED' || seen.has(t.transactionId)) continue; // Pages may overlap.
     seen.add(t.transactionId);
     const into = t.transactionStatus === 'DEFERRED' ? deferred : moved;

@@ -9,7 +9,7 @@ import { stop } from '#domain/fault.ts';
 import { subtract, sum, toDecimal, type Currency, type Money } from '#domain/measure.ts';
 import type { Payout, PayoutClass } from '#domain/payout.ts';
 import { agree, payoutOf, PayoutLines, RowNames, type About } from '../../statement/payouts.ts';
-import { sourceIn } from '../../statement/source.ts';
+import type { Source } from '../../statement/source.ts';
 import { looksLike, openTable, type Layout, type Row, type Table } from '../../statement/table.ts';
 import { currencyAt, survey, type Written } from '../../statement/written.ts';
 import { AMOUNTS, PAID, WORDS, type Amount } from './range-columns.ts';
@@ -22,7 +22,7 @@ export const RANGE: Layout<Column> = {
   what: 'a date range report of Amazon', columns: { ...AMOUNTS, ...WORDS },
   required: ['date', 'type', 'sales', 'selling', 'total'],
 };
-export const isRange = (bytes: Uint8Array): boolean => looksLike(sourceIn(bytes), RANGE);
+export const isRange = (source: Source): boolean => looksLike(source, RANGE);
 
 /**
  * Columns that every report has. Where one of them is not found, the site names it in words that are not known here: what
@@ -51,8 +51,8 @@ export interface Reader {
   readonly unit?: Currency | undefined;
 }
 
-export async function readRange({ connection, zone, unit: usual }: Reader, bytes: Uint8Array): Promise<Range> {
-  const table = openTable(bytes, RANGE);
+export async function readRange({ connection, zone, unit: usual }: Reader, source: Source): Promise<Range> {
+  const table = openTable(source, RANGE);
   const unit = await unitOf(table, usual);
   const written = await survey(table, { amounts: [...amounts, 'total'], dates: ['date'], zone, unit: () => unit });
   const [moved, deferred] = [new PayoutLines(unit), new PayoutLines(unit)];

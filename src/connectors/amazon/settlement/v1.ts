@@ -7,7 +7,7 @@ import { stop } from '#domain/fault.ts';
 import type { Money } from '#domain/measure.ts';
 import type { Payout } from '#domain/payout.ts';
 import { payoutOf, PayoutLines, type About } from '../../statement/payouts.ts';
-import { sourceIn } from '../../statement/source.ts';
+import type { Source } from '../../statement/source.ts';
 import { looksLike, openTable, type Layout, type Row } from '../../statement/table.ts';
 import { currencyAt, survey, type Written } from '../../statement/written.ts';
 import { classify } from './classes.ts';
@@ -37,15 +37,15 @@ export const V1: Layout<Column> = {
   },
   required: ['id', 'total', 'unit', 'type', 'priceAmount'],
 };
-export const isV1 = (bytes: Uint8Array): boolean => looksLike(sourceIn(bytes), V1);
+export const isV1 = (source: Source): boolean => looksLike(source, V1);
 
 interface Header {
   readonly id: string; readonly line: number; readonly net: Money; readonly start: string; readonly end: string;
   readonly deposit: string;
 }
 
-export async function readV1(connection: ConnectionId, bytes: Uint8Array): Promise<Payout> {
-  const table = openTable(bytes, V1);
+export async function readV1(connection: ConnectionId, source: Source): Promise<Payout> {
+  const table = openTable(source, V1);
   const w = await survey(table, {
     amounts: ['total', ...PAIRS.map(([, amount]) => amount)], dates: ['start', 'end', 'deposit', 'posted'], unit: (row) => row.cell('unit'),
   });

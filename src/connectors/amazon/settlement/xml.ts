@@ -10,6 +10,7 @@ import type { Payout } from '#domain/payout.ts';
 import { timestamp } from '#domain/time.ts';
 import { decimalAt } from '../../statement/json.ts';
 import { payoutOf, PayoutLines, type About } from '../../statement/payouts.ts';
+import type { Source } from '../../statement/source.ts';
 import { textOf } from '../../statement/text.ts';
 import { currencyAt } from '../../statement/written.ts';
 import { classify } from './classes.ts';
@@ -30,7 +31,7 @@ const ABOUT: Readonly<Record<string, keyof About>> = {
   SKU: 'sku', MarketplaceName: 'marketplace',
 };
 
-export function readXml(connection: ConnectionId, bytes: Uint8Array): Payout {
+export async function readXml(connection: ConnectionId, source: Source): Promise<Payout> {
   const report = new Report();
   const parser = new SaxesParser();
   const place = () => `line ${parser.line}`;
@@ -38,7 +39,7 @@ export function readXml(connection: ConnectionId, bytes: Uint8Array): Payout {
   parser.on('opentag', ({ name, attributes }) => report.open(name, String(attributes['currency'] ?? '')));
   parser.on('text', (text) => report.text(text));
   parser.on('closetag', ({ name }) => report.close(name, parser.line));
-  for (const piece of textOf(bytes)) parser.write(piece);
+  for await (const piece of source.text()) parser.write(piece);
   parser.close();
   return report.payout(connection, place());
 }
