@@ -141,7 +141,8 @@ interface Base { readonly units: number; readonly known: boolean }
 /** Sums over the places; safety is kept back at each, and never makes a place count for less than nothing. */
 function fromShelf(input: SellableInput, positions: readonly Position[], terms: Term[]): Base {
   const at = (p: Position) => input.policyAt?.(p) ?? input.policy;
-  const places = positions.filter((p) => sellsFrom(input.policy, p) && (input.kit !== undefined || !at(p).partsOnly));
+  const counted = positions.filter((p) => sellsFrom(input.policy, p));
+  const places = counted.filter((p) => input.kit !== undefined || !at(p).partsOnly);
   const sum = (of: (p: Position) => number): number => places.reduce((n, p) => n + of(p), 0);
   const gone = new Map(places.map((p) => [p, goneAt(input.on, p, at(p).shelfLife)]));
   const expired = sum((p) => gone.get(p)!.units);
@@ -157,7 +158,8 @@ function fromShelf(input: SellableInput, positions: readonly Position[], terms: 
   for (const [sign, amount, what, by] of parts) if (amount !== 0 || what === 'on hand') terms.push({ sign, amount, what, by });
   return {
     units: parts.reduce((n, [sign, amount]) => n + (sign === '+' ? amount : -amount), 0),
-    known: places.some((p) => p.asOf !== undefined),
+    // Where it lies for kits only, it is known that none of it is for sale.
+    known: counted.some((p) => p.asOf !== undefined),
   };
 }
 /** What lies there and must not be sold any more; never more than lies there. */

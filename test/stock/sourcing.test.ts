@@ -118,6 +118,30 @@ it('a feed that empties the house waits for a person: dropped it changes nothing
   assert.deepEqual(await books(g, 'N-3'), {});
 });
 
+it('a feed that jumps waits for a person; one that comes late, out of order or twice moves nothing', async () => {
+  const waiting = async () => (await suspected()).filter((d) => d.state === 'Parked');
+  await feed('back', 50, '2026-11-21T12:00:00Z');
+  await quiet(g);
+  assert.deepEqual([await books(g, 'N-3'), (await waiting()).length], [{ 'BER on_hand': 50 }, 0], 'goods that come back are no suspicion');
+  await feed('jump', 5000, '2026-11-21T13:00:00Z');
+  await quiet(g);
+  const [jump] = await waiting();
+  assert.deepEqual(await books(g, 'N-3'), { 'BER on_hand': 50 });
+  const [{ detail }] = await rows<{ detail: string }>(g, `select fault->>'detail' as detail from delivery where exception = 'MassZeroStock'
+    and state = 'Parked'`) as [{ detail: string }];
+  assert.match(detail, /about BER, as of 2026-11-21T13:00:00.*items jump at once \(.* 50 → 5000/);
+  await dropDelivery(g.opened.platform, act, parseName(TENANT, jump!.name));
+  await feed('late', 44, '2026-11-21T11:30:00Z');
+  await feed('newest', 40, '2026-11-21T14:00:00Z');
+  await quiet(g);
+  await feed('overtaken', 45, '2026-11-21T13:30:00Z');
+  await feed('newest told again', 40, '2026-11-21T14:00:00Z');
+  await quiet(g);
+  assert.deepEqual(await books(g, 'N-3'), { 'BER on_hand': 40 });
+  const variances = await rows<{ n: number }>(g, `select count(*)::int as n from entry where memo = 'counted' and lines->0->>'unit' = 'N-3'`);
+  assert.equal(variances[0]!.n, 4, 'up to 50, to none, back to 50, down to 40');
+});
+
 it('a promise to an order on hold lasts as long as its policy says, and is asked for anew when the hold is lifted', async () => {
   await policy(g, 'reservation', '*', { paymentMinutes: 0.02 });
   await count('MUG', 'BER', 1);
