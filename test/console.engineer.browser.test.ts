@@ -133,6 +133,17 @@ it('a mapping is proposed, run over past orders, approved by somebody else for o
   await accessible();
 });
 
+it('the census of a partner says what came in and what it was asked, and what is missing by name', async () => {
+  await go('/partners/erp', 'Heard lately');
+  await page.getByRole('link', { name: 'Census' }).click();
+  await see('Census of erp');
+  await page.getByRole('table', { name: 'Asked' }).getByText('Create erp order').first().waitFor();
+  await page.getByRole('button', { name: 'Count at the source' }).click();
+  await see(/only calls us/);
+  await picture('census');
+  await accessible();
+});
+
 it('stock says why; mappings have versions; the catalog is edited; journals and the trail are read', async () => {
   await go('/stock', 'TEE');
   await page.getByRole('link', { name: 'TEE', exact: true }).click();

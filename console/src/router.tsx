@@ -173,6 +173,12 @@ const partner = createRoute({
   path: '/partners/$connection',
   component: lazyRouteComponent(() => import('./pages/partner.tsx'), 'PartnerPage'),
 });
+const census = createRoute({
+  getParentRoute: at,
+  path: '/partners/$connection/census',
+  validateSearch: filters('hours'),
+  component: lazyRouteComponent(() => import('./pages/census.tsx'), 'CensusPage'),
+});
 const proposals = createRoute({
   getParentRoute: at,
   path: '/mappings/proposals',
@@ -244,6 +250,7 @@ export const router = createRouter({
     connect,
     partner,
     mappings,
+    census,
     proposals,
     proposal,
     catalog,

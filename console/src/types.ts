@@ -28,6 +28,7 @@ export type Effect = Schemas['Effect'];
 export type Note = Schemas['Note'];
 export type Figures = Schemas['Figures'];
 export type FigureHistory = Schemas['FigureHistory'];
+export type RefusedWish = Schemas['RefusedWish'];
 export type OpenWork = Schemas['OpenWork'];
 export type StepTaken = Schemas['StepTaken'];
 export type ImpactRow = Schemas['Impact'];
@@ -70,6 +71,7 @@ export type StockReport = Schemas['StockReport'];
 export type PostMortem = Schemas['PostMortems']['items'][number];
 export type PublicationBacklog = Schemas['PublicationBacklog']['items'][number];
 export type StockFault = Schemas['StockFaults']['items'][number];
+export type Census = Schemas['Census'];
 export type Proposal = Schemas['Proposal'];
 export type BacktestDifference = Schemas['BacktestDifference'];
 export interface Page<T> { readonly items: readonly T[]; readonly next: string | null; readonly total?: number }

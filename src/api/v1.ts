@@ -11,6 +11,7 @@ import { behindRoutes } from './routes/behind.ts';
 import { bankRoutes } from './routes/bank.ts';
 import { booksRoutes } from './routes/books.ts';
 import { catalogRoutes } from './routes/catalog.ts';
+import { censusRoutes } from './routes/census.ts';
 import { closeRoutes } from './routes/close.ts';
 import { connectRoutes } from './routes/connect.ts';
 import { contractRoutes } from './routes/contracts.ts';
@@ -86,6 +87,7 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   await behindRoutes(app);
   await trafficRoutes(app, context);
   await replayRoutes(app, context);
+  await censusRoutes(app, context);
   await catalogRoutes(app, context);
   await connectRoutes(app, context);
   await peopleRoutes(app, context);

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { registerBank } from './bank.ts';
 import { registerCancel } from './cancel.ts';
+import { registerCensus } from './census.ts';
 import { registerClose } from './close.ts';
 import { registerConfiguration } from './configuration.ts';
 import { registerConnection } from './connection.ts';
@@ -40,7 +41,8 @@ const GROUPS: readonly Group[] = [
     registerMapping, registerProposal, registerKey] },
   {
     title: 'Look and work:',
-    registers: [registerIngest, registerReplay, registerStory, registerCancel, registerReturns, registerStock, registerWorklist,
+    registers: [registerIngest, registerCensus,
+      registerReplay, registerStory, registerCancel, registerReturns, registerStock, registerWorklist,
       registerPayouts, registerBank, registerRegisterDays, registerFeeAudit, registerJournal,
       registerPeriods, registerClose, registerEvidence, registerVerify],
   },

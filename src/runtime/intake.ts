@@ -140,7 +140,8 @@ async function pack(p: Platform, a: Arrival): Promise<Packed & { readonly id: st
   return { id, digest, bytes, ...(await storePieces(p.pool, tenantOf(p, tenant).key.key, a, at)) };
 }
 
-function storyOf({ c: { tenant, connection }, reference }: Arrival): string {
+/** The story a document belongs to, by what it is about. */
+export function storyOf({ c: { tenant, connection }, reference }: Arrival): string {
   const order = /^orders\/(.+)$/.exec(reference)?.[1];
   return order ? orderStory(tenant, orderIdOf(tenant, connection, order)) : derivedUuid(tenant, connection, reference);
 }

@@ -51,6 +51,9 @@ const add = (type: string, handler: string) => table.set(type, (table.get(type) 
 for (const [handler, types] of Object.entries(LOCAL)) for (const type of types) add(type, handler);
 for (const w of workflows) for (const type of Object.keys(w.on)) add(type, `workflow:${w.name}`);
 
+/** Every type that somebody here handles. */
+export const handledTypes = (): string[] => [...table.keys()];
+
 export function routesOf(type: string, data: unknown): Route[] {
   const lane = laneOf(type);
   const head = HEAD_START[lane] + ((data as { head?: number } | null)?.head ?? 0);

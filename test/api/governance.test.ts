@@ -159,6 +159,22 @@ it('what decides about money is proposed, and approved by who may approve', asyn
   assert.equal((await post('/v1/proposals', { changes: [sku('A', 'TEE')] }, await g.key('customer service'))).statusCode, 403);
 });
 
+it('the census counts what came in, was read and posted, and what was asked and acknowledged, and names what is not', async () => {
+  interface Row { kind: string; received: number; accepted: number; posted: number; asked: number; acknowledged: number; missing: string[] }
+  const of = async (connection: string) => (await g.call('GET', `/v1/census/${connection}?hours=2`)).json<{ heard: Row[]; told: Row[] }>();
+  const shop = await of('shop');
+  const sum = (rows: Row[], what: 'received' | 'accepted' | 'posted' | 'asked' | 'acknowledged') => rows.reduce((n, r) => n + r[what], 0);
+  const [stored] = await g.query(`select count(*)::int as n from message where type = 'PartnerSpoke' and connection = 'shop'`);
+  assert.equal(sum(shop.heard, 'received'), stored!['n']);
+  assert.equal(sum(shop.heard, 'accepted'), 5);
+  const erp = await of('erp');
+  assert.deepEqual(erp.told.filter((r) => r.kind === 'CreateErpOrder').map((r) => [r.asked, r.acknowledged]), [[4, 4]]);
+  const refused = await post('/v1/census/shop/source', {});
+  assert.equal(refused.statusCode, 409);
+  assert.match(refused.json<{ detail: string }>().detail, /only calls us/);
+  assert.equal((await g.call('GET', '/v1/census/nobody')).statusCode, 404);
+});
+
 it('the roles have the rights that part 8 of the design gives them', () => {
   const may = (right: Right) => ROLES.filter((role) => ROLE_RIGHTS[role].includes(right)).sort();
   assert.deepEqual(ROLES.length, 7);

@@ -76,6 +76,7 @@ export function PartnerPage() {
         }
       >
         <Acts c={c} />
+        <Link className="button" to="/partners/$connection/census" params={{ connection: c.connection }} search={{}}>Census</Link>
       </Head>
       {trouble && (
         <p className="said" role="alert">

@@ -47,7 +47,7 @@ function Run({ p, at }: Props) {
   const run = useChange(() => post(`${at}/backtest`, { days: Number(days) }));
   if (!may) return null;
   return (
-    <form className="filters" onSubmit={(event) => { event.preventDefault(); run.mutate(undefined); }}>
+    <form className="filters pad" onSubmit={(event) => { event.preventDefault(); run.mutate(undefined); }}>
       <label className="pick"><span>Days back</span><input type="number" min={1} max={90} required value={days} onChange={(event) => setDays(event.target.value)} /></label>
       <button type="submit" className="primary" disabled={run.isPending || p.backtest?.state === 'running'}>{p.backtest ? 'Run it again' : 'Run it'}</button>
       {run.error && <Said failed={run.error} />}
@@ -86,7 +86,7 @@ function Found({ b }: { b: Backtest }) {
       <p className="pad" role="status">{plural(b.looked ?? 0, 'message')} gone through: {total === 0 ? 'nothing would have been otherwise.' : `${plural(total, 'difference')}.`}</p>
       {b.notJudged?.map((why) => <p key={why} className="pad quiet">Not judged: {why}.</p>)}
       {b.unread?.map((u) => <p key={u.why} className="pad quiet">{plural(u.count, 'document')} not read again: {u.why}.</p>)}
-      {said.length > 0 && <div className="filters" role="group" aria-label="Kinds">{said.map(([k, n]) => (
+      {said.length > 0 && <div className="filters pad" role="group" aria-label="Kinds">{said.map(([k, n]) => (
         <button key={k} type="button" aria-pressed={kind === k} onClick={() => setKind(kind === k ? undefined : k)}>{KINDS[k]} {count(n)}</button>))}</div>}
       {total > 0 && <List label="Differences" columns={COLUMNS} rows={all.filter((d) => !kind || d.kind === kind).map((d, n) => ({ ...d, n }))} id={(d) => String((d as { n?: number }).n)} empty={<Empty title="None of this kind among those kept" />} />}
       {total > all.length && <p className="pad quiet">The first {count(all.length)} are kept.</p>}
