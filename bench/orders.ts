@@ -56,12 +56,14 @@ interface Asked {
   readonly fulfillmentId: string;
   readonly lines: readonly { readonly lineId: string; readonly sku: string; readonly quantity: number }[];
 }
-/** The warehouse: ships what it is asked for, as it sees it. */
+/** The warehouse: ships what it is asked for, as it sees it. It looks at what is new only: what is measured is not the looking. */
 async function ship(g: Ground): Promise<void> {
   const shipped = new Set<string>();
-  while (shipped.size < ORDERS) {
-    const { rows } = await g.opened.platform.pool.query<{ f: Asked }>(
-      `select data->'fulfillment' as f from message where type = 'RequestFulfillment'`);
+  for (let from = '-infinity'; shipped.size < ORDERS;) {
+    const { rows } = await g.opened.platform.pool.query<{ f: Asked; next: string }>(
+      `select data->'fulfillment' as f, (seen - interval '3 seconds')::text as next from message
+       where type = 'RequestFulfillment' and tenant = $1 and seen > $2::timestamptz order by seen`, [TENANT, from]);
+    from = rows.at(-1)?.next ?? from;
     const fresh = rows.filter((r) => !shipped.has(r.f.fulfillmentId));
     for (const { f } of fresh) shipped.add(f.fulfillmentId);
     await Promise.all(fresh.map(({ f }) => hear(g, 'wms', `shipments/${f.fulfillmentId}`, {
@@ -69,16 +71,20 @@ async function ship(g: Ground): Promise<void> {
       tracking: `T-${f.fulfillmentId}`,
       shipped: f.lines.map((l) => ({ line: l.lineId, sku: l.sku, quantity: l.quantity })),
     })));
-    if (fresh.length === 0) await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
+/** Every order shipped and invoiced, nothing open: found by a probe, and counted once at the end. */
 async function finished(g: Ground): Promise<void> {
+  const { pool } = g.opened.platform;
   for (;;) {
-    const { rows } = await g.opened.platform.pool.query<{ open: number; told: number }>(`
-      select (select count(*) from delivery where state in ('Ready', 'Queued', 'Claimed'))::int as open,
-             (select count(*) from message where type = 'InvoiceIssued')::int as told`);
-    if (rows[0]!.open === 0 && rows[0]!.told >= ORDERS) return;
+    const { rows: [open] } = await pool.query<{ any: boolean }>(
+      `select exists (select from delivery where state in ('Ready', 'Queued', 'Claimed') and due <= now()) as any`);
+    if (!open!.any) {
+      const { rows: [told] } = await pool.query<{ n: number }>(`select count(*)::int as n from message where type = 'InvoiceIssued' and tenant = $1`, [TENANT]);
+      if (told!.n >= ORDERS) return;
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

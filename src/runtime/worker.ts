@@ -125,7 +125,10 @@ class Loop {
     await this.keep();
     const held = this.ownership?.held;
     if (!held || held.size === 0) return;
-    const [found] = await Promise.all([work(this.p.engine, [...held.keys()], this.p.distributed), this.lookAtGates()]);
+    // A group that is at it looks again when it is done.
+    const idle = [...held.keys()].filter((shard) => !this.groups[shard % this.groups.length]!.running);
+    if (idle.length === 0) return;
+    const [found] = await Promise.all([work(this.p.engine, idle, this.p.distributed), this.lookAtGates()]);
     const byGroup = Map.groupBy(found, (f) => f.shard % this.groups.length);
     this.groups.forEach((_, g) => this.takeTurn(g, byGroup.get(g) ?? []));
   }
