@@ -2,9 +2,10 @@
  * A payout that is told once more and otherwise: the difference, as lines that come and lines that go, each with its
  * sign turned. What is in the books stays; both together say what the partner says now.
  */
-import { negate, subtract, sum, type Money } from './measure.ts';
+import { negate, sum } from './measure.ts';
 import type { ExternalId } from './brand.ts';
 import type { Payout, PayoutLine } from './payout.ts';
+import { hash32 } from './shard.ts';
 
 export interface PayoutCorrection {
   /** The payout as the partner names it. */
@@ -17,21 +18,36 @@ export interface PayoutCorrection {
 const key = ({ code, amount, order, sku, reference, payment, original }: PayoutLine): string =>
   [code, amount.count, order, sku, reference, payment, original?.count, original?.unit].join('\u001f');
 
-/** Undefined when both say the same, in whatever order. */
-export function correctionOf(
-  before: readonly PayoutLine[], now: readonly PayoutLine[],
-): { readonly added: readonly PayoutLine[]; readonly taken: readonly PayoutLine[] } | undefined {
-  const left = Map.groupBy(before, key);
-  const added = now.filter((line) => left.get(key(line))?.pop() === undefined);
-  const taken = [...left.values()].flat().map(turned);
-  return added.length === 0 && taken.length === 0 ? undefined : { added, taken };
+/**
+ * How often each line is there: a number per line, so that a million of them fit. Two lines that differ have another number but
+ * for one chance in nine thousand billion, and what is found apart must come to the difference of both sums anyway.
+ */
+export class LineTally {
+  private readonly left = new Map<number, number>();
+
+  get isEmpty(): boolean { return this.left.size === 0; }
+
+  add(line: PayoutLine): void {
+    const name = nameOf(line);
+    this.left.set(name, (this.left.get(name) ?? 0) + 1);
+  }
+  /** False when there is none like it. */
+  take(line: PayoutLine): boolean {
+    const name = nameOf(line);
+    const n = this.left.get(name);
+    if (n === undefined) return false;
+    if (n === 1) this.left.delete(name);
+    else this.left.set(name, n - 1);
+    return true;
+  }
+}
+function nameOf(line: PayoutLine): number {
+  const words = key(line);
+  return hash32(words) * 0x20_0000 + (hash32(`${words} `) & 0x1f_ffff);
 }
 
-const turned = (line: PayoutLine): PayoutLine =>
+export const turned = (line: PayoutLine): PayoutLine =>
   ({ ...line, amount: negate(line.amount), ...(line.original && { original: negate(line.original) }) });
-
-/** Whether one is the other, taken back. */
-export const isTurned = (line: PayoutLine, other: PayoutLine): boolean => key(turned(line)) === key(other);
 
 /** The payout that says the difference; its name is its number among the files of that payout. */
 export function correcting(
@@ -45,7 +61,3 @@ export function correcting(
     corrects: { external, added: difference.added.length, taken: difference.taken.length },
   };
 }
-
-/** Of one too large to compare line by line. */
-export const sameSize = (a: { net: Money; lines: number }, b: { net: Money; lines: number }): boolean =>
-  a.lines === b.lines && subtract(a.net, b.net).count === 0n;

@@ -65,13 +65,27 @@ it('the same file again changes nothing, and is not stored a second time', async
   assert.deepEqual([await rows('payout_line'), await rows('entry'), await rows('raw_piece')], before);
 });
 
+it('a large one that was corrected is booked as its difference, line by line, and told once more changes nothing', async () => {
+  const corrected = join(folder, 'corrected.txt');
+  const lines = readFileSync(file, 'utf8').split('\n');
+  // One fee is a cent more and another is a cent less, so that neither the sum nor the number of lines says that something changed.
+  const [up, down] = lines.flatMap((l, i) => (/\t-3\.22\t/.test(l) ? [i] : [])) as [number, number];
+  lines[up] = lines[up]!.replace('\t-3.22\t', '\t-3.23\t');
+  lines[down] = lines[down]!.replace('\t-3.22\t', '\t-3.21\t');
+  writeFileSync(corrected, lines.join('\n'));
+  const { payouts: [x], waiting, changed } = await hand(corrected);
+  assert.deepEqual([waiting, changed, x?.external, x?.lines, x?.sum], [[], true, '20000000555 (corrected 2)', 4, '0.00']);
+  const there = [await rows('payout_line'), await rows('entry')];
+  assert.deepEqual([(await hand(corrected)).changed, await rows('payout_line'), await rows('entry')], [false, ...there]);
+});
+
 it('one that does not add up leaves nothing behind', async () => {
   const broken = join(folder, 'broken.txt');
   writeFileSync(broken, readFileSync(file, 'utf8').replaceAll('20000000555', '20000000556').replace('\t-3.22\t', '\t-3.23\t'));
   const { payouts, waiting, refused, changed } = await hand(broken);
   assert.deepEqual([payouts, changed, refused], [[], false, [waiting[0]?.detail]]);
   assert.match(waiting[0]?.detail ?? '', /payout 20000000556: .* difference -0\.01/);
-  assert.deepEqual([await rows('payout_line'), await rows('payout_view')], [LINES, 1]);
+  assert.deepEqual([await rows('payout_line'), await rows('payout_view')], [LINES + 4, 2]);
 });
 
 const stripe = (rows: readonly string[], end = '\n'): string => ['balance_transaction_id,created_utc,currency,gross,fee,net,' +
