@@ -20,8 +20,8 @@ export async function newPage(browser: Browser): Promise<Page> {
   context.setDefaultTimeout(PATIENCE_MS);
   const made = await context.newPage();
   made.on('pageerror', (error) => errors.push(error.message));
-  // The browser reports answers that are meant: signed out, not allowed, an unknown number, no server.
-  made.on('console', (m) => { if (m.type() === 'error' && !/status of 40[0134]|ERR_/.test(m.text())) errors.push(m.text()); });
+  // The browser reports answers that are meant: signed out, not allowed, an unknown number, no server or one that is just ending.
+  made.on('console', (m) => { if (m.type() === 'error' && !/status of (?:40[0134]|503)|ERR_/.test(m.text())) errors.push(m.text()); });
   return made;
 }
 

@@ -156,6 +156,28 @@ it('an item is taken, noted, and dropped with a reason that stands in the trail'
   await see('Nothing needs a person');
 });
 
+it('what a partner refused is corrected value by value, sent again, and its story goes on', async () => {
+  g.twin.refuses.set('CreateErpOrder', (body) => (body as { legalEntity?: string }).legalEntity !== 'north');
+  await c.send('1020', 'TEE', 2);
+  await quiet(g);
+  await go('/exceptions', 'Partner refused');
+  await page.getByRole('row', { name: /1020/ }).getByText('the simulated partner answered 422').click();
+  const box = page.getByRole('dialog');
+  await box.getByRole('button', { name: 'Edit what was asked for and send it again …' }).click();
+  await box.getByLabel('Legal entity').fill('north');
+  await box.getByLabel('Why is it corrected?').fill('the ERP knows only north');
+  await picture('correct-wish');
+  await accessible();
+  await box.getByRole('button', { name: 'Send it as corrected' }).click();
+  await box.getByText('It is sent as corrected.').waitFor();
+  assert.equal((await c.audited('delivery.correct'))['why'], 'the ERP knows only north');
+  await page.keyboard.press('Escape');
+  await see('Nothing needs a person');
+  await go('/orders', '1020');
+  await reads(page.getByRole('row', { name: /1020/ }), /released/);
+  g.twin.refuses.clear();
+});
+
 it('/ finds a story by any number; it shows the thread, quantities, documents and books; a mark opens the message', async () => {
   await page.keyboard.press('/');
   await page.keyboard.type('1003');

@@ -12,6 +12,8 @@ export interface SimulatedTwin extends Twin {
   readonly shown: ReadonlyMap<string, number>;
   /** When what it sells leaves, where it was told so. */
   readonly leads: ReadonlyMap<string, string>;
+  /** By operation: what it turns away, as systems do with values they do not know. */
+  readonly refuses: Map<string, (body: unknown) => boolean>;
   /** A buyer takes units off the shop's number, before anybody hears of it. False: too few are shown. */
   readonly sell: (connection: string, item: string, units: number) => boolean;
 }
@@ -23,6 +25,7 @@ export async function startSimulatedTwin(options: TwinOptions & { readonly token
   const applied: Applied[] = [];
   const shown = new Map<string, number>();
   const leads = new Map<string, string>();
+  const refuses: SimulatedTwin['refuses'] = new Map();
   let calls = 0;
   const show = ({ to = '', item = '', quantity, was, lead }: Told): number | undefined => {
     const stands = shown.get(`${to} ${item}`);
@@ -48,6 +51,7 @@ export async function startSimulatedTwin(options: TwinOptions & { readonly token
     if (fault === 'throttle') return reply.code(429).header('retry-after', '0.3').send({ error: 'slow down' });
     if (fault === 'error') return reply.code(500).send({ error: 'broken' });
     if (fault === 'delay') await sleep(300);
+    if (refuses.get(type)?.(request.body)) return reply.code(422).send({ error: 'a value is not known here' });
     const told = request.body as Told;
     const stands = told.quantity === undefined ? undefined : show(told);
     if (stands !== undefined) return { id: `${told.item}`, stands };
@@ -67,5 +71,5 @@ export async function startSimulatedTwin(options: TwinOptions & { readonly token
     if (left >= 0) shown.set(`${connection} ${item}`, left);
     return left >= 0;
   };
-  return { name: 'simulated', url, faults, applied, shown, leads, sell, calls: () => calls, stop: () => app.close() };
+  return { name: 'simulated', url, faults, applied, shown, leads, refuses, sell, calls: () => calls, stop: () => app.close() };
 }

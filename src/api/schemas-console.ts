@@ -42,6 +42,13 @@ export const FigureHistory = z.object({
   exceptions: Series.meta({ description: 'Stopped; in time is what is not overdue' }),
 }).meta({ id: 'FigureHistory', description: 'Measured points; days are UTC’s' });
 
+export const RefusedWishSchema = z.object({
+  type: z.string(), to: z.string(),
+  fields: z.array(z.object({
+    path: z.array(z.string()), kind: z.enum(['text', 'number', 'truth', 'amount']), value: z.string(), unit: z.string().optional(),
+    fixed: z.boolean().meta({ description: 'Says whose it is, and is not changed' }),
+  })),
+}).meta({ id: 'RefusedWish' });
 export const OpenItem = z.object({
   name: z.string().meta({ description: 'Shard, message and handler in one word' }), handler: z.string(), subject: z.string(),
   state: z.enum(['Ready', 'Queued', 'Claimed']), lane: z.string(), attempts: count, due: time, since: time, correlation: z.string(),

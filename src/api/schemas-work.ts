@@ -15,6 +15,7 @@ export const ExceptionItem = z.object({
   snoozedUntil: time.nullable(), subject: z.string(), correlation: z.string(),
   type: z.string(), says: z.string(), order: z.string().nullable(), payout: z.string().nullable(),
   currency: z.string().nullable(), retryable: z.boolean().meta({ description: 'Trying it again can help' }),
+  refused: z.boolean().meta({ description: 'A partner refused it: its values can be corrected and sent' }),
   document: z.object({ shard: count, id: z.string() }).nullable().meta({ description: 'The raw words that stopped' }),
   value: z.string().nullable().meta({ description: 'What the order it holds up is worth' }),
 }).meta({ id: 'Exception' });

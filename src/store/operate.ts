@@ -21,6 +21,8 @@ export interface OpenDelivery extends DeliveryKey {
   readonly attempts: number;
   readonly due: Temporal.Instant;
   readonly correlation: string;
+  /** `Refused`, `Unknown`, …: why it stopped. */
+  readonly fault: string | null;
   /** Of its message. */
   readonly id: string;
   readonly type: string;
@@ -33,7 +35,7 @@ export async function lockDelivery(db: Queryable, at: DeliveryKey): Promise<Open
     name: 'operate-lock',
     text: `
       select d.tenant, d.shard, d.message, d.handler, d.state::text, d.subject, d.exception, d.owner, d.assignee,
-             d.attempts, d.due, d.correlation, m.id, m.type, m.data
+             d.attempts, d.due, d.correlation, d.fault->>'kind' as fault, m.id, m.type, m.data
       from delivery d join message m on m.shard = d.shard and m.position = d.message and m.tenant = d.tenant
       where d.shard = $1 and d.tenant = $2 and d.message = $3 and d.handler = $4 for update of d`,
     values: [at.shard, at.tenant, at.message, at.handler],

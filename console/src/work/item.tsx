@@ -11,6 +11,7 @@ import { Notes } from '../story/notes.tsx';
 import { person, plural, title } from '../words.ts';
 import { deliveryOf, HOURS, inHours, type Action } from './actions.ts';
 import { Correct } from './correct.tsx';
+import { CorrectWish } from './correct-wish.tsx';
 import { MapFix, mappingIn, useMayFix } from './map-fix.tsx';
 import { whereOf } from './where.tsx';
 
@@ -33,6 +34,7 @@ export function ItemBox({ e, close }: { e: ExceptionRow; close: () => void }) {
       </dl>
       <p className="acts">{whereOf(e)}</p>
       {may && <Correct e={e} />}
+      {may && <CorrectWish e={e} />}
       {mapping && mayFix && effect && <MapFix mapping={mapping} g={{ count: effect.released, orders: effect.orders, held: [] }} />}
       {may && <Acts e={e} effect={effect} close={close} />}
       <Notes correlation={e.correlation} />

@@ -139,7 +139,8 @@ const exceptionItem = (sla: Sla) => (d: ExceptionRow) => {
     attempts: d.attempts, since: iso(d.changed), dueBy: iso(d.changed.add({ seconds: sla.of(d.exception) })),
     snoozedUntil: later ? iso(d.due) : null, subject: d.subject,
     correlation: d.correlation, type: d.type, says: say(d.type, d.data), order: d.number, payout: d.payout,
-    currency: d.currency, retryable: canBeRetried(d.handler, d.exception), document: documentOf(d),
+    currency: d.currency, retryable: canBeRetried(d.handler, d.exception),
+    refused: d.fault.kind === 'Refused' && d.handler.startsWith('connection:'), document: documentOf(d),
     value: d.total !== null && d.currency ? toDecimal({ count: d.total, unit: d.currency }) : null,
   };
 };

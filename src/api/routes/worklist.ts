@@ -6,6 +6,7 @@ import { newId } from '#runtime/identity.ts';
 import {
   assignDelivery, canBeRetried, dropDelivery, parseName, retryDelivery, snoozeDelivery,
 } from '#runtime/operations/deliveries.ts';
+import { correctWish, refusedWish } from '#runtime/operations/correct-wish.ts';
 import { correctDocument } from '#runtime/operations/correct-document.ts';
 import { audited, Refusal } from '#runtime/operations/operation.ts';
 import type { Platform } from '#runtime/platform.ts';
@@ -16,7 +17,7 @@ import { problem } from '../problem.ts';
 import type { Caller } from '../rights.ts';
 import { instant, word } from '../schemas.ts';
 import { handlersOf, Late, slaFor } from './work.ts';
-import { EffectSchema, ExceptionGroupItem, NoteItem } from '../schemas-console.ts';
+import { RefusedWishSchema, EffectSchema, ExceptionGroupItem, NoteItem } from '../schemas-console.ts';
 
 const MOST = 200;
 const Delivery = z.object({
@@ -73,6 +74,27 @@ function acting(app: Api, { platform, worker, intake }: ApiContext): void {
     await correctDocument(platform, intake, { ...actOf(caller), why }, { at, body });
     worker?.wake();
     return { done: 'The corrected document is being read.' };
+  });
+  app.get('/v1/deliveries/:shard/:message/:handler/wish', {
+    config: { right: 'work' }, schema: {
+      summary: 'What a partner refused, value by value', tags: ['Work'], params: Delivery, response: answers(RefusedWishSchema),
+    },
+  }, async ({ params: { shard, message, handler }, caller: { tenant } }) => {
+    const { fields, ...wish } = await refusedWish(platform, { tenant, shard, message: BigInt(message), handler });
+    return { ...wish, fields: fields.map((f) => ({ ...f, path: [...f.path] })) };
+  });
+  app.post('/v1/deliveries/:shard/:message/:handler/wish', {
+    config: { right: 'work' }, schema: {
+      summary: 'Send it with corrected values', tags: ['Work'], params: Delivery, response: answers(z.object({ done: z.string() })),
+      body: z.object({
+        changes: z.array(z.object({ path: z.array(word(100)).min(1).max(20), value: z.string().max(2000) })).min(1).max(200),
+        why: z.string().min(1).max(500),
+      }),
+    },
+  }, async ({ params: { shard, message, handler }, body: { changes, why }, caller }) => {
+    await correctWish(platform, { ...actOf(caller), why }, { tenant: caller.tenant, shard, message: BigInt(message), handler }, changes);
+    worker?.wake();
+    return { done: 'It is sent as corrected.' };
   });
   app.post('/v1/deliveries/bulk', {
     config: { right: 'work' }, schema: {
