@@ -43,7 +43,7 @@ export interface Port<S> {
   partyId(order: ExternalId, role: 'buyer' | 'shipTo'): PartyId;
   /** Personal data for a document that needs it (an address label). Writes an audit entry. */
   party(id: PartyId): Promise<Party | undefined>;
-  /** A mapping, or undefined. Tables: 'sku', 'location', 'carrier', 'tax', 'account', 'payment', 'reason', 'status'. */
+  /** A mapping, or undefined. Tables: 'sku', 'location', 'carrier', 'tax', 'account', 'payment', 'reason', 'status', 'warehouse'. */
   mapping(table: string, external: string): Promise<string | undefined>;
   /** Their id of something of ours, from the links: kind is 'order', 'product', 'location', 'shipment', … */
   externalOf(kind: string, own: string): Promise<ExternalId | undefined>;

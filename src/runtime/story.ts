@@ -10,6 +10,7 @@ import * as parts from '#store/story-parts.ts';
 import { decimalOf, entryText } from './journal-formats.ts';
 import type { Platform } from './platform.ts';
 import { releasedUnits } from './story-released.ts';
+import { isTimer, timersOf } from './story-timers.ts';
 import { say } from './story-words.ts';
 
 export interface Story {
@@ -158,9 +159,19 @@ export async function readStory(p: Platform, tenant: string, correlation: string
   return {
     correlation, messages: messages.map(toMessage),
     head: head.kind === 'order' ? withReleased(head, released) : head, more: own.length > MOST_MESSAGES,
-    open: deliveries.map((d) => toOpen(d, own.find((m) => m.shard === d.shard && m.position === d.message))),
+    open: await openWork(p, tenant, { subject, own, deliveries }),
     entries: entries.map(toEntry), payoutLines: payoutLines.map(toPayoutLine), references,
   };
+}
+
+/** Without timers that will find nothing when they are due. */
+async function openWork(p: Platform, tenant: string, { subject, own, deliveries }: {
+  subject: string; own: readonly rows.StoryMessageRow[]; deliveries: readonly rows.StoryDeliveryRow[];
+}): Promise<OpenWork[]> {
+  const found = deliveries.map((d) => ({ d, m: own.find((m) => m.shard === d.shard && m.position === d.message) }));
+  if (!found.some(({ d, m }) => m && d.state === 'Ready' && isTimer(m.type))) return found.map(({ d, m }) => toOpen(d, m));
+  const awaited = await timersOf(p, tenant, subject);
+  return found.filter(({ d, m }) => !m || d.state !== 'Ready' || !isTimer(m.type) || awaited(m)).map(({ d, m }) => toOpen(d, m));
 }
 
 const withReleased = (head: OrderHead, released: ReadonlyMap<string, number>): OrderHead => ({

@@ -190,9 +190,16 @@ describe('a chargeback', () => {
     await say(g, 'wms', { receipt: 'RC-7', of: 'R-7', at: AT, location: 'BER', lines: [{ sku: 'MUG', quantity: 1 }] });
     await quiet(g);
     assert.deepEqual([await count('R-7', 'RefundReturn'), await open('R-7')], [0, ['RefundAfterChargeback']]);
+    const awaited = async () => (await readStory(g.opened.platform, TENANT, orderStory(TENANT, idOf('R-7'))))!.open
+      .filter((o) => o.type === 'AwaitCounterpart').length;
+    assert.equal(await awaited(), 1, 'the goods wait for their money');
     await hand('stripe', 'settlement', settlement('back', '20.00'));
     await quiet(g);
     assert.deepEqual([await count('R-7', 'RefundReturn'), await open('R-7')], [1, []]);
+    // The channel shows the refund: a timer that will find nothing is not shown any more.
+    await order('R-7', { at: '2026-11-22T11:00:00Z', refunds: [{ id: 'RF-7', at: AT, lines: [{ line: '2', quantity: 1, net: '10.00', restock: 'return' }] }] });
+    await quiet(g);
+    assert.equal(await awaited(), 0);
     await terms('shop', {});
   });
   it('that is classified as something else after all stops nothing any more, and its order says so', async () => {

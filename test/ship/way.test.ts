@@ -95,6 +95,12 @@ describe('a deadline', () => {
     await until(async () => (await open('D-2')).length === 0);
     const [told] = await rows<{ head: number }>(`select (data->>'head')::int as head from message where type = 'ReportShipment' and correlation = $1`, story('D-2'));
     assert.equal(told?.head, 3600);
+    const awaited = async () => (await readStory(g.opened.platform, TENANT, story('D-1')))!.open.map((o) => o.type);
+    assert.deepEqual(await awaited(), ['AwaitDeadline']);
+    await ship('D-1');
+    await until(async () => (await stage('D-1')) === 'invoiced');
+    await quiet(g);
+    assert.deepEqual(await awaited(), [], 'what has left waits for no time');
   });
 });
 

@@ -3,6 +3,7 @@ import { stop } from '#domain/fault.ts';
 import type { WishOf } from '#domain/messages.ts';
 import type { Write } from '../contract.ts';
 import { saleLine, saleLines, type Wanted } from './lines.ts';
+import { withoutStrays } from './orders.ts';
 import { gone, isSettled, openShipments, planOf, refuseUnderWay, replan, unplan, type Plan } from './planning.ts';
 import { step, write, type TrytonPort } from './rpc.ts';
 import { drive, idOf, isGoods, receiptOf, saleOf, sameAmount, type SaleLine } from './sales.ts';
@@ -17,6 +18,7 @@ export const amendErpOrder: Write<Settings, WishOf<'AmendErpOrder'>> = {
   async apply(port, wish) {
     const id = idOf(wish.erpOrder);
     const before = await planOf(port, id);
+    await withoutStrays(port, before.sale);
     if (before.sale.state === 'cancelled') throw stop.refused('EditTooLate', `sale ${id} is cancelled in Tryton`);
     const wanted = await saleLines(port, wish.amounts);
     await rewrite(port, before, wanted);
@@ -90,6 +92,7 @@ export const cancelErpOrder: Write<Settings, WishOf<'CancelErpOrder'>> = {
   async apply(port, wish) {
     const id = idOf(wish.erpOrder);
     let plan = await planOf(port, id);
+    await withoutStrays(port, plan.sale);
     if (NOT_YET.includes(plan.sale.state)) {
       await step(port, 'sale.sale', 'cancel', [id]);
       const sale = await saleOf(port, id);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { brand } from '#domain/brand.ts';
 import { journal, type Posting } from '#domain/journal.ts';
+import type { Stopped } from '#domain/fault.ts';
 import { currency, fromDecimal } from '#domain/measure.ts';
 import type { WishOf } from '#domain/messages.ts';
 import { seededFaults } from '#sandbox/faults.ts';
@@ -10,6 +11,7 @@ import { trytonClient } from '#sandbox/tryton/client.ts';
 import { startTrytonTwin, type TrytonTwin } from '#sandbox/tryton/index.ts';
 import { harborWorld } from '#sandbox/tryton/world.ts';
 import type { Document } from '../contract.ts';
+import { warehouseOf } from './books.ts';
 import tryton from './index.ts';
 import { actOn, portTo, stopped, type TestPort } from './port.test.fixture.ts';
 
@@ -185,6 +187,17 @@ describe('the catalogue', () => {
       port, { topic: 'product', headers: {}, body: Buffer.from(third.documents[0]!.body) },
     );
     assert.equal(news?.said, 'nothing');
+  });
+
+  test('and a place it has no warehouse for waits for the mapping that says which one it is', async () => {
+    const there = at();
+    await assert.rejects(warehouseOf(there, brand('DOCK')), (error: Stopped) => {
+      assert.deepEqual(error.fault.kind === 'Refused' && [error.fault.exception, error.fault.waitsOn],
+        ['UnmappedLocation', 'mapping:warehouse:erp:DOCK']);
+      return true;
+    });
+    there.mappings.set('warehouse:DOCK', 'STORE');
+    assert.equal((await warehouseOf(there, brand('DOCK'))).code, 'STORE');
   });
 
   test('and settings are proved by the check', async () => {

@@ -3,7 +3,7 @@
  * connection; what is not found is looked for again, because somebody will have added it.
  */
 import { z } from 'zod';
-import { stop } from '#domain/fault.ts';
+import { stop, waiting } from '#domain/fault.ts';
 import type { LocationId, Sku } from '#domain/brand.ts';
 import type { Currency } from '#domain/measure.ts';
 import { create, find, openSession, type Query, type TrytonPort } from './rpc.ts';
@@ -66,16 +66,19 @@ const Warehouse = z.object({
 export type Warehouse = z.output<typeof Warehouse>;
 export const warehouses = (port: TrytonPort): Promise<Warehouse[]> =>
   find(port, { model: 'stock.location', domain: [['type', '=', 'warehouse']] }, Warehouse);
-export const warehouse = (port: TrytonPort, code: string): Promise<Warehouse> =>
+/** `of`: a location of ours, which can be mapped to another. */
+export const warehouse = (port: TrytonPort, code: string, of?: LocationId): Promise<Warehouse> =>
   kept(port, `warehouse ${code}`, async () => {
     const found = (await warehouses(port)).find((w) => w.code === code);
-    if (!found) throw stop.refused('UnmappedLocation', `Tryton has no warehouse ${code}`);
-    return found;
+    if (found) return found;
+    throw of === undefined ? stop.refused('UnmappedLocation', `Tryton has no warehouse ${code}`)
+      : stop.refused('UnmappedLocation', `Tryton has no warehouse ${code}: say which of its warehouses stands for our ${of}`,
+        waiting('warehouse', port.connection, of));
   });
-/** A location of ours: by its link, by the settings, or by the same name. */
+/** A location of ours: by a mapping, by its link, by the settings, or by the same name; mapped, what waited for it goes on. */
 export async function warehouseOf(port: TrytonPort, location: LocationId): Promise<Warehouse> {
-  const linked = await port.externalOf('location', location);
-  return warehouse(port, linked ?? port.settings.warehouses[location] ?? location);
+  const told = (await port.mapping('warehouse', location)) ?? (await port.externalOf('location', location));
+  return warehouse(port, told ?? port.settings.warehouses[location] ?? location, location);
 }
 
 const Category = z.object({ id: Id, account_revenue: Id.nullable() });

@@ -19,6 +19,16 @@ export const keyedSale = (number: string, key: string): Keyed<Sale> => ({
   domain: [['reference', '=', number], ['description', '=', key]],
 });
 
+/**
+ * A create that nobody answered may be carried out late, when another was made for its key: the draft it leaves is taken away
+ * by the next step of the order.
+ */
+export async function withoutStrays(port: TrytonPort, sale: Sale): Promise<Sale> {
+  const { reference, description } = sale;
+  if (reference && description && isDriven(sale)) await keyed(port, keyedSale(reference, description));
+  return sale;
+}
+
 export const createErpOrder: Write<Settings, Wish> = {
   async apply(port, wish, key) {
     const sale = await only(port, keyedSale(wish.number, key), () => saleValues(port, wish, key));

@@ -8,7 +8,7 @@ import { rows, step, type TrytonPort } from './rpc.ts';
 import { Decimal, Id, Ids } from './values.ts';
 
 export const Sale = z.object({
-  id: Id, number: z.string().nullable(), reference: z.string().nullable(), state: z.string(),
+  id: Id, number: z.string().nullable(), reference: z.string().nullable(), description: z.string().nullish(), state: z.string(),
   shipment_state: z.string(), total_amount: Decimal, warehouse: Id.nullable(), lines: Ids, shipments: Ids,
   shipment_returns: Ids, invoices: Ids,
 });

@@ -14,6 +14,7 @@ import * as books from './books.ts';
 import { NOTE } from './lines.ts';
 import { regroup } from './planning.ts';
 import { create, find, rows, rpc, step, write, type TrytonPort } from './rpc.ts';
+import { withoutStrays } from './orders.ts';
 import { drive, idOf, linesOf, saleOf, type Sale, type SaleLine } from './sales.ts';
 import type { Settings } from './settings.ts';
 import { date, Day, Id, Ids } from './values.ts';
@@ -31,7 +32,7 @@ const Package = z.object({ id: Id, shipping_reference: z.string().nullable(), mo
 type Wish = WishOf<'RecordErpShipment'>;
 export const recordErpShipment: Write<Settings, Wish> = {
   async apply(port, wish, key) {
-    const sale = await drive(port, await saleOf(port, idOf(wish.erpOrder)));
+    const sale = await withoutStrays(port, await drive(port, await saleOf(port, idOf(wish.erpOrder))));
     const sent = { sale, lines: await linesOf(port, sale), shipment: wish.shipment };
     const claimed = await byKey(port, key) ?? await claim(port, sent, key);
     const done = await walk(port, claimed, sent);

@@ -60,6 +60,21 @@ describe('an order', () => {
     }
   });
 
+  test('whose create is carried out late leaves a draft, which the next step takes away', async () => {
+    const order = orderOf('L', port);
+    const wish = order.create(TWO);
+    const { external } = await apply('CreateErpOrder', wish);
+    // A worker that found nothing, because its create was still on its way when the other looked.
+    const blind: TestPort = { ...portTo(twin), async http(request) {
+      const answer = await port.http(request);
+      return JSON.stringify(request.body).includes('sale.sale.search') ? { ...answer, json: () => ({ id: 0, result: [] }) } : answer;
+    } };
+    await assert.rejects(apply('CreateErpOrder', wish, blind), stopped('Unavailable', 'gone again'));
+    assert.deepEqual(salesOf(order.number).map((s) => s['state']).toSorted(), ['draft', 'processing']);
+    await apply('RecordErpShipment', order.ship(external, 1, [['L1', 'HP-MUG', 1]]));
+    assert.deepEqual(salesOf(order.number).map((s) => [String(s['id']), s['state']]), [[external, 'processing']]);
+  });
+
   test('made by two workers at once is one sale that counts', async () => {
     const workers = [port, portTo(twin), portTo(twin)];
     // All warm, so that nobody is late for having to log in.

@@ -15,7 +15,7 @@ import { audited, conflict, invalid, type Act } from './operation.ts';
 export const MAPPINGS = {
   sku: 'a SKU of ours', location: 'a location of ours', account: 'the ERP’s account number', tax: 'the ERP’s tax code',
   carrier: 'the partner’s carrier code', status: 'the partner’s status word', reason: 'the partner’s reason code',
-  payment: 'the ERP’s payment method', fee: 'a class of payout line: commission, storage-fee, …',
+  payment: 'the ERP’s payment method', warehouse: 'the ERP’s warehouse', fee: 'a class of payout line: commission, storage-fee, …',
 } as const;
 export type MappingName = keyof typeof MAPPINGS;
 
