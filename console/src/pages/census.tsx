@@ -4,7 +4,6 @@ import { address, post } from '../api.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import type { Census } from '../types.ts';
 import { Head, Mark, Sheet, When } from '../parts/bits.tsx';
-import { Pick } from '../parts/filters.tsx';
 import { Empty, Said, Waiting } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
 import { count, plural, title } from '../words.ts';
@@ -35,7 +34,8 @@ export function CensusPage() {
   return (
     <>
       <Head title={`Census of ${connection}`} says="what it has = received = accepted = posted; what it was asked = acknowledged"><Link className="button" to="/partners/$connection" params={{ connection }}>The partner</Link></Head>
-      <div className="filters"><Pick label="Back" value={search.hours} options={SPANS} set={(hours) => void navigate({ to: '/partners/$connection/census', params: { connection }, search: hours ? { hours } : {} })} /></div>
+      <div className="filters"><label className="pick"><span>Back</span><select value={search.hours ?? '24'} onChange={(event) => void navigate({ to: '/partners/$connection/census', params: { connection }, search: { hours: event.target.value } })}>
+        {SPANS.map(([hours, name]) => <option key={hours} value={hours}>{name}</option>)}</select></label></div>
       <AtSource at={at} />
       <Sheet title="Heard" aside="by hour and kind"><List label="Heard" columns={HEARD} rows={c.heard} id={(h) => `${h.hour} ${h.kind}`} empty={<Empty title="Nothing was heard in this time">Look further back, or ask the partner above what it has.</Empty>} /></Sheet>
       <Sheet title="Asked" aside="what was not needed any more is not counted"><List label="Asked" columns={TOLD} rows={c.told} id={(h) => `${h.hour} ${h.kind}`} empty={<Empty title="Nothing was asked in this time" />} /></Sheet>
