@@ -5,7 +5,7 @@
  */
 import { stop } from '#domain/fault.ts';
 import type { ExternalId, Timestamp } from '#domain/brand.ts';
-import { measure, subtract, sum, toDecimal, type Currency } from '#domain/measure.ts';
+import { measure, subtract, toDecimal, type Currency } from '#domain/measure.ts';
 import type { PayoutClass, PayoutLine } from '#domain/payout.ts';
 import { correcting, LineTally, turned, type PayoutCorrection } from '#domain/payout-correction.ts';
 import { bookedHead, bookedLines, type BookedHead, type BookedLine } from '#store/payout-compare.ts';
@@ -72,8 +72,8 @@ async function differenceOf(h: Hearing, { payout, streamed }: Said, booked: read
 
 function keep(external: ExternalId, all: PayoutLine[], line: PayoutLine): void {
   if (all.length >= MOST_DIFFERENT)
-    throw stop.refused('PayoutVariance', `payout ${external} is in the books, and more than ${MOST_DIFFERENT} lines of this file are others: ` +
-      `that is another payout under its number, ${toDecimal(sum(line.amount.unit as Currency, all.map((l) => l.amount)))} so far; ask the partner`);
+    throw stop.refused('PayoutVariance', `payout ${external} is in the books, and more than ${MOST_DIFFERENT} lines of this ` +
+      'file are others: that is another payout under its number; ask the partner');
   all.push(line);
 }
 
