@@ -9,6 +9,7 @@ import { array, assert as always, asyncProperty, boolean, constantFrom, integer,
 import { Stopped } from '#domain/fault.ts';
 import { replay } from '#connectors/recording.ts';
 import { payoutsIn, told } from '#connectors/statement/golden.ts';
+import { lookedLike } from '#connectors/statement/known-files.ts';
 import { AMOUNT, FINER, tables, title, type File, type Table } from './readers.fixture.ts';
 
 interface Shape {
@@ -114,4 +115,16 @@ describe('a file cut off somewhere', () => {
       const found = await outcome(t, whole.subarray(0, Math.max(0, whole.length - 1 - off)));
       if (found !== 'refused') assert.deepEqual(found, t.r.payouts);
     }), { numRuns: 15 }));
+});
+
+/** Columns that somebody names himself say nothing. */
+const OWN_COLUMNS = /^payout-csv|own-columns/;
+describe('a file that was handed to the wrong connection', () => {
+  for (const t of tables)
+    it(`${title(t)}: is told whose it is, and never told to be another's`, () => {
+      const body = Buffer.from(t.r.document!.body as string);
+      const whose = lookedLike(body, 'bank')?.connector;
+      assert.ok(whose === t.connector.name || (whose === undefined && OWN_COLUMNS.test(title(t))), `${whose}`);
+      assert.equal(lookedLike(body, t.connector.name), undefined);
+    });
 });

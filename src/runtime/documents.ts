@@ -1,6 +1,6 @@
 /** From a stored document to facts: open it, let the connector say what it says, put it in our terms. */
 import type { PoolClient } from 'pg';
-import { stop } from '#domain/fault.ts';
+import { stop, Stopped } from '#domain/fault.ts';
 import type { PartnerSpoke } from '#domain/messages.ts';
 import { shardOf } from '#domain/shard.ts';
 import { loadPayload } from '#store/payload.ts';
@@ -9,6 +9,7 @@ import type { Draft } from './append.ts';
 import { payloadOwner, unpackDocument } from './intake.ts';
 import { transaction } from '#store/query.ts';
 import type { Document, News, Port } from '#connectors/contract.ts';
+import { lookedLike } from '#connectors/statement/known-files.ts';
 import { openPieces } from './pieces.ts';
 import { now } from './moment.ts';
 import { hear } from './news.ts';
@@ -27,7 +28,19 @@ export async function newsIn(p: Platform, c: Connection, d: Claimed, apart = fal
   const document = await opened(p, c, d, row.body);
   if (!c.connector.can.read) throw stop.malformed(`${c.connector.name} reads no documents`);
   const recorded = apart || readsOnly(c) || (d.data as PartnerSpoke['data']).transport === 'ingest';
-  return c.connector.can.read(apart ? silent(portFor(p, c)) : portFor(p, c), { ...document, ...(recorded && { recorded }) });
+  try {
+    return await c.connector.can.read(apart ? silent(portFor(p, c)) : portFor(p, c), { ...document, ...(recorded && { recorded }) });
+  } catch (error) {
+    throw hinted(error, document, c.connector.name);
+  }
+}
+
+/** A payout file that was handed to the wrong connection is told to whom it belongs. */
+function hinted(error: unknown, { body }: Document, own: string): unknown {
+  if (!(error instanceof Stopped) || error.fault.kind !== 'Malformed') return error;
+  const other = lookedLike(body, own);
+  if (!other) return error;
+  return stop.malformed(`${error.fault.detail}; it looks like ${other.what}: hand it to a connection of the connector ${other.connector}`);
 }
 
 /** A port whose partner does not answer. */
