@@ -204,6 +204,23 @@ it('/ finds a story by any number; it shows the thread, quantities, documents an
   await see('Nobody knows 9 <b>9');
 });
 
+it('a part of an order is cancelled from its story: what will happen is said before the button, and taken back while it waits', async () => {
+  await go('/story/1003', 'What happens next');
+  await page.getByRole('button', { name: 'Cancel the order, or some of it…' }).click();
+  const will = page.getByRole('list', { name: 'What will happen' });
+  await will.getByText('The whole order is cancelled').waitFor();
+  await page.getByRole('spinbutton', { name: /TEE, of 3/ }).fill('1');
+  await page.getByRole('combobox', { name: 'Reason' }).selectOption('price');
+  await reads(will, /1 unit is cancelled\..*A warehouse has 3 × TEE in hand\..*asked back first.*the ERP order is amended/s);
+  await accessible();
+  await page.getByRole('button', { name: 'Cancel these units' }).click();
+  await see('Asked for. The story above says what becomes of it.');
+  await see(/1 unit to be cancelled \(price\): asked back from the warehouse/);
+  assert.equal(JSON.stringify((await c.audited('order.cancel'))['after']).includes('"reason":"price"'), true);
+  await page.getByRole('button', { name: 'Take it back' }).click();
+  await page.getByRole('button', { name: 'Take it back' }).waitFor({ state: 'detached' });
+});
+
 it('keys walk the list and open it; g goes; the palette finds; ? lists the keys', async () => {
   await page.keyboard.press('Escape');
   await see('Needs a person');

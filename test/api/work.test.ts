@@ -179,3 +179,16 @@ it('a part of an order is cancelled by whoever may work, once, with a reason of 
   const many = await g.call('POST', '/v1/orders/C-1/cancellation', { body: { ...body, lines: [{ line: 'TEE', quantity: 9 }] } });
   assert.match(many.body, /3 can still be cancelled, not 9/);
 });
+
+it('cancelling says before what it would do, and no more than waits can be taken back', async () => {
+  await place(g, 'C-9', [{ sku: 'TEE', quantity: 2 }]);
+  await quiet(g);
+  const view = (await g.call('GET', '/v1/orders/C-9/cancellation')).json<{ lines: { sku: string; open: number }[]; part: string[]; waiting: object[] }>();
+  assert.deepEqual([view.lines.map((l) => [l.sku, l.open]), view.waiting], [[['TEE', 2]], []]);
+  assert.ok(view.part.length >= 3, view.part.join('\n'));
+  const asked = await g.call('POST', '/v1/orders/C-9/cancellation', { body: { reason: 'price', lines: [{ line: 'TEE', quantity: 1 }], why: 'he called' } });
+  assert.equal(asked.statusCode, 200);
+  const nobody = await g.call('POST', '/v1/orders/C-9/cancellation/none/withdraw', { body: {} });
+  assert.deepEqual([nobody.statusCode, /No such cancellation/.test(nobody.body)], [404, true]);
+  assert.equal((await trail('order.cancel'))[0]?.why, 'he called');
+});

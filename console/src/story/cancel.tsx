@@ -73,8 +73,8 @@ function CancelForm({ at, view, left, close }: Form) {
       </div>
       <p><strong>What will happen</strong></p>
       <ul aria-label="What will happen">
-        <li>{whole ? 'The whole order is cancelled' : `${plural(chosen.reduce((n, l) => n + l.quantity, 0), 'unit')} are cancelled`}
-          {code ? `; ${view.channel} hears the reason ${code}` : ''}.</li>
+        <li>{`${whole ? 'The whole order is' : plural(chosen.reduce((n, l) => n + l.quantity, 0), 'unit is', 'units are')} cancelled` +
+          `${code ? `; ${view.channel} hears the reason ${code}` : ''}.`}</li>
         {hands(left, units)}
         {(whole ? view.whole : view.part).map((says) => <li key={says}>{says}</li>)}
       </ul>
@@ -91,4 +91,4 @@ function CancelForm({ at, view, left, close }: Form) {
 
 const hands = (left: readonly Line[], units: Readonly<Record<string, number>>) => left
   .filter((l) => l.released > 0 && (units[l.line] ?? 0) > l.open - l.released)
-  .map((l) => <li key={l.line}>A warehouse has {l.released} × {l.sku ?? l.title} in hand.</li>);
+  .map((l) => <li key={l.line}>{`A warehouse has ${l.released} × ${l.sku ?? l.title} in hand.`}</li>);
