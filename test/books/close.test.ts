@@ -9,7 +9,10 @@ import { watchClearing } from '#runtime/operations/clearing-watch.ts';
 import { decideJournal } from '#runtime/operations/approvals.ts';
 import { listPeriods } from '#runtime/operations/periods.ts';
 import { explainClearing, reconcile } from '#runtime/operations/reconcile.ts';
-import { rollForward } from '#runtime/operations/roll-forwards.ts';
+import { rollForward, ROLLED } from '#runtime/operations/roll-forwards.ts';
+import { daysOf } from '#domain/period.ts';
+import { PAYOUT_CLASSES } from '#domain/payout.ts';
+import { payoutAccount } from '#domain/posting/payout-accounts.ts';
 import { act, booksGround, TENANT, type Books } from './books.fixture.ts';
 
 let b: Books;
@@ -130,4 +133,34 @@ it('a cent within the tolerance is written off by the clock where the policy wan
   const before = await b.balance('expenses:rounding');
   await watchClearing(b.platform, TENANT);
   assert.equal(await b.balance('expenses:rounding'), before, 'once');
+});
+
+it('month after month every account rolls forward to what its postings come to, asked of the database otherwise', async () => {
+  const stands = async (to: string) => new Map((await b.rows<{ name: string; amount: bigint }>(`
+    select l->>'account' || ' ' || (l->>'unit') as name, sum((l->>'amount')::bigint)::bigint as amount
+    from entry e cross join jsonb_array_elements(e.lines) as l where e.book = 'money' and e.date <= $1::date group by 1`, [to]))
+    .map((r) => [r.name, r.amount]));
+  const cents = (text: string) => BigInt(text.replace('.', ''));
+  let before = new Map<string, bigint>();
+  for (const period of ['2026-09', '2026-10', '2026-11', '2026-12']) {
+    const { rows, ties } = await rollForward(b.platform, TENANT, { period, roots: [] });
+    const there = await stands(daysOf(period).to);
+    assert.ok(ties && rows.length > 0, period);
+    for (const { account, currency, opening, debit, credit, closing, movements } of rows) {
+      const name = `${account} ${currency}`;
+      assert.equal(cents(opening), before.get(name) ?? 0n, `${period} ${name}: it opens with what it closed with`);
+      assert.equal(cents(opening) + cents(debit) - cents(credit), cents(closing), `${period} ${name}`);
+      assert.equal(cents(closing), there.get(name) ?? 0n, `${period} ${name}: the postings say otherwise`);
+      assert.equal(movements.reduce((n, m) => n + cents(m.debit) - cents(m.credit), 0n), cents(debit) - cents(credit), `${period} ${name}: by class`);
+    }
+    const shown = new Set(rows.map((r) => `${r.account} ${r.currency}`));
+    assert.deepEqual([...there].filter(([name, amount]) => amount !== 0n && !shown.has(name)), [], 'an account is left out');
+    before = there;
+  }
+});
+
+it('whatever a payout puts on an account that must come back is rolled forward', () => {
+  const places = PAYOUT_CLASSES.flatMap((c) => (['documents', 'summary'] as const).map((mode) => String(payoutAccount(c, 'x' as never, mode))));
+  const kept = places.filter((a) => /^(assets|liabilities|suspense)/.test(a) && !/^(assets:(bank|input-tax)|liabilities:(sales-tax|tips|duties))/.test(a));
+  assert.deepEqual([...new Set(kept)].filter((a) => !ROLLED.some((root) => a === root || a.startsWith(`${root}:`))), []);
 });

@@ -11,7 +11,7 @@ import type { Platform } from '../platform.ts';
 export const ROLLED = [
   'assets:clearing', 'assets:balance', 'assets:reserve', 'assets:carried-forward', 'assets:deferred', 'assets:cash-on-delivery',
   'assets:disputes', 'assets:exchange', 'assets:withheld-tax', 'liabilities:facilitator-tax', 'liabilities:gift-cards',
-  'liabilities:store-credit', 'liabilities:due-to-marketplace', 'liabilities:loans', 'suspense',
+  'liabilities:store-credit', 'liabilities:refunds-due', 'liabilities:due-to-marketplace', 'liabilities:loans', 'suspense',
 ] as const;
 
 /** Amounts are decimal text, debit positive. */
