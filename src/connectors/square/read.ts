@@ -12,6 +12,7 @@ import { readDashboard } from './dashboard.ts';
 import { changeNews } from './inventory.ts';
 import { dayEndNews } from './days.ts';
 import { drawerNews } from './drawers.ts';
+import { answerReference, asFarAs, countsNews, onlyNamed, unaided, unwrapped } from './handed.ts';
 import { orderNews } from './order.ts';
 import { listedPayouts } from './payouts.ts';
 import { amountNews } from './refund.ts';
@@ -44,6 +45,8 @@ const ABOUT: readonly (readonly [topics: string, reference: (g: Glance) => strin
 export function reference({ topic, body }: Document): string {
   try {
     const glance = parseJson(body) as Glance;
+    const answer = answerReference(body, glance);
+    if (answer) return answer;
     const [, about] = ABOUT.find(([topics]) => topic.startsWith(topics)) ?? [];
     return about?.(glance) ?? `${topic}/${glance.data?.id ?? glance.payout?.id ?? glance.id ?? ''}`;
   } catch {
@@ -53,29 +56,46 @@ export function reference({ topic, body }: Document): string {
 
 export const PAYOUTS = ['payout', 'payouts', 'settlement'];
 
-export async function read(port: Port<Settings>, document: Document): Promise<readonly News[]> {
+export async function read(given: Port<Settings>, document: Document): Promise<readonly News[]> {
   const { topic, body } = document;
+  const port = document.recorded ? unaided(given) : given;
   if (PAYOUTS.includes(topic)) {
     const source = await sourceOf(document);
     return isJson(source.head) ? listedPayouts(port, parseJson(await source.whole())) : readDashboard(port, source);
   }
   const value = parseJson(body);
+  const recorded = document.recorded === true;
+  const inside = recorded ? unwrapped(value) : undefined;
+  if (!inside) return readOne(port, topic, { value, recorded });
+  const news: News[] = [];
+  for (const one of inside) news.push(...(await readOne(port, one.topic, { value: one.value, recorded })));
+  return news.length > 0 ? news : [{ said: 'nothing', why: 'the answer is empty' }];
+}
+
+interface Said { readonly value: unknown; readonly recorded: boolean }
+async function readOne(port: Port<Settings>, topic: string, { value, recorded }: Said): Promise<readonly News[]> {
   switch (topic) {
     case 'order':
       return orderNews(port, readAs(SquareOrder, value));
     case 'order.created':
     case 'order.updated':
-    case 'order.fulfillment.updated':
-      return orderNews(port, await fetchOrder(port, readAs(Event, value).data.id));
+    case 'order.fulfillment.updated': {
+      const { id } = readAs(Event, value).data;
+      return orderNews(port, await asFarAs(recorded, () => fetchOrder(port, id)) ?? onlyNamed(`order ${id}`));
+    }
     case 'refund':
-      return refundNews(port, readAs(SquareRefund, value));
+      return refundNews(port, readAs(SquareRefund, value), recorded);
     case 'refund.created':
     case 'refund.updated':
-      return refundNews(port, readAs(z.object({ refund: SquareRefund }), readAs(Event, value).data.object).refund);
+      return refundNews(port, readAs(z.object({ refund: SquareRefund }), readAs(Event, value).data.object).refund, recorded);
     case 'change':
       return changeNews(port, value);
-    case 'inventory.count.updated':
-      return changesSince(port, readAs(Counts, readAs(Event, value).data.object));
+    case 'counts':
+      return countsNews(value);
+    case 'inventory.count.updated': {
+      const { object } = readAs(Event, value).data;
+      return await asFarAs(recorded, () => changesSince(port, readAs(Counts, object))) ?? countsNews(object);
+    }
     case 'item':
       return itemNews(value);
     default:
@@ -102,8 +122,9 @@ async function fetchOrder(port: Port<Settings>, id: string): Promise<SquareOrder
   return readAs(One, answer.json()).order;
 }
 
-async function refundNews(port: Port<Settings>, refund: SquareRefund): Promise<News[]> {
-  return amountNews(refund, refund.order_id ? await fetchOrder(port, refund.order_id) : undefined);
+async function refundNews(port: Port<Settings>, refund: SquareRefund, recorded: boolean): Promise<News[]> {
+  const { order_id: order } = refund;
+  return amountNews(refund, order ? await asFarAs(recorded, () => fetchOrder(port, order)) : undefined);
 }
 
 /** A count is the sum of changes; the changes say what happened. Some time before it, because they are listed late. */
