@@ -40,7 +40,8 @@ function recordsOf(text: string): Record_[] {
     const line = raw.trim();
     if (line === '') continue;
     const code = line.slice(0, 2);
-    if (!/^\d{2},/.test(line)) throw stop.malformed(`line ${i + 1}: ${JSON.stringify(line.slice(0, 40))} is not a BAI2 record`);
+    // Some banks write a colon after a continuation's code, whose text then has colons of its own.
+    if (!/^\d{2},|^88:/.test(line)) throw stop.malformed(`line ${i + 1}: ${JSON.stringify(line.slice(0, 40))} is not a BAI2 record`);
     const last = records.at(-1);
     if (code === '88') {
       if (!last) throw stop.malformed(`line ${i + 1}: continues nothing`);

@@ -64,3 +64,27 @@ describe('who paid, and what for', () => {
     assert.equal(fee!.payer, 'MONTHLY FEE');
   });
 });
+
+describe('what is no statement is told apart by its name', () => {
+  const camt = (kind: string) => `<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:${kind}.001.08"><X/></Document>`;
+  const mt = (...fields: string[]) => [':20:X', ':25:NL1/2', ':28C:1/1', ...fields, '-', ''].join('\n');
+  const said = async (body: string): Promise<string> => {
+    try {
+      await bank.can.read!(replay(bank, all[0]!), { topic: 'statement', headers: {}, body: Buffer.from(body) });
+    } catch (error) {
+      if (error instanceof Stopped) return error.message;
+      throw error;
+    }
+    return 'read';
+  };
+  it('reports within the day and notifications say what is wanted instead', async () => {
+    assert.match(await said(camt('camt.052')), /a camt\.052, a report within the day: .*hand over the camt\.053/);
+    assert.match(await said(camt('camt.054')), /a camt\.054, a notification/);
+    assert.match(await said(mt(':34F:EUR0,', ':13D:2611211200+0100', ':61:261121D10,00NTRFNONREF')), /interim report \(MT942\).*hand over the MT940/);
+  });
+  it('a blank booking day, and a continuation with a colon, are read', async () => {
+    assert.equal(await said(mt(':60F:C261120EUR50,00', ':61:261121    DD10,00NTRFNONREF', ':62F:C261121EUR40,00')), 'read');
+    assert.equal(await said(['01,A,B,261121,0100,1,,,2/', '02,B,A,1,261121,,EUR,2/', '03,77,EUR,015,1000,,,100,1000,1/', '16,195,1000,,R1,,Sold',
+      '88:EREF: 55', '49,3000,4/', '98,3000,1,6/', '99,3000,1,8/', ''].join('\n')), 'read');
+  });
+});

@@ -13,6 +13,9 @@ import { all, at, parseXml, textAt, within, type Node } from './xml.ts';
 export const isCamt = (head: string): boolean => /<(?:[\w.-]+:)?(Document|BkToCstmrStmt)\b/.test(head) &&
   /camt\.053|BkToCstmrStmt/.test(head);
 
+/** Its relatives: what happened so far today, and single bookings. Both are in the statement again, so neither is booked. */
+export const camtRelative = (head: string): string | undefined => /camt\.(052|054)\b/.exec(head)?.[1];
+
 /** @throws Stopped Malformed, or Refused StatementVariance when counts or sums it states are not there. */
 export function readCamt(text: string, connection: ConnectionId): BankStatement[] {
   const root = parseXml(text, 'the camt.053 file');

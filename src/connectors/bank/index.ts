@@ -5,7 +5,7 @@ import { defineConnector, type News, type Port } from '#connectors/contract.ts';
 import { statementBudget, statementFiles } from '#connectors/statement/connector.ts';
 import { textOf, unpacked } from '#connectors/statement/text.ts';
 import { isBai2, readBai2 } from './bai2.ts';
-import { isCamt, readCamt } from './camt.ts';
+import { camtRelative, isCamt, readCamt } from './camt.ts';
 import { isCsv, readCsv } from './csv.ts';
 import { isMt940, readMt940 } from './mt940.ts';
 import { isOfx, readOfx } from './ofx.ts';
@@ -18,6 +18,9 @@ async function statementsIn(port: Port<Settings>, bytes: Uint8Array): Promise<Ba
   const text = [...textOf(bytes)].join('');
   const head = text.slice(0, HEAD);
   if (isCamt(head)) return readCamt(text, port.connection);
+  const relative = camtRelative(head);
+  if (relative) throw stop.malformed(`this is a camt.${relative}, ${relative === '052' ? 'a report within the day' : 'a notification of single bookings'}: ` +
+    'what it says comes again in the statement of the day, so hand over the camt.053');
   if (isOfx(head)) return readOfx(text, port.connection);
   if (isMt940(head)) return readMt940(text, port.connection);
   if (isBai2(head)) return readBai2(text, port.connection);

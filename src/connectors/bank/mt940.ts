@@ -43,12 +43,16 @@ function messagesOf(fields: readonly Field[]): Field[][] {
   return messages;
 }
 
+/** Only a report within the day has a floor limit, its time, and sums of debits and credits. */
+const INTERIM: ReadonlySet<string> = new Set(['34F', '13D', '90C', '90D']);
 function statementOf(fields: readonly Field[], connection: ConnectionId): BankStatement {
   const one = (...tags: readonly string[]) => fields.find((f) => tags.includes(f.tag));
   const account = tidy(one('25', '25P')?.value.split('\n')[0]);
   const [begin, end] = [one('60F', '60M'), one('62F', '62M')];
   const where = `the MT940 statement that begins in line ${fields[0]!.line}`;
   if (!account) throw stop.malformed(`${where}: names no account (field 25)`);
+  if (!begin && !end && fields.some((f) => INTERIM.has(f.tag)))
+    throw stop.malformed(`${where}: is an interim report (MT942), whose movements come again in the statement: hand over the MT940`);
   if (!begin || !end)
     throw stop.malformed(`${where}: has no ${begin ? 'closing balance (field 62F)' : 'opening balance (field 60F)'}, so it is cut off`);
   const opening = balanceOf(begin);
@@ -83,7 +87,7 @@ function linesOf(fields: readonly Field[], opening: Balance): BankLine[] {
 }
 
 /** Value day, booking day, direction (an R before it takes one back), amount, type, references. */
-const MOVEMENT = /^(\d{6})(\d{4})?(R?[CD]|E[CD])([A-Z])?(\d+,?\d*)([A-Z][A-Z0-9]{3})?([^\n]*)(?:\n([\s\S]*))?$/;
+const MOVEMENT = /^(\d{6})(\d{4}|\s{4})?(R?[CD]|E[CD])([A-Z])?(\d+,?\d*)([A-Z][A-Z0-9]{3})?([^\n]*)(?:\n([\s\S]*))?$/;
 
 function lineOf(f: Field, info: Said, { amount: { unit } }: Balance): BankLine {
   const where = `line ${f.line}, field 61`;
@@ -95,7 +99,7 @@ function lineOf(f: Field, info: Said, { amount: { unit } }: Balance): BankLine {
   const reference = named([bank])[0];
   return {
     amount: signed(amountOf(amount, unit, where), mark === 'C' || mark === 'RD' || mark === 'EC'), valued,
-    booked: entry ? bookedOn(entry, valued, where) : valued,
+    booked: entry?.trim() ? bookedOn(entry, valued, where) : valued,
     text: tidy([info.text, supplement].filter(Boolean).join(' ')), names: named([own, ...info.names]),
     ...(reference && { reference }), ...(type && { code: info.code ?? type }), ...(info.payer && { payer: info.payer }),
     ...originalIn(`${supplement ?? ''} ${info.amounts}`, unit, mark.endsWith('C')),
