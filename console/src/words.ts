@@ -88,3 +88,6 @@ export const title = (kind: string): string => {
 };
 /** `user:anna@example.com` → `anna@example.com`. */
 export const person = (who: string): string => who.replace(/^user:/, '');
+/** A sentence of the server has its times in UTC, as the log has them: here as the viewer reads times. */
+export const readable = (sentence: string): string =>
+  sentence.replace(/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/g, (at) => when(at));

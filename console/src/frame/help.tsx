@@ -8,6 +8,9 @@ const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['j', 'k'], 'Down and up a list'],
   [['Enter'], 'Open the chosen row'],
   [['x'], 'Mark the chosen row'],
+  [['J', 'K'], 'Next and last cause of stopped work'],
+  [['a', 's'], 'Take the marked or all of a cause; put it off until tomorrow'],
+  [['r', 'd'], 'Retry or drop them: what it means is said first'],
   [['Esc'], 'Close, or back to now'],
   ...PLACES.map((p) => [['g', p.key], p.name] as const),
 ];

@@ -6,7 +6,7 @@ import { usePages } from '../data.ts';
 import { Head, Mark, Sheet, When } from '../parts/bits.tsx';
 import { Empty, NotHere } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
-import { exactSpan, inAll } from '../words.ts';
+import { exactSpan, inAll, readable } from '../words.ts';
 
 interface Kind { readonly title: string; readonly one: string; readonly says: string; readonly none: string; readonly timed: boolean }
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -19,7 +19,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 const COLUMNS = (timed: boolean): readonly Column<StepTaken>[] => [
   { name: 'About', of: (s) => <Link to="/story/$reference" params={{ reference: s.correlation }}>{s.order ? `Order ${s.order}` : s.subject.replace(/^stock:([^/]+).*$/, '$1')}</Link> },
   { name: 'Channel', of: (s) => s.channel ?? <span className="quiet">–</span> },
-  { name: 'What', of: (s) => <span className="quiet">{s.says}</span>, wide: true },
+  { name: 'What', of: (s) => <span className="quiet">{readable(s.says)}</span>, wide: true },
   ...(timed ? [
     { name: 'From', of: (s: StepTaken) => (s.began ? <When at={s.began} /> : '–'), wide: true },
     { name: 'Took', of: (s: StepTaken) => (s.late ? <Mark tone="person">{exactSpan(s.seconds ?? 0)}</Mark> : exactSpan(s.seconds ?? 0)), right: true },

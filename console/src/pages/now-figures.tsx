@@ -34,7 +34,7 @@ function took(m: Measured, kept: Series | undefined, what: string): Omit<Shown, 
   return {
     n: m.p95Seconds === null ? '–' : exactSpan(m.p95Seconds),
     tone: m.p95Seconds !== null && m.p95Seconds > m.targetSeconds ? 'person' : '',
-    of: n === 0 ? `nothing yet; target ${span(m.targetSeconds)}` : `${share(inTime, n)} of ${count(n)} within ${span(m.targetSeconds)}`,
+    of: n === 0 ? `nothing ${m.count > 0 ? 'in this time' : 'yet'}; target ${span(m.targetSeconds)}` : `${share(inTime, n)} of ${count(n)} within ${span(m.targetSeconds)}`,
     says: `${what}, 95th percentile`, points: kept?.points ?? m.hours, unit: exactSpan, target: m.targetSeconds,
   };
 }
@@ -75,7 +75,10 @@ const hourNow = (): string => new Date(Math.floor(Date.now() / 3_600_000) * 3_60
 const RANGES = [['hour', '1 hour'], ['day', '24 hours'], ['week', '7 days'], ['month', '31 days'], ['quarter', '92 days']] as const;
 
 /** Whoever began within the last two hours sees the hour, minute by minute: a day would be one point. */
-const begun = (f: Figures): boolean => f.orders.hours.length > 0 && f.orders.hours.length <= 2;
+const begun = (f: Figures): boolean =>
+  f.orders.hours.length > 0 && f.orders.hours.every(({ at }) => Date.now() - Date.parse(at) < 3_600_000 + 1_800_000);
+/** Whether the day has any of it: then an empty line is no beginning. */
+const anything = (f: Figures, figure: keyof typeof BEGINS): boolean => figure !== 'refusedStock' && f[figure].count > 0;
 /** Until the first answer the places are there and empty, so that nothing jumps. */
 export function FigureRow({ f }: { f: Figures | undefined }) {
   const [chosen, setRange] = useState<Range>();
@@ -86,7 +89,7 @@ export function FigureRow({ f }: { f: Figures | undefined }) {
     <Sheet title="How well it flows" aside={<Ranges range={range} set={setRange} />}>
       <div className="figures">
         {FIGURES.map(({ what, figure, link, of }) => {
-          const shown = f && ready ? { ...of(f, range === 'day' ? undefined : kept), begins: BEGINS[figure] } : undefined;
+          const shown = f && ready ? { ...of(f, range === 'day' ? undefined : kept), begins: anything(f, figure) ? 'Nothing in this time.' : BEGINS[figure] } : undefined;
           return (
             <Link key={what} {...link} className="figure">
               <span className="what">{what}</span>

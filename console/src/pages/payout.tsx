@@ -8,7 +8,7 @@ import { Empty, Said, Waiting } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
 import { MoneySheet } from '../story/money.tsx';
 import { Next } from '../story/next.tsx';
-import { amount, count, money, title } from '../words.ts';
+import { amount, count, money, plural, title } from '../words.ts';
 import { isZero } from './finance.tsx';
 import { Explained as Explanation } from './payout-explained.tsx';
 import '../styles/story.css';
@@ -21,6 +21,8 @@ const columns = (currency: string): readonly Column<PayoutLineRow>[] => [
 ];
 
 const statement = (payout: string, format: string) => address(`/v1/payouts/${encodeURIComponent(payout)}/statement`, { format });
+
+const LinesInAll = ({ n }: { n: number | undefined }) => (n === undefined ? null : <p className="pad quiet small">{plural(n, 'line')}, in the order of the settlement</p>);
 
 export function PayoutPage() {
   const { payout } = useParams({ from: '/finance/payouts/$payout' });
@@ -42,7 +44,7 @@ export function PayoutPage() {
       <Explanation payout={p.id} />
       {story && story.open.length > 0 && <Next s={story} />}
       {story && <MoneySheet s={story} />}
-      <Sheet title={search.class ? `Lines: ${title(search.class)}` : 'Lines'} aside={search.class && <Link to="/finance/payouts/$payout" params={{ payout }} search={{}}>All lines</Link>}>
+      <Sheet title={search.class ? `Lines: ${title(search.class)}` : 'Lines'} aside={search.class && <Link to="/finance/payouts/$payout" params={{ payout }} search={{}}>All lines</Link>}><LinesInAll n={lines.total} />
         <List label="Payout lines" columns={columns(p.currency)} rows={lines.value} id={(l) => String(l.line)} failed={lines.failed} again={lines.again} more={lines.more}
           busy={lines.busy} empty={<Empty title="No lines" />} />
       </Sheet>

@@ -67,7 +67,7 @@ const LOCATIONS: readonly Column<Position>[] = [
   { name: 'Believed', of: ({ believed: b }) => (b ? <Mark tone={b.score >= 80 ? 'ok' : b.score >= 50 ? 'wait' : 'person'} title={b.reasons.join('; ')}>{b.score} of 100</Mark> : <span className="quiet">–</span>) },
 ];
 const TOLD: readonly Column<Told>[] = [
-  { name: 'Channel', of: (t) => t.channel }, { name: 'Item', of: (t) => <span className="exact small">{t.item}</span>, wide: true },
+  { name: 'Channel', of: (t) => <span className="nowrap">{t.channel}</span> }, { name: 'Item', of: (t) => <span className="exact small">{t.item}</span>, wide: true },
   { name: 'Should show', of: (t) => (t.wanted === null ? '–' : count(t.wanted)), right: true }, { name: 'Shows', of: (t) => (t.acknowledged === null ? '–' : count(t.acknowledged)), right: true },
   { name: 'State', of: (t) => (t.state === 'Parked' ? <Mark tone="person">stopped</Mark> : t.wanted === t.acknowledged ? <Mark tone="ok">the same</Mark> : <Mark tone="wait">on its way</Mark>) },
   { name: 'Remark', of: (t) => (t.wanted !== t.acknowledged && (t.why ?? t.risk)) || <span className="quiet">–</span> },

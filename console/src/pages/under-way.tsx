@@ -8,21 +8,24 @@ import { Head, Mark, Sheet, type Tone } from '../parts/bits.tsx';
 import { Pick, Views } from '../parts/filters.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
-import { count, inAll, moment, span } from '../words.ts';
+import { inAll, moment, plural, readable, span } from '../words.ts';
 
 const STATES: Readonly<Record<OpenWork['state'], readonly [Tone, string]>> = {
   Ready: ['going', 'waits'], Queued: ['wait', 'behind another'], Claimed: ['ok', 'being done'],
 };
+/** Only who reaches a partner can fail to; what is done here waits for its time. */
+const tried = (w: OpenWork): boolean => w.attempts > 0 && /^(?:connection|intake):/.test(w.handler);
+const stateOf = (w: OpenWork): string => (w.state === 'Ready' && Date.parse(w.due) > Date.now() ? 'waits for its time' : STATES[w.state][1]);
 function DueIn({ at }: { at: string }) {
   const left = (Date.parse(at) - useNow(5000)) / 1000;
   return <time dateTime={at} title={moment(at)} className="quiet">{left > 1 ? `in ${span(left)}` : 'now'}</time>;
 }
 const COLUMNS: readonly Column<OpenWork>[] = [
   { name: 'About', of: (w) => <Link to="/story/$reference" params={{ reference: w.correlation }}>{w.order ? `Order ${w.order}` : w.subject.replace(/\/.*$/, '')}</Link> },
-  { name: 'What', of: (w) => w.says },
+  { name: 'What', of: (w) => readable(w.says) },
   { name: 'Whose turn', of: (w) => w.handler.replace(/^[a-z]+:/, '') },
-  { name: 'State', of: (w) => <Mark tone={w.attempts > 0 ? 'wait' : STATES[w.state][0]} title={w.why ?? ''}>{w.attempts > 0 ? `tried ${count(w.attempts)} times` : STATES[w.state][1]}</Mark> },
-  { name: 'Last fault', of: (w) => <span className="quiet wrap">{w.why ?? '–'}</span>, wide: true },
+  { name: 'State', of: (w) => <Mark tone={tried(w) ? 'wait' : STATES[w.state][0]}>{tried(w) ? `tried ${plural(w.attempts, 'time')}` : stateOf(w)}</Mark> },
+  { name: 'Last fault', of: (w) => <span className="quiet wrap">{tried(w) && w.why ? readable(w.why) : '–'}</span>, wide: true },
   { name: 'Due', of: (w) => <DueIn at={w.due} />, right: true },
 ];
 
@@ -33,7 +36,7 @@ export function UnderWay() {
   const list = usePages(address('/v1/deliveries', { ...search, limit: 50 }));
   return (
     <>
-      <Head title="Under way" says={inAll(list.total, 'step', 'of work that goes on by itself, what is due first', 'steps')} />
+      <Head title="Under way" says={inAll(list.total, 'step', 'what is due first; all of it goes on by itself')} />
       <div className="filters">
         <Pick label="Partner" value={search.connection} options={partners?.map((c) => c.connection) ?? []}
           set={(connection) => void navigate({ to: '/under-way', search: connection ? { connection } : {} })} />

@@ -4,7 +4,7 @@ import type { Story } from '../types.ts';
 import { useNow } from '../live.ts';
 import { Mark, Sheet } from '../parts/bits.tsx';
 import { Empty } from '../parts/said.tsx';
-import { span, title } from '../words.ts';
+import { plural, readable, span, title } from '../words.ts';
 
 type Open = Story['open'][number];
 const whoOf = (handler: string): string => handler.replace(/^[a-z]+:/, '');
@@ -34,7 +34,7 @@ export function Next({ s }: { s: Story }) {
                 >
                   {title(o.exception ?? 'Stopped')}
                 </Link>
-                : {o.why ?? o.means} <span className="quiet">{o.fix}</span>
+                : {readable(o.why ?? o.means ?? '')} <span className="quiet">{o.fix}</span>
               </span>
             </li>
           ))}
@@ -42,11 +42,11 @@ export function Next({ s }: { s: Story }) {
             <li key={`${o.shard} ${o.message} ${o.handler}`}>
               <Mark tone="going">{timed(o, now)}</Mark>
               <span>
-                <strong>{whoOf(o.handler)}</strong>: {o.says ?? title(o.type ?? o.handler)}
-                {o.attempts > 0 && (
+                <strong>{whoOf(o.handler)}</strong>: {readable(o.says ?? title(o.type ?? o.handler))}
+                {o.attempts > 0 && /^(?:connection|intake):/.test(o.handler) && (
                   <span className="wait">
                     {' '}
-                    · tried {o.attempts} times{o.why ? `: ${o.why}` : ''}
+                    · tried {plural(o.attempts, 'time')}{o.why ? `: ${readable(o.why)}` : ''}
                   </span>
                 )}
               </span>

@@ -3,13 +3,16 @@ import { useMemo, useState } from 'react';
 import type { ConnectionRow, Story } from '../types.ts';
 import { useGet } from '../data.ts';
 import { Clock, Sheet } from '../parts/bits.tsx';
-import { count, day, moment } from '../words.ts';
+import { count, day, moment, plural, readable } from '../words.ts';
 import { LANES, laneOf } from './lanes.ts';
 
 const ROW = 30;
 const LANE = 18;
 const LEFT = 14;
 const SHORT = 40;
+/** What a change of stock means for channels belongs to the story and hides it: folded when there is much of it. */
+const TOLD = new Set(['AvailabilityChanged', 'PublishStock', 'StockPublished', 'StockPublicationSkipped']);
+const FEW = 4;
 type Message = Story['messages'][number];
 type Item = { readonly date: string } | { readonly m: Message; readonly lane: number };
 interface Props {
@@ -21,7 +24,10 @@ interface Props {
 export function TimeLine({ s, open, chosen }: Props) {
   const partners = useGet('/v1/connections').value?.items;
   const [all, setAll] = useState(false);
-  const items = useMemo(() => itemsOf(s.messages, partners ?? []), [s.messages, partners]);
+  const [stock, setStock] = useState(false);
+  const aside = s.messages.filter((m) => TOLD.has(m.type)).length;
+  const folded = aside >= FEW && aside < s.messages.length && !stock;
+  const items = useMemo(() => itemsOf(folded ? s.messages.filter((m) => !TOLD.has(m.type)) : s.messages, partners ?? []), [s.messages, partners, folded]);
   const shown = all ? items : items.slice(0, SHORT);
   return (
     <Sheet
@@ -37,6 +43,13 @@ export function TimeLine({ s, open, chosen }: Props) {
         </span>
       }
     >
+      {aside >= FEW && aside < s.messages.length && (
+        <p className="pad small">
+          <button type="button" className="chip" aria-pressed={stock} onClick={() => setStock(!stock)}>
+            {plural(aside, 'message')} about what channels may sell now
+          </button>
+        </p>
+      )}
       <div className="line" style={{ '--lanes': `${LEFT * 2 + LANE * 4}px` } as React.CSSProperties}>
         <Causes items={shown} />
         {shown.map((item) =>
@@ -52,7 +65,7 @@ export function TimeLine({ s, open, chosen }: Props) {
       {!all && items.length > SHORT && (
         <div className="more">
           <button type="button" onClick={() => setAll(true)}>
-            Show all {count(s.messages.length)} messages
+            Show all {count(items.filter((i) => 'm' in i).length)} messages
           </button>
         </div>
       )}
@@ -92,7 +105,7 @@ function Row({ m, lane, open, chosen }: { m: Message; lane: number; open: (id: s
       <span className="what">
         <span className="sr">{LANES[lane]}: </span>
         {m.connection && <span className={`who l${lane}`}>{who} </span>}
-        {m.says}
+        {readable(m.says)}
       </span>
     </button>
   );

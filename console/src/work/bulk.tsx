@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ExceptionGroup, ExceptionRow } from '../types.ts';
 import { post } from '../api.ts';
 import { useChange, useSession } from '../data.ts';
+import { useKeys } from '../keys.ts';
 import { Said } from '../parts/said.tsx';
 import { person, plural } from '../words.ts';
 import { HOURS, inHours, says, type Action } from './actions.ts';
@@ -38,21 +39,26 @@ export function Bulk({ g, shown, names, done }: Props) {
       done();
     },
   );
+  const me = person(session?.who ?? '');
+  const idle = shown.length > 0 && !act.isPending && !action;
+  useKeys(idle ? {
+    a: () => act.mutate({ action: 'assign', assignee: me }), s: () => act.mutate({ action: 'snooze', until: inHours(HOURS[1][0]) }),
+    d: () => setAction('drop'), ...(which.some((e) => e.retryable) && { r: () => setAction('retry') }),
+  } : {});
   if (shown.length === 0) return null;
   const what =
     names.size > 0
       ? plural(which.length, 'marked item')
       : `${which.length < g.count ? 'the first' : 'all'} ${which.length}`;
-  const me = person(session?.who ?? '');
   return (
     <div className="bulk">
       <span className="quiet">{what}:</span>
       {which.some((e) => e.retryable) && (
-        <button type="button" onClick={() => setAction('retry')} disabled={act.isPending}>
+        <button type="button" onClick={() => setAction('retry')} disabled={act.isPending} title="r">
           Retry …
         </button>
       )}
-      <button type="button" onClick={() => act.mutate({ action: 'assign', assignee: me })} disabled={act.isPending}>
+      <button type="button" onClick={() => act.mutate({ action: 'assign', assignee: me })} disabled={act.isPending} title="a">
         Take
       </button>
       <button type="button" onClick={() => act.mutate({ action: 'assign', assignee: null })} disabled={act.isPending}>
@@ -68,7 +74,7 @@ export function Bulk({ g, shown, names, done }: Props) {
           {name}
         </button>
       ))}
-      <button type="button" className="danger" onClick={() => setAction('drop')} disabled={act.isPending}>
+      <button type="button" className="danger" onClick={() => setAction('drop')} disabled={act.isPending} title="d">
         {which.some((e) => e.retryable) ? 'Drop …' : 'Close …'}
       </button>
       {act.data && <span role="status">{outcome(act.data)}</span>}

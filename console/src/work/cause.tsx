@@ -7,7 +7,7 @@ import { useMay, usePages } from '../data.ts';
 import { Age, Due, Money, Sheet } from '../parts/bits.tsx';
 import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
-import { held, plural, title } from '../words.ts';
+import { held, plural, readable, title } from '../words.ts';
 import { Bulk } from './bulk.tsx';
 import { ItemBox } from './item.tsx';
 import { whereOf } from './where.tsx';
@@ -31,7 +31,7 @@ const COLUMNS: readonly Column<ExceptionRow>[] = [
       </Link>
     ),
   },
-  { name: 'What happened', of: (e) => <span className="wrap">{e.why}</span> },
+  { name: 'What happened', of: (e) => <span className="wrap">{readable(e.why)}</span> },
   { name: 'Whose', of: (e) => e.assignee ?? <span className="quiet">{e.owner}</span>, wide: true },
   {
     name: 'Value',
@@ -107,7 +107,7 @@ const Why = ({ g }: { g: ExceptionGroup }) => (
       <h2>
         {title(g.exception)}: {plural(g.count, 'item')} for {g.owner} <small><Due at={g.dueBy} /></small>
       </h2>
-      <p className="wrap">{g.why}</p>
+      <p className="wrap">{readable(g.why)}</p>
       <p className="quiet">
         {g.means} {g.settlesItself && 'It may settle by itself. '}
         <strong>{g.fix}</strong>

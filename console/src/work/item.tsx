@@ -8,7 +8,7 @@ import { Age, Due, Money, When } from '../parts/bits.tsx';
 import { Box } from '../parts/dialog.tsx';
 import { Said } from '../parts/said.tsx';
 import { Notes } from '../story/notes.tsx';
-import { person, plural, title } from '../words.ts';
+import { person, plural, readable, title } from '../words.ts';
 import { deliveryOf, HOURS, inHours, type Action } from './actions.ts';
 import { Correct } from './correct.tsx';
 import { CorrectWish } from './correct-wish.tsx';
@@ -22,10 +22,10 @@ export function ItemBox({ e, close }: { e: ExceptionRow; close: () => void }) {
   const mayFix = useMayFix(mapping);
   return (
     <Box title={`${title(e.exception)}${e.order ? ` · order ${e.order}` : ''}`} close={close} wide>
-      <p className="wrap strong">{e.why}</p>
+      <p className="wrap strong">{readable(e.why)}</p>
       <p className="quiet">{e.means} <strong>{e.fix}</strong></p>
       <dl className="facts">
-        <dt>What was to be done</dt><dd>{e.says}</dd>
+        <dt>What was to be done</dt><dd>{readable(e.says)}</dd>
         {e.value && e.currency && <><dt>The order is worth</dt><dd><Money of={e.value} currency={e.currency} /></dd></>}
         <dt>Stopped</dt><dd><Age at={e.since} ago />, after {plural(e.attempts, 'attempt')}, <Due at={e.dueBy} /></dd>
         <dt>Whose</dt><dd>{e.owner}{e.assignee && `, ${e.assignee} has it`}{e.snoozedUntil && <>, for later: <When at={e.snoozedUntil} /></>}</dd>
