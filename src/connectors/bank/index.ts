@@ -19,7 +19,8 @@ async function statementsIn(port: Port<Settings>, bytes: Uint8Array): Promise<Ba
   const head = text.slice(0, HEAD);
   if (isCamt(head)) return readCamt(text, port.connection);
   const relative = camtRelative(head);
-  if (relative) throw stop.malformed(`this is a camt.${relative}, ${relative === '052' ? 'a report within the day' : 'a notification of single bookings'}: ` +
+  const kind = relative === '052' ? 'a report within the day' : 'a notification of single bookings';
+  if (relative) throw stop.malformed(`this is a camt.${relative}, ${kind}: ` +
     'what it says comes again in the statement of the day, so hand over the camt.053');
   if (isOfx(head)) return readOfx(text, port.connection);
   if (isMt940(head)) return readMt940(text, port.connection);
