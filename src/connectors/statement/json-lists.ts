@@ -18,7 +18,7 @@ const MARK = '\u0000list:';
 const NAME = 40;
 /** More than this around the lists is no list of movements. */
 const MOST = 64 * 1024 * 1024;
-/** So many were measured to need less than 500 MB (movements of 400 to 900 bytes); reports of rows may be of any size. */
+/** So many were measured to need 340 to 510 MB (movements of 400 to 900 bytes, two lines of most); reports of rows may be of any size. */
 export const MOST_ELEMENTS = 100_000;
 
 /** Pages overlap when something comes in between: what stands in two of them is taken once. */
