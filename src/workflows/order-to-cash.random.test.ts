@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
-import { brand, type ExternalId } from '#domain/brand.ts';
+import { brand, type ExternalId, type LocationId } from '#domain/brand.ts';
 import { eur, later, line, order, refund, refundLine } from '#domain/order.fixture.ts';
 import type { Order } from '#domain/order.ts';
+import type * as m from '#domain/messages.ts';
 import type { PlacementPart } from '#domain/placement-messages.ts';
 import { brokenLaw } from './order-to-cash.laws.fixture.ts';
 import { wander, type Event } from './order-to-cash.world.fixture.ts';
@@ -23,6 +24,9 @@ const held = (n: number, minute: number): In => {
     lines: [{ lineId: brand<ExternalId>('A'), quantity: n }] };
   return { type: 'PlacementSeen', data: { orderId, at: brand(`2026-03-01T12:${String(minute).padStart(2, '0')}:00.000Z`), parts: n > 0 ? [part] : [] } };
 };
+/** Somebody at the channel has it sent from another place. */
+const movedTo = (to: string, minute: number): In => ({ type: 'PlacementSeen', data: {
+  ...(held(0, minute).data as m.PlacementSeen['data']), only: brand('9'), movedTo: brand<LocationId>(to) } });
 /** A channel counts all units ever ordered of a line, and of them those no longer wanted; and has one content at a time. */
 function asAChannel(events: readonly Event[]): Event[] {
   let [quantity, gone] = [5, 0];
@@ -39,7 +43,9 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   fc.constantFrom<Event>({ is: 'wish' }, { is: 'arrived' }, { is: 'arrived' }, heard(near('ship', '2026-03-09T10:00:00.000Z'))),
   fc.tuple(minute, fc.integer({ min: 0, max: 5 })).map(([at, cancelled]): Event => ({ is: 'changed', order: editedTo(at, 5, cancelled, 500) })),
   fc.tuple(minute, fc.integer({ min: 5, max: 8 })).map(([at, quantity]): Event => ({ is: 'changed', order: editedTo(at, quantity, 0, 500) })),
-  fc.tuple(fc.integer({ min: 1, max: 3 }), fc.uuid()).map(([n, name]) => heard(partly({ A: n }, name))),
+  fc.tuple(fc.integer({ min: 1, max: 3 }), fc.constantFrom('w1', 'w2', 'w3')).map(([n, name]) => heard(partly({ A: n }, name))),
+  fc.constantFrom('w1', 'w2', 'w3').map((wish) => heard({ type: 'CancellationWithdrawn', data: { orderId, wish } })),
+  fc.tuple(minute, fc.constantFrom('main-1', 'store')).map(([at, to]) => heard(movedTo(to, at))),
   fc.tuple(fc.integer({ min: 1, max: 2 }), fc.uuid(), fc.constantFrom('return', 'cancel', 'none')).map(([n, name, restock]): Event =>
     ({ is: 'refunded', refund: refund(name, [refundLine('A', n, 500 * n, restock)], { shipping: eur(50) }) })),
   fc.constantFrom('CreateErpOrder', 'AmendErpOrder', 'RequestFulfillment', 'CancelFulfillment', 'CancelChannelOrder', 'CancelChannelLines')

@@ -145,7 +145,7 @@ function answers(w: World, wish: Out, o: Options): World[] {
       const { lines, round } = wish.data;
       const all = Object.fromEntries(lines.map((l) => [l.lineId, l.quantity]));
       const promised = { ...w, reserved: w.reserved + units(lines) };
-      const yes = hear(promised, f.reserved(all, `main-${round}`, round));
+      const yes = hear(promised, f.reserved(all, wish.data.pickupAt ?? `main-${round}`, round));
       return o.shorts ? [yes, hear(w, f.shortOf('A', round))] : [yes];
     }
     case 'CreateErpOrder': return [hear(w, f.created)];

@@ -3,6 +3,7 @@
  * from those that have them; an order that somebody moved is promised where it was moved to. And what it is told of ours:
  * units that wait for stock are shown as held, and a merchant who called something back hears whether it was in time.
  */
+import type { Timestamp } from '#domain/brand.ts';
 import type { ExceptionKind } from '#domain/exception.ts';
 import type { PlacementPart, PlacementSeen } from '#domain/placement-messages.ts';
 import { alike } from '../alike.ts';
@@ -11,14 +12,23 @@ import { isShort, release } from './reserve.ts';
 import { go, stay, type State, type Taken } from './state.ts';
 import { deficit, heldThere, isOpen, keyOf, live, open, ready, released, shipped, target } from './views.ts';
 
-/** What was asked for later counts; a look at one part leaves the others as they are. */
+/** What was asked for later counts; a look at one part counts for that part, and leaves the others as they are. */
 export function placementSeen(s: State, { at, parts: seen, movedTo, only }: PlacementSeen['data']): Taken {
-  if (s.placement && s.placement.at > at) return stay(s);
-  const moved = movedTo ?? s.placement?.movedTo;
-  const parts = only ? [...(s.placement?.parts ?? []).filter((p) => p.external !== only), ...seen] : seen;
-  const now = { at, parts, ...(moved && { movedTo: moved }) };
-  return alike({ ...now, at: '' }, { ...s.placement, at: '' }) ? stay(s) : go({ ...s, placement: now });
+  const { at: whole = NEVER, parts = [], alone = {}, movedTo: before } = s.placement ?? {};
+  const moved = movedTo ?? before;
+  const more = moved ? { movedTo: moved } : {};
+  if (only) {
+    const last = alone[only];
+    if (whole > at || (last !== undefined && last > at)) return stay(s);
+    const others = parts.filter((p) => p.external !== only);
+    return go({ ...s, placement: { at: whole, parts: [...others, ...seen], alone: { ...alone, [only]: at }, ...more } });
+  }
+  if (whole > at) return stay(s);
+  const newer = Object.fromEntries(Object.entries(alone).filter(([, when]) => when > at));
+  const kept = parts.filter((p) => p.external in newer);
+  return go({ ...s, placement: { at, parts: [...seen.filter((p) => !(p.external in newer)), ...kept], alone: newer, ...more } });
 }
+const NEVER = '' as Timestamp;
 
 /** A promise elsewhere is given back; reserving then asks for the place it was moved to. */
 export function relocating(s: State): Taken {

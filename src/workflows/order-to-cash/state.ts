@@ -162,7 +162,10 @@ export interface State {
   /** What its invoices say, by line. */
   readonly billed?: Billed;
   /** What the channel says of sending it, as last asked for. */
-  readonly placement?: Omit<m.PlacementSeen['data'], 'orderId'>;
+  readonly placement?: Pick<m.PlacementSeen['data'], 'at' | 'parts' | 'movedTo'> & {
+    /** Parts that were looked at alone since, and when. */
+    readonly alone?: Readonly<Record<string, Timestamp>>;
+  };
   /** Parts that were called back, and whether that was granted. */
   readonly answers?: Readonly<Record<string, boolean>>;
   /** Units the channel was told are held by us. */
