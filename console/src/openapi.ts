@@ -3437,7 +3437,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Classify a code: from now on at once, what is booked by approval
+         * Classify a code: what is booked and what is to come, by approval of somebody else
          * @description Needs the right `approve`.
          */
         post: {
@@ -3467,8 +3467,8 @@ export interface paths {
                     content: {
                         "application/json": {
                             proposals: components["schemas"]["FeeCodeProposal"][];
-                            released: number;
-                            version: number;
+                            /** @description The proposal of the mapping alone, where no payout has the code yet */
+                            rule: string | null;
                         };
                     };
                 };

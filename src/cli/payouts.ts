@@ -47,7 +47,7 @@ async function list({ platform, tenant, t }: Session, o: { connection?: string; 
 }
 
 function codes(group: Command, t: Terminal): void {
-  group.command('classify').description('say what a code is: from now on at once, for what is booked by approval')
+  group.command('classify').description('say what a code is: it counts once somebody else approves it')
     .argument('<connection>', 'or "*" for all').argument('<code>', 'as the settlement writes it').argument('<class>', 'what it is')
     .option('--marketplace <name>', 'on one marketplace only').option('--why <reason>', 'for the audit trail')
     .option('--as <person>', 'who says so')
@@ -55,8 +55,9 @@ function codes(group: Command, t: Terminal): void {
       inSession<Why & { marketplace?: string }>(self, t, async (s, o) => {
         const made = await classifyCode(s.platform, actor(s, o), { connection, code, to, marketplace: o.marketplace });
         const waits = made.proposals.map((x) => `  ${x.id}  ${x.connection} ${x.settlement}: ${x.amount} ${x.currency} from ${x.from}`);
-        const text = [`“${code}” is ${to} from now on (version ${made.version}).`, ...(waits.length > 0
-          ? [`${plural(waits.length, 'booking waits', 'bookings wait')} for approval by somebody else:`, ...waits] : [])];
+        const text = [`“${code}” is ${to} once somebody else approves it.`,
+          ...(made.rule ? [`For what is to come: threadline proposal approve ${made.rule}`] : []), ...(waits.length > 0
+            ? [`${plural(waits.length, 'booking waits', 'bookings wait')} for approval:`, ...waits] : [])];
         return { data: made, text: `${text.join('\n')}\n` };
       }));
   group.command('proposals').description('codes classified late: what would change in the books')

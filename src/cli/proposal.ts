@@ -1,7 +1,8 @@
 /** `proposal` and `backtest`: a change of mappings or policies before it counts. */
 import type { Command } from 'commander';
 import { backtest, type Backtest } from '#runtime/operations/backtest.ts';
-import type { Change } from '#runtime/operations/candidate.ts';
+import { whole, type Change } from '#runtime/operations/candidate.ts';
+import { tenantOf } from '#runtime/platform.ts';
 import { invalid } from '#runtime/operations/operation.ts';
 import { startBacktest } from '#runtime/operations/proposal-backtest.ts';
 import { approve, checkChanges, listProposals, propose, reject, takeBack, type Proposal } from '#runtime/operations/proposals.ts';
@@ -76,7 +77,7 @@ async function run(s: Session, o: Tested): Promise<Answer> {
     return data.state === 'failed' ? { data, text: '', error: `The backtest failed: ${data.error ?? ''}` }
       : { data, text: spoken(data as Backtest, s.t) };
   }
-  const changes = changesOf(o);
+  const changes = whole(tenantOf(s.platform, s.tenant), changesOf(o));
   await checkChanges(s.platform, s.tenant, changes);
   const data = await backtest(s.platform, s.tenant, { changes, days, canary: o.canary },
     (so) => s.t.err(`${so.looked} of ${so.total} messages …\n`));

@@ -136,6 +136,14 @@ it('approved by somebody else, for one connection first, then for all, and taken
   for (const what of ['proposal.make', 'proposal.canary', 'proposal.active', 'proposal.taken-back']) assert.ok(trail.includes(what), what);
 });
 
+it('of a policy, what is not named stays', async () => {
+  const stock = (value: object) => ({ kind: 'policy', name: 'stock', scope: 'shop', value });
+  const first = await propose([stock({ safety: 2, cap: 9 })], await g.key('operations'));
+  await made(`/v1/proposals/${first.id}/approve`, {});
+  const second = await propose([stock({ safety: 3, cap: null, floor: 1 })], await g.key('operations'));
+  assert.deepEqual((second as unknown as { changes: { value: object }[] }).changes[0]!.value, { safety: 3, floor: 1 });
+});
+
 it('an approval from a day on does not count before it', async () => {
   const p = await propose([sku('LATER', 'TEE')], await g.key('operations'));
   const from = new Date(Date.now() + 86_400_000).toISOString();

@@ -58,7 +58,7 @@ function ProposePolicy({ close }: { close: () => void }) {
       <form className="stack" onSubmit={(event) => { event.preventDefault(); submit(new FormData(event.currentTarget)); }}>
         <Field label="Policy" hint="books, route, stock, sourcing, returns, deadlines, …"><input name="name" required autoFocus /></Field>
         <Field label="For" hint="a connection, a location, or * for all"><input name="scope" required defaultValue="*" /></Field>
-        <Field label="Says" hint="as JSON; only what is to change"><textarea name="value" required rows={6} className="exact" defaultValue="{}" /></Field>
+        <Field label="Says" hint="as JSON, only what is to change: the rest of the policy stays, null takes a part away"><textarea name="value" required rows={6} className="exact" defaultValue="{}" /></Field>
         <Field label="Why"><input name="why" maxLength={500} /></Field>
         <div className="acts"><button type="submit" className="primary" disabled={make.isPending}>Propose</button></div>
         {wrong && <p className="person" role="alert">{wrong}</p>}

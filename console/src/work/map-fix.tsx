@@ -29,9 +29,10 @@ async function write({ name, connection, external }: Mapping, own: string, why: 
   }
   if (name !== 'fee') return post('/v1/mappings', { name, connection, external, own, ...because });
   const at = external.lastIndexOf('@');
-  return post('/v1/fee-codes', {
+  const { proposals, rule } = await post('/v1/fee-codes', {
     connection, code: at > 0 ? external.slice(0, at) : external, class: own, ...(at > 0 && { marketplace: external.slice(at + 1) }), ...because,
   });
+  return { released: 0, proposals, ...(rule !== null && { proposed: rule }) };
 }
 
 interface Props {
@@ -61,7 +62,7 @@ export function MapFix({ mapping, g, likely = '' }: Props) {
         {mapping.name === 'fee' ? 'Classify' : 'Map'} and release {plural(g.count, 'item')}</button>
       <p className="small quiet" style={{ flexBasis: '100%' }}>It releases {plural(g.count, 'item')}
         {g.orders > 0 && ` of ${plural(g.orders, 'order')}`}{g.held.length > 0 && `, ${held(g.held)}`}, and every later one under this name. A new version is written; the trail says who.
-        {mapping.name === 'fee' && ' What was booked meanwhile is proposed as a change, which somebody else approves.'}</p>
+        {mapping.name === 'fee' && ' It decides about money: it counts once somebody else approves it.'}</p>
       {set.error && <Said failed={set.error} />}
     </form>
   );
@@ -69,8 +70,8 @@ export function MapFix({ mapping, g, likely = '' }: Props) {
 
 function Done({ of, g }: { of: Set } & Pick<Props, 'g'>) {
   if (of.proposed) return <p className="told" role="status">It decides about money, so it is <Link to="/mappings/proposals/$proposal" params={{ proposal: of.proposed }}>proposed</Link>: once somebody else approves it, {plural(g.count, 'item')} will go on.</p>;
-  return <p className="told" role="status">Mapped, as version {of.version}. {plural(of.released, 'item')} released{of.warning && `; ${of.warning}`}.
-    {of.proposals && of.proposals.length > 0 && ` What is booked already changes once somebody else approves it: ${plural(of.proposals.length, 'payout')}.`}</p>;
+  if (of.proposals) return <p className="told" role="status">Classified. The books follow, and {plural(g.count, 'item')} will go on, once <Link to="/finance/approvals">somebody else approves it</Link>: {plural(of.proposals.length, 'payout')}.</p>;
+  return <p className="told" role="status">Mapped, as version {of.version}. {plural(of.released, 'item')} released{of.warning && `; ${of.warning}`}.</p>;
 }
 
 function useKnown(name: string, typed: string): readonly (readonly [string, string])[] {

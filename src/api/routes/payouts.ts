@@ -70,11 +70,14 @@ export const payoutRoutes = async (app: Api, context: ApiContext): Promise<void>
 function codeRoutes(app: Api, { platform, worker }: ApiContext): void {
   app.post('/v1/fee-codes', {
     config: approve, schema: {
-      summary: 'Classify a code: from now on at once, what is booked by approval', tags,
+      summary: 'Classify a code: what is booked and what is to come, by approval of somebody else', tags,
       body: z.object({
         connection: word(), code: word(500), class: word(), marketplace: word().optional(), why: z.string().max(500).optional(),
       }),
-      response: answers(z.object({ version: whole, released: whole, proposals: z.array(Proposal) })),
+      response: answers(z.object({
+        proposals: z.array(Proposal),
+        rule: z.string().nullable().meta({ description: 'The proposal of the mapping alone, where no payout has the code yet' }),
+      })),
     },
   }, async ({ body: { why, class: to, ...of }, caller }) => {
     const made = await classifyCode(platform, actOf(caller, why), { ...of, to });

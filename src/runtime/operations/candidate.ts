@@ -53,6 +53,13 @@ export function checkPolicyChange({ name, scope, value }: PolicyChange): void {
   }
 }
 
+/** A policy is written with what is to change; the rest of it stays. A null takes a part of it away. */
+export const whole = (t: TenantConfiguration, changes: readonly Change[]): Change[] => changes.map((c) => {
+  if (c.kind === 'mapping' || c.value === null) return c;
+  const parts = Object.entries({ ...(t.policies.get(placeOf(c)) as object | undefined), ...c.value });
+  return { ...c, value: Object.fromEntries(parts.filter(([, part]) => part !== null)) };
+});
+
 /** Versions of what does not count yet: above all that do, so that nothing else wins over it. */
 const CANDIDATE = 2_147_483_647;
 

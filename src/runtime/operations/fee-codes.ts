@@ -1,6 +1,6 @@
 /**
- * Classifying a code: from now on by a mapping, at once; the past by a proposal for each payout that has it, which
- * somebody else approves. And the end of a chargeback that was lost.
+ * Classifying a code changes the books, so nothing moves before somebody else agrees: a proposal for each payout that
+ * has it, and with the first that is approved the mapping that counts from then on. And the end of a chargeback that was lost.
  */
 import { PAYOUT_CLASSES, type PayoutClass } from '#domain/payout.ts';
 import { currency, measure, toDecimal } from '#domain/measure.ts';
@@ -10,8 +10,9 @@ import { decideReclassification, reclassifications, saveProposals, type Reclassi
 import { append } from '../append.ts';
 import { newId, payoutIdOf } from '../identity.ts';
 import { feeKey } from '../news-payout.ts';
-import { tenantOf, type Platform } from '../platform.ts';
-import { setAtOnce } from './mappings.ts';
+import { mappingOf, tenantOf, type Platform } from '../platform.ts';
+import { checkMapping, setAtOnce } from './mappings.ts';
+import { propose } from './proposals.ts';
 import { audited, conflict, invalid, notFound, type Act } from './operation.ts';
 
 export interface ClassifyCode {
@@ -21,7 +22,11 @@ export interface ClassifyCode {
   readonly marketplace?: string | undefined;
   readonly to: string;
 }
-export interface Classified { readonly version: number; readonly released: number; readonly proposals: readonly Proposal[] }
+export interface Classified {
+  readonly proposals: readonly Proposal[];
+  /** The proposal of the rule alone, where no payout has the code yet or it is for every connection. */
+  readonly rule: string | null;
+}
 /** Amounts are decimal text. */
 export interface Proposal {
   readonly id: string; readonly payout: string; readonly settlement: string; readonly connection: string; readonly code: string;
@@ -32,18 +37,18 @@ export interface Proposal {
 export async function classifyCode(p: Platform, act: Act, c: ClassifyCode): Promise<Classified> {
   const to = PAYOUT_CLASSES.find((k) => k === c.to && k !== 'unknown');
   if (!to) throw invalid(`There is no class ${c.to}: they are ${PAYOUT_CLASSES.filter((k) => k !== 'unknown').join(', ')}.`);
-  const { version, released } = await setAtOnce(p, act, {
-    name: 'fee', connection: c.connection, external: feeKey(c.code, c.marketplace), own: to,
-  });
+  const mapping = { name: 'fee', connection: c.connection, external: feeKey(c.code, c.marketplace), own: to } as const;
+  await checkMapping(p, act.tenant, mapping);
   const past = await store.bookedOtherwise(p.pool, act.tenant, { ...c, to });
+  const rule = past.length === 0 || c.connection === '*' ? await propose(p, act, [{ kind: 'mapping', ...mapping }]) : undefined;
   const connectionOf = await namesOf(p, act.tenant, past);
   const proposals = past.map((row) => ({
     id: newId(), connection: connectionOf.get(row.payout_id)!, code: c.code, marketplace: c.marketplace ?? '', payout_id: row.payout_id,
     external: row.external, currency: row.currency, from_class: row.class, to_class: to, lines: row.lines, amount: row.amount,
-    mapping: version, author: act.who,
+    mapping: 0, author: act.who,
   }));
   if (proposals.length > 0) await transaction(p.pool, (tx) => saveProposals(tx, act.tenant, proposals));
-  return { version, released, proposals: proposals.map((r) => proposalOf({ ...r, state: 'proposed', decided_by: null })) };
+  return { rule: rule?.id ?? null, proposals: proposals.map((r) => proposalOf({ ...r, state: 'proposed', decided_by: null })) };
 }
 
 async function namesOf(p: Platform, tenant: string, past: readonly store.PastRow[]): Promise<Map<string, string>> {
@@ -68,6 +73,7 @@ export async function decideProposal(p: Platform, act: Act, id: string, state: '
   if (found.state !== 'proposed') throw conflict(`It is ${found.state} by ${found.decided_by} already.`);
   if (state === 'approved' && found.author === act.who)
     throw conflict(`${act.who} proposed it; somebody else has to approve what changes the books.`);
+  const version = state === 'approved' ? await ruleOf(p, act, found) : 0;
   return audited(p, act, async (tx) => {
     if (!(await decideReclassification(tx, act.tenant, { id, state, who: act.who })))
       throw conflict('Somebody decided it meanwhile.');
@@ -76,12 +82,19 @@ export async function decideProposal(p: Platform, act: Act, id: string, state: '
       correlation: (await store.payoutHead(tx, act.tenant, found.payout_id))!.correlation,
       data: { payoutId: found.payout_id, connection: found.connection, external: found.external, code: found.code,
         ...(found.marketplace && { marketplace: found.marketplace }), from: found.from_class as PayoutClass,
-        to: found.to_class as PayoutClass, version: found.mapping,
+        to: found.to_class as PayoutClass, version,
         author: found.author, approver: act.who },
     }]);
     const after = proposalOf({ ...found, state, decided_by: act.who });
     return { result: after, what: `payout.reclassification.${state}`, before: proposalOf(found), after };
   });
+}
+
+/** What was approved for one payout counts for those to come, under the version that is answered. */
+async function ruleOf(p: Platform, act: Act, { connection, code, marketplace, to_class: own }: Reclassification): Promise<number> {
+  const external = feeKey(code, marketplace || undefined);
+  const known = mappingOf(tenantOf(p, act.tenant), 'fee', connection, external);
+  return known?.own === own ? known.version : (await setAtOnce(p, act, { name: 'fee', connection, external, own })).version;
 }
 
 export interface Dispute { readonly connection: string; readonly reference: string; readonly amount: string; readonly currency: string }

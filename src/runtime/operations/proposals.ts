@@ -7,7 +7,7 @@ import { nextVersion, saveMappings, savePolicies } from '#store/operate-configur
 import * as store from '#store/proposal.ts';
 import { newId } from '../identity.ts';
 import { loadConfiguration, tenantOf, type Platform } from '../platform.ts';
-import { checkPolicyChange, isGuarded, onlyFor, placeOf, sayChange, type Change, type MappingChange } from './candidate.ts';
+import { checkPolicyChange, isGuarded, onlyFor, placeOf, sayChange, whole, type Change, type MappingChange } from './candidate.ts';
 import { checkMapping, releaseMapped } from './mappings.ts';
 import { audited, conflict, invalid, notFound, type Act } from './operation.ts';
 
@@ -50,7 +50,8 @@ export async function proposalById(p: Pick<Platform, 'pool'>, tenant: string, id
   return proposalOf(row);
 }
 
-export async function propose(p: Platform, act: Act, changes: readonly Change[]): Promise<Proposal> {
+export async function propose(p: Platform, act: Act, given: readonly Change[]): Promise<Proposal> {
+  const changes = whole(tenantOf(p, act.tenant), given);
   await checkChanges(p, act.tenant, changes);
   const id = newId();
   await audited(p, act, async (tx) => {
