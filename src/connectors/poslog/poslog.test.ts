@@ -285,6 +285,14 @@ describe('what vendors make of it', () => {
     assert.deepEqual(paid(await hear(message)), ['5.00', '5.00', 'sold 1 CAP']);
     await assert.rejects(async () => hear(message.slice(0, -20)), /part of it is missing/);
   });
+  it('a ticket whose day stands only in its times, or one level down in a link, is called by its name all the same', () => {
+    const named = (text: string) => reference({ topic: 'poslog', headers: {}, body: Buffer.from(text) });
+    const plain = log(ticket(sale('1.00')));
+    assert.equal(named(plain), 'tickets/7-1-2026-03-16-5');
+    assert.equal(named(plain.replace(/<BusinessDayDate>.*?<\/BusinessDayDate>/, '')), 'tickets/7-1-2026-03-16-5');
+    assert.equal(named(plain.replace('<RetailStoreID>', '<TransactionLink><BusinessDayDate><Date>2026-03-14</Date></BusinessDayDate></TransactionLink><RetailStoreID>')),
+      'tickets/7-1-2026-03-16-5');
+  });
   it('files nobody named do not wait for each other', () => {
     const of = (...prices: readonly string[]) => reference({ topic: 'poslog', headers: {},
       body: Buffer.from(log(prices.map((price) => ticket(sale(price))).join(''))) });

@@ -81,8 +81,10 @@ function pieces(body: string, prefix: string, whole: boolean): string[] {
 
 /** What a ticket is about, cheaply: store, register, business day and number, as far as they can be seen. */
 export function referenceOf(ticket: string): string {
-  const first = (name: string) => new RegExp(`<(?:[\\w.-]+:)?${name}(?:\\s[^>]*)?>\\s*([^<]*?)\\s*<`).exec(ticket)?.[1];
-  const parts = [first('RetailStoreID') ?? first('UnitID'), first('WorkstationID'), first('BusinessDayDate'), first('SequenceNumber')];
+  const first = (name: string) =>
+    [...ticket.matchAll(new RegExp(`<(?:[\\w.-]+:)?${name}(?:\\s[^>]*)?>\\s*([^<]*?)\\s*<`, 'g'))].find((m) => m[1])?.[1];
+  const day = first('BusinessDayDate') ?? (first('EndDateTime') ?? first('POSLogDateTime'))?.slice(0, 10);
+  const parts = [first('RetailStoreID') ?? first('UnitID'), first('WorkstationID'), day, first('SequenceNumber')];
   if (parts.every((part) => part)) return `tickets/${parts.join('-')}`;
   return `unreadable/${createHash('sha256').update(ticket).digest('hex').slice(0, 24)}`;
 }
