@@ -75,8 +75,7 @@ export function PartnerPage() {
           </>
         }
       >
-        <Acts c={c} />
-        <Link className="button" to="/partners/$connection/census" params={{ connection: c.connection }} search={{}}>Census</Link>
+        <Acts c={c} /><ToCensus connection={c.connection} />
       </Head>
       {trouble && (
         <p className="said" role="alert">
@@ -128,6 +127,10 @@ const Lanes = ({ c }: { c: ConnectionRow }) => {
     </p>
   );
 };
+
+const ToCensus = ({ connection }: { connection: string }) => (
+  <Link className="button" to="/partners/$connection/census" params={{ connection }} search={{}}>Census</Link>
+);
 
 function ReplayButton({ connection }: { connection: string }) {
   const [open, setOpen] = useState(false);
