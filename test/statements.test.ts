@@ -25,6 +25,11 @@ const statements: Statement[] = globSync('src/store/*.ts').flatMap((file) =>
 
 it('finds the statements', () => assert.ok(statements.length > 40, `${statements.length} found`));
 
+it('a name stands for one statement: a connection that has prepared one refuses another under it', () => {
+  const named = Map.groupBy(statements.filter((s) => s.name && !s.name.includes('$')), (s) => s.name);
+  assert.deepEqual([...named].filter(([, of]) => new Set(of.map((s) => s.text)).size > 1).map(([name, of]) => `${name}: ${of.map((s) => s.file).join(', ')}`), []);
+});
+
 it('a hot statement names its shard once per hot table', () => {
   const wrong = statements.filter((s) => HOT_FILES.some((f) => s.file === `src/store/${f}.ts`) && !WIDE.has(s.name)).flatMap((s) => {
     const aliases = [...s.text.matchAll(new RegExp(`(?:from|join|update|into) (${HOT.join('|')}) (?:as )?(\\w+)`, 'g'))];

@@ -153,7 +153,7 @@ export async function listRefunds(
   },
 ): Promise<RefundRow[]> {
   const { rows } = await db.query<RefundRow>({
-    name: 'list-refunds',
+    name: 'list-refunds-heard',
     text: `
       select m.id, m.at, m.seen, m.data, m.correlation, o.order_id, o.number, o.channel,
              (select c.data->>'number' from message c where c.shard = m.shard and c.tenant = m.tenant

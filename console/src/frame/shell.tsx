@@ -111,6 +111,7 @@ function Rail({ live }: { live: Live }) {
           <li key={p.to}>
             <Link
               to={p.to}
+              {...(p.to === '/exceptions' && open > 0 && session && session.role !== 'administrator' && { search: { owner: session.role } })}
               activeOptions={{ exact: p.to === '/', includeSearch: false }}
               title={`${p.name} (g ${p.key})`}
             >

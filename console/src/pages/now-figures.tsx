@@ -54,7 +54,7 @@ const FIGURES: readonly {
     of: ({ refusedStock: r, orders }, k) => {
       const [short, all] = k ? [k.refusedStock.count, k.orders.count] : [r.count, orders.count];
       return {
-        n: count(r.count), tone: r.count > 0 ? 'person' : '', of: all > 0 ? `${count(short)} of ${plural(all, 'order')} heard; target 0` : 'no orders heard',
+        n: count(r.count), tone: r.count > 0 ? 'person' : '', of: all > 0 ? `${count(short)} of ${plural(all, 'order')} heard; target 0` : orders.count > 0 ? 'no orders heard in this time' : 'no orders heard',
         says: 'Orders for more than was free to sell', points: k?.refusedStock.points ?? r.hours, unit: count, bars: true,
       };
     },
@@ -78,7 +78,7 @@ const RANGES = [['hour', '1 hour'], ['day', '24 hours'], ['week', '7 days'], ['m
 const begun = (f: Figures): boolean =>
   f.orders.hours.length > 0 && f.orders.hours.every(({ at }) => Date.now() - Date.parse(at) < 3_600_000 + 1_800_000);
 /** Whether the day has any of it: then an empty line is no beginning. */
-const anything = (f: Figures, figure: keyof typeof BEGINS): boolean => figure !== 'refusedStock' && f[figure].count > 0;
+const anything = (f: Figures, figure: keyof typeof BEGINS): boolean => f[figure].count > 0;
 /** Until the first answer the places are there and empty, so that nothing jumps. */
 export function FigureRow({ f }: { f: Figures | undefined }) {
   const [chosen, setRange] = useState<Range>();

@@ -20,9 +20,22 @@ const WHERE: Readonly<Record<string, { to: string; search?: Record<string, strin
   suspense: { to: '/exceptions', search: { owner: 'finance', kind: 'UnknownFeeCode' } },
 };
 
+/** An address may name a month only: whose books are meant is chosen, where there are several. */
 export function PeriodPage() {
   const { period } = useParams({ from: '/finance/periods/$period' });
   const { entity } = useSearch({ from: '/finance/periods/$period' });
+  const all = useGet(entity ? undefined : '/v1/periods').value?.items.filter((p) => p.period === period) ?? [];
+  if (all.length < 2) return <OneMonth period={period} entity={entity} />;
+  return (
+    <>
+      <Head title={month(period)} says="stands in several books: whose are meant?" />
+      <Sheet><ul className="pad stack">{all.map((p) => (
+        <li key={p.entity}><Link to="/finance/periods/$period" params={{ period }} search={{ entity: p.entity }}>{p.entity}</Link> {stateOf(p.state)} <span className="quiet">{plural(p.entries, 'entry', 'entries')}</span></li>))}</ul></Sheet>
+    </>
+  );
+}
+
+function OneMonth({ period, entity }: { period: string; entity: string | undefined }) {
   const list = useGet(address(`/v1/periods/${period}/checklist`, { entity }));
   const proof = useGet(address('/v1/reconciliation', { period, entity }));
   const now = useGet(address('/v1/periods', { entity })).value?.items.find((p) => p.period === period);

@@ -21,9 +21,12 @@ let browser: Browser;
 let url: string;
 
 const SOURCE = readFileSync(new URL('../../../console/src/router.tsx', import.meta.url), 'utf8');
-const KNOWN: Readonly<Record<string, string>> = { $reference: '1001', $sku: 'TEE', $connection: 'wms' };
+const KNOWN: Readonly<Record<string, string>> = { $reference: '1001', $sku: 'TEE', $connection: 'wms', $figure: 'orderToErp' };
 /** Addresses of all pages; what is named in one is known where the fixture has it. */
 const PAGES = [...SOURCE.matchAll(/^\s+path: '([^']+)'/gm)].map((m) => m[1]!.replace(/\$\w+/g, (name) => KNOWN[name] ?? 'none'));
+
+/** Those that name no one thing. */
+const LISTS = [...SOURCE.matchAll(/^\s+path: '([^'$]+)'/gm)].map((m) => m[1]!);
 
 before(async () => {
   const consoleFolder = await ensureConsole();
@@ -43,6 +46,8 @@ after(async () => {
   await g?.close();
 });
 
+/** Pages of forms and of one's own things: never empty. */
+const NEVER_EMPTY = /^\/(?:account|settings|person|audit|partners|partners\/connect|catalog|finance\/(?:periods|fee-audit)\S*)$/;
 async function person(name: string, role: Role = 'administrator', how?: (route: Route) => unknown): Promise<Page> {
   const page = await newPage(browser);
   if (how) await answering(page, how);
@@ -82,6 +87,24 @@ it('each page keeps its room while it waits, says what broke, and whose it is', 
     walk('breaks', told(500, 'Something broke on our side', 'Quote the request id.'), (page) => page.locator('main [role="alert"]').filter({ hasText: 'req-17' })),
     walk('may-not', told(403, 'This is not allowed for you', 'It needs the right to administer.'), (page) => page.locator('main').getByText('This page is not for your role')),
   ]);
+  assert.deepEqual(wrong, []);
+});
+
+it('each page with nothing on it says what to do next', async () => {
+  const nothing = (route: Route) => {
+    const path = new URL(route.request().url()).pathname;
+    return /^\/v1\/(?:overview|session|figures$|connections$)/.test(path) ? route.continue()
+      : route.fulfill({ status: 200, contentType: 'application/json', body: JSON.stringify({ items: [], next: null, total: 0 }) });
+  };
+  const page = await person('empty', 'administrator', nothing);
+  page.context().setDefaultTimeout(5000);
+  const wrong: string[] = [];
+  // A page of one thing is not there without it, and says so where the walk above looked.
+  for (const path of LISTS.filter((p) => !NEVER_EMPTY.test(p))) {
+    await turnTo(page, path);
+    await page.locator('main .empty').first().waitFor().catch(() => wrong.push(path));
+  }
+  await page.context().close();
   assert.deepEqual(wrong, []);
 });
 
