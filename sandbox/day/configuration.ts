@@ -105,6 +105,7 @@ function shopSettings({ shops, postman }: Cast, name: Shop): Record<string, unkn
   return {
     baseUrl: twin.url, shop: shopDomain(name), ...credentials.shop(name), callbackUrl: `${postman.url}/${name}`,
     locationId: location, pollSeconds: POLLS[name], subscriptionSeconds: name === 'shopify-us' ? 3 : 10,
+    ...(name === 'shopify-us' && { readsReturns: true }),
   };
 }
 

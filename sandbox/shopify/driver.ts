@@ -1,7 +1,7 @@
 /**
  * What a test or the demo can do to the shop: everything buyers and merchants do without the API.
  */
-import { dispose, openReturn, turnReturn, type ReturnAsk } from './returns.ts';
+import { dispose, openReturn, processReturn, turnReturn, type ReturnAsk } from './returns.ts';
 import type { EditWish } from './edits.ts';
 import { editOrder } from './edits.ts';
 import { callBack, holdAndTell, moveAndTell, releaseAndTell, reschedule } from './placements.ts';
@@ -49,6 +49,8 @@ export interface Driver {
   /** Answers the return's id. */
   openReturn(order: string, ask: ReturnAsk): string;
   turnReturn(id: string, status: 'OPEN' | 'CLOSED' | 'DECLINED' | 'CANCELED', note?: string): void;
+  /** The merchant settles it: against what goes out instead, else with money. */
+  processReturn(id: string): void;
   /** What became of goods: 'RESTOCKED', 'NOT_RESTOCKED', … */
   disposeReturn(id: string, what: { sku: string; quantity: number; type: string }): void;
   updateAddress(order: string, address: Address): void;
@@ -124,7 +126,7 @@ export function driver(world: World, privacyUri: string | undefined): Driver & {
   };
 }
 
-type OrderDriver = Pick<Driver, 'placeOrder' | 'cancelOrder' | 'editOrder' | 'refundOrder' | 'openReturn' | 'turnReturn' | 'disposeReturn' | 'updateAddress'
+type OrderDriver = Pick<Driver, 'placeOrder' | 'cancelOrder' | 'editOrder' | 'refundOrder' | 'openReturn' | 'turnReturn' | 'processReturn' | 'disposeReturn' | 'updateAddress'
   | 'holdOrder' | 'releaseOrder' | 'moveOrder' | 'rescheduleOrder' | 'callBackOrder' | 'worth'>;
 
 function orderDriver(world: World): OrderDriver {
@@ -141,6 +143,7 @@ function orderDriver(world: World): OrderDriver {
     refundOrder: (id, ask) => refundFor(world, at(id), ask),
     openReturn: (id, ask) => openReturn(world, at(id), ask).id.toString(),
     turnReturn: (id, status, note) => turnReturn(world, world.returns.get(BigInt(id))!, status, { note }),
+    processReturn: (id) => processReturn(world, world.returns.get(BigInt(id))!),
     disposeReturn: (id, what) => dispose(world, world.returns.get(BigInt(id))!, { ...what, place: world.places[0]! }),
     updateAddress: (id, address) => updateAddress(world, at(id), address),
     holdOrder(id, reason = 'OTHER') {

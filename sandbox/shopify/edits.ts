@@ -46,6 +46,15 @@ export function editOrder(world: World, order: Order, wish: EditWish): void {
   ]);
 }
 
+/** A line of its own for what goes out instead of goods that come back; the order is another one from now on. */
+export function lineInstead(world: World, order: Order, wish: { sku: string; quantity: number }): Line {
+  const line = fresh(world, order, wish);
+  Object.assign(order, { edited: true });
+  touch(order, world);
+  world.announce([{ topic: 'orders/updated', body: () => orderBody(order, world) }]);
+  return line;
+}
+
 /** More of an undiscounted line, or a new line taxed like the others. */
 function add(world: World, order: Order, { sku, quantity }: { sku: string; quantity: number }): Line {
   const known = order.lines.find((l) => l.sku === sku && discountOf(l).shop === 0n && l.removed === 0);
@@ -56,6 +65,9 @@ function add(world: World, order: Order, { sku, quantity }: { sku: string; quant
     extend(world, order, known, quantity);
     return known;
   }
+  return fresh(world, order, { sku, quantity });
+}
+function fresh(world: World, order: Order, { sku, quantity }: { sku: string; quantity: number }): Line {
   const line = newLine(world, { sku, quantity }, order);
   const like = order.lines.find((l) => l.taxes.length > 0)?.taxes ?? [];
   if (line.taxable) line.taxes = taxLines(times(line.unitPrice, quantity).shop, like, order);

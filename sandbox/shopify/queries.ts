@@ -9,7 +9,7 @@ import { financialStatus, totals } from './pricing.ts';
 import { fulfillmentStatus, status } from './standing.ts';
 import { fulfillmentOrdersPage, fulfillmentOrderView, fulfillmentView } from './views-fulfillment.ts';
 import { orderView, refundView, viewsOf } from './views-order.ts';
-import { returnQueries } from './returns.ts';
+import { returnQueries, returnView } from './returns.ts';
 import { accountView, subscriptionsPage } from './views-payments.ts';
 import type { Order, World } from './world.ts';
 import { idOf, stamp } from './world.ts';
@@ -42,7 +42,7 @@ export const queries = (world: World): Record<string, unknown> => ({
     }),
   refund: ({ id }: { id: string }) => {
     const refund = world.refunds.get(idOf('Refund', id) ?? 0n);
-    return refund ? refundView(refund, world) : null;
+    return refund ? { ...refundView(refund, world), return: refund.returned ? returnView(world, refund.returned) : null } : null;
   },
   fulfillment: ({ id }: { id: string }) => {
     const fulfillment = world.fulfillments.get(idOf('Fulfillment', id) ?? 0n);

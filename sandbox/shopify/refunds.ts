@@ -10,7 +10,7 @@ import { inShop, lineNet, paid, removal, shippingNet, taxOf } from './pricing.ts
 import { refundBody } from './rest-parts.ts';
 import { orderBody } from './rest-order.ts';
 import { moveStock } from './stock.ts';
-import type { Line, Order, Place, Refund, RefundLine, Transaction, World } from './world.ts';
+import type { Line, Order, Place, Refund, RefundLine, ShopReturn, Transaction, World } from './world.ts';
 import { currentQuantity, touch } from './world.ts';
 
 export { refundBody };
@@ -24,6 +24,7 @@ export interface RefundWish {
   readonly transactions?: readonly { readonly parent: Transaction; readonly amount: Pair }[] | undefined;
   readonly note?: string | null | undefined;
   readonly reason?: string | undefined;
+  readonly returned?: ShopReturn | undefined;
 }
 
 /** What is wrong with it, in the partner's words. */
@@ -50,7 +51,7 @@ export function refund(world: World, order: Order, wish: RefundWish): Refund {
   // Signed as the shop sees it: more money back than the goods are worth is negative.
   const off = minus(worth, total(transactions.map((t) => t.amount)));
   const made: Refund = {
-    id: world.id(true), order, at: world.now(), note: wish.note ?? null, lines, shipping, transactions,
+    id: world.id(true), order, at: world.now(), note: wish.note ?? null, lines, shipping, transactions, returned: wish.returned,
     adjustments: off.shop === 0n || wish.transactions === undefined ? []
       : [{ id: world.id(), reason: wish.reason ?? 'REFUND_DISCREPANCY', amount: off }],
   };

@@ -1,17 +1,24 @@
 /** Returns at the shop: asked for, agreed to, and what became of the goods. One reverse fulfillment order a return. */
 import type { PageArgs } from './paging.ts';
 import { connection } from './paging.ts';
+import { lineInstead } from './edits.ts';
+import { print } from './money.ts';
+import { chargeBalance } from './payouts.ts';
+import { inShop } from './pricing.ts';
+import { announceRefund, refund, suggest } from './refunds.ts';
 import { lineView, orderView } from './views-order.ts';
 import { placeView } from './views-stock.ts';
-import type { Line, Order, Place, ShopReturn, World } from './world.ts';
+import type { Line, Order, Place, ShopReturn, Transaction, World } from './world.ts';
 import { gid, idOf, stamp } from './world.ts';
 
-export interface ReturnAsk { readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly reason?: string }[]; readonly agreed?: boolean }
+export interface ReturnAsk { readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly reason?: string }[]; readonly agreed?: boolean;
+  /** What is to go out instead. */ readonly instead?: readonly { readonly sku: string; readonly quantity: number }[] }
 
 export function openReturn(world: World, order: Order, ask: ReturnAsk): ShopReturn {
   const made: ShopReturn = {
     id: world.id(true), reverse: world.id(true), order, at: world.now(), status: ask.agreed === false ? 'REQUESTED' : 'OPEN',
     name: `#${order.number}-R${[...world.returns.values()].filter((r) => r.order === order).length + 1}`, dispositions: [],
+    instead: (ask.instead ?? []).map(({ sku, quantity }) => ({ id: world.id(true), quantity, line: lineInstead(world, order, { sku, quantity }) })),
     lines: ask.lines.map(({ sku, quantity, reason = 'UNKNOWN' }) => {
       const line = order.lines.find((l) => l.variant?.sku === sku);
       if (!line) throw new Error(`order ${order.number} has no ${sku}`);
@@ -32,6 +39,28 @@ export function turnReturn(world: World, made: ShopReturn, status: ShopReturn['s
     CLOSED: 'returns/close' }[status]);
 }
 
+/**
+ * The merchant processes it: what came back is refunded without money as far as it pays for what goes out instead. What is
+ * dearer the buyer pays; what is left over goes back.
+ */
+export function processReturn(world: World, made: ShopReturn): void {
+  const { order } = made;
+  const worth = (lines: readonly { readonly line: Line; readonly quantity: number }[]) => suggest(order, lines).worth.shop;
+  const difference = worth(made.instead) - worth(made.lines);
+  const parent = order.transactions.find((t) => t.kind === 'sale' || t.kind === 'capture');
+  const back = difference < 0n && parent ? [{ parent, amount: inShop(print(-difference, world.currency), order) }] : [];
+  const settled = refund(world, order, { lines: made.lines.map(({ line, quantity }) => ({ line, quantity, restock: 'return' })),
+    transactions: back, returned: made });
+  if (difference > 0n) {
+    const paid: Transaction = { id: world.id(), kind: 'sale', status: 'success', gateway: parent?.gateway ?? 'shopify_payments',
+      amount: inShop(print(difference, world.currency), order), at: world.now() };
+    order.transactions.push(paid);
+    chargeBalance(world, order, paid);
+  }
+  announceRefund(world, settled);
+  turnReturn(world, made, 'CLOSED');
+}
+
 export function dispose(world: World, made: ShopReturn, what: { sku: string; quantity: number; type: string; place: Place }): void {
   const line = made.lines.find((l) => l.line.variant?.sku === what.sku);
   if (!line) throw new Error(`return ${made.name} has no ${what.sku}`);
@@ -50,7 +79,7 @@ function announce(world: World, r: ShopReturn, topic: string): void {
     ...(r.status === 'DECLINED' && { decline: { reason: (r.reason ?? 'OTHER').toLowerCase(), note: r.note ?? null } }),
     return_line_items: r.lines.map((l) => ({ id: l.id, quantity: l.quantity, return_reason: l.reason.toLowerCase(), fulfillment_line_item: {
       line_item: { id: l.line.id, admin_graphql_api_id: gid('LineItem', l.line.id) } } })),
-    exchange_line_items: [], return_shipping_fees: [],
+    exchange_line_items: r.instead.map((x) => ({ id: x.id, quantity: x.quantity, line_items: [{ id: x.line.id, admin_graphql_api_id: gid('LineItem', x.line.id) }] })), return_shipping_fees: [],
   }) }]);
 }
 
@@ -64,6 +93,8 @@ export const returnView = (world: World, r: ShopReturn): unknown => ({
     returnLineItems: (args: PageArgs) => connection(r.lines, args, { sorting: byId, render: (l) =>
       ({ __typename: 'ReturnLineItem', id: gid('ReturnLineItem', l.id), quantity: l.quantity, returnReason: l.reason,
         fulfillmentLineItem: sent(world, r.order, l.line, l.quantity) }) }),
+    exchangeLineItems: (args: PageArgs) => connection(r.instead, args, { sorting: byId, render: (x) =>
+      ({ id: gid('ExchangeLineItem', x.id), quantity: x.quantity, lineItems: [lineView(x.line, r.order, world)] }) }),
   });
 
 export const returnQueries = (world: World): Record<string, unknown> => ({

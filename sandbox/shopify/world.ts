@@ -114,7 +114,7 @@ export interface Refund {
   readonly shipping: readonly { readonly id: bigint; readonly line: ShippingLine;
     readonly amount: Pair; readonly tax: Pair }[];
   readonly adjustments: readonly { readonly id: bigint; readonly reason: string; readonly amount: Pair }[];
-  readonly transactions: readonly Transaction[];
+  readonly transactions: readonly Transaction[]; /** The return it settles. */ readonly returned?: ShopReturn | undefined;
 }
 export interface Address {
   readonly firstName: string;
@@ -243,11 +243,11 @@ export interface ShopReturn {
   readonly order: Order; readonly name: string;
   readonly at: Date;
   status: 'REQUESTED' | 'OPEN' | 'CLOSED' | 'DECLINED' | 'CANCELED';
-  note?: string;
-  reason?: string;
+  note?: string; reason?: string;
   readonly lines: readonly { readonly id: bigint; readonly line: Line; readonly quantity: number; readonly reason: string }[];
   readonly dispositions: { readonly id: bigint; readonly line: Line; readonly quantity: number; readonly type: string;
     readonly place: Place; readonly at: Date }[];
+  /** What goes out instead. */ readonly instead: readonly { readonly id: bigint; readonly line: Line; readonly quantity: number }[];
 }
 export interface World {
   readonly shopId: bigint;

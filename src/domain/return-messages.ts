@@ -134,7 +134,8 @@ export type ReturnAnswered = Message<'ReturnAnswered', {
 /** The ERP takes the goods back into its books. */
 export type RecordErpReturn = Message<'RecordErpReturn', Asked & {
   readonly erpOrder: ExternalId; readonly receipt: string; readonly location: LocationId; readonly at: Timestamp;
-  readonly lines: readonly ReturnedLine[];
+  /** `spoiled`: so many of them are known to be damaged or destroyed: they are set apart. */
+  readonly lines: readonly (ReturnedLine & { readonly spoiled?: number })[];
 }>;
 export type ErpReturnRecorded = Message<'ErpReturnRecorded', {
   readonly orderId: OrderId; readonly by: ConnectionId; readonly external: ExternalId; readonly key?: IdempotencyKey;

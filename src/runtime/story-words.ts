@@ -7,7 +7,7 @@ import { sayLots, type LotUnits } from '#domain/lot.ts';
 import { toDecimal, type Money } from '#domain/measure.ts';
 import type * as m from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
-import type { Resolution, Return, ReturnLine } from '#domain/return.ts';
+import type { Resolution, Return, ReturnLine, ReturnTerms } from '#domain/return.ts';
 import type { Shipment } from '#domain/shipment.ts';
 import { EXCEPTIONS, type ExceptionKind } from '#domain/exception.ts';
 import { revive } from '#domain/wire.ts';
@@ -63,6 +63,10 @@ const lines = (of: readonly ReturnLine[]): string => (of.length === 0 ? '' : `: 
 const FOR: Readonly<Record<Resolution, string>> = {
   refund: '', exchange: ', for an exchange', replacement: ', for a replacement', 'store-credit': ', for store credit',
 };
+const spoiled = (of: m.RecordErpReturn['data']['lines']) => of.flatMap((l) => (l.spoiled ? [{ ...l, quantity: l.spoiled }] : []));
+const FREIGHT: Readonly<Record<ReturnTerms['shipping'], string>> = {
+  keep: 'the freight is kept', always: 'the freight goes back with the last unit', 'our-fault': 'the freight goes back only for our fault',
+};
 const instead = (r: Return): string => `${FOR[r.resolution ?? 'refund']}${r.exchange ? ` (order ${r.exchange})` : ''}`;
 const BACK: Sayings<Back> = {
   ReturnRequested: (d) => (d.beside ? `tells of ${named(d.return)}${lines(d.return.lines)}`
@@ -86,7 +90,10 @@ const BACK: Sayings<Back> = {
     t.approval === 'none' ? 'nobody has to agree' : t.approval === 'channel' ? 'the channel has to agree' : 'a person has to agree',
     t.windowDays === undefined ? 'at any time' : `within ${t.windowDays} days`,
     t.refund === 'us' ? `we refund on ${t.refundOn}` : 'the channel refunds',
-    ...(t.feeBasisPoints > 0 ? [`${t.feeBasisPoints / 100} % kept back`] : [])])}`,
+    ...(t.feeBasisPoints > 0 ? [`${t.feeBasisPoints / 100} % kept back, but not for what was our fault`] : []),
+    ...(t.refund === 'us' ? [FREIGHT[t.shipping]] : []),
+    ...(t.notResaleable.length > 0 ? [`${t.notResaleable.join(', ')} never sold again`] : []),
+    ...(t.returnTo ? [`goods go to ${t.returnTo}`] : [])])}`,
   GoodsReturned: (d) => `came back to ${d.location}, to be looked at: ${items(d.lines)}`,
   GoodsRestocked: (d) => listed([...Map.groupBy(d.lines, (l) => l.disposition)].map(([found, of]) =>
     `${FOUND[found]} at ${d.location}: ${items(of)}`)),
@@ -105,7 +112,8 @@ const BACK: Sayings<Back> = {
   ReturnRefunded: (d) => `refunded it as ${d.external}`,
   AnswerReturn: (d) => `tells ${d.to} that return ${d.return} is ${d.word === 'approve' ? 'approved' : 'declined'}${because(d.reason)}`,
   ReturnAnswered: (d) => `knows what was decided of return ${d.external}`,
-  RecordErpReturn: (d) => `tells ${d.to} what came back: ${items(d.lines)}`,
+  RecordErpReturn: (d) => `tells ${d.to} what came back: ${items(d.lines)}` +
+    (d.lines.some((l) => l.spoiled) ? `, of it set apart: ${items(spoiled(d.lines))}` : ''),
   ErpReturnRecorded: (d) => `recorded what came back as ${numbered(d)}`,
 };
 const FOUND: Readonly<Record<string, string>> = {

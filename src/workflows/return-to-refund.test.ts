@@ -64,6 +64,14 @@ describe('return to refund: goods', () => {
     assert.deepEqual(moves(story(unplaced, ...known).said), ['main 1×A']);
     assert.deepEqual(moves(story(unplaced, sale(), terms({ returnTo: 'returns' as never })).said), ['returns 1×A']);
   });
+  it('tells the ERP what of it is not for sale, once', () => {
+    const told = (...heard: Parameters<typeof story>) => only([...story(...heard).said], 'RecordErpReturn').map((x) =>
+      x.data.lines.map((l) => [l.lineId, l.quantity, l.spoiled ?? 0]));
+    assert.deepEqual(told(received({ A: 2 }), inspected({ A: 1 }, 'damaged'), ...known), [[['A', 2, 1]]]);
+    assert.deepEqual(told(received({ A: 1 }, { found: 'destroyed' }), ...known, recordedBack(), received({ A: 1 }, { receipt: 'rc-2' })),
+      [[['A', 1, 1]], [['A', 1, 0]]]);
+    assert.deepEqual(told(received({ A: 2 }), ...known), [[['A', 2, 0]]]);
+  });
   it('tells the ERP of each receipt once', () => {
     const { said, state } = story(received(), ...known, recordedBack(), received(), received({ A: 2 }, { receipt: 'rc-1' }), dropped('RecordErpReturn'));
     assert.equal(only([...said], 'RecordErpReturn').length, 2);

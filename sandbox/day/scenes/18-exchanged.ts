@@ -1,8 +1,10 @@
 /**
- * 18: a cap is exchanged for a dearer one through the returns platform. The return leg is credited, the sale leg is an
- * order of its own that the credit and a card pay: the difference is collected, revenue stands once.
+ * 18: a cap is exchanged for something dearer, through the returns platform and at the shop itself. At the platform the return
+ * leg is credited, and the sale leg is an order of its own that the credit and a card pay. At the shop both legs are lines of
+ * one order, and a card pays what is missing. Either way the difference is collected once, and revenue stands once.
  */
 import { Findings, type Scene } from '../scene.ts';
+import type { Day } from '../day.ts';
 import type { Look } from '../look.ts';
 import { delivered, nextSecond } from '../traffic.ts';
 import { account, happened, order, settledOf, times, type Order } from './stage.ts';
@@ -13,6 +15,7 @@ const [OLD, NEW] = ['HP-CAP', 'HP-KNIFE'] as const;
 export function exchanged(): Scene {
   let first: Order;
   let second: Order;
+  let own: Order;
   return {
     number: 18, name: 'Exchange with a price difference', at: 0.2,
     async play(day, tell) {
@@ -34,6 +37,7 @@ export function exchanged(): Scene {
       await happened(day, first, 'GoodsRestocked');
       await happened(day, first, 'CreditMemoIssued');
       returns.complete(id);
+      own = await atTheShop(day);
       tell(`${first.name} is exchanged for ${second.name}: ${first.total} in credit, the rest of ${second.total} by card`);
     },
     async check(day) {
@@ -45,9 +49,37 @@ export function exchanged(): Scene {
       const cents = (o: Order) => BigInt(o.total.replace('.', ''));
       found.equal('revenue', await posted(look, [first, second], `income:sales:${shop}`), -cents(first) - cents(second));
       found.equal('returns', await posted(look, [first, second], `income:returns:${shop}`), cents(first));
-      return found.that(settledOf(await account(day, second)), 'the new order is not settled').verdict();
+      found.that(settledOf(await account(day, second)), 'the new order is not settled');
+      await checkOwn(day, own, found);
+      return found.verdict();
     },
   };
+}
+
+/** The shop's own exchange: the cap comes back on a return, the knife goes out as a line of the same order. */
+async function atTheShop(day: Day): Promise<Order> {
+  const { shops, houses } = day.cast;
+  const own = order(day, 18, shop, { lines: [{ sku: OLD, quantity: 1 }], taxes: [], due: { [OLD]: 1, [NEW]: 1 }, edited: true });
+  await delivered(day, shop, own.id);
+  await nextSecond();
+  const back = shops[shop].openReturn(own.id, { lines: [{ sku: OLD, quantity: 1, reason: 'SIZE_TOO_SMALL' }], instead: [{ sku: NEW, quantity: 1 }] });
+  await nextSecond();
+  shops[shop].processReturn(back);
+  await houses.PDX.receiveReturn([{ rma: `${own.name}-R1`, orderRef: own.name, lineRef: '', sku: OLD, quantity: 1, grade: 'A' }]);
+  await happened(day, own, 'GoodsRestocked');
+  await happened(day, own, 'CreditMemoIssued');
+  return own;
+}
+async function checkOwn(day: Day, own: Order, found: Findings): Promise<void> {
+  const worth = day.cast.shops[shop].worth(own.id);
+  found.equal('refunds recorded of the shop’s own exchange', await times(day, own, 'RefundRecorded'), 1);
+  found.equal('credit memos of it', await times(day, own, 'CreditMemoIssued'), 1);
+  found.equal('ERP orders of it', await times(day, own, 'ErpOrderCreated'), 1);
+  const cents = (text: string) => BigInt(text.replace('.', ''));
+  found.equal('its revenue, both legs', await posted(day.look, [own], `income:sales:${shop}`), -cents(worth.total));
+  found.equal('its return leg', await posted(day.look, [own], `income:returns:${shop}`), cents(own.total));
+  found.equal('its fees kept back', await posted(day.look, [own], `income:restocking-fees:${shop}`), 0n);
+  found.that(settledOf(await account(day, own)), 'the exchanged order is not settled');
 }
 
 /** What the orders' documents left on an account. */

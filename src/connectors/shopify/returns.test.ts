@@ -112,3 +112,21 @@ async function orders(twin: Awaited<ReturnType<typeof shop>>) {
   const news = await Promise.all(page.documents.map((d) => shopify.can.read!(port, { topic: d.topic, headers: {}, body: Buffer.from(d.body) })));
   return news.flat().flatMap((n) => (n.said === 'order' ? [n.order] : []));
 }
+
+test('an exchange within one order: the buyer pays what is dearer, nothing is kept back, and the money adds up', async (t) => {
+  const twin = await shop(t, { pointsPerSecond: 1000 });
+  const port = { ...portTo(twin), settings: { ...portTo(twin).settings, readsReturns: true } };
+  const placed = twin.placeOrder({ lines: [{ sku: 'MUG-BLUE', quantity: 1 }], taxes: [] });
+  const back = twin.openReturn(placed.id, { lines: [{ sku: 'MUG-BLUE', quantity: 1, reason: 'STYLE' }], instead: [{ sku: 'TEA-200', quantity: 2 }] });
+  twin.processReturn(back);
+  const poll = shopify.can.polls!.find((p) => p.name === 'orders')!;
+  const { documents } = await poll.page(port, undefined);
+  const news = (await Promise.all(documents.map((d) => shopify.can.read!(port, { topic: d.topic, headers: {}, body: Buffer.from(d.body) })))).flat();
+  const [order] = news.flatMap((n) => (n.said === 'order' ? [n.order] : []));
+  const sum = (of: readonly { readonly amount: { readonly count: bigint } }[]) => of.reduce((n, x) => n + x.amount.count, 0n);
+  const [mug, tea] = order!.lines.map((l) => l.net.count);
+  assert.deepEqual(order!.refunds.map((r) => [r.lines.map((l) => [l.lineId, l.quantity, l.net.count, l.restock]), r.adjustment.count]),
+    [[[[order!.lines[0]!.lineId, 1, mug, 'return']], 0n]]);
+  assert.equal(sum(order!.tenders) - sum(order!.refunds.flatMap((r) => r.tenders)), tea!, 'what is left with us is what went out instead');
+  assert.equal(order!.total.count, mug! + tea!);
+});

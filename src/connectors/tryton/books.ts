@@ -34,6 +34,10 @@ export const currency = (port: TrytonPort, unit: Currency): Promise<number> =>
   byQuery(port, `currency ${unit}`, { model: 'currency.currency', domain: [['code', '=', unit]] });
 export const journal = (port: TrytonPort, code: string): Promise<number> =>
   byQuery(port, `journal ${code}`, { model: 'account.journal', domain: [['code', '=', code]] });
+/** Where goods go that are not for sale any more. */
+export const wasteOf = (port: TrytonPort): Promise<number> => byQuery(port, `location for waste ${port.settings.waste ?? ''}`, {
+  model: 'stock.location', domain: port.settings.waste ? [['code', '=', port.settings.waste]] : [['type', '=', 'lost_found']],
+});
 export const tax = (port: TrytonPort, name: string): Promise<number> => kept(port, `tax ${name}`, async () => {
   const [row] = await find(port, { model: 'account.tax', domain: [['name', '=', name]], limit: 1 }, z.object({ id: Id }));
   if (!row) throw stop.refused('UnmappedTaxCode', `Tryton has no tax ${name}`);

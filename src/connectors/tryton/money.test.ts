@@ -207,6 +207,22 @@ describe('a return receipt', () => {
     }
   });
 
+  test('damaged is set apart and on no shelf, also when cut off while it is', async () => {
+    for (const method of [undefined, 'stock.move.write', 'stock.shipment.out.return.done']) {
+      const { order, external } = await shippedOrder();
+      const before = twin.stock('HP-MUG');
+      const made = order.back(external, 1, [['L1', 'HP-MUG', 2]]);
+      const wish = { ...made, lines: made.lines.map((l) => ({ ...l, spoiled: 1 })) };
+      if (method) {
+        twin.faults.order(`model.${method}`, 'timeout-after-apply');
+        await assert.rejects(apply('RecordErpReturn', wish), stopped('Unknown', 'no answer'), method);
+      }
+      const receipt = await find('RecordErpReturn', wish) ?? await apply('RecordErpReturn', wish);
+      assert.equal(shipmentOf(receipt.external)['state'], 'done');
+      assert.equal(twin.stock('HP-MUG'), before + 1, method ?? 'undisturbed');
+    }
+  });
+
   test('of what Tryton keeps no stock of goes to a person', async () => {
     const { order, external } = await shippedOrder();
     await assert.rejects(apply('RecordErpReturn', order.back(external, 1, [['L1', 'SHIPPING', 1]])),

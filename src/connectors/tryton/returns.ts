@@ -16,7 +16,7 @@ import { keyedSale } from './orders.ts';
 import { rows, step, write, type TrytonPort } from './rpc.ts';
 import { drive, idOf, linesOf, saleOf, type Sale } from './sales.ts';
 import type { Settings } from './settings.ts';
-import { date, decimal, Id } from './values.ts';
+import { date, decimal, Id, Ids } from './values.ts';
 
 type Wish = WishOf<'RecordErpReturn'>;
 export const recordErpReturn: Write<Settings, Wish> = {
@@ -48,11 +48,13 @@ const receiptOf = ([first, ...more]: readonly Back[]): Receipt => ({
 /** Goods only: a service does not come back. At the price of the sale's own line, or none when it is gone from it. */
 async function goodsOf(port: TrytonPort, sale: Sale, { lines }: Wish): Promise<object[]> {
   const sold = new Map((await linesOf(port, sale)).toReversed().map((l) => [l.note, l.unit_price]));
-  const goods = await Promise.all(lines.filter((l) => l.quantity > 0).map(async (l) => {
+  const goods = await Promise.all(lines.map(async (l) => {
     const product = await books.productOf(port, l.sku);
     const note = NOTE.line(l.lineId);
-    return product.isGoods ? [{ type: 'line', product: product.id, unit: product.unit, quantity: -l.quantity, note,
-      unit_price: decimal(sold.get(note) ?? '0'), description: l.sku }] : [];
+    // What is set apart moves by itself.
+    const price = decimal(sold.get(note) ?? '0');
+    return !product.isGoods ? [] : [l.quantity - (l.spoiled ?? 0), l.spoiled ?? 0].filter((n) => n > 0).map((n) =>
+      ({ type: 'line', product: product.id, unit: product.unit, quantity: -n, note, unit_price: price, description: l.sku }));
   }));
   return goods.flat();
 }
@@ -76,6 +78,25 @@ function dayOf(port: TrytonPort, { at }: Wish): string {
   return came < today ? came : today;
 }
 
+const Moves = z.object({ inventory_moves: Ids });
+const Move = z.object({ id: Id, product: Id, quantity: z.number(), to_location: Id });
+/** Damaged goods are not put on the shelf: their moves end where the books keep what is lost or wasted. */
+async function setApart(port: TrytonPort, back: number, { lines }: Wish): Promise<void> {
+  const spoiled = lines.filter((l) => (l.spoiled ?? 0) > 0);
+  if (spoiled.length === 0) return;
+  const place = await books.wasteOf(port);
+  const [{ inventory_moves: ids } = { inventory_moves: [] }] = await rows(port, MODEL, [back], Moves);
+  const moves = await rows(port, 'stock.move', ids, Move);
+  for (const l of spoiled) {
+    const { id: product } = await books.productOf(port, l.sku);
+    const mine = moves.filter((m) => m.product === product && m.quantity === l.spoiled);
+    const at = moves.indexOf((mine.find((m) => m.to_location === place) ?? mine[0])!);
+    if (at < 0) throw stop.refused('ErpRejected', `Tryton plans no move of ${l.spoiled} × ${l.sku} that could be set apart`);
+    const [move] = moves.splice(at, 1);
+    if (move!.to_location !== place) await write(port, 'stock.move', [move!.id], { to_location: place });
+  }
+}
+
 const NEXT: Readonly<Record<string, string>> = { draft: 'receive', received: 'done' };
 /** One step and a look, from whatever state a crash left it in. */
 async function receive(port: TrytonPort, back: Sale, wish: Wish): Promise<Back[]> {
@@ -86,6 +107,7 @@ async function receive(port: TrytonPort, back: Sale, wish: Wish): Promise<Back[]
     if (now.state === 'draft') await write(port, MODEL, [now.id], { effective_date: date(dayOf(port, wish)) });
     for (let next = NEXT[now.state]; next; next = NEXT[now.state]) {
       const before = now.state;
+      if (next === 'done') await setApart(port, now.id, wish);
       await step(port, MODEL, next, [now.id]);
       [now] = await rows(port, MODEL, [from.id], Back) as [Back];
       if (now.state === before) throw stop.refused('ErpRejected', `Tryton left return ${now.id} in ${before}`);

@@ -34,6 +34,7 @@ export const settings = z.object({
   paymentMethod: z.string().optional()
     .describe('Name of a payment method that settles each invoice as it is posted, against the channel’s clearing'),
   packageType: z.string().default('Parcel').describe('Name of the package type of parcels'),
+  waste: code.optional().describe('Code of the location damaged returns are put away to; the first of type “lost and found” unless given'),
   shortStock: z.enum(['refuse', 'force']).default('refuse')
     .describe('When goods left that Tryton does not have: park the shipment, or book it below zero'),
 });

@@ -89,8 +89,17 @@ export function recording(s: State): Taken {
   const { id, location, at, lines } = receipt;
   return go(marked(s, id, 'asked'), {
     type: 'RecordErpReturn',
-    data: { key: recordKey(id), to, orderId, erpOrder: sale.erpOrder, receipt: id, location, at, lines },
+    data: { key: recordKey(id), to, orderId, erpOrder: sale.erpOrder, receipt: id, location, at,
+      lines: lines.map((l) => ({ ...l, ...spoiledOf(s, receipt, l) })) },
   });
+}
+/** Of a line at a place what is not for sale, less what earlier receipts there told the ERP of. */
+function spoiledOf(s: State, { id, location }: Receipt, { lineId, quantity }: ReturnedLine): { spoiled?: number } {
+  const here = s.booked.find((b) => b.lineId === lineId && b.location === location);
+  const earlier = s.receipts.slice(0, s.receipts.findIndex((r) => r.id === id)).filter((r) => r.location === location)
+    .flatMap((r) => r.lines).filter((l) => l.lineId === lineId).reduce((n, l) => n + l.quantity, 0);
+  const spoiled = Math.min(quantity, (here ? here.graded.damaged + here.graded.destroyed : 0) - earlier);
+  return spoiled > 0 ? { spoiled } : {};
 }
 export const recordKey = (id: string) => keyOf('erp-return', id);
 export const marked = (s: State, id: string, record: Receipt['record']): State =>

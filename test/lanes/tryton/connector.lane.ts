@@ -111,6 +111,9 @@ for (const backend of backends)
       const [taken] = await rows('stock.shipment.out.return', [['id', '=', Number(back.external)]], 'state', 'number', 'warehouse.code');
       assert.deepEqual([taken!['state'], taken!['number'], (taken!['warehouse.'] as { code: string }).code], ['done', back.number, 'MAIN']);
       assert.equal(await level(), before + 1, 'the goods are there once');
+      const broken = order.back(external, 2, [['L1', 'HP-MUG', 2]]);
+      await once('RecordErpReturn', { ...broken, lines: broken.lines.map((l) => ({ ...l, spoiled: 1 })) });
+      assert.equal(await level(), before + 2, 'one of two is damaged: it is on no shelf');
       assert.match(memo.number ?? '', /^CRN/);
       const [credit] = await rows('account.invoice', [['id', '=', Number(memo.external)]], 'total_amount', 'state');
       assert.deepEqual([credit!['total_amount'], credit!['state']], ['-12.03', 'paid']);
