@@ -36,7 +36,8 @@ export interface SeenTax {
   readonly included: boolean | undefined;
 }
 /** Whether the line's price has its taxes, where the line itself says it. */
-const pricedWithTax = (e: Element): boolean | undefined => flagIn(textOf(e, 'TaxIncludedInPriceFlag') ?? e.attributes['TaxIncludedInPriceFlag']);
+const pricedWithTax = (e: Element): boolean | undefined =>
+  flagIn(textOf(e, 'TaxIncludedInPriceFlag') ?? e.attributes['TaxIncludedInPriceFlag']);
 const flagIn = (flag: string | undefined): boolean | undefined => (flag === undefined ? undefined : /^(true|1)$/i.test(flag));
 export interface SeenTender { readonly id: string; readonly type: string; readonly amount: Money }
 export interface Lines {

@@ -95,4 +95,5 @@ function adjusted(a: Part<'adjustment'>, item: Item): News[] {
   return [moved(a, item, { kind, location: brand(a.location_id), ...order })];
 }
 
-export const whole = (quantity: string): number | undefined => (/^\d{1,9}(\.0*)?$/.test(quantity) ? Math.trunc(Number(quantity)) : undefined);
+export const whole = (quantity: string): number | undefined =>
+  (/^\d{1,9}(\.0*)?$/.test(quantity) ? Math.trunc(Number(quantity)) : undefined);
