@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import { brand, type ExternalId } from '#domain/brand.ts';
-import type { FulfillmentCancelled } from '#domain/messages.ts';
+import type * as m from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
 import type { Shipment, ShippedLine } from '#domain/shipment.ts';
 import { encode } from '#domain/wire.ts';
@@ -109,9 +109,14 @@ function carryOut(w: World, wish: Out): World {
       return unless(!live(w.state), 'released an order that is being cancelled',
         unless(withWarehouse(asked) > w.reserved, 'released what is not reserved', asked));
     }
+    case 'CancelChannelLines':
+      return unless(units(wish.data.lines) > free(w), 'told the channel to cancel what a warehouse may ship', pend(now, wish));
     default: return pend(documented(now, wish), wish);
   }
 }
+/** Units still wanted that no warehouse has and that have not left. */
+const free = (w: World): number =>
+  (w.state.order?.lines ?? []).reduce((n, l) => n + l.quantity - l.cancelled, 0) - withWarehouse(w) - w.sent;
 function documented(w: World, wish: Out): World {
   if (wish.type === 'IssueInvoice') return { ...w, invoiced: w.invoiced + wish.data.amounts.total.count };
   return wish.type === 'IssueCreditMemo' ? { ...w, credited: w.credited + wish.data.amounts.total.count } : w;
@@ -145,7 +150,7 @@ function answers(w: World, wish: Out, o: Options): World[] {
       const { lines, round } = wish.data;
       const all = Object.fromEntries(lines.map((l) => [l.lineId, l.quantity]));
       const promised = { ...w, reserved: w.reserved + units(lines) };
-      const yes = hear(promised, f.reserved(all, wish.data.pickupAt ?? `main-${round}`, round));
+      const yes = hear(promised, f.reserved(all, place(wish), round));
       return o.shorts ? [yes, hear(w, f.shortOf('A', round))] : [yes];
     }
     case 'CreateErpOrder': return [hear(w, f.created)];
@@ -161,6 +166,7 @@ function answers(w: World, wish: Out, o: Options): World[] {
     default: return channelAnswers(w, wish);
   }
 }
+const place = ({ data: { pickupAt, round } }: m.ReserveStock): string => pickupAt ?? `main-${round}`;
 function channelAnswers(w: World, wish: Out): World[] {
   if (wish.type === 'CancelChannelLines') return [hear(w, f.linesCancelled(wish.data.wish))];
   if (wish.type === 'ReportPickupReady')
@@ -177,7 +183,7 @@ function recallAnswers(w: World, id: string): World[] {
   const said = { orderId: f.orderId, fulfillmentId: id };
   const kept = hear(w, { type: 'FulfillmentCancelRefused', data: { ...said, detail: 'packed' } });
   const has = w.warehouse[id] ?? 0;
-  const gave = (n: number, data: FulfillmentCancelled['data']) =>
+  const gave = (n: number, data: m.FulfillmentCancelled['data']) =>
     hear({ ...w, warehouse: { ...w.warehouse, [id]: has - n } }, { type: 'FulfillmentCancelled', data });
   if (has === 0) return [kept];
   const all = gave(has, said);
