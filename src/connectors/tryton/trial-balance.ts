@@ -16,12 +16,12 @@ import { date, Decimal, Id } from './values.ts';
 const PAGE = 1000;
 const Account = z.object({ id: Id, code: z.string().nullable(), name: z.string(), debit: Decimal, credit: Decimal });
 const Line = z.object({
-  id: Id, account: Id, debit: Decimal, credit: Decimal, amount_second_currency: Decimal.nullable(), description: z.string().nullable(),
+  id: Id, move: Id, account: Id, debit: Decimal, credit: Decimal, amount_second_currency: Decimal.nullable(), description: z.string().nullable(),
   'second_currency.': z.object({ code: z.string() }).nullable(),
   'move.': z.object({ description: z.string().nullable(), origin: z.string().nullable() }),
 });
 type Line = z.output<typeof Line>;
-const Invoice = z.object({ id: Id, description: z.string().nullable(), account: Id });
+const Invoice = z.object({ id: Id, description: z.string().nullable(), account: Id, move: Id.nullable() });
 
 export async function trialBalance(port: TrytonPort, span: TrialSpan): Promise<TrialBalance> {
   const owner = await books.company(port);
@@ -40,7 +40,9 @@ export async function trialBalance(port: TrytonPort, span: TrialSpan): Promise<T
       const part = to && note(to, l, { own, of: originOf(l, invoices) });
       const document = invoices.get(l['move.'].origin ?? '');
       if (!part || !document) continue;
-      const booked = { number: to.number, unit: part.unit, owed: l.account === document.account, amount: part.amount };
+      // What pays it stands in entries of its own, between the receivable and where the money is.
+      const owed = l.move !== document.move || l.account === document.account;
+      const booked = { number: to.number, unit: part.unit, owed, amount: part.amount };
       documents.set(document.key, [...documents.get(document.key) ?? [], booked]);
     }
   }
@@ -61,12 +63,13 @@ async function* lines(port: TrytonPort, owner: number, { from, to }: TrialSpan):
 }
 
 const INVOICE = /^account\.invoice,(\d+)$/;
+interface Ours { readonly key: string; readonly account: number; readonly move: number | null }
 /** Those that carry a key of ours, with the account on which they say what the buyer owes. */
-async function ourInvoices(port: TrytonPort, page: readonly Line[]): Promise<ReadonlyMap<string, { key: string; account: number }>> {
+async function ourInvoices(port: TrytonPort, page: readonly Line[]): Promise<ReadonlyMap<string, Ours>> {
   const ids = new Set(page.flatMap((l) => Number(INVOICE.exec(l['move.'].origin ?? '')?.[1] ?? 0) || []));
   const found = await rows(port, 'account.invoice', [...ids], Invoice);
   return new Map(found.filter((i) => OURS.test(i.description ?? '')).map((i) =>
-    [`account.invoice,${i.id}`, { key: i.description!, account: i.account }]));
+    [`account.invoice,${i.id}`, { key: i.description!, account: i.account, move: i.move }]));
 }
 /** `journal:…`, `invoice:…`: keys begin with a word of what they are of. */
 const OURS = /^[a-z][a-z-]*:\S/;

@@ -10,6 +10,7 @@ import { BETWEEN_PARTS, inParts } from '#domain/journal-parts.ts';
 import { currency, fromDecimal, measure } from '#domain/measure.ts';
 import type { WishOf } from '#domain/messages.ts';
 import { compareTrial, type OurPart } from '#domain/trial-balance.ts';
+import type { Booked } from '#domain/trial-documents.ts';
 import tryton from '#connectors/tryton/index.ts';
 import { actOn, amounts, orderOf, portTo, type TestPort } from '#connectors/tryton/port.test.fixture.ts';
 import { harborWorld as world } from '#sandbox/tryton/world.ts';
@@ -45,7 +46,8 @@ describe('books on Tryton 6.0', { skip: missing ?? false }, () => {
   const noted = (postings: readonly Posting[]) => {
     for (const p of postings) ours.push({ number: port.mappings.get(`account:${p.account}`)!, unit: p.amount.unit, of: 'journal', amount: p.amount.count });
   };
-  const compared = async () => compareTrial(ours, await tryton.can.trialBalance!(port, { from: on, to: on }));
+  const documents = new Map<string, Booked[]>();
+  const compared = async () => compareTrial(ours, await tryton.can.trialBalance!(port, { from: on, to: on }), { documents });
   const moves = (key: string) => desk.client.call<number[]>('account.move.search', [['description', 'like', `${key}%`], ['state', '=', 'posted']]);
 
   test(`${LINES} lines in parts of 500, some of them asked for twice: each part once, and nothing between them`, async () => {
@@ -87,13 +89,19 @@ describe('books on Tryton 6.0', { skip: missing ?? false }, () => {
     const bought = amounts([['L1', 'HP-MUG', 2, '25.00', '2.06']]);
     const { external } = await apply('CreateErpOrder', order.create(bought));
     await apply('RecordErpShipment', order.ship(external, 1, [['L1', 'HP-MUG', 2]], {}));
-    await apply('IssueInvoice', order.invoice(external, 1, bought));
-    for (const [number, amount] of [['1150', 2706n], ['4000', -2500n], ['2100', -206n]] as const) ours.push({ number, unit: 'USD', of: 'document', amount });
+    const bill = order.invoice(external, 1, bought);
+    await apply('IssueInvoice', bill);
+    const posted = [['1150', 2706n], ['4000', -2500n], ['2100', -206n]] as const;
+    for (const [number, amount] of posted) ours.push({ number, unit: 'USD', of: 'document', amount });
+    documents.set(bill.key, posted.map(([number, amount]) => ({ number, unit: 'USD', owed: number === '1150', amount })));
     const byHand = await desk.move('a fee of the bank', [desk.entry('6100', '3.00', '0'), desk.entry('1010', '0', '3.00')]);
     await desk.client.insist('account.move.post', [byHand]);
     const differing = (await compared()).filter((r) => r.unit === 'USD' && r.because.some((b) => b.reason !== 'converted'));
     assert.deepEqual(differing.map((r) => [r.number, r.because.filter((b) => b.reason !== 'converted').map((b) => `${b.reason} ${b.amount}`)]), [
       ['1010', ['not from us -300']], ['6100', ['not from us 300']]]);
+    documents.set(bill.key, posted.map(([number, amount]) => ({ number, unit: 'USD', owed: number === '1150', amount: (amount * 11n) / 10n })));
+    assert.ok((await compared()).some((r) => !r.explained && r.because.some((b) => b.reason === 'another amount')), 'an invoice of another amount is a question');
+    documents.set(bill.key, posted.map(([number, amount]) => ({ number, unit: 'USD', owed: number === '1150', amount })));
     ours.push({ number: '6100', unit: 'USD', of: 'waiting', amount: 1200n }, { number: '1010', unit: 'USD', of: 'journal', amount: 1n });
     const off = (await compared()).filter((r) => !r.explained).map((r) => [r.number, r.because.at(-1)]);
     assert.deepEqual(off, [['1010', { reason: 'unexplained', amount: -1n }]], 'a cent that Tryton does not have is seen');
