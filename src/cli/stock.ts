@@ -63,7 +63,8 @@ export function reportText(r: StockReport, t: Pick<Terminal, 'width' | 'color'>)
       ...r.positions.map((p) => {
         const belief = r.confidence.find((b) => b.location === p.location);
         return [p.location, ...[p.onHand, p.reserved, p.held, p.damaged, p.inspection, p.inTransit, p.incoming, p.shortfall].map(String),
-          `${belief?.score ?? 100} of 100: ${STEPS[belief?.step ?? 'full'] ?? ''}`, p.asOf ? `${since(Temporal.Instant.from(p.asOf))} ago` : 'never'];
+          `${belief?.score ?? 100} of 100: ${STEPS[belief?.step ?? 'full'] ?? ''}`,
+          p.asOf ? `${since(Temporal.Instant.from(p.asOf))} ago` : 'never'];
       })]),
     section(t, 'Lots, first expired first', r.positions.flatMap((p) => firstOut(p.lots ?? []).map((l) =>
       [p.location, `${l.quantity} of ${l.lot}`, l.expires ? `until ${l.expires}` : 'no end']))),
@@ -129,7 +130,8 @@ const waiting = ({ wanted, state, why }: ChannelNumber['told'][number]): string 
 /** Seconds decide here, thousandths between two machines' clocks do not. */
 const clock = (at: string): string => Temporal.Instant.from(at).toString({ smallestUnit: 'second' });
 export function postMortemText(f: PostMortem, t: Pick<Terminal, 'width' | 'color'>): string {
-  const shown = f.shown === null ? `${f.channel} had never been told a number` : `${f.channel} showed ${f.shown} since ${clock(f.shownSince!)}`;
+  const shown = f.shown === null ? `${f.channel} had never been told a number`
+    : `${f.channel} showed ${f.shown} since ${clock(f.shownSince!)}`;
   return [
     `${paint(t, 'bold', `${f.ordered} × ${f.sku} in ${f.number}`)} (${f.channel}): ${f.fate}`,
     `  sold at ${clock(f.placedAt)} (${f.freeWhenSold} free by the books then), heard at ${clock(f.heardAt)} ` +

@@ -127,7 +127,8 @@ function seen(line: Element, e: Element, unit: Currency): Seen & { readonly back
     id, item, quantity: stated.replace(/^[-+]/, ''), title: textOf(e, 'Description') ?? item,
     unitOfMeasure: measure['UnitOfMeasureCode'] ?? '', type: e.attributes['ItemType'] ?? textOf(e, 'ItemType') ?? 'Stock',
     classes: all(e, 'MerchandiseHierarchy').flatMap((m) => m.text.trim() || []),
-    amount: magnitude(extended), discount: magnitude(discountOf(e, unit)), taxes: all(e, 'Tax').map((t) => ({ ...tax(t, unit), ...included(pricedWithTax(e)) })),
+    amount: magnitude(extended), discount: magnitude(discountOf(e, unit)),
+    taxes: all(e, 'Tax').map((t) => ({ ...tax(t, unit), ...included(pricedWithTax(e)) })),
     disposal: child(e, 'Disposal')?.attributes['Method'], link: child(e, 'TransactionLink'),
     back: e.name === 'Return' || stated.startsWith('-'), sign: extended.count < 0n ? -1 : 1,
   };

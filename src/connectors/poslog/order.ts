@@ -120,7 +120,8 @@ export function linked(link: Element | undefined): string | undefined {
 }
 
 const METHODS: Readonly<Record<string, Tender['method']>> = {
-  cash: 'cash', creditdebit: 'card', credit: 'card', debit: 'card', creditcard: 'card', debitcard: 'card', card: 'card', giftcard: 'gift-card', giftcertificate: 'gift-card',
+  cash: 'cash', creditdebit: 'card', credit: 'card', debit: 'card', creditcard: 'card', debitcard: 'card', card: 'card',
+  giftcard: 'gift-card', giftcertificate: 'gift-card',
   storedvalue: 'gift-card', storecredit: 'store-credit', voucher: 'store-credit', merchandisevoucher: 'store-credit',
   customeraccount: 'terms', accountsreceivable: 'terms', houseaccount: 'terms', ewallet: 'wallet', mobile: 'wallet',
 };
