@@ -106,6 +106,25 @@ it('a partner is connected by a form drawn from its connector; secrets go in and
   assert.doesNotMatch(JSON.stringify(await c.audited('connection.save')), /very-secret-token/);
 });
 
+it('every connector has its form; lists and words are typed as such', async () => {
+  const { items } = (await g.call('GET', '/v1/connectors')).json<{ items: { name: string; schema: { required?: string[] } }[] }>();
+  for (const { name, schema } of items) {
+    await c.turn(`/partners/connect?connector=${name}`);
+    await page.getByRole('button', { name: 'Connect', exact: true }).waitFor();
+    const fields = await page.locator('form :is(input, select, textarea)').count();
+    assert.ok(fields > (schema.required?.length ?? 0), `${name}: ${fields} fields`);
+  }
+  await c.turn('/partners/connect?connector=courier-cod');
+  await page.getByRole('textbox', { name: /^Name how/ }).fill('courier-2');
+  await page.getByText(/more settings?, each with a value/).click();
+  await page.getByLabel(/^Columns/).fill('cod = Nachnahmebetrag\nawb = Sendung');
+  await picture('connect-words');
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await page.waitForURL('**/partners/courier-2');
+  const [row] = await g.query(`select settings from connection where connection = 'courier-2'`);
+  assert.deepEqual((row!['settings'] as { columns: object }).columns, { cod: 'Nachnahmebetrag', awb: 'Sendung' });
+});
+
 it('a mapping is proposed, run over past orders, approved by somebody else for one partner first, and taken back', async () => {
   await go('/mappings', 'what partners call our things');
   await page.getByRole('button', { name: 'Add' }).click();

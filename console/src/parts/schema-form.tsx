@@ -1,4 +1,7 @@
-/** Fields drawn from a JSON Schema: text, numbers, choices, switches; what is deeper is written as JSON. */
+/**
+ * Fields drawn from a JSON Schema: text, numbers, choices, switches; lists one a line, words for words as `theirs = ours`;
+ * what is deeper is written as JSON.
+ */
 import { fieldName } from '../names.ts';
 import { Field } from './bits.tsx';
 
@@ -12,8 +15,27 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly additionalProperties?: Schema | boolean;
 }
 const isPlain = (s: Schema): boolean => ['string', 'number', 'integer', 'boolean'].includes(String(s.type));
+
+const isList = (s: Schema): boolean => s.type === 'array' && s.items?.type === 'string';
+const isWords = (s: Schema): boolean => s.type === 'object' && !s.properties && typeof s.additionalProperties === 'object' &&
+  (s.additionalProperties.type === 'string' || s.additionalProperties.enum !== undefined);
+/** As it is typed: a list one a line, words as `theirs = ours`. */
+function asText(s: Schema, value: unknown): string {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return value;
+  if (isList(s) && Array.isArray(value)) return value.join('\n');
+  if (isWords(s) && value && typeof value === 'object') return Object.entries(value).map(([k, v]) => `${k} = ${String(v)}`).join('\n');
+  return JSON.stringify(value);
+}
+const lines = (text: string): string[] => text.split('\n').map((l) => l.trim()).filter(Boolean);
+const pair = (line: string): readonly [string, string] => {
+  const at = line.indexOf('=');
+  return at < 0 ? [line, ''] : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+};
 
 interface Props {
   readonly schema: Schema;
@@ -89,7 +111,7 @@ function Input({ s, secret, needed, value, change }: InputProps) {
     );
   if (s.type === 'boolean')
     return <input type="checkbox" checked={value === true} onChange={(event) => change(event.target.checked)} />;
-  const shown = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  const shown = asText(s, value);
   if (!isPlain(s) && !secret && !s.anyOf?.some(isPlain))
     return (
       <textarea
@@ -97,7 +119,7 @@ function Input({ s, secret, needed, value, change }: InputProps) {
         value={shown}
         required={needed}
         spellCheck={false}
-        placeholder="JSON"
+        placeholder={isList(s) ? 'one a line' : isWords(s) ? 'theirs = ours, one a line' : 'JSON'}
         onChange={(event) => change(event.target.value)}
       />
     );
@@ -120,12 +142,16 @@ export function cleaned(schema: Schema, values: Values): Record<string, unknown>
   for (const [name, value] of Object.entries(values)) {
     const s = schema.properties?.[name];
     if (value === undefined || value === '') continue;
-    if (typeof value !== 'string' || !s) out[name] = value;
-    else if (s.type === 'number' || s.type === 'integer') out[name] = Number(value);
-    else if (s.type === 'string' || s.anyOf?.some((a) => a.type === 'string') || s.enum) out[name] = value;
-    else out[name] = parsed(value);
+    out[name] = typeof value === 'string' && s ? typed(s, value) : value;
   }
   return out;
+}
+function typed(s: Schema, text: string): unknown {
+  if (s.type === 'number' || s.type === 'integer') return Number(text);
+  if (s.type === 'string' || s.anyOf?.some((a) => a.type === 'string') || s.enum) return text;
+  if (/^\s*[[{]/.test(text)) return parsed(text);
+  if (isList(s)) return lines(text);
+  return isWords(s) ? Object.fromEntries(lines(text).map(pair)) : parsed(text);
 }
 const parsed = (text: string): unknown => {
   try {
