@@ -105,7 +105,8 @@ const Ended = z.object({ location: z.string(), date: z.iso.date(), at: z.string(
 export function dayEndNews(port: Port<Settings>, value: unknown): News[] {
   const { location, date, at, currency } = read(Ended, value);
   return [{ said: 'register-closed', report: {
-    place: { connection: port.connection, store: location, register: REGISTERS, date: brand<LocalDate>(date), currency: brand<never>(currency) },
+    place: { connection: port.connection, store: location, register: REGISTERS, date: brand<LocalDate>(date),
+      currency: brand<never>(currency) },
     external: brand<ExternalId>(`${location}/${date}`), at: brand<Timestamp>(at),
   } }];
 }

@@ -90,6 +90,7 @@ export function drawerNews(port: Port<Settings>, value: unknown): News[] {
   });
   const over = subtract(measure(counted.amount, unit), measure(expected.amount, unit));
   const drawer = shift.description ? { of: shift.description } : {};
-  return [...moves, ...(over.count === 0n ? [] : [{ said: 'register-record' as const, record: { place, external: brand<ExternalId>(shift.id),
-    kind: 'drawer' as const, at, takings: [{ kind: 'over' as const, amount: over, ...drawer }] } }])];
+  if (over.count === 0n) return moves.length > 0 ? moves : [{ said: 'nothing', why: `shift ${shift.id} is as it should be` }];
+  return [...moves, { said: 'register-record', record: { place, external: brand<ExternalId>(shift.id), kind: 'drawer', at,
+    takings: [{ kind: 'over', amount: over, ...drawer }] } }];
 }

@@ -16,7 +16,8 @@ import { date, Decimal, Id } from './values.ts';
 const PAGE = 1000;
 const Account = z.object({ id: Id, code: z.string().nullable(), name: z.string(), debit: Decimal, credit: Decimal });
 const Line = z.object({
-  id: Id, move: Id, account: Id, debit: Decimal, credit: Decimal, amount_second_currency: Decimal.nullable(), description: z.string().nullable(),
+  id: Id, move: Id, account: Id, debit: Decimal, credit: Decimal,
+  amount_second_currency: Decimal.nullable(), description: z.string().nullable(),
   'second_currency.': z.object({ code: z.string() }).nullable(),
   'move.': z.object({ description: z.string().nullable(), origin: z.string().nullable() }),
 });
