@@ -106,7 +106,7 @@ async function oversoldOf({ look }: Day): Promise<number> {
   const [row] = await look.rows<{ n: number }>(`
     select coalesce(sum(greatest(0, r.units - coalesce(c.units, 0))), 0)::int as n
     from (select r.sku, sum(r.reserved + r.taken) as units from reservation r where r.tenant = $1 group by 1) r
-    left join (select p.unit, -sum(p.amount) as units from posting p where p.tenant = $1 and p.account = 'goods:variance' group by 1) c
+    left join (select p.unit, -sum(p.amount) as units from posting p where p.tenant = $1 and p.account in ('goods:variance', 'goods:supplier') group by 1) c
       on c.unit = r.sku`);
   return row!.n;
 }
