@@ -51,7 +51,7 @@ async function show(s: Session, name: string): Promise<Answer> {
       rows('Came back', goods.map((g) => [g.sku, g.location, `${g.received} received`,
         DISPOSITIONS.filter((d) => g[d] > 0).map((d) => `${g[d]} ${d}`).join(', ') || 'not looked at'])) +
       rows('Refunds of the order', paid.map((x) => [x.external,
-        x.tenders.map((p) => `${toDecimal(p.amount)} by ${p.method} (${p.state})`).join(', '),
+        x.tenders.map((p) => `${toDecimal(p.amount)} by ${p.method} (${p.state})`).join(', ') || 'no money went back',
         x.memo ? `credit memo ${x.memo}` : 'no credit memo yet'])),
   };
 }

@@ -25,8 +25,15 @@ export interface ReturnFilter {
   readonly after?: { readonly openedAt: string; readonly id: string } | undefined;
   readonly limit: number;
 }
+/** Lines that are told by the order's line only are named by its item. */
+const ANNOUNCED = `(
+               select coalesce(jsonb_agg(x.line || coalesce((
+                 select jsonb_build_object('sku', l.sku) from order_line_view l
+                 where l.tenant = v.tenant and l.shard = v.shard and l.order_id = v.order_id and l.line_id = x.line->>'lineId'
+                   and l.sku is not null and x.line->>'sku' is null), '{}') order by x.n), '[]')
+               from jsonb_array_elements(v.announced) with ordinality x (line, n)) as announced`;
 const COLUMNS = `v.return_id, v.order_id, o.number as order_number, o.channel, v.connection, v.external, v.number, v.stage, v.resolution,
-             v.exchange, v.announced, v.reason, v.opened_at, v.correlation`;
+             v.exchange, ${ANNOUNCED}, v.reason, v.opened_at, v.correlation`;
 const ORDER = `left join order_view o on o.tenant = v.tenant and o.shard = v.shard and o.order_id = v.order_id`;
 
 export async function listReturns(db: Queryable, tenant: string, f: ReturnFilter): Promise<ReturnListRow[]> {

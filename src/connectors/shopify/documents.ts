@@ -235,9 +235,9 @@ mutation Cancel($id: ID!, $reason: OrderCancelReason!, $restock: Boolean!, $noti
 export const CANCELLED = `# cost: 1
 query Cancelled($id: ID!) { order(id: $id) { id cancelledAt } }`;
 
-export const ONE_RETURN = `# cost: 26
+export const ONE_RETURN = `# cost: 29
 query OneReturn($id: ID!) {
-  return(id: $id) { id name status createdAt order { id } decline { note }
+  return(id: $id) { id name status createdAt order { id } decline { note } exchangeLineItems(first: 1) { nodes { id } }
     returnLineItems(first: 50) { nodes { id quantity
       ... on ReturnLineItem { returnReason fulfillmentLineItem { lineItem { id } } } } } }
 }`;

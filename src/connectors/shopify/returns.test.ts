@@ -119,6 +119,8 @@ test('an exchange within one order: the buyer pays what is dearer, nothing is ke
   const placed = twin.placeOrder({ lines: [{ sku: 'MUG-BLUE', quantity: 1 }], taxes: [] });
   const back = twin.openReturn(placed.id, { lines: [{ sku: 'MUG-BLUE', quantity: 1, reason: 'STYLE' }], instead: [{ sku: 'TEA-200', quantity: 2 }] });
   twin.processReturn(back);
+  const said = await shopify.can.read!(port, { topic: 'returns/close', headers: {}, body: Buffer.from(`{"id":${back}}`) });
+  assert.deepEqual(said.map((n) => (n.said === 'return' ? [n.word, n.resolution] : n.said)), [['closed', 'exchange']]);
   const poll = shopify.can.polls!.find((p) => p.name === 'orders')!;
   const { documents } = await poll.page(port, undefined);
   const news = (await Promise.all(documents.map((d) => shopify.can.read!(port, { topic: d.topic, headers: {}, body: Buffer.from(d.body) })))).flat();

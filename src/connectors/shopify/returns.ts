@@ -44,6 +44,7 @@ type Hook = z.output<typeof Hook>;
 const Node = z.object({ return: z.object({
   id: gidNumber, name: z.string().nullish(), status: z.string(), createdAt: z.string(), order: z.object({ id: gidNumber }),
   decline: z.object({ note: z.string().nullish() }).nullish(),
+  exchangeLineItems: z.object({ nodes: z.array(z.unknown()) }).nullish(),
   returnLineItems: z.object({ nodes: z.array(z.object({
     quantity: z.number().int(), returnReason: z.string().nullish(),
     fulfillmentLineItem: z.object({ lineItem: z.object({ id: gidNumber }) }).nullish(),
@@ -69,6 +70,7 @@ function nodeNews(r: Node): News[] {
   const lines = r.returnLineItems.nodes.filter((l) => l.quantity > 0).flatMap((l): ReturnedItem[] =>
     (l.fulfillmentLineItem ? [{ quantity: l.quantity, lineId: l.fulfillmentLineItem.lineItem.id, ...reasonOf(l.returnReason) }] : []));
   return [{ said: 'return', external: r.id, order: r.order.id, at: timestamp(r.createdAt), word, lines,
+    ...(r.exchangeLineItems?.nodes.length && { resolution: 'exchange' as const }),
     ...(r.name && { number: r.name }), ...(r.decline?.note && { reason: r.decline.note }) }];
 }
 
