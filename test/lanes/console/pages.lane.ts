@@ -93,7 +93,7 @@ it('each page keeps its room while it waits, says what broke, and whose it is', 
 it('each page with nothing on it says what to do next', async () => {
   const nothing = (route: Route) => {
     const path = new URL(route.request().url()).pathname;
-    return /^\/v1\/(?:overview|session|figures$|connections$)/.test(path) ? route.continue()
+    return /^\/v1\/(?:overview|session|figures(?:\/history)?$|connections$)/.test(path) ? route.continue()
       : route.fulfill({ status: 200, contentType: 'application/json', body: JSON.stringify({ items: [], next: null, total: 0 }) });
   };
   const page = await person('empty', 'administrator', nothing);
