@@ -135,7 +135,8 @@ const HEARD: Sayings<Heard> = {
     ...d.parts.map((p) => (p.recalled ? `${counted(p.lines)} called back`
       : p.scheduled ? `${counted(p.lines)} not to be sent before ${p.scheduled}`
         : `${counted(p.lines)} held (${p.holds.map((h) => h.detail).join(', ')})`)),
-    ...(d.movedTo ? [`moved to ${d.movedTo}`] : []), ...(d.parts.length + (d.movedTo ? 1 : 0) === 0 ? ['nothing is held'] : []),
+    ...(d.movedTo ? [`moved to ${d.movedTo}`] : []),
+    ...(d.parts.length + (d.movedTo ? 1 : 0) === 0 ? [d.only ? 'lets go what it held' : 'nothing is held'] : []),
   ].join('; '),
   PickupReady: (d) => `has put aside what is to be collected${d.until ? `, until ${d.until}` : ''}`,
   ParcelTracked: (d) => `parcel ${d.tracking} ${ON_ITS_WAY[d.word]}${because(d.detail)}`,

@@ -27,7 +27,7 @@ describe('a channel holds a part', () => {
   it('before release: the rest goes, a person knows, and the part follows when it is lifted', () => {
     const said = after([placed(), validated(undefined, tells), reserved()], shows(held), created);
     assert.deepEqual(only(said, 'RequestFulfillment')[0]?.data.fulfillment.lines.map((l) => [l.lineId, l.quantity]), [['B', 2]]);
-    assert.deepEqual(only(said, 'RaiseException').map((e) => [e.data.kind, e.data.detail]), [['FraudHold', 'merchant: other']]);
+    assert.deepEqual(only(said, 'RaiseException').map((e) => [e.data.kind, e.data.detail]), [['FraudHold', 'held at the channel: other']]);
     const before = [placed(), validated(undefined, tells), reserved(), shows(held), created];
     assert.deepEqual(types(after(before, shows())), ['RequestFulfillment', 'ExceptionSettled']);
     assert.ok(waitsFor(story(...before).state).includes('the channel’s hold'));

@@ -86,7 +86,7 @@ export function placements(s: State): Placed[] {
   const [first] = (s.placement?.parts ?? []).filter((p) => p.lines.some((l) => here(l.lineId))).flatMap((p) => p.holds);
   if (first && ready(s) && any(heldThere(s)))
     found.push({ topic: 'held', kind: first.kind === 'address' ? 'AddressInvalid' : 'FraudHold',
-      detail: `${first.kind}: ${first.detail}` });
+      detail: `held at the channel: ${first.detail}` });
   const to = s.placement?.movedTo;
   const other = to && s.requests.find((r) => isOpen(r) && r.location !== to);
   if (other) found.push({ topic: `moved:${to}`, kind: 'EditTooLate',
