@@ -6272,7 +6272,7 @@ export interface paths {
         put?: never;
         /**
          * Make it count, for one connection first or for all; not by its author
-         * @description Needs the right `approve` where it decides about tax, discounts, fees or revenue, else `operate`. Needs the right `work`.
+         * @description Where it decides about tax, discounts, fees or revenue it takes `approve`, else `operate`. Needs the right `work`.
          */
         post: {
             parameters: {
@@ -6393,7 +6393,7 @@ export interface paths {
         put?: never;
         /**
          * Turn it down
-         * @description Needs the right `approve` where it decides about tax, discounts, fees or revenue, else `operate`. Needs the right `work`.
+         * @description Where it decides about tax, discounts, fees or revenue it takes `approve`, else `operate`. Needs the right `work`.
          */
         post: {
             parameters: {
@@ -6449,7 +6449,7 @@ export interface paths {
         put?: never;
         /**
          * What counted before counts again, as a new version
-         * @description Needs the right `approve` where it decides about tax, discounts, fees or revenue, else `operate`. Needs the right `work`.
+         * @description Where it decides about tax, discounts, fees or revenue it takes `approve`, else `operate`. Needs the right `work`.
          */
         post: {
             parameters: {

@@ -94,7 +94,7 @@ function deciding(app: Api, { platform, worker }: ApiContext): void {
         why, from: instant.optional().meta({ description: 'When it begins to count; now unless given' }),
         canary: word().optional().meta({ description: 'The one connection it counts for at first' }),
       }),
-      description: 'Needs the right `approve` where it decides about tax, discounts, fees or revenue, else `operate`.',
+      description: 'Where it decides about tax, discounts, fees or revenue it takes `approve`, else `operate`.',
     },
   }, async ({ params: { proposal }, body: { why: because, ...how }, caller }) => {
     await mayDecide(caller, await proposalById(platform, caller.tenant, proposal));
@@ -108,7 +108,7 @@ function deciding(app: Api, { platform, worker }: ApiContext): void {
     app.post(`/v1/proposals/:proposal/${verb}`, {
       config: work, schema: {
         summary, tags, params, body: z.object({ why }).nullish(), response: answers(ProposalItem),
-        description: 'Needs the right `approve` where it decides about tax, discounts, fees or revenue, else `operate`.',
+        description: 'Where it decides about tax, discounts, fees or revenue it takes `approve`, else `operate`.',
       },
     }, async ({ params: { proposal }, body, caller }) => {
       await mayDecide(caller, await proposalById(platform, caller.tenant, proposal));

@@ -51,7 +51,7 @@ async function begunOtherwise(
   batch: Batch, d: Claimed, { connection }: Pick<Payout, 'connection'>, asked: Asked,
 ): Promise<Mixed | undefined> {
   const { mode, payoutId } = asked;
-  if (!(await mayClear(batch, d.tenant, { mode, connection }))) return undefined;
+  if (batch.whatIf || !(await mayClear(batch, d.tenant, { mode, connection }))) return undefined;
   const { lines, orders } = await oneByOne(batch.tx, asked);
   const ways = await waysBegun(batch, d, [...new Set(orders.values())], payoutId);
   const otherwise = new Set([...ways].flatMap(([id, way]) => (way === mode ? [] : [id])));
