@@ -1,7 +1,7 @@
 /** Fees against rate cards: what was charged too much, line by line, with the evidence for a claim. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { FeeAuditSheet } from '../types.ts';
-import { address } from '../api.ts';
+import { address, type Failed } from '../api.ts';
 import { useGet } from '../data.ts';
 import { Day, Head, Mark, Money, Sheet } from '../parts/bits.tsx';
 import { Pick, TextFilter, Views } from '../parts/filters.tsx';
@@ -44,22 +44,35 @@ export function FeeAudit() {
         <TextFilter label="To" type="date" value={search.to} set={set('to')} />
         <Views />
       </div>
-      {failed && <Sheet>{/rate card/.test(failed.message) ? (
-        <Empty title="There is no rate card yet">
-          It says what each fee of a marketplace should be. Write one as policy <code>rate-card</code> of the connection and apply it
-          (<code>threadline apply</code>): every charged fee is held against it, and differences appear here as claims.
-        </Empty>
-      ) : <Said failed={failed} again={again} />}</Sheet>}
+      {failed && <Sheet><Without failed={failed} again={again} /></Sheet>}
       {!a && !failed && <Sheet><Waiting rows={6} /></Sheet>}
-      {a && <Claimed a={a} />}
-      {a && <Sheet title="Claims"><List label="Fee claims" columns={CLAIMS} rows={a.claims} id={(c) => `${c.settlement} ${c.order} ${c.sku} ${c.fee} ${c.charged}`}
-        empty={<Empty title="Nothing to claim">{a.lines === 0 ? 'No fee was looked at: a rate card says what a fee should be.' : 'Every fee is what its rate card says.'}</Empty>} /></Sheet>}
+      {a && <Differences a={a} />}
       {!failed && <FiledClaims connection={search.connection} />}
-      {a && a.unruled.length > 0 && <Sheet title="No rate card says what these should be">
-        <ul className="notes">{a.unruled.map((u) => <li key={`${u.connection} ${u.fee} ${u.currency}`}>{u.connection}: {title(u.fee).toLowerCase()}, {plural(u.lines, 'line')}, {money(u.amount, u.currency)}</li>)}</ul></Sheet>}
+      {a && <Unruled of={a.unruled} />}
     </>
   );
 }
+
+/** What failed; that there is no rate card is no failure but a thing to do. */
+const Without = ({ failed, again }: { failed: Failed; again: () => void }) => (/rate card/.test(failed.message) ? (
+  <Empty title="There is no rate card yet">
+    It says what each fee of a marketplace should be. Write one as policy <code>rate-card</code> of the connection and apply it
+    (<code>threadline apply</code>): every charged fee is held against it, and differences appear here as claims.
+  </Empty>
+) : <Said failed={failed} again={again} />);
+
+const Differences = ({ a }: { a: FeeAuditSheet }) => (
+  <>
+    <Claimed a={a} />
+    <Sheet title="Claims"><List label="Fee claims" columns={CLAIMS} rows={a.claims} id={(c) => `${c.settlement} ${c.order} ${c.sku} ${c.fee} ${c.charged}`}
+      empty={<Empty title="Nothing to claim">{a.lines === 0 ? 'No fee was looked at: a rate card says what a fee should be.' : 'Every fee is what its rate card says.'}</Empty>} /></Sheet>
+  </>
+);
+
+const Unruled = ({ of }: { of: FeeAuditSheet['unruled'] }) => (of.length === 0 ? null : (
+  <Sheet title="No rate card says what these should be">
+    <ul className="notes">{of.map((u) => <li key={`${u.connection} ${u.fee} ${u.currency}`}>{u.connection}: {title(u.fee).toLowerCase()}, {plural(u.lines, 'line')}, {money(u.amount, u.currency)}</li>)}</ul></Sheet>
+));
 
 const Claimed = ({ a }: { a: FeeAuditSheet }) => (a.claimed.length === 0 ? null : (
   <p>{a.claimed.map((c) => (
