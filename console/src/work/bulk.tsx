@@ -28,6 +28,15 @@ interface Asked {
 const outcome = ({ done, refused }: Done): string =>
   `${plural(done, 'item')} done${refused[0] ? `; ${refused.length} not: ${refused[0].why}` : ''}`;
 
+const named = (length: number, { marked, all }: { marked: boolean; all: boolean }): string =>
+  (marked ? plural(length, 'marked item') : `${all ? 'all' : 'the first'} ${length}`);
+
+interface Hands { readonly act: (asked: Asked) => void; readonly ask: (action: Action) => void; readonly me: string; readonly retryable: boolean }
+const keys = ({ act, ask, me, retryable }: Hands): Record<string, () => void> => ({
+  a: () => act({ action: 'assign', assignee: me }), s: () => act({ action: 'snooze', until: inHours(HOURS[1][0]) }),
+  d: () => ask('drop'), ...(retryable && { r: () => ask('retry') }),
+});
+
 export function Bulk({ g, shown, names, done }: Props) {
   const session = useSession();
   const [action, setAction] = useState<Action>();
@@ -41,19 +50,13 @@ export function Bulk({ g, shown, names, done }: Props) {
   );
   const me = person(session?.who ?? '');
   const idle = shown.length > 0 && !act.isPending && !action;
-  useKeys(idle ? {
-    a: () => act.mutate({ action: 'assign', assignee: me }), s: () => act.mutate({ action: 'snooze', until: inHours(HOURS[1][0]) }),
-    d: () => setAction('drop'), ...(which.some((e) => e.retryable) && { r: () => setAction('retry') }),
-  } : {});
+  const retryable = which.some((e) => e.retryable);
+  useKeys(idle ? keys({ act: act.mutate, ask: setAction, me, retryable }) : {});
   if (shown.length === 0) return null;
-  const what =
-    names.size > 0
-      ? plural(which.length, 'marked item')
-      : `${which.length < g.count ? 'the first' : 'all'} ${which.length}`;
   return (
     <div className="bulk">
-      <span className="quiet">{what}:</span>
-      {which.some((e) => e.retryable) && (
+      <span className="quiet">{named(which.length, { marked: names.size > 0, all: which.length >= g.count })}:</span>
+      {retryable && (
         <button type="button" onClick={() => setAction('retry')} disabled={act.isPending} title="r">
           Retry …
         </button>
@@ -75,7 +78,7 @@ export function Bulk({ g, shown, names, done }: Props) {
         </button>
       ))}
       <button type="button" className="danger" onClick={() => setAction('drop')} disabled={act.isPending} title="d">
-        {which.some((e) => e.retryable) ? 'Drop …' : 'Close …'}
+        {retryable ? 'Drop …' : 'Close …'}
       </button>
       {act.data && <span role="status">{outcome(act.data)}</span>}
       {action && (
