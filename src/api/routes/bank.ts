@@ -48,10 +48,9 @@ function reading(app: Api, { platform }: ApiContext): void {
       querystring: z.object({ ...paging, state: BankLineState.optional(), connection: word().optional(), statement: word().optional() }),
       response: answers(pageOf(BankLine)),
     },
-  }, async ({ query: { limit, after, total, ...of }, caller }) => {
+  }, async ({ query: { limit, after, total, ...of }, caller, reads }) => {
     const from = { ...of, after: readCursor(byId, after)?.[0] };
-    return counted(platform.pool, { limit, total }, (db, most) =>
-      listBankLines(asking(platform, db), actOf(caller), { ...from, limit: most }),
+    return counted(reads.pool, { limit, total }, (db, most) => listBankLines(platform, actOf(caller), { ...from, limit: most }, db),
       { item: (l) => l, place: (l) => [l.id] });
   });
   app.get('/v1/bank/statements', {

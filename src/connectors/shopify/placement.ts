@@ -44,14 +44,20 @@ export async function placementNews(port: Port<Settings>, topic: string, body: u
     ...(to && { movedTo: to as ExternalId }) }];
 }
 
-/** What the poll stores: each as it was then, beside the others of its order. */
+/**
+ * What the poll stores: each as it was when it was asked for, beside the others of its order. That moment is ours, like that of
+ * every other look: Shopify's `updatedAt` has whole seconds, so what changed after a look would often seem older than it.
+ */
 export const PLACEMENT_LIST = 'fulfillment_orders';
-const Listed = z.object({ nodes: z.array(Part.extend({ orderId: gidNumber, updatedAt: z.string() })) });
-export const placementsListed = (body: unknown): News[] => read(Listed, body).nodes.flatMap((p): News[] => {
-  const odd = oddIn(p);
-  return odd.length > 0 ? odd : [{ said: 'placement', order: p.orderId as string as ExternalId, parts: partOf(p),
-    only: { part: p.id as string as ExternalId, at: timeOf(p.updatedAt) } }];
-});
+const Listed = z.object({ asked: z.string().optional(), nodes: z.array(Part.extend({ orderId: gidNumber, updatedAt: z.string() })) });
+export const placementsListed = (body: unknown): News[] => {
+  const { asked, nodes } = read(Listed, body);
+  return nodes.flatMap((p): News[] => {
+    const odd = oddIn(p);
+    return odd.length > 0 ? odd : [{ said: 'placement', order: p.orderId as string as ExternalId, parts: partOf(p),
+      only: { part: p.id as string as ExternalId, at: timeOf(asked ?? p.updatedAt) } }];
+  });
+};
 
 const oddIn = (p: Part): News[] => [
   ...(isKnown(FULFILLMENT_ORDER, p.status) ? [] : [strange(FULFILLMENT_ORDER, p.status)]),

@@ -72,7 +72,7 @@ const placements: Poll<Settings> = {
     const { fulfillmentOrders: { nodes, pageInfo } } = await ask(port, { document: PLACEMENTS, variables,
       answer: z.object({ fulfillmentOrders: listOf(node) }) });
     const documents = nodes.length === 0 ? []
-      : [{ topic: PLACEMENT_LIST, reference: 'fulfillment_orders', body: JSON.stringify({ nodes }) }];
+      : [{ topic: PLACEMENT_LIST, reference: 'fulfillment_orders', body: JSON.stringify({ asked: port.now, nodes }) }];
     return { documents, next: nextCursor(at, latestOf(nodes), pageInfo), more: pageInfo.hasNextPage };
   },
 };

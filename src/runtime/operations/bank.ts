@@ -10,7 +10,7 @@ import * as store from '#store/bank.ts';
 import * as lists from '#store/bank-list.ts';
 import * as deposits from '#store/deposit.ts';
 import { writeAudit } from '#store/audit.ts';
-import { transaction } from '#store/query.ts';
+import { transaction, type Queryable } from '#store/query.ts';
 import { append } from '../append.ts';
 import { openWords } from '../bank-words.ts';
 import { derivedUuid, newId } from '../identity.ts';
@@ -37,8 +37,9 @@ export interface LineFilter {
   readonly state?: BankLineItem['state'] | undefined; readonly connection?: string | undefined; readonly statement?: string | undefined;
   readonly after?: string | undefined; readonly limit: number;
 }
-export async function listBankLines(p: Platform, act: Act, f: LineFilter): Promise<BankLineItem[]> {
-  const rows = await store.listLines(p.pool, act.tenant, {
+/** Reads through `from` when it is given; that somebody read is written by the platform itself. */
+export async function listBankLines(p: Platform, act: Act, f: LineFilter, from: Queryable = p.pool): Promise<BankLineItem[]> {
+  const rows = await store.listLines(from, act.tenant, {
     state: f.state ?? null, connection: f.connection ?? null, statement: f.statement ?? null, after: f.after ?? null, limit: f.limit,
   });
   if (rows.length > 0)
