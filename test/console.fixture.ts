@@ -21,7 +21,7 @@ export async function newPage(browser: Browser): Promise<Page> {
   const made = await context.newPage();
   made.on('pageerror', (error) => errors.push(error.message));
   // The browser reports answers that are meant: signed out, not allowed, an unknown number, no server or one that is just ending.
-  made.on('console', (m) => { if (m.type() === 'error' && !/status of (?:40[0134]|503)|ERR_/.test(m.text())) errors.push(`${m.text()} ${m.location().url}`); });
+  made.on('console', (m) => { if (m.type() === 'error' && !/status of (?:40[01349]|503)|ERR_/.test(m.text())) errors.push(`${m.text()} ${m.location().url}`); });
   return made;
 }
 
