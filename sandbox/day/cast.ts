@@ -170,7 +170,8 @@ async function marketTwins(faultsOf: (name: string) => Weather): Promise<Record<
 
 export const BOATYARD = 'BOATYARD';
 const PACE = { beatMs: 60, pickMs: 400, shipMs: 250, betweenMs: 250, growMs: 700, correctionMs: 1000 };
-interface House { readonly faults: Weather; readonly stock: Readonly<Record<string, number>>; readonly port?: number; readonly now?: () => Date }
+interface House { readonly faults: Weather; readonly stock: Readonly<Record<string, number>>; readonly port?: number; readonly now?: () => Date;
+  readonly machine?: () => Date }
 function house(folder: string, place: string, more: House): Promise<ThreePlTwin> {
   const own = join(folder, place.toLowerCase());
   mkdirSync(own, { recursive: true });
@@ -183,10 +184,10 @@ interface Building {
   readonly clock: StoppableClock;
 }
 async function warehouses(folder: string, { faultsOf, articles, clock }: Building): Promise<Record<Place, ThreePlTwin>> {
-  const start = (place: Place, more: { port?: number; now?: () => Date }): Promise<ThreePlTwin> => house(folder, place, {
+  const start = (place: Place, more: Pick<House, 'port' | 'now' | 'machine'>): Promise<ThreePlTwin> => house(folder, place, {
     faults: faultsOf(place), ...more,
     stock: Object.fromEntries(articles.flatMap((a) => (a.stock[place] === undefined ? [] : [[a.sku, a.stock[place]]]))),
   });
-  const [PDX, RTM, ELP] = await Promise.all([start('PDX', {}), start('RTM', { now: clock.now }), start('ELP', { port: 0 })]);
+  const [PDX, RTM, ELP] = await Promise.all([start('PDX', {}), start('RTM', { now: clock.now, machine: () => new Date() }), start('ELP', { port: 0 })]);
   return { PDX, RTM, ELP };
 }

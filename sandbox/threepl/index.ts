@@ -29,6 +29,8 @@ export interface ThreePlOptions {
   readonly folder?: string;
   readonly faults: Faults;
   readonly now?: () => Date;
+  /** By which files grow and are corrected; `now` unless given. */
+  readonly machine?: () => Date;
   readonly user?: string;
   readonly password?: string;
   readonly key?: string;
@@ -101,7 +103,7 @@ export async function startThreePlTwin(options: ThreePlOptions): Promise<ThreePl
   const { faults, locationCode: location, stock, habits } = options;
   const house = openWarehouse({ location, pace, stock, habits, plans });
   const outbox = createOutbox({
-    folder: join(root, 'outbound'), location, faults, now, sidecar: options.sidecar ?? true,
+    folder: join(root, 'outbound'), location, faults, now, machine: options.machine ?? now, sidecar: options.sidecar ?? true,
     growMs: pace.growMs, correctionMs: pace.correctionMs,
   });
   const server = options.folder !== undefined && options.port === undefined ? undefined : await serve(options, root);

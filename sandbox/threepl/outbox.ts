@@ -18,6 +18,8 @@ export interface OutboxOptions {
   readonly location: string;
   readonly faults: Faults;
   readonly now: () => Date;
+  /** The computer's clock, by which files grow and are corrected: it goes on when the one on the wall stands. */
+  readonly machine: () => Date;
   /** How long a growing or held-back file takes, and a correction. */
   readonly growMs: number;
   readonly correctionMs: number;
@@ -41,7 +43,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   const nameFor = (kind: OutboundKind) => fileName(kind, options.location, options.now(), ++sequence);
   const after = (ms: number, run: () => Promise<unknown>, held = false) =>
-    void later.push({ at: options.now().getTime() + ms, held, run });
+    void later.push({ at: options.machine().getTime() + ms, held, run });
 
   function chosen(kind: OutboundKind): FileFault | undefined {
     const found = ordered.find((o) => o.count > 0 && (o.kind === '*' || o.kind === kind));
@@ -93,7 +95,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     put,
     misbehave: (kind, fault, count) => void ordered.push({ kind, fault, count }),
     async work() {
-      for (const task of later.filter((t) => t.at <= options.now().getTime())) await doNow(task);
+      for (const task of later.filter((t) => t.at <= options.machine().getTime())) await doNow(task);
     },
   };
 }
