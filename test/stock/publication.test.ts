@@ -60,6 +60,18 @@ it('a sale that nobody has heard of is not written over, and is taken off until 
   assert.deepEqual(row, { sold_there: 0, wanted: 17, acknowledged: 17 });
 });
 
+it('zero that met another number is said again at once', async () => {
+  await lists(g, 'shop', 'LAST');
+  await stockUp(g, 'LAST', 4);
+  await quiet(g);
+  g.twin.sell('shop', 'shop-LAST', 1);
+  await stockUp(g, 'LAST', 0, '2026-11-21T07:00:00.000Z');
+  await quiet(g);
+  assert.equal(shows(g, 'shop', 'LAST'), 0);
+  assert.deepEqual((await wishes(g, 'LAST')).map(({ quantity, was }) => ({ quantity, was })),
+    [{ quantity: 4, was: null }, { quantity: 0, was: 4 }, { quantity: 0, was: 3 }]);
+});
+
 it('numbers that were never sent are replaced by the newest; the channel hears one', async () => {
   await lists(g, 'shop', 'HOT');
   await stockUp(g, 'HOT', 50);

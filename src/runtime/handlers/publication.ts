@@ -62,8 +62,9 @@ async function listed(batch: Batch, d: Claimed, p: ProductSeen['data']): Promise
 async function acknowledged(batch: Batch, d: Claimed, s: StockPublished['data']): Promise<Draft[]> {
   const at = { tenant: d.tenant, connection: s.by, item: s.item ?? s.external, sku: s.sku };
   const before = (await told.listings(batch.tx, d.tenant, s.sku)).find((r) => r.connection === at.connection && r.item === at.item);
-  await told.acknowledge(batch.tx, at, { quantity: s.quantity, lead: s.instead ? undefined : sayLead(s.lead) });
-  if (!s.instead) return [];
+  await told.acknowledge(batch.tx, at, { quantity: s.quantity, lead: s.instead === undefined ? sayLead(s.lead) : undefined });
+  // Zero is a number, too: the last unit is where it counts.
+  if (s.instead === undefined) return [];
   const sold = Math.max(0, (before?.acknowledged ?? s.quantity) - s.quantity);
   const since = before?.acknowledged_at?.toString() ?? batch.now;
   await told.saveSoldThere(batch.tx, at, sold > 0
