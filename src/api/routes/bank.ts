@@ -1,10 +1,10 @@
 /** The bank: statements, their lines, deposits and what they belong to. Lines hold what people wrote: finance only, audited. */
 import { z } from 'zod';
 import {
-  bankAccounts, explainByHand, listBankLines, listDeposits, listStatements, matchByHand, unmatch,
+  bankAccounts, countBankLines, explainByHand, listBankLines, listDeposits, listStatements, matchByHand, unmatch,
 } from '#runtime/operations/bank.ts';
 import { actOf, answers, because, type Api, type ApiContext } from '../api.ts';
-import { asking, counted, paging, readCursor } from '../paging.ts';
+import { asking, counted, page, paging, readCursor } from '../paging.ts';
 import { pageOf, word } from '../schemas.ts';
 
 const text = z.string();
@@ -48,10 +48,13 @@ function reading(app: Api, { platform }: ApiContext): void {
       querystring: z.object({ ...paging, state: BankLineState.optional(), connection: word().optional(), statement: word().optional() }),
       response: answers(pageOf(BankLine)),
     },
-  }, async ({ query: { limit, after, total, ...of }, caller, reads }) => {
+  }, async ({ query: { limit, after, total, ...of }, caller }) => {
+    // What people wrote is kept from those who read; an operation opens it, and writes down that it did.
     const from = { ...of, after: readCursor(byId, after)?.[0] };
-    return counted(reads.pool, { limit, total }, (db, most) => listBankLines(platform, actOf(caller), { ...from, limit: most }, db),
-      { item: (l) => l, place: (l) => [l.id] });
+    const [rows, all] = await Promise.all([
+      listBankLines(platform, actOf(caller), { ...from, limit: limit + 1 }), total ? countBankLines(platform, caller.tenant, from) : undefined,
+    ]);
+    return { ...page(rows, limit, { item: (l) => l, place: (l) => [l.id] }), ...(all !== undefined && { total: all }) };
   });
   app.get('/v1/bank/statements', {
     config: finance, schema: {

@@ -10,7 +10,7 @@ import * as store from '#store/bank.ts';
 import * as lists from '#store/bank-list.ts';
 import * as deposits from '#store/deposit.ts';
 import { writeAudit } from '#store/audit.ts';
-import { transaction, type Queryable } from '#store/query.ts';
+import { countRows, transaction, type Queryable } from '#store/query.ts';
 import { append } from '../append.ts';
 import { openWords } from '../bank-words.ts';
 import { derivedUuid, newId } from '../identity.ts';
@@ -37,11 +37,8 @@ export interface LineFilter {
   readonly state?: BankLineItem['state'] | undefined; readonly connection?: string | undefined; readonly statement?: string | undefined;
   readonly after?: string | undefined; readonly limit: number;
 }
-/** Reads through `from` when it is given; that somebody read is written by the platform itself. */
-export async function listBankLines(p: Platform, act: Act, f: LineFilter, from: Queryable = p.pool): Promise<BankLineItem[]> {
-  const rows = await store.listLines(from, act.tenant, {
-    state: f.state ?? null, connection: f.connection ?? null, statement: f.statement ?? null, after: f.after ?? null, limit: f.limit,
-  });
+export async function listBankLines(p: Platform, act: Act, f: LineFilter): Promise<BankLineItem[]> {
+  const rows = await linesOf(p.pool, act.tenant, f);
   if (rows.length > 0)
     await transaction(p.pool, (tx) => writeAudit(tx, {
       tenant: act.tenant, who: act.who, what: 'bank.read', before: null, after: { lines: rows.length, newest: rows[0]!.line_id },
@@ -49,6 +46,12 @@ export async function listBankLines(p: Platform, act: Act, f: LineFilter, from: 
     }));
   return rows.map((r) => lineItem(p, act.tenant, r));
 }
+/** How many there are; what they say is not read for it. */
+export const countBankLines = (p: Platform, tenant: string, f: Omit<LineFilter, 'limit'>): Promise<number> =>
+  countRows(p.pool, (db, limit) => linesOf(db, tenant, { ...f, limit }));
+const linesOf = (db: Queryable, tenant: string, f: LineFilter): Promise<store.BankLineRow[]> => store.listLines(db, tenant, {
+  state: f.state ?? null, connection: f.connection ?? null, statement: f.statement ?? null, after: f.after ?? null, limit: f.limit,
+});
 function lineItem(p: Platform, tenant: string, r: store.BankLineRow): BankLineItem {
   const { payer, text } = openWords(tenantOf(p, tenant).key, r.line_id, r.words);
   return {
