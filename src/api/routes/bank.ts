@@ -52,7 +52,8 @@ function reading(app: Api, { platform }: ApiContext): void {
     // What people wrote is kept from those who read; an operation opens it, and writes down that it did.
     const from = { ...of, after: readCursor(byId, after)?.[0] };
     const [rows, all] = await Promise.all([
-      listBankLines(platform, actOf(caller), { ...from, limit: limit + 1 }), total ? countBankLines(platform, caller.tenant, from) : undefined,
+      listBankLines(platform, actOf(caller), { ...from, limit: limit + 1 }),
+      total ? countBankLines(platform, caller.tenant, from) : undefined,
     ]);
     return { ...page(rows, limit, { item: (l) => l, place: (l) => [l.id] }), ...(all !== undefined && { total: all }) };
   });
