@@ -8,7 +8,7 @@ const CHILD = fileURLToPath(new URL('./alone-process.ts', import.meta.url));
 
 /** @param what module beside this one and what it exports; `given` goes over as JSON. @throws Error when the measurement failed: it said why itself. */
 export async function alone(what: { readonly module: string; readonly name: string }, ...given: readonly unknown[]): Promise<Row[]> {
-  const child = spawn(process.execPath, [CHILD, what.module, what.name, JSON.stringify(given)],
+  const child = spawn(process.execPath, [...process.execArgv, CHILD, what.module, what.name, JSON.stringify(given)],
     { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   let rows: Row[] | undefined;
   child.on('message', (said) => { rows = said as Row[]; });

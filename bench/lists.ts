@@ -24,6 +24,7 @@ const FILL = [
 const HALF_A_YEAR_MS = ORDERS * 15_500;
 const LISTS: readonly (readonly [what: string, address: () => string])[] = [
   ['orders', () => '/v1/orders?limit=50'],
+  ['orders, and how many there are', () => '/v1/orders?limit=50&total=true'],
   ['orders of a channel', () => '/v1/orders?channel=shop-3&limit=50'],
   ['orders short of stock', () => '/v1/orders?stage=short&limit=50'],
   ['orders in the ERP of a channel', () => '/v1/orders?channel=shop-3&stage=in%20ERP&limit=50'],
