@@ -7,7 +7,7 @@ import { keepAnswers } from './idempotency.ts';
 import { Problem, problem } from './problem.ts';
 import { makeBan } from './refusals.ts';
 import { availabilityRoutes } from './routes/availability.ts';
-import { behindRoutes } from './routes/behind.ts';
+import { overviewRowRoutes } from './routes/overview-rows.ts';
 import { bankRoutes } from './routes/bank.ts';
 import { booksRoutes } from './routes/books.ts';
 import { catalogRoutes } from './routes/catalog.ts';
@@ -84,7 +84,7 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
   await contractRoutes(app);
   await worklistRoutes(app, context);
   await figureRoutes(app);
-  await behindRoutes(app);
+  await overviewRowRoutes(app);
   await trafficRoutes(app, context);
   await replayRoutes(app, context);
   await censusRoutes(app, context);

@@ -1,7 +1,7 @@
 /** What waits to be told to each channel, in words that matter to the business: how much may be oversold, and until when. */
 import type { Write } from '#connectors/contract.ts';
 import { drainSeconds } from '#domain/publication.ts';
-import { regionsOf } from '#store/list-orders.ts';
+import { regionsOf } from '#store/list-regions.ts';
 import { backlogCounts, backlogOf, budgetOf, type BacklogRow } from '#store/stock-report.ts';
 import { channelsOf } from '../availability-sellable.ts';
 import { tenantOf, type Connection, type Platform } from '../platform.ts';

@@ -14,7 +14,7 @@ const Place = z.tuple([z.string(), z.number().int().min(0).max(255), z.string().
 const BySeconds = z.tuple([z.number(), z.uuid()]);
 const FIGURES = [...Object.keys(STEPS), ...Object.keys(COUNTED)] as (Step | keyof typeof COUNTED)[];
 
-export const behindRoutes = async (app: Api): Promise<void> => {
+export const overviewRowRoutes = async (app: Api): Promise<void> => {
   app.get('/v1/deliveries', {
     schema: {
       summary: 'Work under way or waiting for its time, what is due first', tags: ['Work'], response: answers(pageOf(OpenItem)),
