@@ -6,29 +6,16 @@ import { gzipSync } from 'node:zlib';
 import { computedTotal } from '#domain/order.ts';
 import { currency, fromDecimal, toDecimal } from '#domain/measure.ts';
 import { conformance } from '#connectors/conformance.ts';
-import type { News, PolledDocument, Port } from '#connectors/contract.ts';
-import { memoryFiles, recordings, replay, textOf, type Recording } from '#connectors/recording.ts';
+import type { PolledDocument } from '#connectors/contract.ts';
+import { memoryFiles, replay } from '#connectors/recording.ts';
+import { bodyOf, folder, hear, moved, orderIn, port, recorded, refundIn } from './hearing.test.fixture.ts';
 import poslog from './index.ts';
 import { files, PER_PAGE } from './poll.ts';
 import { reference } from './read.ts';
-import type { Settings } from './settings.ts';
 import { timeIn } from './ticket.ts';
 import { cut } from './tickets.ts';
 
-const folder = new URL('recordings/', import.meta.url);
 conformance(poslog, folder);
-
-const all = recordings(folder);
-const recorded = (name: string): Recording => all.find((r) => r.name === name) ?? assert.fail(name);
-const bodyOf = (name: string): string => textOf(recorded(name).document!.body);
-const port = (more: Partial<Port<Settings>> = {}): Port<Settings> => ({ ...replay(poslog, recorded('read-sale')), ...more });
-const hear = (body: string | Uint8Array, p = port()) =>
-  poslog.can.read!(p, { topic: 'poslog', headers: { file: 'S.xml' }, body: Buffer.from(body as string) });
-const moved = (news: readonly News[]) => news.flatMap((n) =>
-  n.said === 'movement'
-    ? [[n.kind, n.disposition, n.other, ...n.items.map((i) => `${i.quantity} ${i.item}`)].filter(Boolean).join(' ')] : []);
-const orderIn = (news: readonly News[]) => news.flatMap((n) => (n.said === 'order' ? [n.order] : []))[0] ?? assert.fail('no order');
-const refundIn = (news: readonly News[]) => news.flatMap((n) => (n.said === 'refund' ? [n] : []))[0] ?? assert.fail('no refund');
 
 describe('a ticket', () => {
   it('is an order that was paid and handed over: change is given back, the discount is in the amount', async () => {
@@ -235,77 +222,4 @@ it('a real chain’s file adds up', { skip: !existsSync(sample) && 'no partner m
   const order = orderIn(news);
   assert.deepEqual([toDecimal(order.total), toDecimal(computedTotal(order))], ['1.07', '1.07']);
   assert.deepEqual(news.filter((n) => n.said === 'bad-row'), []);
-});
-
-describe('what vendors make of it', () => {
-  const head = '<RetailStoreID>7</RetailStoreID><WorkstationID>1</WorkstationID><SequenceNumber>5</SequenceNumber>' +
-    '<BusinessDayDate>2026-03-16</BusinessDayDate><EndDateTime>2026-03-16T10:00:00Z</EndDateTime><CurrencyCode>EUR</CurrencyCode>';
-  const sale = (price: string, more = '') => `<LineItem><SequenceNumber>1</SequenceNumber><Sale><ItemID>CAP</ItemID>` +
-    `<ExtendedAmount>${price}</ExtendedAmount><Quantity>1</Quantity>${more}</Sale></LineItem>`;
-  const tender = (amount: string) => `<LineItem><SequenceNumber>2</SequenceNumber><Tender TenderType="Cash"><Amount>${amount}</Amount></Tender></LineItem>`;
-  const ticket = (lines: string, flags = '') => `<Transaction ${flags}>${head}<RetailTransaction>${lines}</RetailTransaction></Transaction>`;
-  const log = (inside: string, uri = 'http://www.nrf-arts.org/IXRetail/namespace/') => `<POSLog xmlns="${uri}">${inside}</POSLog>`;
-  const paid = (news: readonly News[]) => [toDecimal(orderIn(news).total), toDecimal(computedTotal(orderIn(news))), ...moved(news)];
-
-  it('tax worked out more finely than there are coins is rounded; what is scanned is no line', async () => {
-    const tax = '<Tax TaxType="VAT"><TaxableAmount TaxIncludedInTaxableAmountFlag="true">9.99</TaxableAmount><Amount>1.8685</Amount></Tax>';
-    const news = await hear(log(ticket(sale('9.99', tax).replace('</LineItem>', '<ScanData>1</ScanData></LineItem>') + tender('9.99'))));
-    assert.deepEqual(paid(news), ['9.99', '9.99', 'sold 1 CAP']);
-    assert.deepEqual(orderIn(news).lines[0]!.taxes.map((t) => toDecimal(t.amount)), ['1.87']);
-    assert.ok(!news.some((n) => n.said === 'drift'));
-  });
-  it('a price with its tax, flagged as if it were without: what was paid tells; whose word a card is does not matter', async () => {
-    const tax = '<Tax TaxType="VAT"><TaxableAmount TaxIncludedInTaxableAmountFlag="false">8.33</TaxableAmount><Amount>1.67</Amount></Tax>';
-    const said = (more: string) => log(ticket((sale('10.00', tax + more) + tender('10.00')).replace('"Cash"', '"ACME:CreditCard"')
-      .replace('</LineItem>', '<DateTime TypeCode="Transaction">2026-03-16T10:00:00Z</DateTime></LineItem>')));
-    for (const more of ['', '<TaxIncludedInPriceFlag>true</TaxIncludedInPriceFlag>']) {
-      const news = await hear(said(more));
-      assert.deepEqual(paid(news), ['10.00', '10.00', 'sold 1 CAP']);
-      assert.deepEqual([orderIn(news).taxIncluded, toDecimal(orderIn(news).lines[0]!.net), orderIn(news).tenders[0]!.method], [true, '8.33', 'card']);
-      assert.ok(!news.some((n) => n.said === 'drift'));
-    }
-  });
-  it('a link whose store and day stand one level elsewhere still leads to its ticket', async () => {
-    const link = '<TransactionLink><BusinessUnit Name="Mitte">7</BusinessUnit><WorkstationID>1</WorkstationID>' +
-      '<BusinessDayDate><Date>2026-03-14</Date></BusinessDayDate><SequenceNumber>3</SequenceNumber></TransactionLink>';
-    const back = sale('10.00', link).replace('<Quantity>1', '<Quantity>-1') + tender('10.00').replace('TenderType', 'TypeCode="Refund" TenderType');
-    const news = await hear(log(ticket(back)));
-    assert.deepEqual([refundIn(news).order, moved(news)], ['7-1-2026-03-14-3', ['returned inspection 1 CAP']]);
-  });
-  it('change on a line of its own, said twice, is given once', async () => {
-    const change = '<LineItem><SequenceNumber>3</SequenceNumber><TenderChange TypeCode="Refund">' +
-      '<TenderChange TenderType="Cash"><Amount>0.01</Amount></TenderChange></TenderChange></LineItem>';
-    assert.deepEqual(paid(await hear(log(ticket(sale('9.99') + tender('10.00') + change)))), ['9.99', '9.99', 'sold 1 CAP']);
-  });
-  it('ARTS under another address, and within a message of the store server', async () => {
-    const plain = ticket(sale('5.00') + tender('5.00'));
-    assert.deepEqual(paid(await hear(log(plain, 'http://www.nrf-arts.org/IXRetail/v6.0.0/poslog'))), ['5.00', '5.00', 'sold 1 CAP']);
-    const own = plain.replaceAll(/<(\/?)(\w)/g, '<$1a:$2');
-    const message = `<m:Exchange xmlns:m="urn:m" xmlns:a="urn:a"><m:Head/><m:POSLog><a:Count>1</a:Count>${own}</m:POSLog></m:Exchange>`;
-    assert.deepEqual(paid(await hear(message)), ['5.00', '5.00', 'sold 1 CAP']);
-    await assert.rejects(async () => hear(message.slice(0, -20)), /part of it is missing/);
-  });
-  it('a ticket whose day stands only in its times, or one level down in a link, is called by its name all the same', () => {
-    const named = (text: string) => reference({ topic: 'poslog', headers: {}, body: Buffer.from(text) });
-    const plain = log(ticket(sale('1.00')));
-    assert.equal(named(plain), 'tickets/7-1-2026-03-16-5');
-    assert.equal(named(plain.replace(/<BusinessDayDate>.*?<\/BusinessDayDate>/, '')), 'tickets/7-1-2026-03-16-5');
-    assert.equal(named(plain.replace('<RetailStoreID>', '<TransactionLink><BusinessDayDate><Date>2026-03-14</Date></BusinessDayDate></TransactionLink><RetailStoreID>')),
-      'tickets/7-1-2026-03-16-5');
-  });
-  it('files nobody named do not wait for each other', () => {
-    const of = (...prices: readonly string[]) => reference({ topic: 'poslog', headers: {},
-      body: Buffer.from(log(prices.map((price) => ticket(sale(price))).join(''))) });
-    assert.equal(of('1.00', '2.00'), of('1.00', '2.00'));
-    assert.notEqual(of('1.00', '2.00'), of('1.00', '3.00'));
-  });
-  it('suspended, voided and practised tickets are none, whoever spells it how', async () => {
-    for (const flag of ['SuspendFlag', 'SuspendedFlag', 'VoidedFlag', 'CancelFlag', 'TrainingModeFlag'])
-      assert.deepEqual((await hear(log(ticket(sale('5.00') + tender('5.00'), `${flag}="true"`)))).map((n) => n.said), ['nothing'], flag);
-  });
-  it('the view for stock systems moves goods and no money', async () => {
-    const view = `<Transaction xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="RetailTransactionStockView">${head}${sale('5.00')}</Transaction>`;
-    const news = await hear(log(view));
-    assert.deepEqual([news.map((n) => n.said), moved(news)], [['movement'], ['sold 1 CAP']]);
-  });
 });
