@@ -222,8 +222,16 @@ it('a part of an order is cancelled from its story: what will happen is said bef
   await see('Asked for. The story above says what becomes of it.');
   await see(/1 unit to be cancelled \(price\): asked back from the warehouse/);
   assert.equal(JSON.stringify((await c.audited('order.cancel'))['after']).includes('"reason":"price"'), true);
-  await page.getByRole('button', { name: 'Take it back' }).click();
-  await page.getByRole('button', { name: 'Take it back' }).waitFor({ state: 'detached' });
+  const takeBack = async () => {
+    await page.getByRole('button', { name: 'Take it back' }).click();
+    await page.getByRole('button', { name: 'Take it back' }).waitFor({ state: 'detached' });
+  };
+  await takeBack();
+  await page.reload();
+  await page.getByRole('button', { name: 'Cancel the order, or some of it…' }).click();
+  await page.getByRole('button', { name: 'Cancel the whole order' }).click();
+  await see(/The whole order is to be cancelled \(buyer\): asked back from the warehouse/);
+  await takeBack();
 });
 
 it('keys walk the list and open it; g goes; the palette finds; ? lists the keys', async () => {

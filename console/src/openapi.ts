@@ -5140,7 +5140,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take back an asking to cancel some units, while the channel has not been told
+         * Take back an asking to cancel the order or some units, while the channel has not been told
          * @description Needs the right `work`.
          */
         post: {
@@ -9129,6 +9129,8 @@ export interface components {
                 revocable: boolean;
                 says: string;
                 units: number;
+                /** @description Of the whole order */
+                whole: boolean;
                 wish: string;
             }[];
             readonly whole: string[];

@@ -2,7 +2,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { CANCEL_REASONS, type CancelReason } from '#domain/cancel-messages.ts';
 import { askToCancel } from '#runtime/operations/cancellations.ts';
-import { cancellationOf, takeBackCancellation, type CancelView } from '#runtime/operations/cancellation-view.ts';
+import { takeBackCancellation } from '#runtime/operations/cancellation-back.ts';
+import { cancellationOf, type CancelView } from '#runtime/operations/cancellation-view.ts';
 import { inSession } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -32,7 +33,8 @@ export function registerCancel(program: Command, t: Terminal): void {
         }
         const asked = await askToCancel(s.platform, s.act(why), { order, reason, ...(line && { lines: line }) });
         const what = line ? line.map((l) => `${l.quantity} × ${l.line}`).join(', ') : 'the whole order';
-        return { data: asked, text: `Asked to cancel ${what}; the story of ${order} says what becomes of it.\n` };
+        const back = `Take it back with --take-back ${asked.wish} until the channel is told.`;
+        return { data: asked, text: `Asked to cancel ${what}; the story of ${order} says what becomes of it. ${back}\n` };
       }));
 }
 
@@ -46,7 +48,7 @@ function lookText(v: CancelView, part: boolean): string {
   const lines = v.lines.map((l) =>
     `  ${l.sku ?? l.title}: ${l.open} can be cancelled${l.released > 0 ? `, ${l.released} of them with a warehouse` : ''}`);
   const codes = v.reasons.map(({ reason, code }) => (code ? `${reason} (${code})` : reason)).join(', ');
-  const waiting = v.waiting.map((w) => `  ${w.wish}: ${w.units} units, ${w.reason}: ${w.says}`);
+  const waiting = v.waiting.map((w) => `  ${w.wish}: ${w.whole ? 'the whole order' : `${w.units} units`}, ${w.reason}: ${w.says}`);
   return [...lines, ...(part ? v.part : v.whole), `Reasons, as ${v.channel} is told: ${codes}`,
     ...(waiting.length > 0 ? ['Asked for and waiting:', ...waiting] : [])].join('\n') + '\n';
 }

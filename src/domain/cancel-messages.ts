@@ -13,7 +13,7 @@ export interface CancelLine { readonly lineId: ExternalId; readonly quantity: nu
 export type CancellationRequested = Message<'CancellationRequested', {
   readonly orderId: OrderId; readonly reason?: CancelReason;
   readonly lines?: readonly CancelLine[];
-  /** Of a part: which asking it is, so that one that comes twice counts once. */
+  /** Which asking it is, so that one that comes twice counts once and can be taken back. */
   readonly wish?: string;
 }>;
 

@@ -10,11 +10,12 @@ export type SlaPolicy = Readonly<Partial<Record<ExceptionKind | 'otherwise', str
 export const SLA: SlaPolicy = {
   otherwise: 'P1D',
   // A number somebody buys by is wrong, or a time is about to pass.
-  StockNegative: 'PT1H', MassZeroStock: 'PT1H', ShipByAtRisk: 'PT1H', MissingOutcome: 'PT1H', EditTooLate: 'PT1H',
+  StockNegative: 'PT1H', MassZeroStock: 'PT1H', CountsDoubted: 'PT1H', ShipByAtRisk: 'PT1H', MissingOutcome: 'PT1H', EditTooLate: 'PT1H',
   // Orders stand still.
   UnmappedSku: 'PT4H', UnmappedLocation: 'PT4H', UnmappedTaxCode: 'PT4H', NoLocationForOrder: 'PT4H', StockShort: 'PT4H',
   DuplicateExternalOrder: 'PT4H', AddressInvalid: 'PT4H', ErpRejected: 'PT4H', ShipmentRejected: 'PT4H', TrackingMissing: 'PT4H',
-  CancelTooLate: 'PT4H', CancelByHand: 'PT4H', DeliverByAtRisk: 'PT4H', PartnerRefused: 'PT4H', PartnerUnavailable: 'PT4H', Defect: 'PT4H',
+  CancelTooLate: 'PT4H', CancelByHand: 'PT4H', CancelStands: 'PT4H',
+  DeliverByAtRisk: 'PT4H', PartnerRefused: 'PT4H', PartnerUnavailable: 'PT4H', Defect: 'PT4H',
   // Somebody else answers first: a buyer, a bank, a partner's developers.
   ReturnAwaitingCounterpart: 'P3D', ReturnUnexpected: 'P3D', PickupNotCollected: 'P3D', ClearingNotZero: 'P3D', DepositMissing: 'P3D',
   PayoutVariance: 'P3D', ContractDrift: 'P5D', ChargebackAfterRefund: 'P5D', PrivacyRequest: 'P25D',

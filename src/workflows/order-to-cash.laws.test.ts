@@ -9,8 +9,8 @@ import { encode, revive } from '#domain/wire.ts';
 import { run } from '#domain/workflow.ts';
 import { everyStory } from '../../test/every-sequence.ts';
 import {
-  cancelled, changed, created, invoiced, near, partly, placed, putAside, recalled, recorded, refunded, reserved, shipped, story, types,
-  validated, wish,
+  cancelled, changed, created, invoiced, near, orderId, partly, placed, putAside, recalled, recorded, refunded, reserved, shipped,
+  story, types, validated, wish,
 } from './order-to-cash.fixture.ts';
 import { orderToCash } from './order-to-cash.ts';
 import type { In, State } from './order-to-cash/state.ts';
@@ -47,6 +47,9 @@ describe('order to cash keeps its laws whatever happens in whatever order', () =
   law('cancelled', [off], { papers: true });
   law('cancelled, without an ERP', [off], { erp: false, papers: true });
   law('a buyer’s wish to cancel, and the channel’s own cancellation', [please, off], { papers: true });
+  const keep: Event = { is: 'heard', message: { type: 'CancellationWithdrawn', data: { orderId, wish: 'order' } } };
+  law('a buyer’s wish to cancel, taken back', [please, keep], { papers: true });
+  law('a buyer’s wish to cancel, taken back, declined and edited', [please, keep, to(less)], { refuses: true });
   law('short, and told to try again', [arrived, arrived], { shorts: true });
   law('short, cancelled by policy', [arrived, please], { shorts: true, whenShort: 'cancel' });
   law('declined by the location', [arrived, please], { refuses: true });

@@ -29,7 +29,8 @@ describe('a part of an order is to be cancelled', () => {
     const byHand = [placed(), validated(), reserved(), created, partly({ A: 1 }), recalled()];
     assert.deepEqual(only([...story(...byHand).said], 'RaiseException').map((e) => e.data.kind), ['CancelByHand']);
     assert.deepEqual(types(after(byHand, withdrawn())), ['RequestFulfillment', 'ExceptionSettled']);
-    assert.deepEqual(after([...waits, recalled()], withdrawn()), [], 'the channel is being told already');
+    const late = only(after([...waits, recalled()], withdrawn()), 'RaiseException').map((e) => [e.data.kind, e.data.detail]);
+    assert.deepEqual(late, [['CancelStands', 'was to be taken back; the channel had been told to cancel 1 × SKU-A']]);
   });
 
   it('before its ERP document: the channel is told with the reason, and the document is made of the rest', () => {
@@ -111,6 +112,21 @@ describe('a part of an order is to be cancelled', () => {
     assert.deepEqual(types(said), ['CancelFulfillment', 'CancelChannelOrder']);
     assert.equal(only(said, 'CancelChannelOrder')[0]?.data.reason, 'price');
     assert.ok(types(after([...way, partly({ A: 3, B: 2 }), recalled()], channelCancelled)).includes('CancelErpOrder'));
+  });
+
+  it('the whole order is taken back while the warehouse has not answered; later it is said that it stands', () => {
+    const withdrawn: In = { type: 'CancellationWithdrawn', data: { orderId, wish: 'order' } };
+    const asks: In = { type: 'CancellationRequested', data: { orderId } };
+    assert.deepEqual(types(after([...way, asks], withdrawn)), []);
+    assert.deepEqual(types(after([...way, asks, withdrawn], recalled())), ['RequestFulfillment']);
+    assert.deepEqual(types(after([...way, asks, withdrawn], recallRefused(), shipped(), recorded())),
+      ['RecordErpShipment', 'ReportShipment', 'IssueInvoice']);
+    assert.deepEqual(types(after([...way, asks, withdrawn], asks, recalled())), ['RequestFulfillment'], 'the same asking, again');
+    const anew: In = { type: 'CancellationRequested', data: { orderId, wish: 'w2' } };
+    assert.deepEqual(types(after([...way, asks, withdrawn, anew], recalled())), ['CancelChannelOrder']);
+    const told = [...way, asks, recalled()];
+    assert.deepEqual(only(after(told, withdrawn, withdrawn), 'RaiseException').map((e) => e.data.kind), ['CancelStands']);
+    assert.deepEqual(types(after([...told, withdrawn], dropped('CancelChannelOrder'))), ['RequestFulfillment', 'ExceptionSettled']);
   });
 
   it('is overtaken by the whole order', () => {

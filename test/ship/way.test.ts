@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { orderIdOf, orderStory } from '#runtime/identity.ts';
 import { loadConfiguration } from '#runtime/platform.ts';
-import { cancellationOf, takeBackCancellation } from '#runtime/operations/cancellation-view.ts';
+import { takeBackCancellation } from '#runtime/operations/cancellation-back.ts';
+import { cancellationOf } from '#runtime/operations/cancellation-view.ts';
 import { askToCancel } from '#runtime/operations/cancellations.ts';
 import { verify } from '#runtime/operations/verify.ts';
 import { readStory } from '#runtime/story.ts';
@@ -213,7 +214,48 @@ describe('a part that a person cancels', () => {
     await say(g, 'wms', { fulfillment: request('C-3'), state: 'cancelled', at: '2026-11-22T09:00:00Z' });
     await until(async () => (await count('C-3', 'RequestFulfillment')) === 2);
     assert.equal(await count('C-3', 'CancelChannelLines'), 0, 'the channel was never told');
-    await assert.rejects(takeBackCancellation(platform, act, { order: 'C-3', wish }), /No such cancellation of C-3 waits/);
+    await assert.rejects(takeBackCancellation(platform, act, { order: 'C-3', wish }), /taken back already/);
+  });
+
+  it('of the whole order is taken back while the warehouse has not answered; after the channel was told, it says why not', async () => {
+    await buy('C-4');
+    await until(async () => (await count('C-4', 'FulfillmentRequested')) === 1);
+    const { platform } = g.opened;
+    const waiting = async () => (await cancellationOf(platform, TENANT, 'C-4')).waiting.map((w) => [w.wish, w.whole, w.units, w.revocable]);
+    const ask = async () => (await askToCancel(platform, act, { order: 'C-4', reason: 'buyer' })).wish;
+    const back = (wish: string) => takeBackCancellation(platform, act, { order: 'C-4', wish });
+    const once = await ask();
+    await until(async () => (await waiting()).length === 1);
+    assert.deepEqual(await waiting(), [[once, true, 2, true]]);
+    await back(once);
+    await until(async () => (await waiting()).length === 0);
+    await say(g, 'wms', { fulfillment: request('C-4'), state: 'cancelled', at: '2026-11-22T09:00:00Z' });
+    await until(async () => (await count('C-4', 'RequestFulfillment')) === 2);
+    assert.equal(await count('C-4', 'CancelChannelOrder'), 0, 'the channel was never told');
+    await assert.rejects(back(once), /taken back already: nothing is cancelled/);
+    const again = await ask();
+    await until(async () => (await waiting()).length === 1);
+    await say(g, 'wms', { fulfillment: request('C-4', 2), state: 'cancelled', at: '2026-11-22T10:00:00Z' });
+    await until(async () => (await count('C-4', 'ChannelOrderCancelled')) === 1 && (await count('C-4', 'ErpOrderCancelled')) === 1);
+    await assert.rejects(back(again), /The channel has cancelled it: that cannot be taken back/);
+    await assert.rejects(back('nobody'), /No such cancellation of C-4 waits/);
+  });
+
+  it('and the channel refuses is taken back by whoever asked: the goods go out again', async () => {
+    await buy('C-5');
+    await until(async () => (await count('C-5', 'FulfillmentRequested')) === 1);
+    const { platform } = g.opened;
+    g.twin.refuses.set('CancelChannelOrder', () => true);
+    const { wish } = await askToCancel(platform, act, { order: 'C-5', reason: 'buyer' });
+    await until(async () => (await count('C-5', 'FulfillmentCancelAsked')) === 1);
+    await say(g, 'wms', { fulfillment: request('C-5'), state: 'cancelled', at: '2026-11-22T09:00:00Z' });
+    const waiting = async () => (await cancellationOf(platform, TENANT, 'C-5')).waiting;
+    await until(async () => (await waiting())[0]?.says.startsWith('the channel did not do it') === true);
+    assert.equal((await waiting())[0]?.revocable, true);
+    await takeBackCancellation(platform, act, { order: 'C-5', wish });
+    g.twin.refuses.clear();
+    await until(async () => (await count('C-5', 'RequestFulfillment')) === 2);
+    assert.deepEqual([await waiting(), await open('C-5')], [[], []]);
   });
 
   it('and that is not there any more is refused in words', async () => {

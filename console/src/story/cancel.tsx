@@ -37,7 +37,7 @@ function Waiting({ at, view }: { at: At; view: View }) {
     <ul className="nextup pad">
       {view.waiting.map((w) => (
         <li key={w.wish}>
-          <span>{plural(w.units, 'unit')} to be cancelled ({title(w.reason).toLowerCase()}): {w.says}</span>
+          <span>{w.whole ? 'The whole order is' : plural(w.units, 'unit')} to be cancelled ({title(w.reason).toLowerCase()}): {w.says}</span>
           {w.revocable && <button type="button" disabled={back.isPending} onClick={() => back.mutate(w.wish)}>Take it back</button>}
         </li>
       ))}

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { CANCEL_REASONS } from '#domain/cancel-messages.ts';
 import { toDecimal } from '#domain/measure.ts';
 import { shardOf } from '#domain/shard.ts';
-import { cancellationOf, takeBackCancellation } from '#runtime/operations/cancellation-view.ts';
+import { takeBackCancellation } from '#runtime/operations/cancellation-back.ts';
+import { cancellationOf } from '#runtime/operations/cancellation-view.ts';
 import { askToCancel } from '#runtime/operations/cancellations.ts';
 import { readStory } from '#runtime/story.ts';
 import { findStories } from '#store/story.ts';
@@ -28,7 +29,8 @@ const Cancellation = z.object({
     line: z.string(), sku: z.string().nullable(), title: z.string(), open: z.number().int(), released: z.number().int() })),
   reasons: rows(z.object({ reason: z.enum(CANCEL_REASONS), code: z.string().nullable() })),
   waiting: rows(z.object({
-    wish: z.string(), reason: z.enum(CANCEL_REASONS), units: z.number().int(), says: z.string(), revocable: z.boolean() })),
+    wish: z.string(), reason: z.enum(CANCEL_REASONS), units: z.number().int(), says: z.string(), revocable: z.boolean(),
+    whole: z.boolean().meta({ description: 'Of the whole order' }) })),
 }).meta({ id: 'Cancellation' });
 
 export const orderRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
@@ -50,7 +52,7 @@ export const orderRoutes = async (app: Api, { platform }: ApiContext): Promise<v
   app.post('/v1/orders/:order/cancellation/:wish/withdraw', {
     config: { right: 'work' },
     schema: {
-      summary: 'Take back an asking to cancel some units, while the channel has not been told', tags: ['Orders'],
+      summary: 'Take back an asking to cancel the order or some units, while the channel has not been told', tags: ['Orders'],
       body: z.object({ why: z.string().max(500).optional() }).default({}),
       params: z.object({ order: word(), wish: word() }),
       response: answers(z.object({ orderId: z.string() }).meta({ id: 'CancellationWithdrawn' })),

@@ -3,16 +3,17 @@
  * would be told, what follows; and what was asked for already and waits.
  */
 import { CANCEL_REASONS, type CancelReason } from '#domain/cancel-messages.ts';
+import { wanted } from '#domain/order.ts';
 import { shardOf } from '#domain/shard.ts';
 import { revive } from '#domain/wire.ts';
 import type { State } from '#workflows/order-to-cash/state.ts';
+import { askedWhole } from '#workflows/order-to-cash/withdraw.ts';
 import { loadStates } from '#store/state.ts';
 import { storyLines, storyOrder } from '#store/story-parts.ts';
-import { append } from '../append.ts';
-import { now } from '../moment.ts';
 import { mappingOf, tenantOf, type Connection, type Platform } from '../platform.ts';
 import { orderNamed } from './cancellations.ts';
-import { audited, conflict, notFound, type Act } from './operation.ts';
+import { stoppedTelling } from './cancellation-telling.ts';
+import { notFound } from './operation.ts';
 
 export interface CancelView {
   readonly orderId: string;
@@ -28,7 +29,9 @@ export interface CancelView {
 }
 
 interface Waiting {
-  readonly wish: string; readonly reason: CancelReason; readonly units: number; readonly says: string; readonly revocable: boolean;
+  readonly wish: string; readonly reason: CancelReason; readonly units: number; readonly says: string;
+  /** While the channel was not told; `whole`: of the whole order. */
+  readonly revocable: boolean; readonly whole: boolean;
 }
 
 export async function cancellationOf(p: Platform, tenant: string, name: string): Promise<CancelView> {
@@ -38,7 +41,7 @@ export async function cancellationOf(p: Platform, tenant: string, name: string):
   const t = tenantOf(p, tenant);
   const c = t.connections.get(order.channel);
   const codes = c?.connector.cancelCodes;
-  const state = await stateOf(p, tenant, orderId);
+  const [state, stopped] = await Promise.all([stateOf(p, tenant, orderId), stoppedTelling(p, tenant, orderId)]);
   return {
     orderId, channel: order.channel,
     lines: lines.map((l) => {
@@ -47,26 +50,12 @@ export async function cancellationOf(p: Platform, tenant: string, name: string):
     }),
     reasons: CANCEL_REASONS.map((reason) =>
       ({ reason, code: codes ? mappingOf(t, 'reason', order.channel, reason)?.own ?? codes[reason] : null })),
-    ...says(order.channel, c), waiting: waitingIn(state),
+    ...says(order.channel, c), waiting: waitingIn(state).map((w) =>
+      (stopped.some((d) => d.wish === (w.whole ? undefined : w.wish)) ? { ...w, says: STOPPED, revocable: true } : w)),
   };
 }
 
-/** A wish that is not with the channel yet is taken back; what was asked back from a warehouse is asked for again. */
-export async function takeBackCancellation(
-  p: Platform, act: Act, { order, wish }: { order: string; wish: string },
-): Promise<{ orderId: string }> {
-  const orderId = await orderNamed(p, act.tenant, order);
-  const found = waitingIn(await stateOf(p, act.tenant, orderId)).find((w) => w.wish === wish);
-  if (!found) throw notFound(`No such cancellation of ${order} waits.`);
-  if (!found.revocable) throw conflict('The channel is being told already: it may have cancelled it.');
-  return audited(p, act, async (tx) => {
-    const key = `CancellationWithdrawn:${wish}`;
-    await append(tx, [{ tenant: act.tenant, type: 'CancellationWithdrawn', data: { orderId, wish }, key, at: now() }]);
-    return { result: { orderId }, what: 'order.cancel.withdraw', before: { wish }, after: null };
-  });
-}
-
-async function stateOf(p: Platform, tenant: string, orderId: string): Promise<State | undefined> {
+export async function stateOf(p: Platform, tenant: string, orderId: string): Promise<State | undefined> {
   const at = { shard: shardOf(tenant, `order:${orderId}`), tenant, workflow: 'workflow:order-to-cash', key: `order:${orderId}` };
   const [row] = await loadStates(p.pool, [at]);
   return row && revive<State>(row.state);
@@ -78,9 +67,16 @@ const AT = {
   Recalling: 'asked back from the warehouse', Telling: 'the channel is being told',
   ByHand: 'waits for a person to cancel it at the channel',
 } as const;
-const waitingIn = (s: State | undefined): readonly Waiting[] => (s?.wishes ?? []).flatMap(({ id, reason, at, asked }) =>
-  (at === 'Recalling' || at === 'Telling' || at === 'ByHand'
-    ? [{ wish: id, reason, units: Object.values(asked).reduce((n, x) => n + x, 0), says: AT[at], revocable: at !== 'Telling' }] : []));
+const STOPPED = 'the channel did not do it and a person decides: see its exception';
+const sum = (units: readonly number[]): number => units.reduce((n, x) => n + x, 0);
+function waitingIn(s: State | undefined): readonly Waiting[] {
+  const whole = s && askedWhole(s);
+  const parts = (s?.wishes ?? []).flatMap(({ id, reason, at, asked }) => (at === 'Recalling' || at === 'Telling' || at === 'ByHand'
+    ? [{ wish: id, reason, units: sum(Object.values(asked)), says: AT[at], revocable: at !== 'Telling', whole: false }] : []));
+  if (!whole || (s.cancel !== 'Recalling' && s.cancel !== 'Telling')) return parts;
+  const units = sum((s.order?.lines ?? []).map(wanted));
+  return [{ wish: whole, reason: s.reason, units, says: AT[s.cancel], revocable: s.cancel === 'Recalling', whole: true }, ...parts];
+}
 
 function says(channel: string, c: Connection | undefined): Pick<CancelView, 'whole' | 'part'> {
   const can = c?.connector.can.writes;

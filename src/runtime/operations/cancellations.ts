@@ -27,8 +27,8 @@ export async function askToCancel(p: Platform, act: Act, { order, reason, lines 
   const open = known.some((l) => l.ordered - l.cancelled - l.shipped > 0);
   if (!open) throw conflict(`Of ${order} nothing is left to cancel: it has left or is cancelled. Arrange a return.`);
   const wish = newId();
-  const wanted = lines?.length ? { lines: lines.flatMap((l) => unitsOf(known, l)), wish } : {};
-  const data: CancellationRequested['data'] = { orderId, reason, ...wanted };
+  const wanted = lines?.length ? { lines: lines.flatMap((l) => unitsOf(known, l)) } : {};
+  const data: CancellationRequested['data'] = { orderId, reason, wish, ...wanted };
   return audited(p, act, async (tx) => {
     await append(tx, [{ tenant: act.tenant, type: 'CancellationRequested', data, key: `CancellationRequested:${wish}`, at: now() }]);
     return { result: { orderId, wish }, what: 'order.cancel', before: null, after: data };

@@ -34,10 +34,10 @@ export type Out =
  * `Refused`: too late. `Kept`: a person dropped the cancellation. `GivenUp`: a person dropped the order.
  */
 export type Cancel = 'None' | 'Recalling' | 'Telling' | 'Accepted' | 'Refused' | 'Kept' | 'GivenUp';
-export type CancelWord = 'request' | 'short' | 'recalled' | 'refuse' | 'cancel' | 'keep' | 'give up';
+export type CancelWord = 'request' | 'withdraw' | 'short' | 'recalled' | 'refuse' | 'cancel' | 'keep' | 'give up';
 export const cancellation = machine<Cancel, CancelWord>('None', {
   None: { request: 'Recalling', short: 'Telling', cancel: 'Accepted', 'give up': 'GivenUp' },
-  Recalling: { recalled: 'Telling', refuse: 'Refused', cancel: 'Accepted', 'give up': 'GivenUp' },
+  Recalling: { withdraw: 'None', recalled: 'Telling', refuse: 'Refused', cancel: 'Accepted', 'give up': 'GivenUp' },
   Telling: { cancel: 'Accepted', keep: 'Kept', 'give up': 'GivenUp' },
   Refused: { cancel: 'Accepted', 'give up': 'GivenUp' },
   Kept: { cancel: 'Accepted', 'give up': 'GivenUp' },
@@ -137,6 +137,8 @@ export interface Wish {
   readonly late: Quantities;
   /** How many of each line are cancelled when it is done. */
   readonly upTo?: Quantities;
+  /** A person wanted it back when the channel was being told already. */
+  readonly wantedBack?: boolean;
 }
 
 export interface State {
@@ -146,6 +148,9 @@ export interface State {
   readonly edit?: Order | undefined;
   readonly cancel: Cancel;
   readonly reason: CancelReason;
+  /** Askings to cancel all of it, so that each counts once; and whether the last was wanted back too late. */
+  readonly asks?: readonly string[];
+  readonly wantedBack?: boolean;
   /** Parts of it that somebody asked to cancel. */
   readonly wishes?: readonly Wish[];
   readonly validation: { readonly round: number; readonly due: boolean; readonly waits: boolean };

@@ -14,9 +14,20 @@ import { go, stay, type State, type Taken, type Wish } from './state.ts';
 import { aside, deficit, isOpen, keyOf, live, ready, skus, uncommitted } from './views.ts';
 
 export function requested(s: State, { lines, reason = 'buyer', wish }: CancellationRequested['data']): Taken {
-  if (!lines || all(s, lines)) return s.cancel === 'None' ? turned({ ...s, reason }, 'request') : stay(s);
+  if (!lines || all(s, lines)) return whole(s, wish ?? WHOLE, reason);
   const id = wish ?? JSON.stringify(lines.map((l) => [l.lineId, l.quantity]));
   return wished(s, { id, asked: tally(lines.filter((l) => l.quantity > 0)), reason });
+}
+
+/** Of the whole order nobody names an asking: a buyer's, or a policy's. */
+export const WHOLE = 'order';
+/** The asking that counts for all of the order, while it is not settled. */
+export const askedWhole = ({ cancel, asks }: Pick<State, 'cancel' | 'asks'>): string | undefined =>
+  (cancel === 'Recalling' || cancel === 'Telling' ? asks?.at(-1) ?? WHOLE : undefined);
+
+function whole(s: State, ask: string, reason: Wish['reason']): Taken {
+  if (s.cancel !== 'None' || s.asks?.includes(ask)) return stay(s);
+  return turned({ ...s, reason, asks: [...(s.asks ?? []), ask] }, 'request');
 }
 
 function wished(s: State, wish: Pick<Wish, 'id' | 'asked' | 'reason'>): Taken {
@@ -85,11 +96,18 @@ export function withdrawn(s: State, { wish: id }: ChannelLinesCancelled['data'])
   const state = replaced(s, { ...wish, at: 'Accepted' });
   return go({ ...state, order: lessAccepted(state, s.order), ...(s.edit && { edit: lessAccepted(state, s.edit) }) });
 }
-/** A person took it back. What the channel is being told of, it may have done already. */
+/** A person took it back. What the channel is being told of, it may have done already: that person hears of it. */
 export function withdrawnAgain(s: State, { wish: id }: CancellationWithdrawn['data']): Taken {
-  const wish = s.wishes?.find((w) => w.id === id && (w.at === 'ByHand' || w.at === 'Recalling'));
-  return wish ? go(replaced(s, { ...wish, at: 'Kept', late: {} })) : stay(s);
+  const wish = s.wishes?.find((w) => w.id === id);
+  if (!wish) return s.cancel !== 'None' && (s.asks?.at(-1) ?? WHOLE) === id ? wholeWithdrawn(s) : stay(s);
+  if (wish.at === 'ByHand' || wish.at === 'Recalling') return go(replaced(s, { ...wish, at: 'Kept', late: {} }));
+  return isTold(wish.at) && !wish.wantedBack ? go(replaced(s, { ...wish, wantedBack: true })) : stay(s);
 }
+function wholeWithdrawn(s: State): Taken {
+  if (s.cancel === 'Recalling') return turned({ ...s, reason: 'buyer' }, 'withdraw');
+  return isTold(s.cancel) && !s.wantedBack ? go({ ...s, wantedBack: true }) : stay(s);
+}
+const isTold = (at: State['cancel'] | Wish['at']): boolean => at === 'Telling' || at === 'Accepted';
 /** A person gave up telling the channel. */
 export const withdrawalKept = (s: State, wish: Wish): Taken => (wish.at === 'Telling' ? go(replaced(s, { ...wish, at: 'Kept' })) : stay(s));
 
@@ -101,15 +119,20 @@ export function lessAccepted({ wishes = [] }: State, order: Order): Order {
   return { ...order, lines: order.lines.map((l) => ({ ...l, cancelled: Math.max(l.cancelled, Math.min(l.quantity, upTo(l.lineId))) })) };
 }
 
-export interface Withdrawn { readonly topic: string; readonly kind: 'CancelTooLate' | 'CancelByHand'; readonly detail: string }
+export interface Withdrawn {
+  readonly topic: string; readonly kind: 'CancelTooLate' | 'CancelByHand' | 'CancelStands'; readonly detail: string;
+}
 export function withdrawals(s: State): Withdrawn[] {
-  if (!live(s)) return [];
+  const told = 'was to be taken back; the channel had been told to cancel';
+  if (!live(s)) return s.wantedBack && isTold(s.cancel) ? [{ topic: 'stands', kind: 'CancelStands', detail: `${told} the order` }] : [];
   const named = (units: Quantities) => words(Object.entries(units).filter(([, n]) => n > 0)
     .map(([lineId, quantity]) => ({ lineId, quantity, sku: skus(s)[lineId] ?? lineId })));
-  return (s.wishes ?? []).flatMap(({ id, late, at, asked }): Withdrawn[] => [
+  return (s.wishes ?? []).flatMap(({ id, late, at, asked, wantedBack }): Withdrawn[] => [
     ...(any(late) ? [{ topic: `late:${id}`, kind: 'CancelTooLate' as const,
       detail: `${named(late)} was to be cancelled, and has left or will` }] : []),
     ...(at === 'ByHand'
       ? [{ topic: `by-hand:${id}`, kind: 'CancelByHand' as const, detail: `cancel ${named(asked)} at the channel` }] : []),
+    ...(wantedBack && isTold(at)
+      ? [{ topic: `stands:${id}`, kind: 'CancelStands' as const, detail: `${told} ${named(asked)}` }] : []),
   ]);
 }
