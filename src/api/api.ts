@@ -35,8 +35,10 @@ export type Api = FastifyInstance<RawServerDefault, RawRequestDefaultExpression<
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set on everything under /v1. */
-    caller: Caller;
+    /** Who called, once that is known. */
+    signedIn: Caller | undefined;
+    /** The same, on everything under /v1. */
+    readonly caller: Caller;
     /** The platform behind the wall between tenants: what a route reads for the caller, it reads through this. */
     reads: Platform;
     answerKey: { readonly tenant: string; readonly who: string; readonly key: string } | undefined;

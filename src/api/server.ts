@@ -25,7 +25,7 @@ export async function buildApi(platform: Platform, options: ApiOptions): Promise
   const app = Fastify({
     loggerInstance: (options.logger ?? platform.log) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: MAX_BODY, genReqId: newId, requestIdHeader: false, trustProxy: trusted(options.trustProxy),
+    bodyLimit: MAX_BODY, genReqId: requestIds(), requestIdHeader: false, trustProxy: trusted(options.trustProxy),
     forceCloseConnections: 'idle', routerOptions: { maxParamLength: 300 },
   });
   // Only JSON is read: a form of another site cannot send it.
@@ -63,6 +63,13 @@ function keepUp(app: FastifyInstance, { platform, worker }: ApiContext): void {
   ];
   for (const timer of timers) timer.unref();
   app.addHook('onClose', async () => timers.forEach((timer) => clearInterval(timer)));
+}
+
+/** One id for the process and a number for each request: unique everywhere, and nothing is drawn per request. */
+function requestIds(): () => string {
+  const process = newId();
+  let n = 0;
+  return () => `${process}-${(n += 1).toString(36)}`;
 }
 
 const trusted = (proxies: ApiOptions['trustProxy']): string | string[] | false =>

@@ -44,7 +44,11 @@ const WINDOW_MS = 60_000;
 export async function v1(app: Api, context: ApiContext): Promise<void> {
   const ban = makeBan(MOST_FAILED, WINDOW_MS);
   // A getter: a request that nobody signed must not look like somebody's.
-  app.decorateRequest('caller', { getter: () => { throw new TypeError('nobody has signed in yet'); } } as never);
+  app.decorateRequest('signedIn', undefined);
+  app.decorateRequest('caller', { getter(this: FastifyRequest) {
+    if (!this.signedIn) throw new TypeError('nobody has signed in yet');
+    return this.signedIn;
+  } } as never);
   app.decorateRequest('reads', {
     getter(this: FastifyRequest) { return context.platform.reading(this.caller.tenant); },
   } as never);
@@ -58,7 +62,7 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
     });
     const reading = ['GET', 'HEAD'].includes(request.method);
     allow(caller, request.routeOptions.config.right ?? (reading ? 'read' : 'operate'));
-    Object.defineProperty(request, 'caller', { value: caller });
+    request.signedIn = caller;
     void reply.header('cache-control', 'no-store').header('threadline-contract', String(CONTRACT_VERSION));
   });
   keepAnswers(app, context.platform);

@@ -20,11 +20,13 @@ const BELIEF_MS = 1000;
 const AHEAD = 20_000;
 const PAGE = 500;
 
-interface Entry { readonly holding: Holding; readonly pending: number; readonly numbers: Map<string, Sellable> }
+interface Entry { readonly holding: Holding; readonly pending: number; readonly numbers: Map<string, NumberFor> }
 interface TenantCache {
   readonly entries: Map<string, Entry>;
   steps: ReadonlyMap<string, ConfidenceStep>;
   beliefs: ReadonlyMap<string, ConfidenceRow>;
+  /** What the beliefs say, as text: who looks can tell whether they changed. */
+  said: string;
   /** The configuration the numbers were derived under. */
   under: unknown;
   believed: number;
@@ -38,7 +40,7 @@ export interface NumberFor extends Sellable {
   readonly beliefs: ReadonlyMap<string, Confidence & { readonly step: ConfidenceStep }>;
 }
 export interface Availability {
-  /** What a channel (or, with `*`, anybody) may sell of items. */
+  /** What a channel (or, with `*`, anybody) may sell of items. While nothing of it changed, the same objects are answered. */
   numbers(tenant: string, skus: readonly string[], channel: string): Promise<NumberFor[]>;
   /** Milliseconds since the cache was last known to be what the database says. */
   age(): number;
@@ -82,21 +84,29 @@ class Cache implements Availability {
     await this.first;
     const t = tenantOf(this.p, tenant);
     const c = this.cacheOf(tenant);
-    if (performance.now() - c.believed > BELIEF_MS) await this.believe(c, tenant).catch((error: Error) => this.complain(error));
-    const needed = skus.flatMap((sku) => withParts(t, sku)).filter((sku) => !c.entries.has(sku));
+    if (performance.now() - c.believed > BELIEF_MS) await this.renewed(c, tenant);
+    const needed = skus.every((sku) => c.entries.get(sku)?.numbers.has(channel)) ? []
+      : skus.flatMap((sku) => withParts(t, sku)).filter((sku) => !c.entries.has(sku));
     if (needed.length > 0) await this.read(c, t, needed);
     this.forget(c, t);
     return skus.map((sku) => this.number(c, t, sku, channel));
   }
 
+  /** Only the first who asks waits for it: a later one is answered by what was believed a second ago. */
+  private async renewed(c: TenantCache, tenant: string): Promise<void> {
+    const first = c.believed === -Infinity;
+    const done = this.believe(c, tenant).catch((error: Error) => this.complain(error));
+    if (first) await done;
+  }
+
   private cacheOf(tenant: string): TenantCache {
     const made = this.tenants.get(tenant) ??
-      { entries: new Map(), steps: new Map(), beliefs: new Map(), under: undefined, believed: -Infinity };
+      { entries: new Map(), steps: new Map(), beliefs: new Map(), said: '', under: undefined, believed: -Infinity };
     this.tenants.set(tenant, made);
     return made;
   }
 
-  /** Numbers follow from the configuration too: when another counts, or the day turns, they are derived anew. */
+  /** Numbers follow from the configuration and from beliefs too: when others count, they are derived anew. */
   private forget(c: TenantCache, t: TenantConfiguration): void {
     if (c.under === t) return;
     for (const entry of c.entries.values()) entry.numbers.clear();
@@ -105,10 +115,13 @@ class Cache implements Availability {
 
   private number(c: TenantCache, t: TenantConfiguration, sku: string, channel: string): NumberFor {
     const entry = c.entries.get(sku)!;
-    const kept = entry.numbers.get(channel) ?? this.derive(c, t, sku, channel);
-    entry.numbers.set(channel, kept);
-    const beliefs = new Map(entry.holding.positions.map((p) => [p.location, this.beliefIn(c, entry.holding, p.location)]));
-    return { ...kept, sku, why: equation(kept), holding: entry.holding, beliefs };
+    const kept = entry.numbers.get(channel);
+    if (kept) return kept;
+    const [made, { holding }] = [this.derive(c, t, sku, channel), entry];
+    const beliefs = new Map(holding.positions.map((p) => [p.location, this.beliefIn(c, holding, p.location)]));
+    const number = { ...made, sku, why: equation(made), holding, beliefs };
+    entry.numbers.set(channel, number);
+    return number;
   }
 
   private derive(c: TenantCache, t: TenantConfiguration, sku: string, channel: string): Sellable {
@@ -139,10 +152,12 @@ class Cache implements Availability {
   private async believe(c: TenantCache, tenant: string): Promise<void> {
     c.believed = performance.now();
     const rows = await confidenceRows(this.p.pool, tenant);
-    const before = JSON.stringify([...c.steps]);
+    const said = JSON.stringify(rows.map((r) => [r.location, r.score, r.step, r.reasons]));
+    if (said === c.said) return;
+    c.said = said;
     c.beliefs = new Map(rows.map((r) => [r.location, r]));
     c.steps = new Map(rows.map((r) => [r.location, r.step as ConfidenceStep]));
-    if (JSON.stringify([...c.steps]) !== before) c.under = undefined;
+    c.under = undefined;
   }
 
   /** One look at the log: what changed since the last is read again. */

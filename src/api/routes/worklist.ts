@@ -168,6 +168,17 @@ export const mappingIn = (waitsOn: string | null) => {
   return name && connection && external ? { name, connection, external } : null;
 };
 
+const FEEDS: Readonly<Record<string, { readonly retry: string; readonly drop: string }>> = {
+  MassZeroStock: {
+    retry: 'What is held is applied as it was told, unless an item was counted anew meanwhile.',
+    drop: 'What is held is discarded. What had been applied of it before it was seen is then offered for putting back.',
+  },
+  CountsDoubted: {
+    retry: 'The items go back to what they had been, less what left since, unless they were counted anew meanwhile.',
+    drop: 'The items stay as they were counted.',
+  },
+};
+
 function effectItem(e: EffectRow, handler: string): z.infer<typeof EffectSchema> {
   const partner = /^connection:(.+)$/.exec(handler)?.[1];
   const behind = e.behind > 0 ? ` ${e.behind} more of the same ${e.behind === 1 ? 'goes' : 'go'} on after it.` : '';
@@ -175,6 +186,8 @@ function effectItem(e: EffectRow, handler: string): z.infer<typeof EffectSchema>
     ? 'There is nothing to try again: it closes by itself once it is settled where it arose.'
     : handler === 'policy:exceptions' ? 'The order asks again for what it was refused.'
     : partner ? `${partner} is asked first whether it has it already, then it is sent.` : 'It is tried again at once.';
+  const feed = FEEDS[e.exception ?? ''];
+  if (feed) return { mapping: null, released: 0, orders: 0, behind: e.behind, retry: feed.retry + behind, drop: feed.drop + behind };
   return {
     mapping: mappingIn(e.waits_on), released: e.released, orders: e.orders, behind: e.behind, retry: retry + behind,
     drop: `It will not be done. ${partner ? `${partner} is not told, and what stood on it in the order is undone.`
