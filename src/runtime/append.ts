@@ -102,13 +102,15 @@ function storyOf(draft: Draft, subject: string): string {
 }
 
 export class KeyReused extends Error {}
+/** What was handled before it was stored had been stored by somebody else meanwhile: nothing of this transaction counts. */
+export class KnownAlready extends Error {}
 
 async function compare(
   tx: PoolClient, prepared: readonly Prepared[], stored: readonly store.StoredMessage[],
 ): Promise<void> {
   const fresh = new Set(stored.map((m) => m.id));
   const old = prepared.filter((x) => !fresh.has(x.message.id));
-  if (old.some((x) => x.settled.size > 0)) throw new Error('a message that was handled ahead turned out to be known');
+  if (old.some((x) => x.settled.size > 0)) throw new KnownAlready('a message that was handled ahead turned out to be known');
   const repeated = old.map((x) => x.message);
   const known = new Map((await store.digestsOf(tx, repeated)).map((k) => [`${k.tenant} ${k.key}`, k]));
   for (const m of repeated) {

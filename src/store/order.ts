@@ -70,7 +70,9 @@ export type Quantity = 'delivered' | 'reserved' | 'released' | 'shipped' | 'canc
 const ADD: Record<Quantity, string> = {
   reserved: 'reserved = greatest(0, l.reserved + r.quantity)',
   released: 'released = greatest(0, l.released + r.quantity)',
-  shipped: 'shipped = least(l.ordered, l.shipped + r.quantity)',
+  // What left is no longer cancelled, whatever was said before.
+  shipped: 'shipped = least(l.ordered, l.shipped + r.quantity), ' +
+    'cancelled = least(l.cancelled, l.ordered - least(l.ordered, l.shipped + r.quantity))',
   cancelled: 'cancelled = least(l.ordered - l.shipped, greatest(l.cancelled, l.cancelled + r.quantity))',
   delivered: 'delivered = least(l.shipped, l.delivered + r.quantity)',
   refunded: 'refunded = l.refunded + r.quantity',
@@ -85,7 +87,8 @@ export async function addQuantities(
     name: `order-lines-${what}`,
     text: `
       update order_line_view l set ${ADD[what]}, sku = coalesce(r.sku, l.sku)
-      from jsonb_to_recordset($4::jsonb) as r ("lineId" text, quantity int, sku text)
+      from (select x."lineId", sum(x.quantity)::int as quantity, max(x.sku) as sku
+            from jsonb_to_recordset($4::jsonb) as x ("lineId" text, quantity int, sku text) group by x."lineId") r
       where l.shard = $2 and l.tenant = $1 and l.order_id = $3 and l.line_id = r."lineId"`,
     values: [at.tenant, shard(at.tenant, at.orderId), at.orderId, JSON.stringify(lines)],
   });

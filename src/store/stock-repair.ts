@@ -11,7 +11,10 @@ export interface OrphanRow {
   readonly units: number;
   readonly why: string;
 }
-/** Held for lines that want nothing more, where nobody is at work on the order. */
+/**
+ * Held for lines that want nothing more, where nobody is at work on the order. What a warehouse was asked to give back is
+ * its own until it answers: it may ship it yet.
+ */
 export async function orphans(db: Queryable, tenant: string): Promise<OrphanRow[]> {
   const { rows } = await db.query<OrphanRow>({
     name: 'repair-orphans',
@@ -28,6 +31,10 @@ export async function orphans(db: Queryable, tenant: string): Promise<OrphanRow[
         and not exists (
           select from delivery d where d.tenant = r.tenant and d.shard = r.shard and d.subject = 'order:' || r.order_id
             and d.state in ('Ready', 'Queued', 'Claimed'))
+        and not exists (
+          select from workflow_state w, jsonb_array_elements(w.state->'requests') q, jsonb_array_elements(q->'open') u
+          where w.tenant = r.tenant and w.shard = r.shard and w.workflow = 'workflow:order-to-cash' and w.key = 'order:' || r.order_id
+            and q->>'recall' <> 'no' and q->>'location' = r.location and u->>'lineId' = r.line_id)
       group by r.order_id, o.number, r.line_id, coalesce(r.line_sku, r.sku), r.location, o.cancelled_at
       having min(r.reserved / r.per) > 0 order by o.number, r.line_id`,
     values: [tenant],

@@ -152,6 +152,19 @@ it('many who ask at once for more than there is get no more than the policy lets
   assert.equal((await g.query(`select amount::int as n from balance where unit = 'HOT' and account = 'goods:owed:BER'`))[0]!['n'], -3);
 });
 
+it('a hold given back from many hands at once is given back once, and nobody is told of a fault of ours', async () => {
+  await stockUp(g, 'MUG', 6);
+  await quiet(g);
+  for (let round = 0; round < 3; round += 1) {
+    const { hold } = (await g.call('POST', '/v1/holds', { body: {
+      reference: `hands ${round}`, minutes: 60, lines: [{ sku: 'MUG', quantity: 4 }] } })).json<{ hold: string }>();
+    const told = await Promise.all(Array.from({ length: 6 }, () => g.call('POST', `/v1/holds/${hold}/release`)));
+    assert.deepEqual(told.map((a) => [a.statusCode, a.json<{ state: string }>().state]), told.map(() => [200, 'released']));
+  }
+  assert.deepEqual(await g.query(`select account, amount::int as n from balance where unit = 'MUG' and account like 'stock:%' and amount <> 0`),
+    [{ account: 'stock:BER:on_hand', n: 6 }]);
+});
+
 it('who may not read, does not', async () => {
   assert.equal((await g.call('GET', '/v1/availability?sku=TEE', { as: null })).statusCode, 401);
   assert.equal((await ask('sku=TEE&near=nowhere')).statusCode, 400);

@@ -1,6 +1,7 @@
 /** The goods ledger on a real database: every kind of movement, transfers, goods on order, kits, and the laws afterwards. */
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { stockFaults } from '#runtime/operations/stock-repair.ts';
 import { verify } from '#runtime/operations/verify.ts';
 import { loadConfiguration } from '#runtime/platform.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
@@ -140,6 +141,27 @@ it('a kit and its loose component in one order count the component once; a kit s
     shipped: [{ line: '1', sku: 'KIT', quantity: 1 }] });
   await quiet(g);
   assert.deepEqual([await books(g, 'LOOSE'), await books(g, 'OTHER')], [{}, {}]);
+});
+
+it('goods that left although they were cancelled by then are read as sent, also when one line is told in two rows', async () => {
+  await stockUp(g, 'LOOSE', 4, '2026-11-21T15:00:00.000Z');
+  await quiet(g);
+  const line = async (): Promise<object> => (await rows(g, `select cancelled, shipped, reserved from order_line_view l
+    join order_view o using (tenant, shard, order_id) where o.number = 'LEFT-1'`))[0]!;
+  await place(g, 'LEFT-1', [{ sku: 'LOOSE', quantity: 4 }]);
+  await quiet(g);
+  const [asked] = await rows<{ id: string }>(g, `select data->'fulfillment'->>'fulfillmentId' as id from message
+    where type = 'RequestFulfillment' and data->>'number' = 'LEFT-1'`);
+  const lines = [{ id: '1', sku: 'LOOSE', quantity: 4, net: '10.00', cancelled: 4 }];
+  await say(g, 'shop', { order: 'LEFT-1', at: '2026-11-21T09:00:00Z', currency: 'EUR', lines });
+  await quiet(g);
+  assert.deepEqual(await line(), { cancelled: 4, shipped: 0, reserved: 4 }, 'the warehouse has not said that it keeps them back');
+  assert.deepEqual(await stockFaults(g.opened.platform, TENANT), [], 'what a warehouse was asked to give back is its own until it answers');
+  await say(g, 'wms', { order: asked!.id, fulfillment: asked!.id, shipment: 'P-LEFT', at: '2026-11-21T16:00:00Z', tracking: 'T-LEFT',
+    shipped: [{ line: '1', sku: 'LOOSE', quantity: 1 }, { line: '1', sku: 'LOOSE', quantity: 3 }] });
+  await quiet(g);
+  assert.deepEqual(await line(), { cancelled: 0, shipped: 4, reserved: 0 });
+  assert.deepEqual((await complaints(g)).filter((c) => c.exception === 'Defect'), []);
 });
 
 it('cases are whole eaches, and a unit nobody defined waits for a person', async () => {

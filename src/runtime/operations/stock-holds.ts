@@ -9,7 +9,7 @@ import { after } from '#domain/time.ts';
 import { transaction } from '#store/query.ts';
 import { productsOf } from '#store/configuration.ts';
 import { holdOf, holderShard, reservationsOf, type Hold } from '#store/stock-reservation.ts';
-import { appendPrepared, prepare, type Draft } from '../append.ts';
+import { appendPrepared, KnownAlready, prepare, type Draft } from '../append.ts';
 import { delivery } from '../cascade.ts';
 import { goodsHandler } from '../handlers/goods.ts';
 import { holdingsOf } from '../availability-positions.ts';
@@ -98,7 +98,10 @@ function check({ lines, seconds, key, reference }: HoldAsked): void {
   if (!key || !reference) throw invalid('A hold has a key and a reference.');
 }
 
-/** Handled in the transaction that writes it down: the answer is final when it is given. */
+/**
+ * Handled in the transaction that writes it down: the answer is final when it is given. Said twice at once, the second
+ * finds it said, and nothing of its own stays.
+ */
 async function decide(p: Platform, draft: Draft, tries = 3): Promise<void> {
   const prepared = prepare(draft);
   try {
@@ -110,6 +113,7 @@ async function decide(p: Platform, draft: Draft, tries = 3): Promise<void> {
       await appendPrepared(tx, [prepared, ...result.drafts.map(prepare)], p.distributed);
     });
   } catch (error) {
+    if (error instanceof KnownAlready) return;
     if (tries <= 1 || !isPassing(error)) throw error;
     await decide(p, draft, tries - 1);
   }
