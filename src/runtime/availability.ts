@@ -16,6 +16,7 @@ import { tenantOf, type Platform, type TenantConfiguration } from './platform.ts
 
 const LOOK_MS = 150;
 const BELIEF_MS = 1000;
+const DAY_MS = 86_400_000;
 /** Items read ahead when a cache starts; the others are read when somebody asks for them. */
 const AHEAD = 20_000;
 const PAGE = 500;
@@ -29,6 +30,8 @@ interface TenantCache {
   said: string;
   /** The configuration the numbers were derived under. */
   under: unknown;
+  /** And the day, counted in UTC: policies begin and end by it. */
+  day: number;
   believed: number;
 }
 
@@ -101,16 +104,18 @@ class Cache implements Availability {
 
   private cacheOf(tenant: string): TenantCache {
     const made = this.tenants.get(tenant) ??
-      { entries: new Map(), steps: new Map(), beliefs: new Map(), said: '', under: undefined, believed: -Infinity };
+      { entries: new Map(), steps: new Map(), beliefs: new Map(), said: '', under: undefined, day: 0, believed: -Infinity };
     this.tenants.set(tenant, made);
     return made;
   }
 
-  /** Numbers follow from the configuration and from beliefs too: when others count, they are derived anew. */
+  /** Numbers follow from the configuration and from beliefs too: when others count, or the day turns, they are derived anew. */
   private forget(c: TenantCache, t: TenantConfiguration): void {
-    if (c.under === t) return;
+    const day = Math.floor(Date.now() / DAY_MS);
+    if (c.under === t && c.day === day) return;
     for (const entry of c.entries.values()) entry.numbers.clear();
     c.under = t;
+    c.day = day;
   }
 
   private number(c: TenantCache, t: TenantConfiguration, sku: string, channel: string): NumberFor {

@@ -8,6 +8,7 @@ import { connectors } from '#connectors/registry.ts';
 import type { Connector } from '#connectors/contract.ts';
 import * as configuration from '#store/configuration.ts';
 import type { ConnectionRow, LocationRow, ProductRow } from '#store/configuration.ts';
+import { readMappings, type Mappings } from './mappings.ts';
 import type { Tracer } from './trace.ts';
 import { newKey, openTenantKey, unseal, wrapTenantKey, type MasterKeys, type TenantKey } from './vault.ts';
 
@@ -35,10 +36,13 @@ export interface TenantConfiguration {
   readonly items: ReadonlyMap<string, ProductRow>;
   /** When a product last changed, as the items were read. */
   readonly itemsChanged: string;
+  /** What connections, locations and policies say, as it was read: the next reading tells by it whether anything changed. */
+  readonly said: string;
+  readonly mapped: Mappings;
   /** `sku|connection|external` → own. */
-  readonly mappings: ReadonlyMap<string, { own: string; version: number }>;
+  readonly mappings: Mappings['own'];
   /** Our SKU → the items that channels sell it as, from the mappings. */
-  readonly itemsOf: ReadonlyMap<string, readonly { connection: string; item: string }[]>;
+  readonly itemsOf: Mappings['itemsOf'];
   /** `route|scope` → value. */
   readonly policies: ReadonlyMap<string, unknown>;
   /** `route|scope` → the version in force. */
@@ -73,7 +77,10 @@ export interface Platform {
 /** Readings begun, and the youngest that counts: one that began earlier and ends later tells of older days. */
 const readings = new WeakMap<Platform, { begun: number; counts: number }>();
 
-/** Reads the configuration of all tenants anew. Connections keep their memory (access tokens). */
+/**
+ * Reads what changed of all tenants' configuration: a tenant of which nothing changed stays the same object, and
+ * connections keep their memory (access tokens).
+ */
 export async function loadConfiguration(p: Platform): Promise<void> {
   const all = readings.get(p) ?? { begun: 0, counts: 0 };
   readings.set(p, all);
@@ -93,24 +100,21 @@ async function loadTenant(
   const before = p.tenants.get(tenant);
   // A tenant's key never changes, only what it is wrapped in: who runs while the master key is replaced goes on.
   const key = before?.key ?? openTenantKey(p.master, tenant, wrapped_key);
-  const [connections, locations, mappings, policies] = await Promise.all([
+  const [connections, locations, mapped, policies] = await Promise.all([
     configuration.connectionsOf(p.pool, tenant), configuration.locationsOf(p.pool, tenant),
-    configuration.mappingsOf(p.pool, tenant, null), configuration.policiesOf(p.pool, tenant),
+    readMappings(p.pool, tenant, before?.mapped), configuration.policiesOf(p.pool, tenant),
   ]);
   const itemsChanged = await configuration.productsChanged(p.pool, tenant);
+  const said = JSON.stringify([name, connections, locations, policies]);
+  if (before?.said === said && before.mapped === mapped && before.itemsChanged === itemsChanged) return before;
   const items = before?.itemsChanged === itemsChanged ? before.items
     : new Map((await configuration.traitsOf(p.pool, tenant)).map((x) => [x.sku, x]));
   return {
-    tenant, name, key, locations, items, itemsChanged,
+    tenant, name, key, locations, items, itemsChanged, said, mapped, mappings: mapped.own, itemsOf: mapped.itemsOf,
     connections: new Map(connections.flatMap((row) => {
       const made = makeConnection(row, key, before?.connections.get(row.connection));
       return made ? [[row.connection, made] as const] : [];
     })),
-    mappings: new Map(mappings.flatMap((m) =>
-      m.own === null ? [] : [[`${m.name}|${m.connection}|${m.external}`, { own: m.own, version: m.version }] as const])),
-    itemsOf: Map.groupBy(
-      mappings.flatMap((m) => (m.name === 'sku' && m.own !== null && m.connection !== '*' ? [{ ...m, item: m.external }] : [])),
-      (m) => m.own!),
     policies: new Map(policies.map((r) => [`${r.name}|${r.scope}`, r.value])),
     policyVersions: new Map(policies.map((r) => [`${r.name}|${r.scope}`, r.version])),
   };

@@ -158,6 +158,22 @@ export async function mappingsOf(db: Queryable, tenant: string, name: string | n
   return rows;
 }
 
+/** What began to count lately, or was numbered lately, in the order of the versions. */
+export async function mappingsSince(
+  db: Queryable, tenant: string, since: { readonly seconds: number; readonly version: number },
+): Promise<MappingRow[]> {
+  const { rows } = await db.query<MappingRow>({
+    name: 'mapping-since',
+    text: `
+      select m.name, m.connection, m.external, m.version, m.own, m.author from mapping m
+      where m.tenant = $1 and m.active_from <= now()
+        and (m.active_from > now() - make_interval(secs => $2) or m.version > $3)
+      order by m.version`,
+    values: [tenant, since.seconds, since.version],
+  });
+  return rows;
+}
+
 /** Adds a version; answers its number. */
 export async function saveMapping(
   db: Queryable, tenant: string, m: Omit<MappingRow, 'version'>,

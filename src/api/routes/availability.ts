@@ -91,7 +91,10 @@ interface Narrowed {
 /** Undefined when nothing narrows the answer: it is then the same for everybody. */
 function filterOf({ location, near, within, on }: Narrowed): Filter | undefined {
   if (location === undefined && near === undefined && on === undefined) return undefined;
-  return { only: location === undefined ? undefined : new Set(list(location, MOST_SKUS)), within, on, point: near === undefined ? undefined : place(near) };
+  return {
+    only: location === undefined ? undefined : new Set(list(location, MOST_SKUS)), within, on,
+    point: near === undefined ? undefined : place(near),
+  };
 }
 function place(text: string): Filter['point'] {
   try {
