@@ -12,11 +12,12 @@ import { testDatabase } from '#store/postgres/testing.ts';
 
 const HOT = ['message', 'delivery', 'workflow_state', 'link', 'reference', 'raw_payload', 'vault_party', 'entry', 'posting',
   'balance', 'reservation', 'stock_count', 'stock_hold', 'stock_incoming', 'stock_claim', 'stock_since',
-  'stock_lot', 'location_load', 'order_view', 'order_line_view', 'shipment_view', 'return_view', 'return_line_view', 'payout_view', 'payout_line', 'stock_told'];
+  'stock_lot', 'location_load', 'order_view', 'order_line_view', 'shipment_view', 'assigned_part', 'return_view', 'return_line_view', 'payout_view',
+  'payout_line', 'stock_told', 'feed_word', 'feed_mass'];
 /** Statements of the engine's hot path: these must name one shard for every hot table they touch. */
-const HOT_FILES = ['message', 'delivery', 'delivery-claim', 'delivery-work', 'state', 'ledger', 'order', 'told', 'stock-count', 'stock-reservation', 'stock-ahead', 'stock-lot', 'return'];
+const HOT_FILES = ['message', 'delivery', 'delivery-claim', 'delivery-work', 'state', 'ledger', 'order', 'told', 'stock-count', 'stock-reservation', 'stock-ahead', 'stock-lot', 'return', 'placement'];
 /** By meaning not on the hot path: a look over shards through an index, or a rare sweep. */
-const WIDE = new Set(['delivery-work', 'told-waiting', 'told-pending', 'told-heard', 'count-book-stock']);
+const WIDE = new Set(['delivery-work', 'told-waiting', 'told-pending', 'told-heard', 'count-book-stock', 'feed-word-held']);
 
 interface Statement { readonly file: string; readonly name: string; readonly text: string }
 const statements: Statement[] = globSync('src/store/*.ts').flatMap((file) =>

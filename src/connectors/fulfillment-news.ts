@@ -1,4 +1,5 @@
 /** What documents say of goods on their way, beyond the shipment itself. */
+import type { AssignedPart } from '#domain/assigned-part.ts';
 import type { ExternalId, Timestamp } from '#domain/brand.ts';
 import type { ParcelWord } from '#domain/fulfillment-messages.ts';
 import type { PlacementPart } from '#domain/placement-messages.ts';
@@ -10,6 +11,8 @@ export type FulfillmentNews =
       readonly parts: readonly PlacementPart[];
       /** A list of the channel showed this part alone, as it was then. */
       readonly only?: { readonly part: ExternalId; readonly at: Timestamp };
+      /** Where the parts that are still to be sent are sent from: one elsewhere than it was seen last has been moved. */
+      readonly assigned?: readonly AssignedPart[];
       /** The channel's id of the place somebody moved it to. */ readonly movedTo?: ExternalId }
   /** What a buyer is to collect is put aside; `fulfillment` is our reference. */
   | { readonly said: 'pickup-ready'; readonly fulfillment: string; readonly at: Timestamp; readonly until?: Timestamp }

@@ -1,12 +1,16 @@
 /** News of goods on their way as facts: pickups put aside, parcels where carriers see them, numbers that were replaced. */
 import { isDeepStrictEqual } from 'node:util';
+import { movedSince } from '#domain/assigned-part.ts';
 import type { OrderId } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
+import { timestamp } from '#domain/time.ts';
 import { encode } from '#domain/wire.ts';
 import type { News } from '#connectors/contract.ts';
+import { noteParts, partsSeen } from '#store/placement.ts';
 import { fulfillmentOrder } from '#store/read.ts';
 import { partLastSaid, shipmentOfParcel } from '#store/shipment.ts';
 import { findStories } from '#store/story.ts';
+import type { Draft } from './append.ts';
 import { digestOf, orderIdOf, orderStory } from './identity.ts';
 import { mappingOf, tenantOf } from './platform.ts';
 import type { Hearing } from './forget.ts';
@@ -42,13 +46,17 @@ export async function parcel(h: Hearing, { tracking, at, word, detail }: Said<'p
   return { drafts: [fact(h, 'ParcelTracked', data, { key: `${shipmentId}:${tracking}:${word}:${at}`, at })] };
 }
 
-/** A place that is not mapped is none of ours: nothing is moved there. */
-export async function placement(h: Hearing, { order, parts, movedTo, only }: Said<'placement'>): Promise<Heard> {
+/** A place that is not mapped is none of ours: nothing is moved there. Where each part is now is remembered for the next look. */
+export async function placement(h: Hearing, { order, parts, movedTo, only, assigned = [] }: Said<'placement'>): Promise<Heard> {
   const orderId = orderIdOf(h.d.tenant, h.c.connection, order);
-  if (only) return onePart(h, { orderId, parts, only });
-  const place = movedTo && mappingOf(tenantOf(h.p, h.d.tenant), 'location', h.c.connection, movedTo)?.own;
-  const data = { orderId, at: h.now, parts, ...(place && { movedTo: place }) };
-  return { drafts: [fact(h, 'PlacementSeen', data, { key: `${orderId}:${h.d.id}`, at: h.now })] };
+  const of = { tenant: h.d.tenant, orderId };
+  const at = only?.at ?? h.now;
+  const elsewhere = movedTo ?? (assigned.length > 0 ? movedSince(await partsSeen(h.p.pool, of), assigned, timestamp(at)) : undefined);
+  const place = elsewhere && mappingOf(tenantOf(h.p, h.d.tenant), 'location', h.c.connection, elsewhere)?.own;
+  const moved = { ...(place && { movedTo: place }) };
+  const drafts = only ? await onePart(h, { orderId, parts, only, ...moved })
+    : [fact(h, 'PlacementSeen', { orderId, at, parts, ...moved }, { key: `${orderId}:${h.d.id}`, at })];
+  return { drafts, ...(assigned.length > 0 && { beside: (tx) => noteParts(tx, of, assigned, at) }) };
 }
 
 export async function tracking(h: Hearing, { fulfillment, external, at, parcels }: Said<'tracking'>): Promise<Heard> {
@@ -61,12 +69,11 @@ export async function tracking(h: Hearing, { fulfillment, external, at, parcels 
 }
 
 /** Most parts of a list are in nobody's way: told is only what differs from what was said last. */
-async function onePart(h: Hearing, { orderId, parts, only: { part, at } }: Part): Promise<Heard> {
+async function onePart(h: Hearing, { orderId, parts, only: { part, at }, movedTo }: Part): Promise<Draft[]> {
   const correlation = orderStory(h.d.tenant, orderId);
   const last = await partLastSaid(h.p.pool, { tenant: h.d.tenant, correlation, orderId, part });
-  if (isDeepStrictEqual(last ?? null, JSON.parse(JSON.stringify(parts[0] ?? null)))) return { drafts: [] };
-  return { drafts: [fact(h, 'PlacementSeen', { orderId, at, parts, only: part }, {
-    key: `${part}:${digestOf('PlacementSeen', encode([at, parts]))}`, at,
-  })] };
+  if (!movedTo && isDeepStrictEqual(last ?? null, JSON.parse(JSON.stringify(parts[0] ?? null)))) return [];
+  const key = `${part}:${digestOf('PlacementSeen', encode([at, parts]))}`;
+  return [fact(h, 'PlacementSeen', { orderId, at, parts, only: part, ...(movedTo && { movedTo }) }, { key, at })];
 }
-type Part = { readonly orderId: OrderId } & Required<Pick<Said<'placement'>, 'parts' | 'only'>>;
+type Part = { readonly orderId: OrderId; readonly movedTo?: string } & Required<Pick<Said<'placement'>, 'parts' | 'only'>>;

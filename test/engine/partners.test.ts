@@ -177,6 +177,25 @@ it('who was forgotten stays forgotten, also in the words of a channel that shows
   assert.deepEqual(await show(2), [0, 0]);
 });
 
+it('an order that a list shows in another place than before was moved, once; places that are not mapped are none of ours', async () => {
+  const p = g.opened.platform;
+  await setMapping(p, { tenant: TENANT, who: 'user:test' } as never, { name: 'location', connection: 'shop', external: 'L2', own: 'BER' });
+  await loadConfiguration(p);
+  const d = { tenant: TENANT, id: 'doc-3', subject: 'intake:shop:0/list', correlation: 'c', handler: 'intake:shop' } as Claimed;
+  const shown = async (place: string, minute: number) => {
+    const at = brand<never>(`2026-11-21T08:0${minute}:00.000Z`);
+    const { drafts, beside } = await hear({ p, c: connection('shop'), d, now: at }, { said: 'placement', order: brand('MV-1'), parts: [],
+      only: { part: brand('7'), at }, assigned: [{ part: brand('7'), place: brand(place), lines: [brand('A')], made: brand('2026-11-21T07:00:00.000Z') }] });
+    await transaction(p.pool, (tx) => beside!(tx));
+    return drafts.map((x) => (x.data as { movedTo?: string }).movedTo);
+  };
+  assert.deepEqual(await shown('L1', 1), [], 'where the channel routed it');
+  assert.deepEqual(await shown('L2', 3), ['BER']);
+  assert.deepEqual(await shown('L2', 4), []);
+  assert.deepEqual(await shown('L1', 2), [], 'an older look');
+  assert.deepEqual(await shown('L9', 5), [], 'nobody here knows that place');
+});
+
 it('what parked for a mapping that is there is let go, whoever was late', async () => {
   const { platform } = g.opened;
   const worker = startWorker(platform, { controlUrl: g.url, intake: g.intake });

@@ -1,4 +1,7 @@
-/** 38: somebody at the shop has it sent from another place, after the first was asked. Asked back there, promised and sent here. */
+/**
+ * 38: somebody at the shop has it sent from another place, after the first was asked, and nobody hears of it. The poll finds it:
+ * asked back there, promised and sent here.
+ */
 import { setMapping } from '#runtime/operations/mappings.ts';
 import { SPECIAL } from '../catalog.ts';
 import { until } from '../day.ts';
@@ -10,6 +13,7 @@ const { sku } = SPECIAL.moved;
 
 export function sentFromElsewhere(): Scene {
   let bought: Order;
+  let lost = 0;
   return {
     number: 38, name: 'The shop moves an order to another location', at: 0.42,
     async play(day, tell) {
@@ -25,15 +29,19 @@ export function sentFromElsewhere(): Scene {
         shop.holdOrder(bought.id, 'OTHER');
         await happened(day, bought, 'FulfillmentCancelled');
       });
+      lost = shop.dropSubscription('fulfillment_orders/moved');
       shop.moveOrder(bought.id, place.name);
       await until('the move is heard of', async () =>
         (await day.look.said('shopify-us', bought.id, 'PlacementSeen')).some((m) => m.data['movedTo'] === 'ELP'), 90);
       shop.releaseOrder(bought.id);
-      tell(`${bought.name} was with Rotterdam; the shop moved it to El Paso, which sends it`);
+      tell(`${bought.name} was with Rotterdam; the shop moved it to El Paso and told nobody; El Paso sends it`);
     },
     async check(day) {
       const o = await account(day, bought);
-      return new Findings().equal('sent from', o.shipments.map((s) => s.location), ['ELP'])
+      const seen = await day.look.said('shopify-us', bought.id, 'PlacementSeen');
+      return new Findings().that(lost > 0, 'the word was not lost')
+        .that(seen.some((m) => m.data['only'] !== undefined && m.data['movedTo'] === 'ELP'), 'no poll found the move')
+        .equal('sent from', o.shipments.map((s) => s.location), ['ELP'])
         .equal('asked for', await times(day, bought, 'RequestFulfillment'), 2)
         .that(settledOf(o), 'the shipment is not in the ERP, not told or not invoiced').verdict();
     },

@@ -148,18 +148,19 @@ query MoreToShip($id: ID!, $after: String!) {
 }`;
 
 /** What was changed of all that is to be sent, in case the webhook that told of it was lost. */
-export const PLACEMENTS = `# cost: 128
+export const PLACEMENTS = `# cost: 142
 query Placements($after: String, $filter: String!, $closed: Boolean!) {
   fulfillmentOrders(first: 50, after: $after, sortKey: UPDATED_AT, query: $filter, includeClosed: $closed) { nodes {
-    id orderId updatedAt status requestStatus fulfillAt fulfillmentHolds { reason heldByRequestingApp }
+    id orderId createdAt updatedAt assignedLocation { location { id } } status requestStatus fulfillAt
+    fulfillmentHolds { reason heldByRequestingApp }
     lineItems(first: 50) { nodes { remainingQuantity lineItem { id } } } } ${PAGE} }
 }`;
 
 /** Everything of an order that is to be sent, and what keeps it from being sent. */
-export const PLACEMENT = `# cost: 94
+export const PLACEMENT = `# cost: 104
 query Placement($id: ID!) {
   fulfillmentOrder(id: $id) { order { id fulfillmentOrders(first: 20) { nodes {
-    id status requestStatus fulfillAt fulfillmentHolds { reason heldByRequestingApp }
+    id createdAt assignedLocation { location { id } } status requestStatus fulfillAt fulfillmentHolds { reason heldByRequestingApp }
     lineItems(first: 50) { nodes { remainingQuantity lineItem { id } } } } } } }
 }`;
 

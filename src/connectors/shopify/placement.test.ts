@@ -1,6 +1,8 @@
 /** What Shopify says of sending and what it is told of ours, against the twin over HTTP. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { movedSince } from '#domain/assigned-part.ts';
+import { brand, type Timestamp } from '#domain/brand.ts';
 import type { PartnerWishType, WishOf } from '#domain/messages.ts';
 import type { ShopifyTwin } from '#sandbox/shopify/index.ts';
 import { ADDRESS, receiver, shop, type Receiver } from '#sandbox/shopify/testing.ts';
@@ -112,4 +114,26 @@ test('a hold whose lifting nobody heard of is found lifted by the poll', async (
   assert.deepEqual(held.parts.toSorted(), [[id, ['incorrect address']], [other.id, []]].toSorted());
   twin.releaseOrder(id);
   assert.deepEqual((await polled(held.next)).parts.find(([order]) => order === id), [id, []]);
+});
+
+test('a move that nobody heard of is found by the poll: by where it was sent from before', async (t) => {
+  const twin = await twinOf(t);
+  const hooks = await receiver(t);
+  await shopify.can.subscribe!(portTo(twin), hooks.url);
+  const { id } = twin.placeOrder({ lines: [{ sku: 'MUG', quantity: 2 }], shippingAddress: ADDRESS });
+  const poll = shopify.can.polls!.find((p) => p.name === 'placements')!;
+  const assigned = async (cursor?: Cursor) => {
+    const { documents: [d], next } = await poll.page(portTo(twin), cursor);
+    const news = await shopify.can.read!(portTo(twin), { topic: d!.topic, headers: {}, body: Buffer.from(d!.body) });
+    return { next, parts: news.flatMap((n) => (n.said === 'placement' && n.order === id ? n.assigned ?? [] : [])) };
+  };
+  const routed = await assigned();
+  assert.ok(twin.dropSubscription('fulfillment_orders/moved') > 0);
+  twin.moveOrder(id, 'Pearl District');
+  const { parts } = await assigned(routed.next);
+  const before = routed.parts.map((p) => ({ ...p, seen: brand<Timestamp>('2026-11-21T08:00:00.000Z') }));
+  const there = twin.state().stock.find((s) => s.location === 'Pearl District')?.locationId.split('/').at(-1);
+  assert.equal(movedSince(before, parts, brand('2026-11-21T08:02:00.000Z')), there);
+  assert.equal(movedSince(before, parts, brand('2026-11-21T07:58:00.000Z')), undefined, 'an earlier look');
+  assert.ok(hooks.caught.every((c) => c.topic !== 'fulfillment_orders/moved'));
 });

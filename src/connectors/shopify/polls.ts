@@ -61,7 +61,8 @@ const products: Poll<Settings> = {
 };
 
 /**
- * A hold that was lifted, and nobody heard: one document for a page of what changed. The first time, what is open is asked for.
+ * A hold that was lifted, an order that was moved, and nobody heard: one document for a page of what changed. The first time,
+ * what is open is asked for.
  */
 const placements: Poll<Settings> = {
   name: 'placements', everySeconds: 120, transport: 'poll',
