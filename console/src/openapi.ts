@@ -7806,6 +7806,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stock/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts that nobody believed and that wait for a person, item by item
+         * @description Needs the right `read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeldCounts"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stock/post-mortem": {
         parameters: {
             query?: never;
@@ -9674,6 +9722,25 @@ export interface components {
             state: "open" | "claimed" | "reimbursed" | "rejected" | "expired";
             why: string | null;
         };
+        HeldCounts: {
+            items: {
+                /** Format: date-time */
+                asOf: string;
+                /** @description What had been there */
+                before: number;
+                connection: string;
+                /**
+                 * @description applied: before the mass it belongs to was seen
+                 * @enum {string}
+                 */
+                fate: "held" | "applied";
+                /** Format: date-time */
+                heard: string;
+                location: string;
+                said: number;
+                sku: string;
+            }[];
+        };
         Hold: {
             channel: string;
             hold: string;
@@ -10660,6 +10727,24 @@ export interface components {
                 score: number;
                 since: string | null;
                 step: string;
+            }[];
+            /** @description Counts of it that nobody believed and that wait for a person */
+            doubted: {
+                /** Format: date-time */
+                asOf: string;
+                /** @description What had been there */
+                before: number;
+                connection: string;
+                /**
+                 * @description applied: before the mass it belongs to was seen
+                 * @enum {string}
+                 */
+                fate: "held" | "applied";
+                /** Format: date-time */
+                heard: string;
+                location: string;
+                said: number;
+                sku: string;
             }[];
             holders: {
                 channel: string | null;

@@ -37,6 +37,11 @@ export const HoldItem = z.object({
   lines: z.array(z.object({ sku: z.string(), location: z.string(), quantity: count })),
 }).meta({ id: 'Hold' });
 
+const held = z.object({
+  connection: z.string(), location: z.string(), sku: z.string(), before: count.meta({ description: 'What had been there' }), said: count,
+  fate: z.enum(['held', 'applied']).meta({ description: 'applied: before the mass it belongs to was seen' }), asOf: time, heard: time,
+});
+export const HeldCounts = z.object({ items: z.array(held) }).meta({ id: 'HeldCounts' });
 
 export const StockReportItem = z.object({
   sku: z.string(), title: z.string().nullable(), kit: z.record(z.string(), count).nullable(),
@@ -63,6 +68,7 @@ export const StockReportItem = z.object({
   confidence: z.array(z.object({
     location: z.string(), score: count, step: z.string(), reasons: z.array(z.string()), since: z.string().nullable(),
   })),
+  doubted: z.array(held).meta({ description: 'Counts of it that nobody believed and that wait for a person' }),
   movements: z.array(z.object({ at: time, memo: z.string(), document: z.string() })),
 }).meta({ id: 'StockReport' });
 

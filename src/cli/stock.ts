@@ -3,6 +3,7 @@
  * sold that was not there; `stock --repair`: reservations out of step, shown before they are mended.
  */
 import type { Command } from 'commander';
+import { heldCounts, MOST_HELD } from '#runtime/operations/feeds.ts';
 import { postMortem, type PostMortem } from '#runtime/operations/stock-post-mortem.ts';
 import { mendStock, stockFaults } from '#runtime/operations/stock-repair.ts';
 import { stockReport, type ChannelNumber, type StockReport } from '#runtime/operations/stock-report.ts';
@@ -13,20 +14,24 @@ import { paint, plural, since, table } from './print.ts';
 import { inSession, type Answer, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
-interface Options { readonly postMortem?: string; readonly repair?: boolean; readonly yes?: boolean; readonly why?: string }
+interface Options {
+  readonly postMortem?: string; readonly repair?: boolean; readonly held?: boolean; readonly yes?: boolean; readonly why?: string;
+}
 
 export function registerStock(program: Command, t: Terminal): void {
   program.command('stock').description('one SKU: what is where, who has it, what channels were told; post-mortem and repair')
     .argument('[sku]', 'whose stock')
     .option('--post-mortem <order>', 'how a unit of this order came to be sold that was not there')
     .option('--repair', 'reservations that are out of step with orders: shown, then mended when you say yes')
+    .option('--held', 'counts that nobody believed and that wait for a person, item by item')
     .option('--yes', 'mend without asking')
     .option('--why <reason>', 'for the audit trail')
     .action(async (sku: string | undefined, _options, self: Command) =>
       inSession<Options>(self, t, async (s, o) => {
         if (o.repair) return repair(s, o);
+        if (o.held) return held(s, sku);
         if (o.postMortem) return examine(s, o.postMortem, sku);
-        if (!sku) throw invalid('Say which SKU, or --post-mortem ORDER, or --repair.');
+        if (!sku) throw invalid('Say which SKU, or --post-mortem ORDER, --held or --repair.');
         const report = await stockReport(s.platform, s.tenant, sku);
         return { data: report, text: reportText(report, t) };
       }));
@@ -35,6 +40,16 @@ export function registerStock(program: Command, t: Terminal): void {
 async function examine({ platform, tenant, t }: Session, order: string, sku: string | undefined): Promise<Answer> {
   const found = await postMortem(platform, tenant, order, sku);
   return { data: found, text: found.map((f) => postMortemText(f, t)).join('\n') };
+}
+
+const FATES = { held: 'held', applied: 'applied before the mass was seen' } as const;
+async function held({ platform, tenant, t }: Session, sku: string | undefined): Promise<Answer> {
+  const data = await heldCounts(platform, tenant, sku);
+  if (data.length === 0) return { data, text: 'No count is held: every feed was believed.\n' };
+  const rows = data.map((h) => [h.location, h.sku, `${h.before} → ${h.said}`, h.connection,
+    FATES[h.fate], `told ${since(h.heard)} ago`]);
+  const many = `${plural(data.length, 'count')}${data.length === MOST_HELD ? ` (the first ${MOST_HELD})` : ''}`;
+  return { data, text: `${many}; \`threadline exceptions --kind MassZeroStock\` names what decides them\n${table(rows, t)}` };
 }
 
 async function repair(s: Session, { yes, why, json }: Options & { json?: boolean }): Promise<Answer> {
@@ -66,6 +81,8 @@ export function reportText(r: StockReport, t: Pick<Terminal, 'width' | 'color'>)
           `${belief?.score ?? 100} of 100: ${STEPS[belief?.step ?? 'full'] ?? ''}`,
           p.asOf ? `${since(Temporal.Instant.from(p.asOf))} ago` : 'never'];
       })]),
+    section(t, 'Counts that wait for a person', r.doubted.map((h) => [
+      h.location, `${h.connection} said ${h.said}, it had been ${h.before}`, FATES[h.fate], `told ${since(h.heard)} ago`])),
     section(t, 'Lots, first expired first', r.positions.flatMap((p) => firstOut(p.lots ?? []).map((l) =>
       [p.location, `${l.quantity} of ${l.lot}`, l.expires ? `until ${l.expires}` : 'no end']))),
     section(t, 'How far it is believed', r.confidence.flatMap((b) => b.reasons.map((why) => [b.location, `${b.score} of 100`, why]))),

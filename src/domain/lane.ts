@@ -13,7 +13,7 @@ const LANES: Readonly<Record<string, Lane>> = {
   StockReserved: 'realtime', StockRefused: 'realtime', PublishStock: 'realtime', AvailabilityChanged: 'realtime',
   StockHeld: 'realtime', HoldEnded: 'realtime', CancelFulfillment: 'realtime', CancelChannelOrder: 'realtime',
   CancelChannelLines: 'realtime',
-  StockCounted: 'bulk', ProductSeen: 'bulk',
+  StockCounted: 'bulk', ItemsCounted: 'bulk', ProductSeen: 'bulk',
   RegisterClosed: 'finance', RegisterDayClosed: 'finance', CloseRegisterDay: 'finance',
   BankStatementReceived: 'finance', DepositExpected: 'finance', DepositsDue: 'finance', DepositMatched: 'finance',
   PayoutReceived: 'finance', PostJournal: 'finance', IssueCreditMemo: 'finance',

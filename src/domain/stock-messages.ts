@@ -38,13 +38,30 @@ export type GoodsExpected = Message<'GoodsExpected', {
   /** Still to come, of this document; zero withdraws it. */
   readonly quantity: number; readonly at: Timestamp; readonly expected?: LocalDate; readonly unit?: string;
 }>;
-/** A full feed that would empty or move too much at once: applied when a person says so, dropped when not. */
+/** What a document about a few items says lies there: looked at beside what was said of the place's other items lately. */
+export type ItemsCounted = Message<'ItemsCounted', {
+  readonly connection: ConnectionId; readonly location: LocationId; readonly asOf: Timestamp; readonly items: readonly CountedItem[];
+}>;
+export interface CountedItem {
+  readonly sku: Sku; readonly onHand: number; readonly lots?: readonly Lot[];
+  /** When, where it is not the moment of the whole. */
+  readonly asOf?: Timestamp;
+}
+/** A feed that would empty or move too much at once: applied when a person says so, dropped when not. */
 export type FeedSuspected = Message<'FeedSuspected', {
   readonly connection: ConnectionId; readonly location: LocationId; readonly asOf: Timestamp; readonly detail: string;
-  readonly items: readonly { readonly sku: Sku; readonly onHand: number; readonly lots?: readonly Lot[] }[];
+  readonly items: readonly CountedItem[];
+  /** Of a feed that tells a few items a document: the mass that further words of it join. */
+  readonly mass?: string;
 }>;
 /** A person says that a suspected feed is true. */
-export type FeedApproved = Message<'FeedApproved', Omit<FeedSuspected['data'], 'detail'>>;
+export type FeedApproved = Message<'FeedApproved', Omit<FeedSuspected['data'], 'detail' | 'mass'>>;
+/** A person says that a mass is wrong, of which some words had been applied before it was seen: what each item had been. */
+export type FeedGivenUp = Message<'FeedGivenUp', Omit<FeedApproved['data'], 'items'> & {
+  readonly items: readonly { readonly sku: Sku; readonly onHand: number; readonly applied: number; readonly asOf: Timestamp }[];
+}>;
+/** A person puts items back to what they had been before words that were wrong. */
+export type CountsRestored = Message<'CountsRestored', FeedGivenUp['data']>;
 export type AvailabilityChanged = Message<'AvailabilityChanged', { readonly sku: Sku }>;
 export type ProductSeen = Message<'ProductSeen', {
   readonly connection: ConnectionId; readonly external: ExternalId; readonly statedSku?: string; readonly title: string;

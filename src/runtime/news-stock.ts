@@ -1,18 +1,22 @@
 /** News of goods as facts: what lies somewhere, what moved, what is on order. One fact per item, where the item lives. */
 import type { ExternalId, LocationId, Sku } from '#domain/brand.ts';
 import { stop, waiting } from '#domain/fault.ts';
-import { FEED_DEFAULTS, suspicion } from '#domain/stock-feed.ts';
+import { canBeJudged, FEED_DEFAULTS, suspicion, type FeedItem } from '#domain/stock-feed.ts';
+import { encode } from '#domain/wire.ts';
 import type { News } from '#connectors/contract.ts';
+import { booksOf } from '#store/feed-word.ts';
 import { bookStock } from '#store/stock-count.ts';
 import type { Draft } from './append.ts';
 import type { Hearing } from './forget.ts';
 import { physicalAt } from './handlers/goods-stock.ts';
 import { fact, type Heard } from './heard.ts';
-import { derivedUuid } from './identity.ts';
+import { derivedUuid, digestOf } from './identity.ts';
 import { mappingOf, policyOf, tenantOf } from './platform.ts';
 
 type Said<K extends News['said']> = Extract<News, { said: K }>;
 interface Item { readonly item: ExternalId; readonly statedSku?: string }
+/** Items whose books are read one by one; of more, the place is read whole. */
+const FEW = 50;
 
 const placeNamed = (h: Hearing, external: ExternalId): LocationId | undefined => {
   const t = tenantOf(h.p, h.d.tenant);
@@ -43,7 +47,11 @@ export async function stock(h: Hearing, n: Said<'stock'>): Promise<Heard> {
     .filter((x) => onShelf(h, x.sku));
   const feed = { connection: h.c.connection, location, asOf: n.asOf, items };
   const policy = policyOf(t, 'feed', h.c.connection, FEED_DEFAULTS);
-  const suspected = items.length < policy.fewest ? undefined : await suspect(h, feed, policy);
+  const told = await beside(h, feed);
+  const known = told.filter((x) => x.before > 0).length;
+  // Too little to be looked at alone: beside what else was said of the place.
+  if (known > 0 && !canBeJudged(known, policy) && policy.windowMinutes > 0) return { drafts: [inWindow(h, feed)] };
+  const suspected = suspicion(told, policy);
   if (!suspected) return { drafts: countsOf(h, feed) };
   const detail = `${h.c.connection} about ${location}, as of ${n.asOf}: ${suspected}`;
   return { drafts: [fact(h, 'FeedSuspected', { ...feed, detail }, {
@@ -51,16 +59,26 @@ export async function stock(h: Hearing, n: Said<'stock'>): Promise<Heard> {
   })] };
 }
 
-async function suspect(
-  h: Hearing, feed: { location: string; items: readonly { sku: string; onHand: number }[] }, policy: typeof FEED_DEFAULTS,
-): Promise<string | undefined> {
-  const books = await bookStock(h.p.pool, h.d.tenant, physicalAt(feed.location));
-  return suspicion(feed.items.map((x) => ({ sku: x.sku, before: books.get(x.sku) ?? 0, now: x.onHand })), policy);
+interface Feed {
+  readonly connection: string;
+  readonly location: string;
+  readonly asOf: string;
+  readonly items: readonly { sku: string; onHand: number }[];
+}
+/** Items with what the books have of them. */
+async function beside(h: Hearing, { location, items }: Feed): Promise<FeedItem[]> {
+  const accounts = physicalAt(location);
+  const books = items.length > FEW ? await bookStock(h.p.pool, h.d.tenant, accounts)
+    : await booksOf(h.p.pool, h.d.tenant, { skus: items.map((x) => x.sku), accounts });
+  return items.map((x) => ({ sku: x.sku, before: books.get(x.sku) ?? 0, now: x.onHand }));
 }
 
-const countsOf = (
-  h: Hearing, { items, ...feed }: { connection: string; location: string; asOf: string; items: readonly { sku: string; onHand: number }[] },
-): Draft[] => items.map((x) => fact(h, 'StockCounted', { ...feed, ...x }, {
+function inWindow(h: Hearing, feed: Feed): Draft {
+  const key = `${feed.connection}:${feed.location}:${feed.asOf}:${digestOf('ItemsCounted', encode(feed.items))}:${h.d.id}`;
+  return fact(h, 'ItemsCounted', feed, { key, at: feed.asOf, subject: `feed:${feed.connection}:${feed.location}` });
+}
+
+const countsOf = (h: Hearing, { items, ...feed }: Feed): Draft[] => items.map((x) => fact(h, 'StockCounted', { ...feed, ...x }, {
   key: `${feed.location}:${x.sku}:${feed.asOf}:${x.onHand}`, at: feed.asOf, ...shelf(h, x.sku, feed.location),
 }));
 

@@ -25,7 +25,7 @@ export const LOCAL: Readonly<Record<string, readonly string[]>> = {
     'ChargebackLost', 'JournalApproved', 'JournalCorrected', 'DepositMatched', 'DepositUnmatched', 'BankLineExplained',
     'RegisterDayClosed', 'SupplierOwed'],
   'policy:deadlines': ['AwaitDeadline', 'AwaitExpiry'],
-  'policy:feeds': ['FeedSuspected', 'FeedApproved'],
+  'policy:feeds': ['ItemsCounted', 'FeedSuspected', 'FeedApproved', 'FeedGivenUp', 'CountsRestored'],
   'projection:returns': [
     'ReturnRequested', 'ReturnAuthorised', 'ReturnSent', 'ReturnDeclined', 'ReturnCancelled', 'ReturnClosed', 'ReturnSettled',
     'GoodsReturned', 'GoodsRestocked',

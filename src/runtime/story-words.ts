@@ -123,8 +123,8 @@ const FOUND: Readonly<Record<string, string>> = {
 type Heard = m.PlacementSeen | m.PickupReady | m.ParcelTracked | m.TrackingChanged
   | m.PartnerSpoke | m.OrderSeen | m.CancellationSeen | m.RefundSeen | m.FulfillmentAccepted
   | m.FulfillmentRefused | m.FulfillmentCancelled | m.FulfillmentCancelRefused | m.ShipmentDispatched
-  | m.FulfillmentShorted | m.StockCounted | m.StockMoved | m.GoodsExpected | m.FeedSuspected | m.ProductSeen | m.PayoutReceived
-  | m.BankStatementReceived | m.RegisterRang | m.RegisterClosed;
+  | m.FulfillmentShorted | m.StockCounted | m.StockMoved | m.GoodsExpected
+  | m.ItemsCounted | m.FeedSuspected | m.ProductSeen | m.PayoutReceived | m.BankStatementReceived | m.RegisterRang | m.RegisterClosed;
 const ON_ITS_WAY: Readonly<Record<m.ParcelWord, string>> = {
   announced: 'is announced to the carrier', accepted: 'is with the carrier', 'in-transit': 'is on its way',
   'out-for-delivery': 'is out for delivery', attempted: 'could not be handed over yet', delivered: 'is delivered',
@@ -155,6 +155,7 @@ const HEARD: Sayings<Heard> = {
   StockMoved: (d) => `${d.kind} ${d.quantity} × ${d.sku} at ${d.location}` +
     (d.other ? ` (${d.kind === 'sent' ? 'to' : 'from'} ${d.other})` : ''),
   GoodsExpected: (d) => `expects ${d.quantity} × ${d.sku} at ${d.location} on ${d.document}${d.expected ? `, ${d.expected}` : ''}`,
+  ItemsCounted: (d) => `counts ${d.items.map((x) => `${x.onHand} × ${x.sku}`).join(', ')} at ${d.location}`,
   FeedSuspected: (d) => `cannot be believed: ${d.detail}`,
   ProductSeen: (d) => `lists ${d.external}${d.statedSku ? ` as ${d.statedSku}` : ''}: ${d.title}`,
   PayoutReceived: (d) => (d.corrects
@@ -171,8 +172,8 @@ const HEARD: Sayings<Heard> = {
 type Decided = m.DeadlineNear | m.ShipmentDelivered | m.SupplierOwed
   | m.OrderPlaced | m.OrderChanged | m.OrderCancelled | m.CancellationRequested | m.CancellationWithdrawn | m.RefundRecorded
   | m.OrderValidated | m.StockReserved | m.StockRefused | m.StockReleased | m.StockArrived | m.AvailabilityChanged
-  | m.StockHeld | m.HoldEnded | m.ReservationExpired | m.FeedApproved | m.PayoutReclassified | m.ChargebackLost
-  | m.JournalApproved | m.JournalCorrected
+  | m.StockHeld | m.HoldEnded | m.ReservationExpired | m.FeedApproved
+  | m.FeedGivenUp | m.CountsRestored | m.PayoutReclassified | m.ChargebackLost | m.JournalApproved | m.JournalCorrected
   | m.CloseRegisterDay | m.RegisterDayClosed
   | m.DepositExpected | m.DepositsDue | m.DepositMatched | m.DepositUnmatched | m.DepositDecided | m.BankLineExplained
   | m.PersonForgotten | m.ExceptionRaised | m.WishAbandoned | m.ExceptionSettled;
@@ -215,6 +216,8 @@ const DECIDED: Sayings<Decided> = {
   StockHeld: (d) => `holds ${items(d.lines)} for ${d.reference} until ${d.until}`,
   HoldEnded: (d) => `the hold is ${d.because}`,
   ReservationExpired: (d) => `a ${d.because} hold has lasted ${d.minutes} minutes: the promise ends`,
+  FeedGivenUp: (d) => `a person gives the feed about ${d.location} up; ${d.items.length} of its counts had been applied`,
+  CountsRestored: (d) => `a person puts ${d.items.length} items at ${d.location} back to what they had been`,
   FeedApproved: (d) => `a person believes the feed about ${d.location}: ${d.items.length} counts`,
   StockArrived: () => 'stock may be there now: asks again',
   AvailabilityChanged: (d) => `what can be sold of ${d.sku} has changed`,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { append } from '#runtime/append.ts';
 import { dropDelivery, parseName, retryDelivery } from '#runtime/operations/deliveries.ts';
+import { heldCounts } from '#runtime/operations/feeds.ts';
 import { verify } from '#runtime/operations/verify.ts';
 import { loadConfiguration } from '#runtime/platform.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
@@ -140,6 +141,55 @@ it('a feed that jumps waits for a person; one that comes late, out of order or t
   assert.deepEqual(await books(g, 'N-3'), { 'BER on_hand': 40 });
   const variances = await rows<{ n: number }>(g, `select count(*)::int as n from entry where memo = 'counted' and lines->0->>'unit' = 'N-3'`);
   assert.equal(variances[0]!.n, 4, 'up to 50, to none, back to 50, down to 40');
+});
+
+/** One document an item, as a warehouse does that tells what has just changed. */
+async function tell(location: string, counts: readonly (readonly [string, number])[], at: string): Promise<void> {
+  for (const [sku, onHand] of counts)
+    await say(g, 'wms', { location, asOf: at, reference: `${sku} ${onHand}`, counted: [{ sku, onHand }] });
+  await quiet(g);
+}
+const shelf = Array.from({ length: 24 }, (_, i) => `W-${i}`);
+const onShelf = async (): Promise<number[]> => (await rows<{ units: number }>(g, `select amount::int as units from balance
+  where account = 'stock:MUC:on_hand' and unit = any($1) order by substring(unit from 3)::int`, [shelf])).map((r) => r.units);
+const mass = () => rows<{ name: string; exception: string; detail: string }>(g, `
+  select d.shard || '-' || d.message || '-' || d.handler as name, d.exception, d.fault->>'detail' as detail from delivery d
+  where d.handler = 'policy:feeds' and d.state = 'Parked'`);
+
+it('zeros told one document after another are one mass: what came before it was seen is named, and goes back when it is dropped', async () => {
+  await saveProducts(g.opened.platform.pool, TENANT, shelf.map((sku) => ({ sku, title: sku, gtin: null })));
+  await tell('MUC', shelf.map((sku) => [sku, 50]), '2026-11-21T08:00:00Z');
+  assert.deepEqual([(await mass()).length, new Set(await onShelf()).size], [0, 1], 'goods that come are no suspicion');
+  await tell('MUC', shelf.slice(0, 23).map((sku) => [sku, 0]), '2026-11-21T09:00:00Z');
+  await tell('MUC', [['W-23', 49]], '2026-11-21T09:01:00Z');
+  const [zeros, ...others] = await mass();
+  assert.deepEqual([zeros?.exception, others.length], ['MassZeroStock', 0]);
+  assert.match(zeros!.detail, /^wms about MUC: 23 items .* within 15 minutes of each other; 14 are held \(W-.* 50 → 0.*; 9 were applied .* 50 → 0/);
+  assert.deepEqual((await onShelf()).toSorted((a, b) => a - b), [...Array(9).fill(0), 49, ...Array(14).fill(50)]);
+  const held = (await heldCounts(g.opened.platform, TENANT)).map((h) => h.fate);
+  assert.deepEqual([held.filter((x) => x === 'held').length, held.length], [14, 23]);
+  await dropDelivery(g.opened.platform, act, parseName(TENANT, zeros!.name));
+  await quiet(g);
+  const [early] = await mass();
+  assert.match(`${early?.exception} ${early?.detail}`, /^CountsDoubted 9 counts of MUC .* W-\d+ 50 → 0/);
+  await retryDelivery(g.opened.platform, act, parseName(TENANT, early!.name));
+  await quiet(g);
+  assert.deepEqual([(await onShelf()).filter((n) => n === 50).length, (await mass()).length, (await heldCounts(g.opened.platform, TENANT)).length], [23, 0, 0]);
+});
+
+/** What was put back is as of when it was heard. */
+const later = (minutes: number): string => Temporal.Now.instant().add({ minutes }).toString({ smallestUnit: 'second' });
+it('what goes on after a drop waits again; a sound word takes a held one’s place; believed, what is held and what follows is applied', async () => {
+  await tell('MUC', [['W-0', 0], ['W-1', 0], ['W-2', 0]], later(5));
+  assert.match((await mass())[0]!.detail, /3 are held \(/);
+  await tell('MUC', [['W-0', 48]], later(6));
+  assert.match((await mass())[0]!.detail, /2 are held \(W-1 50 → 0, W-2 50 → 0\)/);
+  await tell('MUC', [['W-1', 50], ['W-2', 50]], later(6));
+  assert.deepEqual(await mass(), [], 'nothing of it is left: it settles itself');
+  await tell('MUC', [['W-3', 0], ['W-4', 0]], later(7));
+  await retryDelivery(g.opened.platform, act, parseName(TENANT, (await mass())[0]!.name));
+  await tell('MUC', [['W-5', 0]], later(8));
+  assert.deepEqual([(await onShelf()).slice(0, 7), await mass()], [[48, 50, 50, 0, 0, 0, 50], []]);
 });
 
 it('a promise to an order on hold lasts as long as its policy says, and is asked for anew when the hold is lifted', async () => {

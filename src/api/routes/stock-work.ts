@@ -1,12 +1,13 @@
 /** Stock as people work on it: one SKU whole, how a unit was oversold, what waits for channels, what is out of step. */
 import { z } from 'zod';
+import { heldCounts, type HeldCount } from '#runtime/operations/feeds.ts';
 import { publicationBacklog } from '#runtime/operations/publication-backlog.ts';
 import { postMortem } from '#runtime/operations/stock-post-mortem.ts';
 import { mendStock, stockFaults } from '#runtime/operations/stock-repair.ts';
 import { stockReport } from '#runtime/operations/stock-report.ts';
 import { actOf, answers, because, iso, isoOrNull, type Api, type ApiContext } from '../api.ts';
 import { word } from '../schemas.ts';
-import { Backlogs, Faults, PostMortems, StockReportItem } from '../schemas-stock.ts';
+import { Backlogs, Faults, HeldCounts, PostMortems, StockReportItem } from '../schemas-stock.ts';
 
 export const stockWorkRoutes = async (app: Api, { platform }: ApiContext): Promise<void> => {
   app.get('/v1/stock/:sku/report', {
@@ -22,6 +23,7 @@ export const stockWorkRoutes = async (app: Api, { platform }: ApiContext): Promi
         item: x.item, wanted: x.wanted, wantedAt: isoOrNull(x.wanted_at), risk: x.risk?.why ?? null, acknowledged: x.acknowledged,
         acknowledgedAt: isoOrNull(x.acknowledged_at), state: x.state, why: x.why,
       })) })),
+      doubted: r.doubted.map(heldItem),
       confidence: r.confidence.map((b) => ({ ...b, reasons: [...b.reasons] })),
       movements: r.movements.map((m) => ({ at: iso(m.at), memo: m.memo, document: m.document })),
     };
@@ -33,6 +35,11 @@ export const stockWorkRoutes = async (app: Api, { platform }: ApiContext): Promi
   }, async ({ query, caller, reads }) => ({
     items: (await postMortem(reads, caller.tenant, query.order, query.sku)).map((f) => ({ ...f, timeline: [...f.timeline] })),
   }));
+
+  app.get('/v1/stock/held', {
+    schema: { summary: 'Counts that nobody believed and that wait for a person, item by item', tags: ['Stock'],
+      response: answers(HeldCounts) },
+  }, async ({ caller, reads }) => ({ items: (await heldCounts(reads, caller.tenant)).map(heldItem) }));
 
   app.get('/v1/publication', {
     schema: { summary: 'What waits to be told to each channel, the riskiest first, and when it will have been', tags: ['Stock'],
@@ -49,3 +56,5 @@ export const stockWorkRoutes = async (app: Api, { platform }: ApiContext): Promi
     schema: { summary: 'Mend them by posting entries; answers what was mended', tags: ['Stock'], body: because, response: answers(Faults) },
   }, async ({ body, caller }) => ({ items: await mendStock(platform, actOf(caller, body?.why)) }));
 };
+
+const heldItem = ({ asOf, heard, ...h }: HeldCount) => ({ ...h, asOf: iso(asOf), heard: iso(heard) });

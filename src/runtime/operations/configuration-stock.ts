@@ -139,7 +139,7 @@ const POLICIES: Readonly<Record<string, z.ZodType>> = {
   events: z.strictObject({ disableAfter: Period }).partial(),
   sla: z.partialRecord(z.enum([...Object.keys(EXCEPTIONS), 'otherwise']), Period),
   feed: z.strictObject({
-    fewest: Whole, zeroShare: Share, jumpShare: Share, jumpTimes: z.number().int().min(2), jumpUnits: Whole,
+    fewest: Whole, zeroShare: Share, jumpShare: Share, jumpTimes: z.number().int().min(2), jumpUnits: Whole, windowMinutes: Whole,
   }).partial(),
 };
 

@@ -9,6 +9,7 @@ import { append } from '../append.ts';
 import { newId } from '../identity.ts';
 import { now } from '../moment.ts';
 import { tenantOf, type Platform } from '../platform.ts';
+import { approveFeed, giveUpFeed, restoreCounts } from './feeds.ts';
 import { audited, conflict, invalid, notFound, type Act } from './operation.ts';
 
 export type { DeliveryKey };
@@ -38,7 +39,7 @@ export async function retryDelivery(p: Platform, act: Act, at: DeliveryKey): Pro
   return audited(p, act, async (tx) => {
     const d = await stopped(tx, at);
     const result = d.handler === 'policy:exceptions' ? await askAgain(tx, act, d)
-      : d.type === 'FeedSuspected' ? await approveFeed(tx, act, d) : await again(p, tx, d);
+      : d.type in DECIDED ? await decide(tx, d) : await again(p, tx, d);
     return { result, what: 'delivery.retry', before: summary(d), after: { state: result } };
   });
 }
@@ -71,12 +72,11 @@ async function askAgain(tx: PoolClient, act: Act, d: OpenDelivery): Promise<Retr
   return 'asked';
 }
 
-/** A person's word that a feed nobody believed is true: it is applied under that word, and the doubt is settled. */
-async function approveFeed(tx: PoolClient, act: Act, d: OpenDelivery): Promise<Retried> {
-  const { detail: _detail, ...data } = d.data as { detail: string };
-  const draft = { tenant: act.tenant, type: 'FeedApproved', data, key: `FeedApproved:${d.id}`, cause: d.id, at: now() };
-  await append(tx, [{ ...draft, subject: d.subject, correlation: d.correlation }]);
-  await store.markSettled(tx, { ...d });
+/** What is decided about the feed of a suspected count, by the message that waits. */
+const DECIDED: Readonly<Record<string, (tx: PoolClient, d: OpenDelivery) => Promise<void>>> =
+  { FeedSuspected: approveFeed, FeedGivenUp: restoreCounts };
+async function decide(tx: PoolClient, d: OpenDelivery): Promise<Retried> {
+  await DECIDED[d.type]?.(tx, d);
   return 'again';
 }
 
@@ -101,6 +101,7 @@ export async function dropDelivery(
     const d = await stopped(tx, at);
     if (!(await store.markDropped(tx, at))) throw conflict(`${nameOf(at)} has just been taken by a worker.`);
     const undone = await abandon(tx, d, reason);
+    if (d.type === 'FeedSuspected') await giveUpFeed(tx, d);
     return { result: { undone }, what: 'delivery.drop', before: summary(d), after: { state: 'Dropped', undone } };
   });
 }
@@ -160,7 +161,10 @@ export async function retryWhere(p: Platform, act: Act, which: Which): Promise<n
     let result = 0;
     for (let found = 1; found > 0; result += found) {
       const parked = await store.parkedWhere(tx, act.tenant, { exception, owner, handlers });
-      found = await readyAll(tx, parked.map((d) => ({ ...d, attempts: attemptsFor(p, d) })));
+      const feeds = parked.filter((d) => d.type in DECIDED);
+      for (const d of feeds) await decide(tx, (await store.lockDelivery(tx, d))!);
+      const work = parked.filter((d) => !feeds.includes(d));
+      found = feeds.length + await readyAll(tx, work.map((d) => ({ ...d, attempts: attemptsFor(p, d) })));
     }
     return { result, what: 'delivery.retry-all', before: which, after: { retried: result } };
   });

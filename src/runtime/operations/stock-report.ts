@@ -11,6 +11,7 @@ import { policyFor } from '../confidence.ts';
 import { now } from '../moment.ts';
 import { tenantOf, type Platform } from '../platform.ts';
 import { askAbout } from '../publication.ts';
+import { heldCounts, type HeldCount } from './feeds.ts';
 import { notFound } from './operation.ts';
 
 export interface Belief {
@@ -36,6 +37,8 @@ export interface StockReport {
   readonly waiting: readonly ClaimantRow[];
   readonly channels: readonly ChannelNumber[];
   readonly confidence: readonly Belief[];
+  /** Counts of it that nobody believed and that wait for a person. */
+  readonly doubted: readonly HeldCount[];
   readonly movements: readonly (MovementRow & { /** The order's own number, where one caused it. */ readonly order: string | null })[];
   /** Of a kit: what may be had of each part, all places together. */
   readonly parts: readonly { readonly sku: string; readonly per: number; readonly free: number }[];
@@ -45,10 +48,10 @@ const MOST = 20;
 /** @throws Refusal NotFound when nobody knows the SKU. */
 export async function stockReport(p: Platform, tenant: string, sku: string): Promise<StockReport> {
   const t = tenantOf(p, tenant);
-  const [[product], asked, told, holders, waiting, movements, beliefs] = await Promise.all([
+  const [[product], asked, told, holders, waiting, movements, beliefs, doubted] = await Promise.all([
     productsOf(p.pool, tenant, [sku]), askAbout(p.pool, t, [sku], now()), toldState(p.pool, tenant, sku),
     holdersOf(p.pool, tenant, sku, MOST), claimantsOf(p.pool, tenant, sku, MOST), movementsOf(p.pool, tenant, sku, MOST),
-    confidenceRows(p.pool, tenant),
+    confidenceRows(p.pool, tenant), heldCounts(p, tenant, sku),
   ]);
   const holding = asked.holdings.get(sku);
   if (!product && holding?.positions.length === 0 && told.length === 0) throw notFound(`There is no SKU ${sku}.`);
@@ -57,7 +60,7 @@ export async function stockReport(p: Platform, tenant: string, sku: string): Pro
   const kit = t.items.get(sku)?.parts ?? null;
   const channels = [...new Set([...channelsOf(t), ...told.map((x) => x.connection)])].sort();
   return {
-    sku, title: product?.title ?? null, kit, holders, waiting,
+    sku, title: product?.title ?? null, kit, holders, waiting, doubted,
     movements: movements.map((m) => ({ ...m, order: names.get(m.document.replace(/^order:/, '')) ?? null })),
     parts: Object.entries(kit ?? {}).map(([part, per]) => ({ sku: part, per,
       free: (asked.holdings.get(part)?.positions ?? []).reduce((n, x) => n + freeAt(x), 0) })),
