@@ -27,15 +27,19 @@ export interface Inventory {
 
 export function readInventory(t: Ticket, settings: Settings): Inventory {
   const body = t.body!;
-  const word = wordOf(body);
-  const from = textOf(body, 'SourceRetailStore', 'SourceRetailStoreID', 'FromRetailStoreID') ?? unitIn(body, 'Source', 'From');
-  const to = textOf(body, 'DestinationRetailStoreID', 'DestinationRetailStore', 'ToRetailStoreID') ?? unitIn(body, 'Destination', 'To');
-  const rows = rowsOf(body).map((e) => rowOf(e, settings)).filter((r) => !isService(r.item, settings));
+  const named = namedIn(body);
+  const word = wordOf(body, named);
+  const from = textOf(body, 'SourceRetailStore', 'SourceRetailStoreID', 'FromRetailStoreID') ?? textOf(named, 'FromParty') ??
+    unitIn(body, 'Source', 'From');
+  const to = textOf(body, 'DestinationRetailStoreID', 'DestinationRetailStore', 'ToRetailStoreID') ?? textOf(named, 'ToParty') ??
+    unitIn(body, 'Destination', 'To');
+  const operation = directed(operationOf(word, settings), t.store, from, to);
+  const rows = rowsOf(body, operation).map((e) => rowOf(e, settings)).filter((r) => !isService(r.item, settings));
   const good = rows.flatMap((r) => (r.units === undefined ? [] : [{ item: r.item, quantity: r.units, sign: r.sign }]));
   const side = (sign: number) => merged(good.filter((r) => r.sign === sign && r.quantity > 0));
   const state = textOf(body, 'InventoryControlDocumentState', 'DocumentState', 'Status');
   return {
-    word, operation: directed(operationOf(word, settings), t.store, from, to), from, to,
+    word, operation, from, to,
     open: state !== undefined && settings.openStates.includes(state),
     up: side(1), down: side(-1), counted: merged(good),
     bad: rows.filter((r) => r.units === undefined).map((r) => `${r.item}: ${r.quantity} ${r.unit}`.trim()),
@@ -43,14 +47,15 @@ export function readInventory(t: Ticket, settings: Settings): Inventory {
 }
 
 const NAMED = /^(Inventory|Stock|Physical|Transfer|Receiv|Receipt|Return|Count|Adjust)/;
-function wordOf(body: Element): string {
+const namedIn = (body: Element): Element | undefined =>
+  body.children.find((c) => NAMED.test(c.name) && c.children.length > 0 && !/State$|LineItems$/.test(c.name));
+function wordOf(body: Element, named: Element | undefined): string {
   const stated = textOf(body, 'DocumentTypeCode', 'InventoryControlDocumentTypeCode') ?? body.attributes['TypeCode'];
-  const named = body.children.find((c) => NAMED.test(c.name) && c.children.length > 0 && !/State$|LineItems$/.test(c.name));
-  return stated ?? named?.name ?? 'none';
+  return stated ?? (named ? `${named.attributes['DocumentType'] ?? ''}${named.name}` : 'none');
 }
 
 const WORDS: readonly (readonly [RegExp, Operation])[] = [
-  [/transferin|transferreceipt|transferreceived/, 'transfer-in'], [/transferout|transfershipment|transfershipped/, 'transfer-out'],
+  [/transferin(?!ventory)|transferrecei/, 'transfer-in'], [/transferout|transfershipment|transfershipped/, 'transfer-out'],
   [/transfer/, 'transfer'], [/count|stocktake|physical/, 'count'], [/returnto|vendorreturn|supplierreturn|^return$/, 'return-to-supplier'],
   [/damage/, 'damage'], [/loss|scrap|waste|shrink|spoil|theft/, 'loss'], [/adjust/, 'adjustment'],
   [/recei|reception|delivery/, 'receipt'],
@@ -74,9 +79,14 @@ const unitIn = (body: Element, ...names: readonly string[]): string | undefined 
 };
 
 const ITEM = ['ItemID', 'Item', 'POSItemID'] as const;
-const UNITS = ['UnitCount', 'Quantity', 'CountedQuantity', 'ReceivedQuantity', 'Units'] as const;
-const rowsOf = (body: Element): Element[] =>
-  within(body).filter((e) => itemIn(e) !== undefined && textOf(e, ...UNITS) !== undefined);
+const COUNTED = ['UnitCount', 'Quantity', 'CountedQuantity', 'ReceivedQuantity', 'QuantityReceived', 'QuantityCounted',
+  'QuantityAdjusted', 'Units'] as const;
+/** What was ordered is no goods, but in a correction, where nothing else says how many. */
+const UNITS = [...COUNTED, 'QuantityOrdered'] as const;
+const rowsOf = (body: Element, operation: Operation | undefined): Element[] => {
+  const names = operation === 'adjustment' ? UNITS : COUNTED;
+  return within(body).filter((e) => itemIn(e) !== undefined && textOf(e, ...names) !== undefined);
+};
 const itemIn = (e: Element): string | undefined => textOf(e, ...ITEM) ?? textOf(child(e, 'POSIdentity'), 'POSItemID');
 
 function rowOf(e: Element, settings: Settings) {

@@ -83,7 +83,7 @@ function linesOf(body: Element, unit: Currency, repeats: boolean): Lines {
   return {
     sales: rest.filter((g) => !g.back), returns: rest.filter((g) => g.back),
     discounts: [...off, ...discountsOf(live, unit)],
-    taxes: live.flatMap((line) => all(line, 'Tax').map((e) => tax(e, unit))),
+    taxes: live.flatMap((line) => inForce(line, 'Tax').map((e) => tax(e, unit))),
     tenders: live.flatMap((line) => tendersOf(line, unit)),
     rounding: live.flatMap((line) => all(line, 'Rounding')).map((e) => amountIn(e, unit, 'Rounding')).reduce(add, zero(unit)),
     tips: live.flatMap((line) => [...all(line, ...TIPS), ...all(line, 'Tender').flatMap((t) => all(t, 'TipAmount', ...TIPS))])
@@ -122,17 +122,25 @@ export const voidsUnsaid = (body: Element): boolean =>
 
 function seen(line: Element, e: Element, unit: Currency): Seen & { readonly back: boolean; readonly sign: number } {
   const { id, item, stated, extended } = essentials(line, e, unit);
-  const measure = child(e, 'Quantity')?.attributes ?? {};
+  const measure = quantityIn(e)?.attributes ?? {};
   return {
     id, item, quantity: stated.replace(/^[-+]/, ''), title: textOf(e, 'Description') ?? item,
     unitOfMeasure: measure['UnitOfMeasureCode'] ?? '', type: e.attributes['ItemType'] ?? textOf(e, 'ItemType') ?? 'Stock',
     classes: all(e, 'MerchandiseHierarchy').flatMap((m) => m.text.trim() || []),
     amount: magnitude(extended), discount: magnitude(discountOf(e, unit)),
-    taxes: all(e, 'Tax').map((t) => ({ ...tax(t, unit), ...included(pricedWithTax(e)) })),
-    disposal: child(e, 'Disposal')?.attributes['Method'], link: child(e, 'TransactionLink'),
+    taxes: inForce(e, 'Tax').map((t) => ({ ...tax(t, unit), ...included(pricedWithTax(e)) })),
+    disposal: child(e, 'Disposal')?.attributes['Method'], link: child(e, 'TransactionLink', 'ReturnTransactionLink'),
     back: e.name === 'Return' || stated.startsWith('-'), sign: extended.count < 0n ? -1 : 1,
   };
 }
+
+/** What is void within a line counts for nothing. */
+const inForce = (e: Element, name: string): Element[] => all(e, name).filter((x) => !isTrue(x, 'VoidFlag'));
+
+/** A piece that was weighed is said in pieces and by weight: the piece lay on the shelf. */
+const quantityIn = (e: Element): Element | undefined =>
+  all(e, 'Quantity').find((q) => q.text.trim() && PIECE.test(q.attributes['UnitOfMeasureCode'] ?? '')) ?? child(e, 'Quantity');
+const PIECE = /^(EA|EACH|C62|H87|PCE|PC|PCS|UN|ST)?$/i;
 
 /** @throws Stopped Malformed when the line does not say what, how many and for how much. */
 function essentials(line: Element, e: Element, unit: Currency) {
@@ -141,7 +149,7 @@ function essentials(line: Element, e: Element, unit: Currency) {
   const path = `LineItem ${id}`;
   const item = itemOf(e);
   if (!item) throw stop.malformed(`${path}: names no item`);
-  const stated = textOf(e, 'Quantity') ?? '1';
+  const stated = (quantityIn(e)?.text.trim() || undefined) ?? '1';
   if (!/^[-+]?\d{1,9}(\.\d{1,6})?$/.test(stated)) throw stop.malformed(`${path}: ${stated} is not a quantity`);
   const extended = money(textOf(e, 'ExtendedAmount'), unit, `${path}.ExtendedAmount`) ?? priced(e, stated, unit);
   if (!extended) throw stop.malformed(`${path}: has neither ExtendedAmount nor a price`);
@@ -159,7 +167,7 @@ function priced(e: Element, quantity: string, unit: Currency): Money | undefined
 function discountOf(e: Element, unit: Currency): Money {
   const whole = money(textOf(e, 'ExtendedDiscountAmount'), unit, 'ExtendedDiscountAmount');
   if (whole && whole.count !== 0n) return whole;
-  return all(e, 'RetailPriceModifier').flatMap((m) => all(m, 'Amount'))
+  return inForce(e, 'RetailPriceModifier').flatMap((m) => all(m, 'Amount'))
     .filter((a) => (a.attributes['Action'] ?? 'Subtract') === 'Subtract')
     .map((a) => magnitude(money(a.text.trim() || undefined, unit, 'RetailPriceModifier.Amount') ?? zero(unit))).reduce(add, zero(unit));
 }
@@ -199,7 +207,7 @@ function tendersOf(line: Element, unit: Currency): SeenTender[] {
   const id = textOf(line, 'SequenceNumber') ?? '0';
   return [...all(line, 'Tender').flatMap((e) => {
     const given = money(textOf(e, 'Amount'), unit, 'Tender.Amount') ?? zero(unit);
-    const out = /refund|return/i.test(e.attributes['TypeCode'] ?? '') && given.count > 0n;
+    const out = (/refund|return/i.test(e.attributes['TypeCode'] ?? '') || isTrue(e, 'ChangeFlag')) && given.count > 0n;
     const change = money(textOf(child(e, 'TenderChange'), 'Amount'), unit, 'TenderChange.Amount');
     const type = e.attributes['TenderType'] ?? 'Other';
     return [

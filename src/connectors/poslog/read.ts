@@ -54,7 +54,7 @@ async function heard(port: Port<Settings>, text: string, written?: Timestamp): P
   const [e] = all(parseXml(text), 'Transaction');
   if (!e) throw stop.malformed('POSLog: holds no Transaction');
   const t = readTicket(e, port.settings, written);
-  return [...(await told(port, t)), ...(t.at === t.stamped ? [] : [drift(`clock.${t.store}-${t.register}`,
+  return [...(await told(port, t)), ...(!t.fast ? [] : [drift(`clock.${t.store}-${t.register}`,
     'the register writes times that are still to come; its tickets are taken as of when their file was written')])];
 }
 

@@ -24,11 +24,13 @@ export interface Ticket {
   readonly whole: Element;
   /** Says that nothing was sold: cancelled, suspended, or only practised. */
   readonly without: string | undefined;
+  /** The register's clock is ahead: what it writes was still to come when its file was written. */
+  readonly fast: boolean;
 }
 
 export const BODIES = [
   'RetailTransaction', 'InventoryControlTransaction', 'ControlTransaction', 'TenderControlTransaction',
-  'CustomerOrderTransaction', 'ForeCourtTransaction', 'FoodServiceTransaction', 'BackOfficeTransaction',
+  'InventoryTransaction', 'CustomerOrderTransaction', 'ForeCourtTransaction', 'FoodServiceTransaction', 'BackOfficeTransaction',
 ] as const;
 
 /** Clocks are off by minutes; one that is off by more is said. */
@@ -36,20 +38,29 @@ const PATIENCE_SECONDS = 900;
 
 /** @throws Stopped Malformed with the path of what is missing. */
 export function readTicket(e: Element, settings: Settings, written?: Timestamp): Ticket {
-  const store = required(textOf(e, 'RetailStoreID') ?? textOf(child(e, 'BusinessUnit'), 'UnitID', 'BusinessUnitNumber'), 'RetailStoreID');
+  const unit = textOf(child(e, 'BusinessUnit'), 'UnitID', 'BusinessUnitNumber');
+  const store = required(textOf(e, 'RetailStoreID') ?? unit ?? textOf(e, 'Location'), 'RetailStoreID');
   const register = required(textOf(e, 'WorkstationID'), 'WorkstationID');
   const sequence = required(textOf(e, 'SequenceNumber'), 'SequenceNumber');
   const day = (textOf(e, 'BusinessDayDate') ?? required(whenOf(e, undefined), 'BusinessDayDate')).slice(0, 10);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw stop.malformed(`Transaction.BusinessDayDate: ${day} is not a day`);
-  const body = child(e, ...BODIES) ?? viewOf(e);
+  const body = bodyOf(e);
   const base = baseOf({ store, register, day, sequence });
-  const stamped = timeIn(required(whenOf(e, body), 'EndDateTime'), settings.timeZones[store] ?? settings.timeZone);
+  const when = whenOf(e, body);
+  // What says its day only is as of the end of it.
+  const stamped = timeIn(when ?? `${day}T23:59:59`, settings.timeZones[store] ?? settings.timeZone);
   // Nothing was sold after its file was written, whatever the register's clock says.
   const ahead = written ? secondsBetween(written, stamped) : 0;
   return {
     store, register, sequence, day, base, stamped, whole: e, body, without: whyNothing(e, body),
-    at: ahead > PATIENCE_SECONDS ? written! : stamped, currency: currencyOf(e, settings),
+    at: ahead > (when === undefined ? 0 : PATIENCE_SECONDS) ? written! : stamped, currency: currencyOf(e, settings),
+    fast: when !== undefined && ahead > PATIENCE_SECONDS,
   };
+}
+
+function bodyOf(e: Element): Element | undefined {
+  const body = child(e, ...BODIES) ?? viewOf(e);
+  return body?.name === 'InventoryTransaction' ? { ...body, name: 'InventoryControlTransaction' } : body;
 }
 
 /** What stock systems are handed of a sale (`xsi:type`): its goods stand in the transaction itself, and no money does. */
@@ -66,16 +77,24 @@ function required(text: string | undefined, name: string): string {
 
 /** The end of the ticket; its beginning or the time of writing only where there is no other. */
 function whenOf(e: Element, body: Element | undefined): string | undefined {
-  const stamps = all(e, 'POSLogDateTime', 'ARTSDateTime');
+  const said = (of: Element | undefined, ...names: readonly string[]) => all(of, ...names).filter((x) => x.text.trim());
+  const stamps = said(e, 'POSLogDateTime', 'ARTSDateTime');
   const ended = stamps.find((s) => /transaction|end/i.test(s.attributes['TypeCode'] ?? '')) ?? stamps[0];
-  return textOf(e, 'EndDateTime') ?? textOf(body, 'ReceiptDateTime') ?? (ended?.text.trim() || undefined) ?? textOf(e, 'BeginDateTime');
+  const stamp = said(e, 'EndDateTime')[0] ?? said(body, 'ReceiptDateTime')[0] ?? ended ?? said(e, 'BeginDateTime')[0];
+  return stamp && stamp.text.trim() + offsetBeside(stamp);
 }
+/** A vendor may write the local time, and how far that is from UTC beside it: 07:00:00. */
+function offsetBeside({ text, attributes }: Element): string {
+  const [, sign = '+', offset] = /^([-+]?)(\d{2}:\d{2})(?::\d{2})?$/.exec(attributes['ext:Offset'] ?? attributes['Offset'] ?? '') ?? [];
+  return offset && !ZONED.test(text.trim()) ? `${sign || '+'}${offset}` : '';
+}
+const ZONED = /(Z|[+-]\d{2}:?\d{2})$/i;
 
 /** Local time without a zone is the store's; an hour that is there twice is taken as its first. */
 export function timeIn(text: string, zone: string): Timestamp {
   try {
     const plain = text.replace(' ', 'T');
-    if (/(Z|[+-]\d{2}:?\d{2})$/i.test(plain)) return timestamp(plain);
+    if (ZONED.test(plain)) return timestamp(plain);
     return timestamp(Temporal.PlainDateTime.from(plain).toZonedDateTime(zone, { disambiguation: 'compatible' }).toInstant().toString());
   } catch {
     throw stop.malformed(`Transaction.EndDateTime: ${text} is not a time`);

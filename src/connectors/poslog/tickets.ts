@@ -20,24 +20,45 @@ const ATTRIBUTES = String.raw`(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*`;
 const ROOT = new RegExp(String.raw`<((?:[\w.-]+:)?)POSLog(${ATTRIBUTES})(/?)>`);
 /** A store server may hand POSLog over within a message of its own. */
 const ENVELOPE = new RegExp(String.raw`^<([\w.:-]+)(${ATTRIBUTES})>`);
+/** Some hand over the tickets and no POSLog around them. */
+const BARE = /^<((?:[\w.-]+:)?)Transaction[\s>]/;
+const TICKET = /<(?:[\w.-]+:)?(?:Retail|InventoryControl|Inventory|TenderControl|Control|CustomerOrder)Transaction[\s/>]/;
 const PROLOG = /^(?:\uFEFF|\s|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)*/;
 
 /** @throws Stopped Malformed when it is no POSLog at all. */
 export function cut(text: string, name: string): Cut {
-  const { root, around, rest } = opened(text, name);
-  const [, prefix = '', attributes = '', empty] = root;
-  const open = `<${prefix}POSLog${lasting(attributes, around?.[2])}>`;
+  const { prefix, namespaces, end, rest } = opened(text, name);
+  const open = `<${prefix}POSLog${namespaces}>`;
   const close = `</${prefix}POSLog>`;
-  const whole = around ? ends(rest, `</${around[1]}>`) : empty === '/' || ends(rest, close);
-  const body = around && rest.includes(close) ? rest.slice(0, rest.lastIndexOf(close) + close.length) : rest;
+  const whole = end === undefined || ends(rest, end);
+  const body = rest.includes(close) ? rest.slice(0, rest.lastIndexOf(close) + close.length) : rest;
   return { whole, tickets: pieces(body, prefixIn(body) ?? prefix, whole).map((piece) => `${open}${piece}${close}`) };
 }
-function opened(text: string, name: string): { root: RegExpExecArray; around: RegExpExecArray | undefined; rest: string } {
+interface Opened {
+  readonly prefix: string;
+  readonly namespaces: string;
+  /** The tag the document ends with. */
+  readonly end: string | undefined;
+  readonly rest: string;
+}
+function opened(text: string, name: string): Opened {
   const start = PROLOG.exec(text)?.[0].length ?? 0;
   const root = ROOT.exec(text.slice(start, start + 20_000));
-  const around = (root && root.index > 0 && ENVELOPE.exec(text.slice(start))) || undefined;
-  if (!root || (root.index > 0 && !around)) throw stop.malformed(`${name}: its root is not POSLog but ${text.slice(start, start + 40)}`);
-  return { root, around, rest: text.slice(start + root.index + root[0].length) };
+  const around = (root?.index !== 0 && ENVELOPE.exec(text.slice(start))) || undefined;
+  const found = root && (root.index === 0 || around) ? within(text.slice(start), root, around) : bare(text.slice(start), around);
+  if (!found) throw stop.malformed(`${name}: its root is not POSLog but ${text.slice(start, start + 40)}`);
+  return found;
+}
+function within(text: string, root: RegExpExecArray, around: RegExpExecArray | undefined): Opened {
+  const [all, prefix = '', attributes = '', empty] = root;
+  const end = around ? `</${around[1]}>` : empty === '/' ? undefined : `</${prefix}POSLog>`;
+  return { prefix, namespaces: lasting(attributes, around?.[2]), end, rest: text.slice(root.index + all.length) };
+}
+function bare(text: string, around: RegExpExecArray | undefined): Opened | undefined {
+  if (!TICKET.test(text)) return undefined;
+  const alone = BARE.exec(text);
+  if (alone) return { prefix: '', namespaces: '', end: `</${alone[1]}Transaction>`, rest: text };
+  return around && { prefix: '', namespaces: lasting(around[2]!), end: `</${around[1]}>`, rest: text.slice(around[0].length) };
 }
 const ends = (text: string, end: string): boolean =>
   text.trimEnd().replace(/<!--[\s\S]*?-->$/, '').trimEnd().endsWith(end);
@@ -84,7 +105,7 @@ export function referenceOf(ticket: string): string {
   const first = (name: string) =>
     [...ticket.matchAll(new RegExp(`<(?:[\\w.-]+:)?${name}(?:\\s[^>]*)?>\\s*([^<]*?)\\s*<`, 'g'))].find((m) => m[1])?.[1];
   const day = first('BusinessDayDate') ?? (first('EndDateTime') ?? first('POSLogDateTime'))?.slice(0, 10);
-  const parts = [first('RetailStoreID') ?? first('UnitID'), first('WorkstationID'), day, first('SequenceNumber')];
+  const parts = [first('RetailStoreID') ?? first('UnitID') ?? first('Location'), first('WorkstationID'), day, first('SequenceNumber')];
   if (parts.every((part) => part)) return `tickets/${parts.join('-')}`;
   return `unreadable/${createHash('sha256').update(ticket).digest('hex').slice(0, 24)}`;
 }

@@ -73,6 +73,53 @@ describe('what vendors make of it', () => {
     for (const flag of ['SuspendFlag', 'SuspendedFlag', 'VoidedFlag', 'CancelFlag', 'TrainingModeFlag'])
       assert.deepEqual((await hear(log(ticket(sale('5.00') + tender('5.00'), `${flag}="true"`)))).map((n) => n.said), ['nothing'], flag);
   });
+  it('a piece that was weighed too is said in pieces and by weight: the piece left the shelf, in whatever order they stand', async () => {
+    const both = ['<Quantity UnitOfMeasureCode="Kg" Units="0.127">0.127</Quantity>', '<Quantity UnitOfMeasureCode="EA" Units="1">1</Quantity>'];
+    for (const quantities of [both, both.toReversed()]) {
+      const news = await hear(log(ticket(sale('5.00').replace('<Quantity>1</Quantity>', quantities.join('')) + tender('5.00'))));
+      assert.deepEqual([moved(news), news.some((n) => n.said === 'drift')], [['sold 1 CAP'], false]);
+    }
+  });
+  it('tickets without a POSLog around them: alone, or as the answer of a service', async () => {
+    const alone = ticket(sale('5.00') + tender('5.00')).replace('<Transaction', '<Transaction xmlns="http://www.nrf-arts.org/IXRetail/namespace/"');
+    assert.deepEqual(paid(await hear(alone)), ['5.00', '5.00', 'sold 1 CAP']);
+    const answer = `<r:Answer xmlns:r="urn:r"><r:Head Code="OK"/><r:Found>${alone}${alone.replace('ber>5<', 'ber>6<')}</r:Found></r:Answer>`;
+    assert.deepEqual(moved(await hear(answer)), ['sold 1 CAP', 'sold 1 CAP']);
+    await assert.rejects(async () => hear(answer.slice(0, -12)), /part of it is missing/);
+    await assert.rejects(async () => hear('<Orders><Order/></Orders>'), /its root is not POSLog/);
+  });
+  it('an offset beside a local time is that time’s, whatever the store’s zone is', async () => {
+    const local = log(ticket(sale('5.00') + tender('5.00'))
+      .replace('<EndDateTime>2026-03-16T10:00:00Z', '<EndDateTime xmlns:v="urn:v" v:Offset="07:00:00">2026-03-16T10:00:00.25'));
+    assert.equal(orderIn(await hear(local)).placedAt, '2026-03-16T03:00:00.250Z');
+    assert.equal(orderIn(await hear(local.replace('"07:00:00"', '"-03:30:00"'))).placedAt, '2026-03-16T13:30:00.250Z');
+  });
+  it('what is void within a line counts for nothing; change may be a tender that says so; a return names its ticket in its own word', async () => {
+    const modifier = (flag: string) => `<RetailPriceModifier VoidFlag="${flag}"><Amount Action="Subtract">1.00</Amount></RetailPriceModifier>`;
+    const tax = '<Tax TaxType="VAT" VoidFlag="true"><Amount>0.50</Amount></Tax><Tax TaxType="VAT"><Amount>0.80</Amount></Tax>';
+    const change = tender('5.80').replace('<Amount>', '<TenderID>1</TenderID><Amount>').replace('5.80', '4.20')
+      .replace('TenderType', 'ChangeFlag="true" TenderType').replace('>2<', '>3<');
+    const news = await hear(log(ticket(sale('5.00', modifier('true') + tax) + tender('10.00') + change)));
+    assert.deepEqual(paid(news), ['5.80', '5.80', 'sold 1 CAP']);
+    const link = '<ReturnTransactionLink><RetailStoreID>7</RetailStoreID><WorkstationID>1</WorkstationID><BusinessDayDate>2026-03-14</BusinessDayDate>' +
+      '<SequenceNumber>3</SequenceNumber></ReturnTransactionLink>';
+    const back = log(ticket(sale('10.00', link).replaceAll('Sale>', 'Return>') + tender('10.00').replace('TenderType', 'TypeCode="Refund" TenderType')));
+    assert.equal(refundIn(await hear(back)).order, '7-1-2026-03-14-3');
+  });
+  it('stock documents by store systems that say less: a place, a day, what was received of what was ordered', async () => {
+    const document = (inside: string, body = 'InventoryControlTransaction') => log(`<Transaction><Location>7</Location><WorkstationID>0</WorkstationID>` +
+      `<SequenceNumber>H1</SequenceNumber><BusinessDayDate>2026-03-16</BusinessDayDate><${body}>${inside}</${body}></Transaction>`);
+    const line = (units: string) => `<LineItem><ItemID>CAP</ItemID><LineItemNumber>1</LineItemNumber>${units}</LineItem>`;
+    const received = line('<QuantityOrdered>9</QuantityOrdered><QuantityReceived Units="6" UnitOfMeasureCode="EA">6</QuantityReceived>');
+    const inbound = await hear(document(`<ReceiveInventory DocumentType="Transfer"><DocumentID>P-1</DocumentID><FromParty>DC-1</FromParty>${received}</ReceiveInventory>`));
+    assert.deepEqual(moved(inbound), ['arrived DC-1 6 CAP']);
+    assert.equal(inbound.flatMap((n) => (n.said === 'movement' ? [n.at] : []))[0], '2026-03-17T04:59:59.000Z', 'the end of its day, in the store’s zone');
+    const carton = `<Carton>${line('<ActualCount>6</ActualCount><ExpectedCount>9</ExpectedCount>')}</Carton>`;
+    assert.deepEqual(moved(await hear(document(
+      `<ReceiveInventory><DocumentType>RECEIVING</DocumentType>${carton}${received}</ReceiveInventory>`, 'InventoryTransaction'))), ['received 6 CAP']);
+    assert.deepEqual(moved(await hear(document(
+      `<InventoryAdjustment><ReasonCode>PP</ReasonCode>${line('<QuantityOrdered>-3</QuantityOrdered>')}</InventoryAdjustment>`))), ['lost 3 CAP']);
+  });
   it('the view for stock systems moves goods and no money', async () => {
     const view = `<Transaction xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="RetailTransactionStockView">${head}${sale('5.00')}</Transaction>`;
     const news = await hear(log(view));
