@@ -3823,7 +3823,7 @@ export interface paths {
         put?: never;
         /**
          * Keep units for somebody until a time
-         * @description All of it or nothing. Send an `Idempotency-Key`: the same wish again is the same hold. An order that carries the hold as its attribute `threadline_hold` takes the units over; what it does not want of them is free again. Needs the right `operate`.
+         * @description All of it or nothing. Send an `Idempotency-Key`: the same wish again is the same hold. An order that carries the hold as its attribute `threadline_hold` takes the units over; what it does not want of them is free again. Needs the right `reserve`.
          */
         post: {
             parameters: {
@@ -3938,7 +3938,7 @@ export interface paths {
         put?: never;
         /**
          * Give held units back; a hold that ended is left as it is
-         * @description Needs the right `operate`.
+         * @description Needs the right `reserve`.
          */
         post: {
             parameters: {
@@ -4173,7 +4173,7 @@ export interface paths {
                         name: string;
                         /** @enum {string} */
                         role: "viewer" | "operations" | "customer service" | "finance" | "auditor" | "developer" | "administrator";
-                        scopes?: ("read" | "personal" | "finance" | "audit" | "metrics" | "work" | "approve" | "operate" | "administer")[];
+                        scopes?: ("read" | "personal" | "finance" | "audit" | "metrics" | "work" | "reserve" | "approve" | "operate" | "administer")[];
                     };
                 };
             };
@@ -9032,13 +9032,15 @@ export interface components {
             items: {
                 /** @description 0 to 100; the lowest of the places */
                 confidence: number;
+                /** @description Of it, what the listed places alone can give when `location` or `within` leaves some out: the same sum over them, never more than `quantity` */
+                here: number | null;
                 /** @description False: nobody ever counted it, which is not zero */
                 known: boolean;
                 later: number;
                 laterFrom: string | null;
                 leadDays: number;
                 locations: {
-                    /** @description On hand and promised to nobody */
+                    /** @description On hand and promised to nobody, before any policy; of a kit, what the parts there would make */
                     available: number;
                     confidence: number;
                     countedAt: string | null;
@@ -9053,7 +9055,7 @@ export interface components {
                     step: "full" | "buffer" | "floor" | "pause";
                 }[];
                 now: number;
-                /** @description What the channel may sell; null when that is unknown or not published */
+                /** @description What the channel may sell, over all its places whatever is listed below; null when that is unknown or not published */
                 quantity: number | null;
                 /** @description Promised beyond what there is */
                 shortfall: number;
@@ -10576,7 +10578,7 @@ export interface components {
         Role: {
             /** @description The same in words */
             may: string[];
-            rights: ("read" | "personal" | "finance" | "audit" | "metrics" | "work" | "approve" | "operate" | "administer")[];
+            rights: ("read" | "personal" | "finance" | "audit" | "metrics" | "work" | "reserve" | "approve" | "operate" | "administer")[];
             role: string;
         };
         RollForward: {
@@ -10610,7 +10612,7 @@ export interface components {
         Session: {
             /** @enum {string} */
             by: "key" | "session";
-            rights: ("read" | "personal" | "finance" | "audit" | "metrics" | "work" | "approve" | "operate" | "administer")[];
+            rights: ("read" | "personal" | "finance" | "audit" | "metrics" | "work" | "reserve" | "approve" | "operate" | "administer")[];
             role: string;
             tenant: string;
             who: string;

@@ -4,7 +4,7 @@
  */
 import type { Role } from '#domain/exception.ts';
 
-export const RIGHTS = ['read', 'personal', 'finance', 'audit', 'metrics', 'work', 'approve', 'operate', 'administer'] as const;
+export const RIGHTS = ['read', 'personal', 'finance', 'audit', 'metrics', 'work', 'reserve', 'approve', 'operate', 'administer'] as const;
 export type Right = (typeof RIGHTS)[number];
 
 export const RIGHT_MEANS: Readonly<Record<Right, string>> = {
@@ -14,6 +14,7 @@ export const RIGHT_MEANS: Readonly<Record<Right, string>> = {
   audit: 'see who changed what',
   metrics: 'read /metrics from another machine',
   work: 'retry, drop, assign and snooze stopped work, and write notes',
+  reserve: 'keep units for somebody until a time, and give them back',
   approve: 'classify codes, approve, take back and enter journals, let late documents in, close and reopen months',
   operate: 'retry many at once; suspend and resume connections; set mappings and products',
   administer: 'make and revoke keys, invite and disable people, connect partners',
@@ -21,11 +22,11 @@ export const RIGHT_MEANS: Readonly<Record<Right, string>> = {
 
 export const ROLE_RIGHTS: Readonly<Record<Role, readonly Right[]>> = {
   viewer: ['read'],
-  operations: ['read', 'personal', 'work', 'operate'],
-  'customer service': ['read', 'personal', 'work'],
+  operations: ['read', 'personal', 'work', 'reserve', 'operate'],
+  'customer service': ['read', 'personal', 'work', 'reserve'],
   finance: ['read', 'finance', 'work', 'approve'],
   auditor: ['read', 'finance', 'audit'],
-  developer: ['read', 'personal', 'metrics', 'work', 'operate'],
+  developer: ['read', 'personal', 'metrics', 'work', 'reserve', 'operate'],
   administrator: RIGHTS,
 };
 export const ROLES = Object.keys(ROLE_RIGHTS) as Role[];

@@ -10,13 +10,19 @@ export const AvailabilityAnswer = z.object({
   age: count.meta({ description: 'Milliseconds since this was last known to be what the database says' }),
   items: z.array(z.object({
     sku: z.string(), known: z.boolean().meta({ description: 'False: nobody ever counted it, which is not zero' }),
-    quantity: count.nullable().meta({ description: 'What the channel may sell; null when that is unknown or not published' }),
+    quantity: count.nullable().meta({ description:
+      'What the channel may sell, over all its places whatever is listed below; null when that is unknown or not published' }),
+    here: count.nullable().meta({ description:
+      'Of it, what the listed places alone can give when `location` or `within` leaves some out: the same sum over them, ' +
+      'never more than `quantity`' }),
     now: count, later: count, laterFrom: z.string().nullable(), leadDays: count,
     shortfall: count.meta({ description: 'Promised beyond what there is' }),
     why: z.string().meta({ description: 'The sum spelled out' }),
     confidence: count.meta({ description: '0 to 100; the lowest of the places' }),
     locations: z.array(z.object({
-      location: z.string(), name: z.string(), kind: z.string(), available: count.meta({ description: 'On hand and promised to nobody' }),
+      location: z.string(), name: z.string(), kind: z.string(), available: count.meta({
+        description: 'On hand and promised to nobody, before any policy; of a kit, what the parts there would make',
+      }),
       expected: count.meta({ description: 'On order; with `on`, by that day' }), countedAt: z.string().nullable(), km: count.nullable(),
       confidence: count, step, reasons: z.array(z.string()),
     })),

@@ -2,7 +2,7 @@
  * What lies where, per item: the rows of the ledger as positions of `domain/sellable.ts`. One look per shard, however
  * many items are asked for; the parts of kits are looked up with them.
  */
-import type { ConfidenceStep, Position } from '#domain/sellable.ts';
+import { freeAt, type ConfidenceStep, type Position } from '#domain/sellable.ts';
 import { placeOf, type GoodsKind } from '#domain/goods.ts';
 import type { LocalDate } from '#domain/brand.ts';
 import { skuShard } from '#store/ledger.ts';
@@ -19,8 +19,9 @@ export interface Holding {
   /** Units of incoming goods that orders have claimed. */
   readonly claimed: number;
   /** Items that counts put right lately, by location. */
-  readonly doubts: ReadonlyMap<string, { readonly score: number; readonly step: ConfidenceStep; readonly units: number }>;
+  readonly doubts: ReadonlyMap<string, Doubt>;
 }
+interface Doubt { readonly score: number; readonly step: ConfidenceStep; readonly units: number }
 
 const FAR = '9999-12-31';
 const NONE: Holding = { sku: '', positions: [], incoming: [], claimed: 0, doubts: new Map() };
@@ -47,6 +48,26 @@ export async function holdingsOf(db: Queryable, t: TenantConfiguration, skus: re
   }
   return found;
 }
+
+/** A kit at its places: what the parts that lie there would make. What is expected of a part makes no kit yet. */
+export function kitAt(sku: string, parts: readonly { readonly holding: Holding | undefined; readonly quantity: number }[]): Holding {
+  const at = (h: Holding | undefined, location: string) => h?.positions.find((p) => p.location === location);
+  const places = new Map(parts.flatMap(({ holding }) => (holding?.positions ?? []).map((p) => [p.location, p] as const)));
+  const positions = [...places.values()].map(({ location, kind, class: placeClass }): Position => {
+    const there = parts.map(({ holding, quantity }) => ({ quantity, position: at(holding, location) }));
+    const counted = there.map((x) => x.position?.asOf);
+    return {
+      ...NOTHING, location, kind, class: placeClass,
+      onHand: Math.min(...there.map((x) => (x.position ? Math.floor(Math.max(0, freeAt(x.position)) / x.quantity) : 0))),
+      asOf: counted.includes(undefined) ? undefined : counted.sort()[0],
+    };
+  });
+  const doubts = new Map<string, Doubt>();
+  for (const [location, doubt] of parts.flatMap(({ holding }) => [...holding?.doubts ?? []]))
+    if (doubt.score < (doubts.get(location)?.score ?? Infinity)) doubts.set(location, doubt);
+  return { ...NONE, sku, positions, doubts };
+}
+const NOTHING = { onHand: 0, reserved: 0, held: 0, inspection: 0, damaged: 0, inTransit: 0, incoming: 0, shortfall: 0 };
 
 interface Rows extends Pick<Holding, 'incoming' | 'doubts'> {
   readonly balances: readonly BalanceRow[];

@@ -19,6 +19,8 @@ export interface Asked {
   /** By location: how far its positions are believed. */
   readonly steps: ReadonlyMap<string, ConfidenceStep>;
   readonly at: string;
+  /** Only what lies at these places; all of them unless given. */
+  readonly places?: ReadonlySet<string>;
 }
 
 /** The day policies count by: a merchant's rules turn at midnight UTC everywhere at once. */
@@ -43,14 +45,15 @@ export function sellableFor(asked: Asked, channel: string, sku: string): Sellabl
   const parts = Object.entries(t.items.get(sku)?.parts ?? {});
   const looked = parts.length > 0 ? parts.map(([part]) => holdings.get(part)) : [own];
   const believed = believing(asked, policy, looked);
-  const open = (h: Holding | undefined) => (h?.positions ?? []).filter((p) => !believed.paused.has(`${p.location} ${h!.sku}`));
+  const open = (h: Holding | undefined) => (h?.positions ?? []).filter((p) =>
+    !believed.paused.has(`${p.location} ${h!.sku}`) && (asked.places?.has(p.location) ?? true));
   const setAside = channelsOf(t).filter((c) => c !== channel).flatMap((c) => {
     const quantity = stockPolicy(t, { channel: c, sku, on }).reserve;
     return quantity > 0 ? [{ channel: c, quantity }] : [];
   });
   return sellable({
     positions: open(own), on, policy, setAside, pending: pending.get(sku) ?? 0, soldAhead: own?.claimed ?? 0,
-    incoming: own?.incoming ?? [], confidence: believed.step,
+    incoming: (own?.incoming ?? []).filter((i) => asked.places?.has(i.location) ?? true), confidence: believed.step,
     policyAt: (place) => stockPolicy(t, { channel, sku, on, place }),
     kit: parts.length === 0 ? undefined : parts.map(([part, quantity]) =>
       ({ sku: part, quantity, positions: open(holdings.get(part)), pending: pending.get(part) ?? 0 })),

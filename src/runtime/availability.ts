@@ -9,7 +9,7 @@ import { equation, type ConfidenceStep, type Sellable } from '#domain/sellable.t
 import { confidenceRows, type ConfidenceRow } from '#store/confidence.ts';
 import { changedAfter, headsOf, stockedSkus } from '#store/positions.ts';
 import { pendingOf } from '#store/told.ts';
-import { holdingsOf, type Holding } from './availability-positions.ts';
+import { holdingsOf, kitAt, type Holding } from './availability-positions.ts';
 import { sellableFor } from './availability-sellable.ts';
 import { fromEpoch } from '#domain/time.ts';
 import { tenantOf, type Platform, type TenantConfiguration } from './platform.ts';
@@ -45,6 +45,8 @@ export interface NumberFor extends Sellable {
 export interface Availability {
   /** What a channel (or, with `*`, anybody) may sell of items. While nothing of it changed, the same objects are answered. */
   numbers(tenant: string, skus: readonly string[], channel: string): Promise<NumberFor[]>;
+  /** Of a number that was just answered: the same sum over some places alone, and never more than over all. */
+  from(tenant: string, number: NumberFor, channel: string, places: ReadonlySet<string>): number | undefined;
   /** Milliseconds since the cache was last known to be what the database says. */
   age(): number;
   stop(): void;
@@ -102,6 +104,11 @@ class Cache implements Availability {
     if (first) await done;
   }
 
+  from(tenant: string, { sku, quantity }: NumberFor, channel: string, places: ReadonlySet<string>): number | undefined {
+    const alone = this.derive(this.cacheOf(tenant), tenantOf(this.p, tenant), { sku, channel, places });
+    return quantity === undefined || alone.quantity === undefined ? undefined : Math.min(quantity, alone.quantity);
+  }
+
   private cacheOf(tenant: string): TenantCache {
     const made = this.tenants.get(tenant) ??
       { entries: new Map(), steps: new Map(), beliefs: new Map(), said: '', under: undefined, day: 0, believed: -Infinity };
@@ -122,18 +129,24 @@ class Cache implements Availability {
     const entry = c.entries.get(sku)!;
     const kept = entry.numbers.get(channel);
     if (kept) return kept;
-    const [made, { holding }] = [this.derive(c, t, sku, channel), entry];
+    const made = this.derive(c, t, { sku, channel });
+    const parts = Object.entries(t.items.get(sku)?.parts ?? {})
+      .map(([part, quantity]) => ({ holding: c.entries.get(part)?.holding, quantity }));
+    const holding = parts.length > 0 ? kitAt(sku, parts) : entry.holding;
     const beliefs = new Map(holding.positions.map((p) => [p.location, this.beliefIn(c, holding, p.location)]));
     const number = { ...made, sku, why: equation(made), holding, beliefs };
     entry.numbers.set(channel, number);
     return number;
   }
 
-  private derive(c: TenantCache, t: TenantConfiguration, sku: string, channel: string): Sellable {
+  private derive(
+    c: TenantCache, t: TenantConfiguration,
+    { sku, channel, places }: { sku: string; channel: string; places?: ReadonlySet<string> },
+  ): Sellable {
     const parts = withParts(t, sku).flatMap((x) => (c.entries.has(x) ? [[x, c.entries.get(x)!] as const] : []));
     return sellableFor({
       t, at: fromEpoch(Date.now()), steps: c.steps, holdings: new Map(parts.map(([x, e]) => [x, e.holding])),
-      pending: new Map(parts.map(([x, e]) => [x, e.pending])),
+      pending: new Map(parts.map(([x, e]) => [x, e.pending])), ...(places && { places }),
     }, channel, sku);
   }
 

@@ -18,6 +18,8 @@ export interface Filter {
   /** What is expected by then counts too. */
   readonly on: string | undefined;
   readonly point: Point | undefined;
+  /** What the channel may sell of it from these places alone. */
+  readonly from: (n: NumberFor, places: ReadonlySet<string>) => number | undefined;
 }
 type Item = z.infer<typeof AvailabilityAnswer>['items'][number];
 interface Written { readonly text: string; readonly tag: string }
@@ -39,7 +41,7 @@ function kept(t: TenantConfiguration, n: NumberFor): Written {
   written.set(n, made);
   return made;
 }
-const EVERYTHING: Filter = { only: undefined, within: undefined, on: undefined, point: undefined };
+const EVERYTHING: Filter = { only: undefined, within: undefined, on: undefined, point: undefined, from: (n) => n.quantity };
 
 function write(t: TenantConfiguration, n: NumberFor, filter: Filter): Written {
   const text = JSON.stringify(itemOf(t, n, filter));
@@ -53,9 +55,18 @@ function itemOf(t: TenantConfiguration, n: NumberFor, filter: Filter): Item {
     .filter((l) => (filter.only?.has(l.location) ?? true) && (filter.within === undefined || (l.km !== null && l.km <= filter.within)))
     .sort((a, b) => (a.km ?? Infinity) - (b.km ?? Infinity));
   return {
-    sku: n.sku, known: n.known, quantity: n.quantity ?? null, now: n.now, later: n.later, laterFrom: n.laterFrom ?? null,
-    leadDays: n.leadDays, shortfall: n.shortfall, why: n.why, confidence: Math.min(100, ...locations.map((l) => l.confidence)), locations,
+    sku: n.sku, known: n.known, quantity: n.quantity ?? null, here: hereOf(n, locations, filter),
+    now: n.now, later: n.later, laterFrom: n.laterFrom ?? null,
+    leadDays: n.leadDays, shortfall: n.shortfall, why: n.why, locations,
+    confidence: Math.min(100, ...locations.map((l) => l.confidence)),
   };
+}
+
+/** Nothing left out, nothing to work out. Where nothing lies, or what was counted is not for sale, it is none. */
+function hereOf(n: NumberFor, locations: Item['locations'], filter: Filter): number | null {
+  if (n.quantity === undefined || (filter.only === undefined && filter.within === undefined)) return n.quantity ?? null;
+  const alone = filter.from(n, new Set(locations.map((l) => l.location)));
+  return alone ?? (locations.every((l) => l.countedAt !== null) ? 0 : null);
 }
 
 function placeOf(t: TenantConfiguration, n: NumberFor, p: Position, { point, on }: Filter): Item['locations'][number] {

@@ -50,7 +50,8 @@ export const availabilityRoutes = async (app: Api, { platform }: ApiContext): Pr
     if (query.within !== undefined && query.near === undefined) throw problem.invalid('`within` counts from `near`: say both.');
     const cache = availabilityOf(platform);
     const numbers = await cache.numbers(tenant, list(query.sku, MOST_SKUS), query.channel ?? '*');
-    const { text, tag } = answerOf(tenantOf(platform, tenant), numbers, filterOf(query));
+    const { text, tag } = answerOf(tenantOf(platform, tenant), numbers, filterOf(query,
+      (n, places) => cache.from(tenant, n, query.channel ?? '*', places)));
     void reply.header('etag', tag).header('cache-control', 'private, no-cache');
     if (headers['if-none-match'] === tag) return reply.code(304).send(undefined as never);
     void reply.type('application/json; charset=utf-8').serializer(asItIs);
@@ -58,6 +59,7 @@ export const availabilityRoutes = async (app: Api, { platform }: ApiContext): Pr
   });
 
   app.post('/v1/holds', {
+    config: { right: 'reserve' },
     schema: {
       summary: 'Keep units for somebody until a time', tags: ['Stock'], body: HoldWish, response: answers(HoldItem),
       description: 'All of it or nothing. Send an `Idempotency-Key`: the same wish again is the same hold. An order that carries ' +
@@ -70,6 +72,7 @@ export const availabilityRoutes = async (app: Api, { platform }: ApiContext): Pr
   }, async ({ params: { hold }, caller }) => readHold(platform, caller.tenant, hold));
 
   app.post('/v1/holds/:hold/release', {
+    config: { right: 'reserve' },
     schema: {
       summary: 'Give held units back; a hold that ended is left as it is', tags: ['Stock'], params: z.object({ hold: word() }),
       response: answers(HoldItem),
@@ -89,11 +92,11 @@ interface Narrowed {
   readonly on?: string | undefined;
 }
 /** Undefined when nothing narrows the answer: it is then the same for everybody. */
-function filterOf({ location, near, within, on }: Narrowed): Filter | undefined {
+function filterOf({ location, near, within, on }: Narrowed, from: Filter['from']): Filter | undefined {
   if (location === undefined && near === undefined && on === undefined) return undefined;
   return {
     only: location === undefined ? undefined : new Set(list(location, MOST_SKUS)), within, on,
-    point: near === undefined ? undefined : place(near),
+    point: near === undefined ? undefined : place(near), from,
   };
 }
 function place(text: string): Filter['point'] {
