@@ -163,11 +163,19 @@ export async function leftBehind(db: Queryable, tenant: string, limit: number): 
   });
   return rows.map((r) => r.sku);
 }
-/** Listed SKUs whose time to look again has come. */
+/**
+ * Listed SKUs whose time to look again has come; and those of which a channel sold what nobody had heard of, when one of its
+ * orders was cancelled a moment ago: that moves no stock, but the sale was heard.
+ */
 export async function dueToLook(db: Queryable, tenant: string, limit: number): Promise<string[]> {
   const { rows } = await db.query<{ sku: string }>({
     name: 'confidence-due',
-    text: `select distinct s.sku from stock_told s where s.tenant = $1 and s.look_at <= now() limit $2`,
+    text: `
+      select distinct s.sku from stock_told s where s.tenant = $1 and s.look_at is not null and (s.look_at <= now() or exists (
+        select from order_view o join order_line_view l on l.tenant = o.tenant and l.shard = o.shard and l.order_id = o.order_id
+        where o.tenant = s.tenant and o.channel = s.connection and o.placed_at > s.sold_since
+          and o.changed > now() - interval '15 seconds' and l.cancelled > 0 and (l.sku = s.sku or l.sku is null)))
+      limit $2`,
     values: [tenant, limit],
   });
   return rows.map((r) => r.sku);

@@ -71,16 +71,21 @@ export async function saveSoldThere(
   });
 }
 
-/** Units of a channel's orders for a SKU, placed after a moment, that we have heard of. Asked only after a stale answer. */
+/**
+ * Units of a channel's orders for a SKU, placed after a moment, that we have heard of; cancelled ones too, for they were
+ * sold. A line that was cancelled before anybody validated it has the channel's word for its SKU only. Asked only after a
+ * stale answer.
+ */
 export async function heardSince(
   db: Queryable, at: { tenant: string; connection: string; sku: string; since: string },
 ): Promise<number> {
   const { rows } = await db.query<{ units: bigint }>({
     name: 'told-heard',
     text: `
-      select coalesce(sum(l.ordered - l.cancelled), 0)::bigint as units from order_line_view l
-      join order_view o on o.tenant = l.tenant and o.shard = l.shard and o.order_id = l.order_id
-      where l.tenant = $1 and l.sku = $2 and o.channel = $3 and o.placed_at > $4`,
+      select coalesce(sum(l.ordered), 0)::bigint as units from order_view o
+      join order_line_view l on l.tenant = o.tenant and l.shard = o.shard and l.order_id = o.order_id
+      where o.tenant = $1 and o.channel = $3 and o.placed_at > $4 and (l.sku = $2 or (l.sku is null and exists (
+        select from jsonb_array_elements(o.document->'lines') x where x->>'lineId' = l.line_id and x->>'statedSku' = $2)))`,
     values: [at.tenant, at.sku, at.connection, at.since],
   });
   return Number(rows[0]?.units ?? 0n);

@@ -1,11 +1,12 @@
 /** What a channel is told: the newest number only, once, against what it shows, and never one that nobody knows. */
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { lookAtConfidence } from '#runtime/confidence.ts';
 import { tenantOf } from '#runtime/platform.ts';
 import { ensureSchedules } from '#runtime/schedule.ts';
 import { setConnectionState } from '#store/configuration.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
-import { ground, place, quiet, stockUp, TENANT, type Ground } from '../engine/bench.fixture.ts';
+import { ground, place, quiet, say, stockUp, TENANT, type Ground } from '../engine/bench.fixture.ts';
 import { lists, policy, rows, shows, stir, wishes } from './shop.fixture.ts';
 
 let g: Ground;
@@ -58,6 +59,27 @@ it('a sale that nobody has heard of is not written over, and is taken off until 
   const [row] = await rows<{ sold_there: number; wanted: number; acknowledged: number }>(g,
     `select sold_there, wanted, acknowledged from stock_told where sku = 'TEE' and connection = 'shop'`);
   assert.deepEqual(row, { sold_there: 0, wanted: 17, acknowledged: 17 });
+});
+
+it('a sale that is heard of after it was cancelled was heard, in whole or in part', async () => {
+  await lists(g, 'shop', 'BACK');
+  await stockUp(g, 'BACK', 9);
+  await quiet(g);
+  g.twin.sell('shop', 'shop-BACK', 4);
+  await stockUp(g, 'BACK', 12, '2026-11-21T07:00:00.000Z');
+  await quiet(g);
+  assert.equal(shows(g, 'shop', 'BACK'), 8, '12 counted − 4 the shop sold and we have not heard of');
+  await place(g, 'P-3', [{ sku: 'BACK', quantity: 3 }], { at: new Date().toISOString(), cancelled: true });
+  await quiet(g);
+  await lookAtConfidence(g.opened.platform, TENANT);
+  await quiet(g);
+  assert.equal(shows(g, 'shop', 'BACK'), 11);
+  const lines = [{ id: '1', sku: 'BACK', quantity: 1, net: '10.00', cancelled: 1 }, { id: '2', sku: 'TEE', quantity: 1, net: '10.00' }];
+  await say(g, 'shop', { order: 'P-4', at: new Date().toISOString(), currency: 'EUR', lines });
+  await quiet(g);
+  await lookAtConfidence(g.opened.platform, TENANT);
+  await quiet(g);
+  assert.equal(shows(g, 'shop', 'BACK'), 12);
 });
 
 it('zero that met another number is said again at once', async () => {
