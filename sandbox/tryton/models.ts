@@ -10,6 +10,7 @@ import { packageModels } from './models/package.ts';
 import { sale } from './models/sale.ts';
 import { saleLine } from './models/sale-line.ts';
 import { shipmentOut } from './models/shipment.ts';
+import { shipmentInternal } from './models/shipment-internal.ts';
 import { shipmentReturn } from './models/shipment-return.ts';
 import { stockModels } from './models/stock.ts';
 import { tax } from './models/tax.ts';
@@ -17,5 +18,5 @@ import { userModels } from './models/user.ts';
 
 export const models: ReadonlyMap<string, Model> = new Map([
   ...accountModels, ...inventoryModels, ...invoiceModels, ...moveModels, ...packageModels, ...partyModels,
-  ...productModels, sale, saleLine, shipmentOut, shipmentReturn, ...stockModels, tax, ...userModels,
+  ...productModels, sale, saleLine, shipmentOut, shipmentReturn, shipmentInternal, ...stockModels, tax, ...userModels,
 ].map((model) => [model.name, model]));

@@ -17,7 +17,7 @@ import type { PayoutCorrection } from './payout-correction.ts';
 import type { CancelChannelLines, CancelReason } from './cancel-messages.ts';
 import type { AnswerRecall, ReportHold } from './placement-messages.ts';
 import type { AwaitExpiry, ReportPickupReady, ReportTracking } from './fulfillment-messages.ts';
-import type { AnswerReturn, RecordErpReturn, RefundReturn } from './return-messages.ts';
+import type { AnswerReturn, RecordErpReturn, RecordErpSpoilage, RefundReturn } from './return-messages.ts';
 import type { Fulfillment, Shipment, ShippedLine } from './shipment.ts';
 
 export type { Message };
@@ -269,7 +269,7 @@ export type RaiseException = Message<'RaiseException',
 export type PartnerWish =
   | CreateErpOrder | AmendErpOrder | CancelErpOrder | RecordErpShipment | IssueInvoice | IssueCreditMemo | PostJournal
   | RequestFulfillment | CancelFulfillment | ReportShipment | CancelChannelOrder | PublishStock
-  | RefundReturn | RecordErpReturn | AnswerReturn | ReportPickupReady | ReportTracking | CancelChannelLines
+  | RefundReturn | RecordErpReturn | RecordErpSpoilage | AnswerReturn | ReportPickupReady | ReportTracking | CancelChannelLines
   | ReportHold | AnswerRecall;
 export type PartnerWishType = PartnerWish['type'];
 export type WishOf<T extends PartnerWishType> = Extract<PartnerWish, { type: T }>['data'];

@@ -137,6 +137,18 @@ export type RecordErpReturn = Message<'RecordErpReturn', Asked & {
   /** `spoiled`: so many of them are known to be damaged or destroyed: they are set apart. */
   readonly lines: readonly (ReturnedLine & { readonly spoiled?: number })[];
 }>;
+/**
+ * Units that the ERP put on its shelf when they came, and that turned out not to be for sale: it moves them to where it keeps
+ * what is lost or damaged.
+ */
+export type RecordErpSpoilage = Message<'RecordErpSpoilage', Asked & {
+  readonly erpOrder: ExternalId; readonly spoilage: string; readonly location: LocationId; readonly at: Timestamp;
+  readonly lines: readonly ReturnedLine[];
+}>;
+export type ErpSpoilageRecorded = Message<'ErpSpoilageRecorded', {
+  readonly orderId: OrderId; readonly by: ConnectionId; readonly external: ExternalId; readonly key?: IdempotencyKey;
+  readonly spoilage: string; readonly number?: string;
+}>;
 export type ErpReturnRecorded = Message<'ErpReturnRecorded', {
   readonly orderId: OrderId; readonly by: ConnectionId; readonly external: ExternalId; readonly key?: IdempotencyKey;
   readonly receipt: string; readonly number?: string;

@@ -77,6 +77,8 @@ export interface ReturnTerms {
   readonly answers?: readonly ConnectionId[];
   /** The ERP that takes return receipts, if any does. */
   readonly recordAt?: ConnectionId;
+  /** The same, where it can also set apart what is found damaged later. */
+  readonly spoilAt?: ConnectionId;
 }
 
 /** What was sold, as far as returns need it: told by order-to-cash, again whenever it changes. */

@@ -49,6 +49,9 @@ const OUTCOMES: Outcomes = {
   RefundReturn: {
     fact: 'ReturnRefunded', kind: 'refund', data: (w, r) => ({ ...answered(w), ...(r.untold && { untold: true }) }),
   },
+  RecordErpSpoilage: {
+    fact: 'ErpSpoilageRecorded', kind: 'spoilage', data: (w, r) => ({ ...answered(w), spoilage: w.spoilage, ...numbered(r) }),
+  },
   RecordErpReturn: {
     fact: 'ErpReturnRecorded', kind: 'return receipt', data: (w, r) => ({ ...answered(w), receipt: w.receipt, ...numbered(r) }),
   },

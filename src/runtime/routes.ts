@@ -42,7 +42,7 @@ export const LOCAL: Readonly<Record<string, readonly string[]>> = {
 const PARTNER_WISHES = new Set([
   'CreateErpOrder', 'AmendErpOrder', 'CancelErpOrder', 'RecordErpShipment', 'IssueInvoice', 'IssueCreditMemo',
   'PostJournal', 'RequestFulfillment', 'CancelFulfillment', 'ReportShipment', 'CancelChannelOrder', 'PublishStock',
-  'RefundReturn', 'RecordErpReturn', 'AnswerReturn', 'ReportPickupReady', 'ReportTracking', 'CancelChannelLines',
+  'RefundReturn', 'RecordErpReturn', 'RecordErpSpoilage', 'AnswerReturn', 'ReportPickupReady', 'ReportTracking', 'CancelChannelLines',
   'ReportHold', 'AnswerRecall',
 ]);
 

@@ -3,27 +3,13 @@
  * use the same words; a test holds it against the list of messages. Messages have no personal data, and the
  * words take only numbers, amounts, items and reasons from them.
  */
-import { sayLots, type LotUnits } from '#domain/lot.ts';
-import { toDecimal, type Money } from '#domain/measure.ts';
 import type * as m from '#domain/messages.ts';
 import type { Order, Refund } from '#domain/order.ts';
-import type { Resolution, Return, ReturnLine, ReturnTerms } from '#domain/return.ts';
 import type { Shipment } from '#domain/shipment.ts';
 import { EXCEPTIONS, type ExceptionKind } from '#domain/exception.ts';
 import { revive } from '#domain/wire.ts';
-
-export const money = (amount: Money): string => `${toDecimal(amount)} ${amount.unit}`;
-const units = (n: number): string => (n === 1 ? '1 unit' : `${n} units`);
-const counted = (lines: readonly { readonly quantity: number }[]): string => units(lines.reduce((n, l) => n + l.quantity, 0));
-const because = (reason: string | undefined): string => (reason ? ` (${reason})` : '');
-const listed = (parts: readonly string[], most = 4): string =>
-  parts.length <= most ? parts.join(', ') : `${parts.slice(0, most).join(', ')} and ${parts.length - most} more`;
-interface Item { readonly sku: string; readonly quantity: number; readonly lots?: readonly LotUnits[] }
-const ofLots = ({ lots = [] }: Item): string => (lots.length > 0 ? ` (${sayLots(lots)})` : '');
-const items = (lines: readonly Item[]): string =>
-  listed(lines.map((l) => `${l.quantity} × ${l.sku}${ofLots(l)}`));
-const places = (lines: readonly (Item & { readonly location: string })[]): string =>
-  listed(lines.map((l) => `${l.quantity} × ${l.sku} at ${l.location}`));
+import { because, counted, items, listed, money, numbered, places, units, type Say, type Sayings } from './story-phrases.ts';
+import { BACK, type Back } from './story-words-returns.ts';
 
 function sold(order: Order): string {
   const n = order.lines.reduce((sum, l) => sum + l.quantity, 0);
@@ -40,84 +26,9 @@ const parcels = (s: Shipment, before: string): string =>
   (s.parcels.length > 0 ? before + listed(s.parcels.map((p) => `${p.carrier} ${p.tracking}`)) : '');
 /** Which places were looked at, and what decided. */
 const why = (said: readonly string[] | undefined): string => (said && said.length > 1 ? ` (${said.join('; ')})` : '');
-const numbered = (d: { external: string; number?: string }): string => d.number ?? d.external;
-
 const WAYS: Readonly<Record<string, string>> = {
   webhook: 'by webhook', poll: 'when asked', file: 'as a file', queue: 'through its queue',
   ingest: 'handed over by hand',
-};
-
-type Say<M extends m.Message> = (data: M['data']) => string;
-/** One sentence per message; the key is the message type, the argument its data. */
-type Sayings<M extends m.Message> = { readonly [T in M['type']]: Say<Extract<M, { type: T }>> };
-
-type Back = m.ReturnRequested | m.ReturnAuthorised | m.ReturnSent | m.ReturnDeclined | m.ReturnCancelled | m.ReturnClosed
-  | m.ReturnReceived | m.ReturnInspected | m.ReturnSettled | m.TellSale | m.SaleTold | m.AssessReturn | m.ReturnAssessed
-  | m.GoodsReturned | m.GoodsRestocked | m.AwaitCounterpart | m.CounterpartOverdue | m.RefundPaid | m.RefundFailed
-  | m.ChargebackOpened | m.ChargebackClosed
-  | m.RefundReturn | m.ReturnRefunded
-  | m.RecordErpReturn | m.ErpReturnRecorded | m.AnswerReturn | m.ReturnAnswered;
-const named = (r: Return): string => `return ${r.number ?? r.external}`;
-const lines = (of: readonly ReturnLine[]): string => (of.length === 0 ? '' : `: ${listed(of.map((l) =>
-  `${l.quantity} × ${l.sku ?? l.lineId ?? 'an item'}${l.disposition ? ` ${l.disposition}` : ''}${because(l.reason)}`))}`);
-const FOR: Readonly<Record<Resolution, string>> = {
-  refund: '', exchange: ', for an exchange', replacement: ', for a replacement', 'store-credit': ', for store credit',
-};
-const spoiled = (of: m.RecordErpReturn['data']['lines']) => of.flatMap((l) => (l.spoiled ? [{ ...l, quantity: l.spoiled }] : []));
-const FREIGHT: Readonly<Record<ReturnTerms['shipping'], string>> = {
-  keep: 'the freight is kept', always: 'the freight goes back with the last unit', 'our-fault': 'the freight goes back only for our fault',
-};
-const instead = (r: Return): string => `${FOR[r.resolution ?? 'refund']}${r.exchange ? ` (order ${r.exchange})` : ''}`;
-const BACK: Sayings<Back> = {
-  ReturnRequested: (d) => (d.beside ? `tells of ${named(d.return)}${lines(d.return.lines)}`
-    : `the buyer asks to send back${lines(d.return.lines)} (${named(d.return)})`),
-  ReturnAuthorised: (d) =>
-    `${d.decided ? 'a person agrees: ' : ''}${named(d.return)} is authorised${lines(d.return.lines)}${instead(d.return)}`,
-  ReturnSent: (d) => `the return is on its way${d.tracking ? ` with ${d.tracking}` : ''}`,
-  ReturnDeclined: (d) => `${d.decided ? 'a person decides: ' : ''}the return is declined${because(d.decided?.reason ?? d.reason)}`,
-  ReturnCancelled: (d) => `the return is called off${because(d.reason)}`,
-  ReturnClosed: () => 'the return is closed',
-  ReturnReceived: (d) => `has received back${d.location ? ` at ${d.location}` : ''}${lines(d.lines)}`,
-  ReturnInspected: (d) => `has looked at what came back${d.location ? ` to ${d.location}` : ''}${lines(d.lines)}`,
-  ReturnSettled: (d) => (d.kind === 'refund' ? `paid out ${money(d.amount)}${d.method ? ` by ${d.method}` : ''}`
-    : d.kind === 'exchange' ? `gave ${money(d.amount)} in credit, for an exchange${d.exchange ? `, order ${d.exchange}` : ''}`
-    : `gave ${money(d.amount)} as ${d.method === 'gift-card' ? 'a gift card' : 'store credit'}${lines(d.lines) || ', as goodwill'}`),
-  TellSale: () => 'asks what was sold and what of it left',
-  SaleTold: (d) => (d.sale ? `sold and left: ${items(d.sale.lines.map((l) => ({ sku: l.sku, quantity: l.shipped }))) || 'nothing yet'}`
-    : 'no such order has been shown yet'),
-  AssessReturn: () => 'asks which return terms hold',
-  ReturnAssessed: ({ terms: t, mapping }) => `return terms${mapping > 0 ? `, policy version ${mapping}` : ''}: ${listed([
-    t.approval === 'none' ? 'nobody has to agree' : t.approval === 'channel' ? 'the channel has to agree' : 'a person has to agree',
-    t.windowDays === undefined ? 'at any time' : `within ${t.windowDays} days`,
-    t.refund === 'us' ? `we refund on ${t.refundOn}` : 'the channel refunds',
-    ...(t.feeBasisPoints > 0 ? [`${t.feeBasisPoints / 100} % kept back, but not for what was our fault`] : []),
-    ...(t.refund === 'us' ? [FREIGHT[t.shipping]] : []),
-    ...(t.notResaleable.length > 0 ? [`${t.notResaleable.join(', ')} never sold again`] : []),
-    ...(t.returnTo ? [`goods go to ${t.returnTo}`] : [])])}`,
-  GoodsReturned: (d) => `came back to ${d.location}, to be looked at: ${items(d.lines)}`,
-  GoodsRestocked: (d) => listed([...Map.groupBy(d.lines, (l) => l.disposition)].map(([found, of]) =>
-    `${FOUND[found]} at ${d.location}: ${items(of)}`)),
-  AwaitCounterpart: (d) => `waits for ${d.missing === 'goods' ? 'what was refunded to come back' : 'the refund of what came back'}`,
-  CounterpartOverdue: (d) =>
-    `time is up for ${d.missing === 'goods' ? 'what was refunded to come back' : 'the refund of what came back'}`,
-  RefundPaid: (d) => `the refund of ${money(d.amount)} reached the buyer`,
-  RefundFailed: (d) => `the refund of ${money(d.amount)} did not reach the buyer`,
-  ChargebackOpened: (d) => `the buyer’s bank takes back ${money(d.amount)}: chargeback ${d.dispute}${because(d.reason)}` +
-    (d.respondBy ? `, to be contested by ${d.respondBy.slice(0, 10)}` : ''),
-  ChargebackClosed: (d) => d.outcome === 'none' ? `${d.dispute} was no chargeback after all`
-    : `chargeback ${d.dispute} is ${d.outcome}${d.amount ? `: ${money(d.amount)} ` +
-    `${d.outcome === 'won' ? 'came back to us' : 'is gone'}` : ''}`,
-  RefundReturn: (d) => `asks ${d.to} to refund ${money(d.total)} for ${items(d.lines)}` +
-    (d.fee.count > 0n ? `, ${money(d.fee)} kept back` : ''),
-  ReturnRefunded: (d) => `refunded it as ${d.external}`,
-  AnswerReturn: (d) => `tells ${d.to} that return ${d.return} is ${d.word === 'approve' ? 'approved' : 'declined'}${because(d.reason)}`,
-  ReturnAnswered: (d) => `knows what was decided of return ${d.external}`,
-  RecordErpReturn: (d) => `tells ${d.to} what came back: ${items(d.lines)}` +
-    (d.lines.some((l) => l.spoiled) ? `, of it set apart: ${items(spoiled(d.lines))}` : ''),
-  ErpReturnRecorded: (d) => `recorded what came back as ${numbered(d)}`,
-};
-const FOUND: Readonly<Record<string, string>> = {
-  resaleable: 'for sale again', damaged: 'damaged, not for sale', destroyed: 'thrown away',
 };
 
 type Heard = m.PlacementSeen | m.PickupReady | m.ParcelTracked | m.TrackingChanged

@@ -33,7 +33,7 @@ export const sale = (left: Readonly<Record<string, number>> = { A: 3, B: 2 }, re
 export const nobody: In = { type: 'SaleTold', data: { orderId } };
 export const TERMS: ReturnTerms = {
   approval: 'none', counterpartSeconds: 1000, expectAll: false, refund: 'channel', refundOn: 'inspection', feeBasisPoints: 0,
-  shipping: 'our-fault', notResaleable: [], recordAt: conn('erp'),
+  shipping: 'our-fault', notResaleable: [], recordAt: conn('erp'), spoilAt: conn('erp'),
 };
 export const terms = (more: Partial<ReturnTerms> = {}, round = 1): In =>
   ({ type: 'ReturnAssessed', data: { orderId, round, terms: { ...TERMS, ...more }, mapping: 0 } });
@@ -83,7 +83,9 @@ export const answeredBack = (by = 'platform'): In => ({ type: 'ReturnAnswered',
   data: { orderId, returnId: `ret-${by}`, by: conn(by), external: brand('RMA-1') } });
 export const recordedBack = (n = 1): In => ({ type: 'ErpReturnRecorded',
   data: { orderId, by: conn('erp'), external: brand('RS-1'), receipt: `ord-1-back-${n}` } });
-export const dropped = (wish: 'RefundReturn' | 'RecordErpReturn' | 'AnswerReturn'): In =>
+export const setApart = (n = 1): In => ({ type: 'ErpSpoilageRecorded',
+  data: { orderId, by: conn('erp'), external: brand('INT-1'), spoilage: `ord-1-spoiled-${n}` } });
+export const dropped = (wish: 'RefundReturn' | 'RecordErpReturn' | 'RecordErpSpoilage' | 'AnswerReturn'): In =>
   ({ type: 'WishAbandoned', data: { orderId, wish, reason: 'by hand' } });
 
 export const story = (...heard: In[]) => tell<In, State, Out>(returnToRefund, ...heard);

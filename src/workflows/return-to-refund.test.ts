@@ -6,7 +6,7 @@ import { refund } from '#domain/order.fixture.ts';
 import { agreement } from './return-to-refund/state.ts';
 import {
   answeredBack, authorised, calledOff, closed, complaints, credit, decidedHere, declined, dropped, inspected, moves, nobody, only, overdue, paidBack, received,
-  receivedSku, recordedBack, refunded, refundNews, requested, sale, sent, story, terms,
+  receivedSku, recordedBack, setApart, refunded, refundNews, requested, sale, sent, story, terms,
 } from './return-to-refund.fixture.ts';
 
 const known = [sale(), terms()] as const;
@@ -71,6 +71,22 @@ describe('return to refund: goods', () => {
     assert.deepEqual(told(received({ A: 1 }, { found: 'destroyed' }), ...known, recordedBack(), received({ A: 1 }, { receipt: 'rc-2' })),
       [[['A', 1, 1]], [['A', 1, 0]]]);
     assert.deepEqual(told(received({ A: 2 }), ...known), [[['A', 2, 0]]]);
+  });
+  it('has the ERP take off its shelf what is found damaged after the receipt, once, when it is there', () => {
+    const apart = (...heard: Parameters<typeof story>) => only([...story(...heard).said], 'RecordErpSpoilage').map(({ data: d }) =>
+      [d.spoilage, d.location, ...d.lines.map((l) => [l.lineId, l.quantity])]);
+    const broken = inspected({ A: 1 }, 'damaged');
+    assert.deepEqual(apart(received({ A: 2 }), ...known, broken), [], 'it is not in the ERP yet');
+    assert.deepEqual(apart(received({ A: 2 }), ...known, broken, recordedBack()), [['ord-1-spoiled-1', 'main', ['A', 1]]]);
+    const way = [received({ A: 2 }), ...known, recordedBack(), broken];
+    assert.deepEqual(apart(...way, setApart(), broken, setApart()), [['ord-1-spoiled-1', 'main', ['A', 1]]]);
+    assert.deepEqual(apart(...way, inspected({ A: 1 }, 'destroyed', { receipt: 'rc-2' })),
+      [['ord-1-spoiled-1', 'main', ['A', 1]], ['ord-1-spoiled-2', 'main', ['A', 1]]]);
+    assert.deepEqual(apart(received({ A: 2 }), inspected({ A: 1 }, 'damaged'), ...known, recordedBack()), [], 'told with the receipt');
+    const later = story(...way, received({ A: 1 }, { receipt: 'rc-3' }));
+    assert.deepEqual(only([...later.said], 'RecordErpReturn').map((x) => x.data.lines.map((l) => l.spoiled ?? 0)), [[0], [0]]);
+    assert.deepEqual(story(...way, dropped('RecordErpSpoilage')).state.spoilages?.map((x) => x.work), ['dropped']);
+    assert.deepEqual(apart(received({ A: 2 }), sale(), terms({ spoilAt: undefined as never }), recordedBack(), broken), []);
   });
   it('tells the ERP of each receipt once', () => {
     const { said, state } = story(received(), ...known, recordedBack(), received(), received({ A: 2 }, { receipt: 'rc-1' }), dropped('RecordErpReturn'));

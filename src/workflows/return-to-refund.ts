@@ -2,7 +2,7 @@
  * Return to refund: goods come back and money goes back, as facts in any order and from any side.
  *
  *   ReturnRequested → ReturnAuthorised → ReturnReceived → GoodsReturned → ReturnInspected → GoodsRestocked
- *   GoodsReturned → RecordErpReturn, and RefundReturn where the terms say that we refund
+ *   GoodsReturned → RecordErpReturn → (found damaged later) RecordErpSpoilage, and RefundReturn where the terms say that we refund
  *   ChargebackOpened while a refund is there, or due → a person; nothing is refunded while it stands
  *   RefundRecorded without goods, goods without RefundRecorded → CounterpartOverdue → a person
  *
@@ -20,6 +20,7 @@ import {
 } from './return-to-refund/hear.ts';
 import { crediting, givenUp, paidBack, refunding } from './return-to-refund/refund.ts';
 import { initial, stay, type In, type Out, type State } from './return-to-refund/state.ts';
+import { apart, settingApart, spoilageKey } from './return-to-refund/spoilage.ts';
 import { asking, assessing } from './return-to-refund/terms.ts';
 import { overdue, watching } from './return-to-refund/watch.ts';
 import { settled, type Hears } from './settled.ts';
@@ -46,17 +47,20 @@ const hears: Hears<In, State, Out> = {
 
   ReturnRefunded: paidBack,
   ErpReturnRecorded: (s, { receipt }) => recorded(s, receipt),
+  ErpSpoilageRecorded: (s, { spoilage }) => apart(s, spoilage),
   ReturnAnswered: answered,
   WishAbandoned: (s, { wish, key }) => {
     if (wish === 'RefundReturn') return givenUp(s, key);
     const told = s.agreements.find((a) => wish === 'AnswerReturn' && a.answer && (!key || answerKey(a.returnId, a.answer.word) === key));
     if (told) return ended(s, told.returnId, 'dropped');
+    const spoilage = s.spoilages?.find((x) => wish === 'RecordErpSpoilage' && x.work === 'asked' && (!key || spoilageKey(x.id) === key));
+    if (spoilage) return apart(s, spoilage.id, 'dropped');
     const receipt = s.receipts.find((r) => wish === 'RecordErpReturn' && r.record === 'asked' && (!key || recordKey(r.id) === key));
     return receipt ? recorded(s, receipt.id, 'dropped') : stay(s);
   },
 };
 
-const phases = [asking, assessing, answering, booking, grading, recording, crediting, refunding, watching, complaining];
+const phases = [asking, assessing, answering, booking, grading, recording, settingApart, crediting, refunding, watching, complaining];
 
 /** A turn books one place and asks for one document. */
 const TURNS = 1_000;

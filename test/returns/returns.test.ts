@@ -87,6 +87,21 @@ describe('a return', () => {
     assert.deepEqual(await open('R-1'), []);
   });
 
+  it('found damaged after the ERP booked it is taken off the ERP’s shelf, once, and the story says so', async () => {
+    await sold('R-6');
+    const back = { receipt: 'RC-6', of: 'R-6', at: AT, location: 'BER' };
+    await say(g, 'wms', { ...back, lines: [{ sku: 'TEE', quantity: 2 }] });
+    await quiet(g);
+    assert.equal(await count('R-6', 'ErpReturnRecorded'), 1);
+    const looked = { ...back, looked: true, lines: [{ sku: 'TEE', quantity: 1, found: 'damaged' }] };
+    for (const at of [AT, '2026-11-21T10:05:00Z']) await say(g, 'wms', { ...looked, at });
+    await quiet(g);
+    assert.deepEqual([await count('R-6', 'RecordErpSpoilage'), await count('R-6', 'ErpSpoilageRecorded')], [1, 1]);
+    const story = await readStory(g.opened.platform, TENANT, orderStory(TENANT, idOf('R-6')));
+    const words = 'tells erp to take off its shelf at BER what is not for sale after all: 1 × TEE';
+    assert.ok(story!.messages.some((m) => m.says === words), story!.messages.map((m) => m.says).join('\n'));
+  });
+
   it('without a refund, and a refund without a return, are put before a person until the other half comes', async () => {
     await sold('R-2');
     await say(g, 'wms', { receipt: 'RC-2', of: 'R-2', at: AT, location: 'BER', lines: [{ sku: 'MUG', quantity: 1, found: 'damaged' }] });

@@ -103,6 +103,7 @@ const MEANS: Readonly<Record<string, (n: number) => string>> = {
   IssueInvoice: (n) => `${n} ${n === 1 ? 'invoice' : 'invoices'} not issued`,
   IssueCreditMemo: (n) => `${n} credit ${n === 1 ? 'memo' : 'memos'} not issued`,
   RecordErpReturn: (n) => `${n} ${n === 1 ? 'return' : 'returns'} not in the books`,
+  RecordErpSpoilage: (n) => `${n} ${n === 1 ? 'finding' : 'findings'} of damage not in the books`,
   PostJournal: (n) => `${n} ${n === 1 ? 'journal' : 'journals'} not posted`,
   RequestFulfillment: (n) => `${n} ${n === 1 ? 'order' : 'orders'} not at the warehouse`,
   CancelFulfillment: (n) => `${n} ${n === 1 ? 'recall' : 'recalls'} not at the warehouse`,

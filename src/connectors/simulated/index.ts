@@ -53,7 +53,7 @@ const write = (type: PartnerWishType): Write<Settings, Wish> => ({
 const TYPES: readonly PartnerWishType[] = [
   'CreateErpOrder', 'AmendErpOrder', 'CancelErpOrder', 'RecordErpShipment', 'IssueInvoice', 'IssueCreditMemo', 'PostJournal',
   'RequestFulfillment', 'CancelFulfillment', 'ReportShipment', 'CancelChannelOrder', 'PublishStock',
-  'RefundReturn', 'RecordErpReturn', 'AnswerReturn', 'ReportPickupReady', 'ReportTracking', 'CancelChannelLines',
+  'RefundReturn', 'RecordErpReturn', 'RecordErpSpoilage', 'AnswerReturn', 'ReportPickupReady', 'ReportTracking', 'CancelChannelLines',
 ];
 
 export default defineConnector<Settings>({

@@ -14,6 +14,7 @@ import { recordErpReturn } from './returns.ts';
 import { rows } from './rpc.ts';
 import { secrets, settings, type Settings } from './settings.ts';
 import { recordErpShipment } from './shipments.ts';
+import { recordErpSpoilage } from './spoilage.ts';
 import { newsOfCount, publishStock, stockPoll } from './stock.ts';
 import { trialBalance } from './trial-balance.ts';
 import { Id } from './values.ts';
@@ -43,7 +44,7 @@ export default defineConnector<Settings>({
     writes: {
       CreateErpOrder: createErpOrder, AmendErpOrder: amendErpOrder, CancelErpOrder: cancelErpOrder,
       RecordErpShipment: recordErpShipment, IssueInvoice: issueInvoice, IssueCreditMemo: issueCreditMemo,
-      RecordErpReturn: recordErpReturn, PostJournal: postJournal, PublishStock: publishStock,
+      RecordErpReturn: recordErpReturn, RecordErpSpoilage: recordErpSpoilage, PostJournal: postJournal, PublishStock: publishStock,
     },
     trialBalance,
     async check(port) {

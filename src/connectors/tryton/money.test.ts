@@ -223,6 +223,37 @@ describe('a return receipt', () => {
     }
   });
 
+  test('found damaged after it was put on the shelf is taken off it once, also when cut off at any step', async () => {
+    const internal = 'stock.shipment.internal';
+    for (const method of [undefined, 'create', 'wait', 'assign_try', 'done']) {
+      const { order, external } = await shippedOrder();
+      await apply('RecordErpReturn', order.back(external, 1, [['L1', 'HP-MUG', 2]]));
+      const before = twin.stock('HP-MUG');
+      const wish = order.spoil(external, 1, [['L1', 'HP-MUG', 1]]);
+      assert.equal(await find('RecordErpSpoilage', wish), undefined);
+      if (method) {
+        twin.faults.order(`model.${internal}.${method}`, 'timeout-after-apply');
+        await assert.rejects(apply('RecordErpSpoilage', wish), stopped('Unknown', 'no answer'), method);
+      }
+      const receipt = await find('RecordErpSpoilage', wish) ?? await apply('RecordErpSpoilage', wish);
+      assert.deepEqual(await apply('RecordErpSpoilage', wish), receipt);
+      assert.deepEqual(await find('RecordErpSpoilage', wish), receipt);
+      assert.deepEqual(twin.records(internal, { reference: wish.key }).map((s) => [s['state'], s['number']]), [['done', receipt.number]]);
+      assert.equal(twin.stock('HP-MUG'), before - 1, method ?? 'undisturbed');
+    }
+  });
+
+  test('found damaged where Tryton has nothing left of it goes to a person, or below zero by the settings', async () => {
+    const { order, external } = await shippedOrder();
+    const many = twin.stock('HP-MUG') + 1;
+    const wish = order.spoil(external, 1, [['L1', 'HP-MUG', many]]);
+    await assert.rejects(apply('RecordErpSpoilage', wish), stopped('Refused', 'StockNegative.*less on the shelf at MAIN'));
+    const forced = portTo(twin, { shortStock: 'force' });
+    await apply('RecordErpSpoilage', wish, forced);
+    assert.equal(twin.stock('HP-MUG'), -1);
+    await apply('PublishStock', { key: brand('count-again'), to: port.connection, sku: brand('HP-MUG'), item: brand('HP-MUG'), quantity: many - 1 });
+  });
+
   test('of what Tryton keeps no stock of goes to a person', async () => {
     const { order, external } = await shippedOrder();
     await assert.rejects(apply('RecordErpReturn', order.back(external, 1, [['L1', 'SHIPPING', 1]])),

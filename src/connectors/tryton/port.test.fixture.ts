@@ -72,7 +72,7 @@ async function exchange(base: string, r: HttpRequest): Promise<HttpResponse> {
 /** The wishes Tryton hears. */
 export type Kind =
   | 'CreateErpOrder' | 'AmendErpOrder' | 'CancelErpOrder' | 'RecordErpShipment' | 'IssueInvoice' | 'IssueCreditMemo'
-  | 'RecordErpReturn' | 'PostJournal' | 'PublishStock';
+  | 'RecordErpReturn' | 'RecordErpSpoilage' | 'PostJournal' | 'PublishStock';
 const writeOf = <T extends Kind>(type: T) => tryton.can.writes![type] as unknown as Write<Settings, WishOf<T>>;
 /** As the runtime does it: apply on the first attempt, find before every later one. */
 export const actOn = (port: () => TestPort) => ({
@@ -139,6 +139,10 @@ export function orderOf(name: string, port: TestPort) {
       }),
     back: (erpOrder: ExternalId, n: number, lines: readonly [string, string, number][], location = 'MAIN') => ({
       key: key('erp-return', n), to, orderId, erpOrder, receipt: `${orderId}-back-${n}`, location: brand<never>(location), at,
+      lines: lines.map(([lineId, sku, quantity]) => ({ lineId: brand<ExternalId>(lineId), sku: brand<never>(sku), quantity })),
+    }),
+    spoil: (erpOrder: ExternalId, n: number, lines: readonly [string, string, number][], location = 'MAIN') => ({
+      key: key('erp-spoilage', n), to, orderId, erpOrder, spoilage: `${orderId}-spoiled-${n}`, location: brand<never>(location), at,
       lines: lines.map(([lineId, sku, quantity]) => ({ lineId: brand<ExternalId>(lineId), sku: brand<never>(sku), quantity })),
     }),
   };

@@ -27,7 +27,7 @@ function timeIsUp(d: Claimed, now: string): Draft {
 type Asked = Pick<AssessReturn['data'], 'channel' | 'skus' | 'erp' | 'tellers'>;
 function termsFor(t: TenantConfiguration, { channel, skus, erp, tellers = [] }: Asked): ReturnTerms {
   const policy = policyOf<ReturnPolicy>(t, 'returns', channel, TERMS);
-  const can = (connection: string | undefined, wish: 'RefundReturn' | 'RecordErpReturn' | 'AnswerReturn') => {
+  const can = (connection: string | undefined, wish: 'RefundReturn' | 'RecordErpReturn' | 'RecordErpSpoilage' | 'AnswerReturn') => {
     const connector = connection === undefined ? undefined : t.connections.get(connection)?.connector;
     return connector !== undefined && wishesOf(connector as never).includes(wish);
   };
@@ -42,6 +42,7 @@ function termsFor(t: TenantConfiguration, { channel, skus, erp, tellers = [] }: 
     ...(policy.returnTo && { returnTo: policy.returnTo as LocationId }),
     answers: tellers.filter((by) => can(by, 'AnswerReturn')),
     ...(can(erp, 'RecordErpReturn') && { recordAt: erp as ConnectionId }),
+    ...(can(erp, 'RecordErpSpoilage') && { spoilAt: erp as ConnectionId }),
   };
 }
 

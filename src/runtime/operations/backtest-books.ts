@@ -75,7 +75,9 @@ function splitKey(external: string): [code: string, marketplace?: string] {
 
 /** Wishes that carry words the connector looks up as it tells them, by the name they stand under. */
 const LOOKED_UP: Readonly<Record<string, string>> = { account: 'account', carrier: 'carrier', reason: 'reason' };
-export const TOLD = ['PostJournal', 'ReportShipment', 'RecordErpReturn', 'RefundReturn', 'AnswerReturn', 'CancelChannelOrder'];
+export const TOLD = [
+  'PostJournal', 'ReportShipment', 'RecordErpReturn', 'RecordErpSpoilage', 'RefundReturn', 'AnswerReturn', 'CancelChannelOrder',
+];
 export const isLookedUp = (table: string): boolean => Object.hasOwn(LOOKED_UP, table);
 
 export function toldDiffers(two: Two, m: PastMessage): Difference[] {

@@ -84,7 +84,8 @@ async function decide(tx: PoolClient, d: OpenDelivery): Promise<Retried> {
 const ABANDONED = new Set([
   'ValidateOrder', 'ReserveStock', 'CreateErpOrder', 'AmendErpOrder', 'CancelErpOrder', 'RecordErpShipment',
   'IssueInvoice', 'IssueCreditMemo', 'RequestFulfillment', 'CancelFulfillment', 'ReportShipment', 'CancelChannelOrder',
-  'RefundReturn', 'RecordErpReturn', 'AnswerReturn', 'CancelChannelLines', 'ReportPickupReady', 'ReportTracking', 'ReportHold',
+  'RefundReturn', 'RecordErpReturn', 'RecordErpSpoilage', 'AnswerReturn', 'CancelChannelLines', 'ReportPickupReady', 'ReportTracking',
+  'ReportHold',
 ]);
 
 export interface Dropped {

@@ -3,7 +3,9 @@
  * somebody says what they are fit for, and then go where that leads.
  */
 import type { ConnectionId, ExternalId, LocationId, Timestamp } from '#domain/brand.ts';
+import type { Quantities } from '#domain/document.ts';
 import { DISPOSITIONS, type Disposition, type ReturnedLine, type SoldLine } from '#domain/return.ts';
+import { untold } from './spoilage.ts';
 import { back, backAt, foundAt, keyOf, none, totalOf } from './views.ts';
 import { go, stay, type Booked, type Receipt, type State, type Taken, type Told } from './state.ts';
 
@@ -80,29 +82,22 @@ function moves(b: Booked, found: Booked['graded']): Move[] {
 const graded = (b: Booked, found: readonly Move[]): Booked['graded'] =>
   found.reduce((all, { disposition, quantity }) => ({ ...all, [disposition]: all[disposition] + quantity }), b.graded);
 
-/** The ERP hears of each receipt, once its order is there. */
+/** The ERP hears of each receipt, once its order is there; and of what is known of it not to be for sale. */
 export function recording(s: State): Taken {
   const to = s.terms?.recordAt;
   const { sale, orderId } = s;
   const receipt = s.receipts.find((r) => r.record === 'due');
   if (!receipt || !to || !sale?.erpOrder || !orderId) return stay(s);
   const { id, location, at, lines } = receipt;
-  return go(marked(s, id, 'asked'), {
+  const spoiled = Object.fromEntries(lines.map((l) => [l.lineId, Math.min(l.quantity, untold(s, location, l.lineId))]));
+  return go(marked(s, id, 'asked', spoiled), {
     type: 'RecordErpReturn',
     data: { key: recordKey(id), to, orderId, erpOrder: sale.erpOrder, receipt: id, location, at,
-      lines: lines.map((l) => ({ ...l, ...spoiledOf(s, receipt, l) })) },
+      lines: lines.map((l) => ({ ...l, ...(spoiled[l.lineId]! > 0 && { spoiled: spoiled[l.lineId]! }) })) },
   });
 }
-/** Of a line at a place what is not for sale, less what earlier receipts there told the ERP of. */
-function spoiledOf(s: State, { id, location }: Receipt, { lineId, quantity }: ReturnedLine): { spoiled?: number } {
-  const here = s.booked.find((b) => b.lineId === lineId && b.location === location);
-  const earlier = s.receipts.slice(0, s.receipts.findIndex((r) => r.id === id)).filter((r) => r.location === location)
-    .flatMap((r) => r.lines).filter((l) => l.lineId === lineId).reduce((n, l) => n + l.quantity, 0);
-  const spoiled = Math.min(quantity, (here ? here.graded.damaged + here.graded.destroyed : 0) - earlier);
-  return spoiled > 0 ? { spoiled } : {};
-}
 export const recordKey = (id: string) => keyOf('erp-return', id);
-export const marked = (s: State, id: string, record: Receipt['record']): State =>
-  ({ ...s, receipts: s.receipts.map((r) => (r.id === id ? { ...r, record } : r)) });
+const marked = (s: State, id: string, record: Receipt['record'], spoiled?: Quantities): State =>
+  ({ ...s, receipts: s.receipts.map((r) => (r.id === id ? { ...r, record, ...(spoiled && { spoiled }) } : r)) });
 export const recorded = (s: State, id: string, word: 'done' | 'dropped' = 'done'): Taken =>
   s.receipts.some((r) => r.id === id && r.record === 'asked') ? go(marked(s, id, word)) : stay(s);

@@ -15,10 +15,10 @@ export type In =
   | (m.ReturnReceived | m.ReturnInspected | m.ReturnSettled | m.RefundRecorded)
   | (m.RefundFailed | m.RefundPaid | m.ChargebackOpened | m.ChargebackClosed)
   | (m.SaleTold | m.ReturnAssessed | m.CounterpartOverdue)
-  | (m.ReturnRefunded | m.ErpReturnRecorded | m.ReturnAnswered | m.WishAbandoned);
+  | (m.ReturnRefunded | m.ErpReturnRecorded | m.ErpSpoilageRecorded | m.ReturnAnswered | m.WishAbandoned);
 export type Out =
   | (m.TellSale | m.AssessReturn | m.GoodsReturned | m.GoodsRestocked | m.AwaitCounterpart)
-  | (m.RefundReturn | m.RecordErpReturn | m.AnswerReturn | m.RefundSeen | m.RaiseException | m.ExceptionSettled);
+  | (m.RefundReturn | m.RecordErpReturn | m.RecordErpSpoilage | m.AnswerReturn | m.RefundSeen | m.RaiseException | m.ExceptionSettled);
 
 /** How far an agreement has come. Goods and money are counted beside it, whatever it says. */
 export type Stage = 'Unknown' | 'Requested' | 'Authorised' | 'OnItsWay' | 'Declined' | 'Cancelled' | 'Closed';
@@ -71,6 +71,15 @@ export interface Receipt {
   readonly at: Timestamp;
   readonly lines: readonly ReturnedLine[];
   readonly record: Work;
+  /** What of it the ERP was told is not for sale, by line; absent until it was asked, and in states from before. */
+  readonly spoiled?: Quantities;
+}
+/** What the ERP was told to take off its shelf after a receipt. */
+export interface Spoilage {
+  readonly id: string;
+  readonly location: LocationId;
+  readonly lines: readonly ReturnedLine[];
+  readonly work: Work;
 }
 /** Money we asked the channel to give back. */
 export interface OwnRefund {
@@ -106,6 +115,7 @@ export interface State {
   /** Absent in states from before chargebacks were heard of. */
   readonly chargebacks?: readonly Chargeback[];
   readonly receipts: readonly Receipt[];
+  readonly spoilages?: readonly Spoilage[];
   readonly gradings: number;
   readonly refunds: readonly OwnRefund[];
   /** Names of the settlements (credit, exchange) that were taken as refunds. */

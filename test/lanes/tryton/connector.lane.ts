@@ -114,6 +114,10 @@ for (const backend of backends)
       const broken = order.back(external, 2, [['L1', 'HP-MUG', 2]]);
       await once('RecordErpReturn', { ...broken, lines: broken.lines.map((l) => ({ ...l, spoiled: 1 })) });
       assert.equal(await level(), before + 2, 'one of two is damaged: it is on no shelf');
+      const apart = await once('RecordErpSpoilage', order.spoil(external, 1, [['L1', 'HP-MUG', 1]]));
+      assert.equal(await level(), before + 1, 'found damaged on the shelf, and taken off it');
+      const [moved] = await rows('stock.shipment.internal', [['id', '=', Number(apart.external)]], 'state', 'number', 'to_location.type');
+      assert.deepEqual([moved!['state'], moved!['number'], (moved!['to_location.'] as { type: string }).type], ['done', apart.number, 'lost_found']);
       assert.match(memo.number ?? '', /^CRN/);
       const [credit] = await rows('account.invoice', [['id', '=', Number(memo.external)]], 'total_amount', 'state');
       assert.deepEqual([credit!['total_amount'], credit!['state']], ['-12.03', 'paid']);
