@@ -43,6 +43,7 @@ export function openWarehouse({ location, pace, stock, habits, plans }: Opening)
     location,
     pace,
     shelves: new Map(Object.entries(stock).map(([sku, onHand]) => [sku, bare(onHand)])),
+    kits: new Map(),
     requests: new Map(),
     applied: [],
     numbers: { request: 0, shipment: 0, package: 0 },

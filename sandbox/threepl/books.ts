@@ -23,13 +23,15 @@ export interface Shelf {
   /** Taken off the shelf for a request and not yet out of the door. */
   picked: number;
 }
+/** `sku`: of a kit's part. */
+export interface LotAsked { readonly sku?: string; readonly lot: string; readonly quantity: number }
 export interface Line {
   readonly lineRef: string;
   readonly sku: string;
   readonly quantity: number;
   cancelled: boolean;
   /** As the request asks, first to last. */
-  readonly lots: readonly { readonly lot: string; readonly quantity: number }[];
+  readonly lots: readonly LotAsked[];
   /** Of a house that sells to whoever asks: what a unit is to cost. */
   readonly cost?: { readonly unit_cost: string; readonly currency: string };
 }
@@ -59,6 +61,8 @@ export interface Warehouse {
   readonly location: string;
   readonly pace: Pace;
   readonly shelves: Map<string, Shelf>;
+  /** Items that this house puts together from parts as it picks them; it then confirms the parts. */
+  readonly kits: Map<string, Readonly<Record<string, number>>>;
   readonly requests: Map<string, ShippingRequest>;
   readonly applied: Applied[];
   readonly numbers: Numbers;

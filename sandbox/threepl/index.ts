@@ -59,6 +59,9 @@ export interface ReturnReceipt {
   readonly sku: string;
   readonly quantity: number;
   readonly grade: 'A' | 'B' | 'C' | 'X';
+  /** What the label of the goods says, where lots are kept. */
+  readonly lot?: string;
+  readonly expires?: string;
 }
 export interface Door {
   readonly host: string;
@@ -84,6 +87,8 @@ export interface ThreePlTwin extends Twin {
   setStock(sku: string, onHand: number): void;
   /** From now on the item is kept by lot: so many of each, good until a day. */
   setLots(sku: string, lots: readonly Readonly<LotOnShelf>[]): void;
+  /** From now on the item is put together from so many of each part as it is picked. */
+  setKit(sku: string, parts: Readonly<Record<string, number>>): void;
   /** Goods come back: grades A and B go on the shelf, C is damaged, X is nobody's. */
   receiveReturn(lines: readonly ReturnReceipt[]): Promise<string>;
   /** The buyer of a pickup comes to the desk. */
@@ -127,6 +132,7 @@ export async function startThreePlTwin(options: ThreePlOptions): Promise<ThreePl
     setLots: (sku, lots) => void house.shelves.set(sku, {
       ...(house.shelves.get(sku) ?? bare(0)), onHand: lots.reduce((n, l) => n + l.quantity, 0), lots: lots.map((l) => ({ ...l })),
     }),
+    setKit: (sku, parts) => void house.kits.set(sku, parts),
     receiveReturn(lines) {
       for (const line of lines) putAway(house.shelves.get(line.sku), line);
       const receiptRef = `RC${String(++receipts).padStart(7, '0')}`;
@@ -155,11 +161,16 @@ function putAway(shelf: Shelf | undefined, line: ReturnReceipt): void {
   if (!shelf || line.grade === 'X') return;
   if (line.grade === 'C') shelf.damaged += line.quantity;
   else shelf.onHand += line.quantity;
+  if (line.grade === 'C' || !shelf.lots || !line.lot) return;
+  const there = shelf.lots.find((l) => l.lot === line.lot);
+  if (there) there.quantity += line.quantity;
+  else shelf.lots.push({ lot: line.lot, quantity: line.quantity, ...(line.expires && { expires: line.expires }) });
 }
 
 function returnRow(line: ReturnReceipt, receiptRef: string, location: string, at: Date): Row {
   return {
     receipt_ref: receiptRef, rma: line.rma, order_ref: line.orderRef, line_ref: line.lineRef, sku: line.sku,
-    quantity: String(line.quantity), grade: line.grade, location, received_at: at.toISOString(),
+    quantity: String(line.quantity), grade: line.grade, location, received_at: at.toISOString(), lot: line.lot ?? '',
+    expires: line.expires ?? '',
   };
 }

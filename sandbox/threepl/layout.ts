@@ -56,6 +56,7 @@ export const OUTBOUND = {
     columns: [
       'rec', 'receipt_ref', 'rma', 'order_ref', 'line_ref', 'sku', 'quantity', 'grade', 'location', 'received_at',
     ],
+    optional: ['lot', 'expires'],
     counted: 'quantity',
     vital: 'sku',
     word: 'grade',

@@ -7,7 +7,7 @@
 import type { Line, ShippingRequest, Warehouse } from './books.ts';
 import { confirmationRows, readyRows, shipmentDue, warehouseNumber } from './confirmation.ts';
 import type { Row } from './control-file.ts';
-import { lotsAsked, takeLots } from './lots.ts';
+import { lotsAsked, takePicked } from './lots.ts';
 import { pick } from './picking.ts';
 
 export type Answer = { readonly status: string; readonly reason?: string; readonly warehouse_ref?: string };
@@ -120,8 +120,8 @@ function pickRequest(house: Warehouse, request: ShippingRequest, at: number): vo
 function shipNext(house: Warehouse, request: ShippingRequest, at: number): Row[] {
   const { shipments } = request.picked!;
   const packages = (shipments[request.shippedParts] ?? []).map((items) =>
-    items.flatMap((item) => takeLots(house.shelves.get(item.sku)!, request, item)));
-  for (const item of packages.flat()) {
+    items.flatMap((item) => takePicked(house, request, item)));
+  for (const item of (shipments[request.shippedParts] ?? []).flat()) {
     const shelf = house.shelves.get(item.sku)!;
     shelf.onHand -= item.quantity;
     shelf.picked -= item.quantity;

@@ -119,7 +119,10 @@ export type News =
       readonly state: 'accepted' | 'refused' | 'cancelled' | 'cancel-refused'; readonly detail?: string }
   | { readonly said: 'shipment'; readonly fulfillment: string; readonly external: ExternalId; readonly at: Timestamp;
       readonly lines: readonly { readonly lineId: ExternalId; readonly sku: string; readonly quantity: number;
-        /** Which lots went, where they are kept and said. */ readonly lots?: readonly Lot[];
+        /** Of a kit that is told by its parts: what of each went. */
+        readonly parts?: readonly { readonly sku: string; readonly quantity: number }[];
+        /** Which lots went, where they are kept and said; of a part, with its SKU. */
+        readonly lots?: readonly (Lot & { readonly sku?: string })[];
         /** What a supplier charges for a unit, where it says so. */ readonly cost?: Money }[];
       readonly parcels: readonly Parcel[] }
   | { readonly said: 'short'; readonly fulfillment: string; readonly external: ExternalId; readonly at: Timestamp;

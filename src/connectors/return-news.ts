@@ -1,5 +1,6 @@
 /** What documents say of returns: the agreement, the goods, and credit given for them, each news of its own. */
 import type { ExternalId, Timestamp } from '#domain/brand.ts';
+import type { Lot } from '#domain/lot.ts';
 import type { Money } from '#domain/measure.ts';
 import type { Tender } from '#domain/order.ts';
 import type { Disposition, Resolution, ReturnReason } from '#domain/return.ts';
@@ -11,6 +12,8 @@ export interface ReturnedItem {
   readonly statedSku?: string;
   readonly quantity: number;
   readonly reason?: ReturnReason;
+  /** Where lots are kept: which came back, as far as it is said. */
+  readonly lots?: readonly Lot[];
 }
 
 export type ReturnNews =

@@ -35,6 +35,15 @@ export const explode = <L extends { lineId: ExternalId; sku: Sku; quantity: numb
 ): Demand[] =>
   lines.map(({ lineId, sku, quantity }) => ({ lineId, sku, quantity, pieces: piecesOf(sku, partsOf) }));
 
+/** How many whole kits some parts are: all of them parts of it, and as many of each as it takes; undefined when they are not. */
+export function kitsIn(pieces: readonly Piece[], told: readonly { readonly sku: string; readonly quantity: number }[]): number | undefined {
+  const [first] = pieces;
+  if (!first || told.some((x) => !pieces.some((p) => p.sku === x.sku))) return undefined;
+  const of = (sku: string) => told.filter((x) => x.sku === sku).reduce((n, x) => n + x.quantity, 0);
+  const kits = of(first.sku) / first.per;
+  return kits > 0 && Number.isInteger(kits) && pieces.every((p) => of(p.sku) === kits * p.per) ? kits : undefined;
+}
+
 /** Eaches of every component that a whole order takes. */
 export function totals(demands: readonly Demand[]): Map<Sku, number> {
   const sums = new Map<Sku, number>();

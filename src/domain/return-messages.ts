@@ -3,6 +3,7 @@
  * knows; what is decided from them is bounded by what was sold.
  */
 import type { ConnectionId, ExternalId, IdempotencyKey, LocationId, OrderId, Sku, Timestamp } from './brand.ts';
+import type { LotUnits } from './lot.ts';
 import type { Money } from './measure.ts';
 import type { Message } from './message.ts';
 import type { RefundLine, Tender } from './order.ts';
@@ -72,7 +73,8 @@ export type GoodsReturned = Message<'GoodsReturned', {
 /** Units that were looked at: for sale again, not for sale, or thrown away. */
 export type GoodsRestocked = Message<'GoodsRestocked', {
   readonly orderId: OrderId; readonly location: LocationId; readonly at: Timestamp;
-  readonly lines: readonly (ReturnedLine & { readonly disposition: Disposition })[]; readonly by: ConnectionId;
+  readonly lines: readonly (ReturnedLine & { readonly disposition: Disposition; readonly lots?: readonly LotUnits[] })[];
+  readonly by: ConnectionId;
 }>;
 /** A timer beside its order, so that nothing of the order waits behind it. */
 export type AwaitCounterpart = Message<'AwaitCounterpart', Wish & CounterpartOverdue['data']>;

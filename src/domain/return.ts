@@ -4,6 +4,7 @@
  * workflows/return-to-refund.ts.
  */
 import type { ConnectionId, ExternalId, LocationId, Sku, Timestamp } from './brand.ts';
+import type { LotUnits } from './lot.ts';
 import type { Order } from './order.ts';
 
 /** What inspection found: for sale again, kept but not for sale, or thrown away. */
@@ -27,6 +28,8 @@ export interface ReturnLine {
   readonly quantity: number;
   readonly reason?: ReturnReason;
   readonly disposition?: Disposition;
+  /** Where lots are kept: which came back, as far as anybody says. */
+  readonly lots?: readonly LotUnits[];
 }
 
 /** The agreement that something may come back. */

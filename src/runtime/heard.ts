@@ -2,6 +2,7 @@
 import type { PoolClient } from 'pg';
 import type { Draft } from './append.ts';
 import type { Hearing } from './forget.ts';
+import { digestOf } from './identity.ts';
 
 export interface Heard {
   readonly drafts: readonly Draft[];
@@ -17,3 +18,9 @@ export const fact = (h: Hearing, type: string, data: object, more: Partial<Draft
   tenant: h.d.tenant, type, data, cause: h.d.id, connection: h.c.connection, mapping: h.c.connector.mappingVersion,
   at: h.now, correlation: h.d.correlation, ...more, key: `${type}:${more.key}`,
 });
+
+/** A question for a person, beside the document's own subject, so that what waits for one holds nothing else back. */
+export function trouble(h: Hearing, kind: string, detail: string, reference: string): Heard {
+  const key = `${kind}:${h.c.connection}:${reference}:${digestOf(kind, detail)}`;
+  return { drafts: [fact(h, 'RaiseException', { kind, detail, key }, { key, subject: `${h.d.subject}:${key}` })] };
+}

@@ -50,10 +50,14 @@ function stray(h: Hearing, external: ExternalId, of: readonly string[] = []): He
 }
 
 const linesOf = (h: Hearing, items: readonly (ReturnedItem & Pick<ReturnLine, 'disposition'>)[]): ReturnLine[] =>
-  items.map(({ lineId, item, statedSku, quantity, reason, disposition }) => ({
-    quantity, ...(lineId && { lineId }), ...(reason && { reason }), ...(disposition && { disposition }),
-    ...((item ?? statedSku) && { sku: skuOf(h, { item: item ?? (statedSku as ExternalId), ...(statedSku && { statedSku }) }) }),
-  }));
+  items.map(({ lineId, item, statedSku, quantity, reason, disposition, lots }) => {
+    const named = item ?? (statedSku as ExternalId | undefined);
+    const sku = named && skuOf(h, { item: named, ...(statedSku && { statedSku }) });
+    return {
+      quantity, ...(lineId && { lineId }), ...(reason && { reason }), ...(disposition && { disposition }), ...(sku && { sku }),
+      ...(lots && sku && { lots: lots.map((lot) => ({ ...lot, sku })) }),
+    };
+  });
 const teller = (h: Hearing): ConnectionId => h.c.connection as ConnectionId;
 
 const WORDS = {

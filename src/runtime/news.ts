@@ -7,8 +7,8 @@ import type { Party } from '#domain/party.ts';
 import { timestamp } from '#domain/time.ts';
 import { encode } from '#domain/wire.ts';
 import type { News } from '#connectors/contract.ts';
-import { fulfillmentOrder } from '#store/read.ts';
-import { fact, type Heard } from './heard.ts';
+import { fulfillmentOrder, type Requested } from '#store/read.ts';
+import { fact, trouble, type Heard } from './heard.ts';
 import { digestOf, orderIdOf, orderStory } from './identity.ts';
 import { keepParty } from './parties.ts';
 import { tenantOf } from './platform.ts';
@@ -18,6 +18,7 @@ import { parcel, pickupReady, placement, tracking } from './news-fulfillment.ts'
 import { payout } from './news-payout.ts';
 import { chargeback, returnCredit, returnedGoods, returnNews } from './news-returns.ts';
 import { incoming, movement, stock } from './news-stock.ts';
+import { shippedLine } from './shipped-line.ts';
 import { blind } from './vault.ts';
 import { forget, type Hearing } from './forget.ts';
 
@@ -73,11 +74,12 @@ function refund(h: Hearing, n: Said<'refund'>): Heard {
 }
 
 /** Our order behind a reference that a warehouse repeats. One we never gave out waits for a person. */
-async function orderOf(h: Hearing, fulfillment: string): Promise<{ orderId: OrderId; location: LocationId }> {
+type Asked = Requested & { readonly orderId: OrderId; readonly location: LocationId };
+async function orderOf(h: Hearing, fulfillment: string): Promise<Asked> {
   const found = await fulfillmentOrder(h.p.pool, h.d.tenant, fulfillment);
   if (!found)
     throw stop.refused('ShipmentRejected', `${h.c.connection} names fulfillment ${fulfillment}, which we never asked for`);
-  return found as { orderId: OrderId; location: LocationId };
+  return found as Asked;
 }
 
 const STATES = {
@@ -91,10 +93,9 @@ async function fulfillment(h: Hearing, n: Said<'fulfillment'>): Promise<Heard> {
 }
 
 async function shipment(h: Hearing, n: Said<'shipment'>): Promise<Heard> {
-  const { orderId: id, location } = await orderOf(h, n.fulfillment);
+  const { orderId: id, location, lines: requested } = await orderOf(h, n.fulfillment);
   const shipmentId = `${n.fulfillment}-${n.external}`;
-  const lines = n.lines.map(({ lots, ...l }) =>
-    ({ ...l, sku: l.sku as Sku, ...(lots && { lots: lots.map((lot) => ({ ...lot, sku: l.sku as Sku })) }) }));
+  const lines = n.lines.map((l) => shippedLine(h, l, requested));
   const data = { orderId: id, shipment: {
     shipmentId, orderId: id, fulfillmentId: n.fulfillment, location, at: n.at, lines, parcels: n.parcels,
   } };
@@ -123,12 +124,6 @@ function product(h: Hearing, n: Said<'product'>): Heard {
     key: `${h.c.connection}:${n.item}:${digestOf('ProductSeen', encode(data))}`,
     subject: `product:${h.c.connection}:${n.item}`,
   })] };
-}
-
-/** Beside the document's own subject, so that what waits for a person holds nothing else back. */
-function trouble(h: Hearing, kind: string, detail: string, reference: string): Heard {
-  const key = `${kind}:${h.c.connection}:${reference}:${digestOf(kind, detail)}`;
-  return { drafts: [fact(h, 'RaiseException', { kind, detail, key }, { key, subject: `${h.d.subject}:${key}` })] };
 }
 
 /** Only a person can answer it. By the orders it names: who asks stands in the document, and nowhere outside the vault. */

@@ -54,3 +54,25 @@ export async function lotsLeftSince(
   });
   return new Map(rows.map((r) => [r.account, r.units]));
 }
+
+export interface LotOut { readonly sku: string; readonly lot: string; readonly sent: number; readonly back: number }
+/** What an order was sent by lot, as far as shipments said, and what came back of it before a delivery's message. */
+export async function lotsOfOrder(
+  db: Queryable, of: { tenant: string; shard: number; correlation: string; id: string },
+): Promise<LotOut[]> {
+  const { rows } = await db.query<LotOut>({
+    name: 'lot-of-order',
+    text: `
+      select l.lot->>'sku' as sku, l.lot->>'lot' as lot,
+             coalesce(sum((l.lot->>'quantity')::int) filter (where m.type = 'ShipmentDispatched'), 0)::int as sent,
+             coalesce(sum((l.lot->>'quantity')::int) filter (where m.type = 'GoodsRestocked'), 0)::int as back
+      from message m
+      cross join lateral (
+        select jsonb_path_query(m.data, '$.shipment.lines[*].lots[*]') union all select jsonb_path_query(m.data, '$.lines[*].lots[*]')
+      ) l (lot)
+      where m.shard = $1 and m.tenant = $2 and m.correlation = $3 and m.id <> $4 and m.type in ('ShipmentDispatched', 'GoodsRestocked')
+      group by 1, 2 order by 1, 2`,
+    values: [of.shard, of.tenant, of.correlation, of.id],
+  });
+  return rows;
+}

@@ -154,7 +154,8 @@ export const LEDGER_CHECKS: readonly Check[] = [
               ('shipped', 'ShipmentDispatched'), ('lot shipped', 'ShipmentDispatched'), ('lot counted', 'StockCounted'),
               ('counted before', 'ShipmentDispatched'), ('counted', 'StockCounted'),
               ('unclaimed', 'OrderCancelled'), ('returned', 'GoodsReturned'),
-              ('restocked', 'GoodsRestocked'), ('damaged', 'GoodsRestocked'), ('destroyed', 'GoodsRestocked'),
+              ('restocked', 'GoodsRestocked'), ('lot restocked', 'GoodsRestocked'), ('damaged', 'GoodsRestocked'),
+              ('destroyed', 'GoodsRestocked'),
               ('counted before', 'GoodsRestocked'), ('expected', 'GoodsExpected'), ('unclaimed', 'GoodsExpected')) as w (memo, type)
               where w.memo = e.memo
               union all select 'StockMoved' where e.memo not in ('reserved', 'claimed', 'released', 'held', 'shipped', 'counted')))`,

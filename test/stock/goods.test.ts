@@ -19,10 +19,9 @@ before(async () => {
   await saveLocation(pool, TENANT, { location: 'FBA', name: 'Kept', kind: 'marketplace', connection: null, priority: 0, country: 'DE' });
   await saveLocation(pool, TENANT, { location: 'P-1', name: 'Parts', kind: 'warehouse', class: 'assembly', connection: 'wms', priority: 1,
     country: 'DE' });
-  const plain = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'MILK', 'CHEESE', 'NUT', 'LOOSE', 'OTHER', 'CUP'].map((sku) => ({ sku, title: sku, gtin: null }));
+  const plain = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'NUT', 'LOOSE', 'OTHER', 'CUP'].map((sku) => ({ sku, title: sku, gtin: null }));
   await saveProducts(pool, TENANT, [
     ...plain, { sku: 'KIT', title: 'Kit', gtin: null, parts: { LOOSE: 1, OTHER: 2 } },
-    { sku: 'PLATTER', title: 'Platter', gtin: null, parts: { CHEESE: 3 } },
     { sku: 'WRAP', title: 'Gift wrapping', gtin: null, service: true },
     { sku: 'FRAME', title: 'Frame', gtin: null, parts: { NUT: 2 } },
     { sku: 'BOX', title: 'Box', gtin: null, units: { case: [12, 1], half: [1, 2] } },
@@ -174,70 +173,6 @@ it('cases are whole eaches, and a unit nobody defined waits for a person', async
   assert.deepEqual((await complaints(g)).at(-1)!, { exception: 'UnknownUnit', detail: 'BOX: 1 half are not whole eaches' });
 });
 
-it('what is kept by lot: the soonest out first, nothing too near its end, told with every choice', async () => {
-  const days = (n: number) => Temporal.Now.plainDateISO('UTC').add({ days: n }).toString();
-  await policy(g, 'stock', '*', { rules: [{ items: ['MILK'], shelfLife: 5 }] });
-  await say(g, 'wms', { location: 'BER', asOf: '2026-11-21T06:00:00Z', counted: [{ sku: 'MILK', onHand: 9, lots: [
-    { lot: 'old', quantity: 2, expires: days(3) }, { lot: 'late', quantity: 4, expires: days(60) }, { lot: 'soon', quantity: 3, expires: days(9) },
-  ] }] });
-  await quiet(g);
-  for (const [name, quantity] of [['L-1', 2], ['L-2', 3], ['L-3', 3]] as const) {
-    await place(g, name, [{ sku: 'MILK', quantity }]);
-    await quiet(g);
-  }
-  assert.deepEqual(await books(g, 'MILK'), { 'BER on_hand': 4, 'BER reserved': 5, 'lot BER late': 4, 'lot BER old': 2, 'lot BER soon': 3 });
-  assert.equal((await answers(g, 'L-3')).at(-1), 'StockRefused', 'four are there, two of them too near their end');
-  const why = (await rows<{ why: string }>(g, `select x as why from message m, jsonb_array_elements_text(m.data->'why') x
-    where m.type = 'StockReserved' and m.data->'lines'->0->>'sku' = 'MILK' order by m.seen, m.position`)).map((r) => r.why);
-  assert.deepEqual(why.filter((w) => /first expired/.test(w)), [
-    `BER: first expired, first out: MILK 2 of lot soon (until ${days(9)})`,
-    `BER: first expired, first out: MILK 1 of lot soon (until ${days(9)}), 2 of lot late (until ${days(60)})`,
-  ]);
-  assert.ok(why.includes(`BER: not for sale any more: MILK 2 of lot old (until ${days(3)})`));
-  const [{ id }] = (await rows<{ id: string }>(g, `select data->'fulfillment'->>'fulfillmentId' as id from message
-    where type = 'RequestFulfillment' and data->>'number' = 'L-2'`)) as [{ id: string }];
-  await say(g, 'wms', { order: id, fulfillment: id, shipment: 'P-L', at: '2026-11-21T14:00:00Z', tracking: 'T-L',
-    shipped: [{ line: '1', sku: 'MILK', quantity: 3 }] });
-  await quiet(g);
-  assert.deepEqual(await books(g, 'MILK'), { 'BER on_hand': 4, 'BER reserved': 2, 'lot BER late': 4, 'lot BER old': 2 });
-  await say(g, 'wms', { location: 'BER', asOf: '2026-11-21T13:00:00Z', counted: [{ sku: 'MILK', onHand: 9, lots: [
-    { lot: 'late', quantity: 4, expires: days(60) }, { lot: 'soon', quantity: 5, expires: days(9) }] }] });
-  await quiet(g);
-  assert.deepEqual(await books(g, 'MILK'), { 'BER on_hand': 1, 'BER reserved': 5, 'lot BER late': 4, 'lot BER soon': 2 },
-    'counted before three of the lot left; the old lot is gone, and who waited has his three');
-});
-
-it('the request names the lots to pick, the shipment those that went; what left before a count by lot is missing from it already', async () => {
-  const count = (asOf: string, lots: object[], onHand: number) => say(g, 'wms', { location: 'BER', asOf, counted: [{ sku: 'CHEESE', onHand, lots }] });
-  await count('2026-11-21T06:00:00Z', [{ lot: 'x', quantity: 3, expires: '2099-01-05' }, { lot: 'y', quantity: 9, expires: '2099-02-05' }], 12);
-  await quiet(g);
-  await place(g, 'C-1', [{ sku: 'CHEESE', quantity: 2 }, { sku: 'CHEESE', quantity: 2 }]);
-  await quiet(g);
-  await place(g, 'C-2', [{ sku: 'PLATTER', quantity: 1 }]);
-  await quiet(g);
-  const asked = async (number: string) => (await rows<{ id: string; lines: { lineId: string; lots: { lot: string; quantity: number; sku: string }[] }[] }>(g, `
-    select data->'fulfillment'->>'fulfillmentId' as id, data->'fulfillment'->'lines' as lines from message
-    where type = 'RequestFulfillment' and data->>'number' = '${number}'`))[0]!;
-  const [one, kit] = [await asked('C-1'), await asked('C-2')];
-  assert.deepEqual(one.lines.map((l) => l.lots.map((x) => `${x.quantity} ${x.lot}`)), [['2 x'], ['1 x', '1 y']]);
-  assert.deepEqual(kit.lines.map((l) => l.lots.map((x) => `${x.quantity} ${x.sku} ${x.lot}`)), [['3 CHEESE y']]);
-  const sent = (id: string, at: string, shipped: { line: string; sku: string; quantity: number; lots?: object[] }) => say(g, 'wms', {
-    order: id, fulfillment: id, shipment: `${id}-${at}`, at, tracking: `T-${id}-${at}`, shipped: [shipped] });
-  await sent(one.id, '2026-11-21T08:00:00Z', { line: one.lines[0]!.lineId, sku: 'CHEESE', quantity: 2,
-    lots: [{ lot: 'y', quantity: 1 }, { lot: 'z', quantity: 1 }] });
-  await quiet(g);
-  assert.deepEqual(await books(g, 'CHEESE'), { 'BER on_hand': 5, 'BER reserved': 5, 'lot BER x': 3, 'lot BER y': 8, 'lot BER z': -1 });
-  assert.equal((await complaints(g)).at(-1)!.detail, 'BER shipped 1 of CHEESE, lot or serial z; the books have 0 of that number there');
-  await sent(kit.id, '2026-11-21T08:30:00Z', { line: kit.lines[0]!.lineId, sku: 'PLATTER', quantity: 1 });
-  await quiet(g);
-  assert.deepEqual(await books(g, 'CHEESE'), { 'BER on_hand': 5, 'BER reserved': 2, 'lot BER y': 8, 'lot BER z': -1 }, 'who names none sent the soonest');
-  await count('2026-11-21T10:00:00Z', [{ lot: 'y', quantity: 5, expires: '2099-02-05' }], 5);
-  await quiet(g);
-  await sent(one.id, '2026-11-21T09:00:00Z', { line: one.lines[1]!.lineId, sku: 'CHEESE', quantity: 2, lots: [{ lot: 'y', quantity: 2 }] });
-  await quiet(g);
-  assert.deepEqual(await books(g, 'CHEESE'), { 'BER on_hand': 5, 'lot BER y': 5 }, 'heard late: the count was made after it left');
-});
-
 it('a service moves no stock, whoever says so, and goes where the goods of its order go', async () => {
   await stockUp(g, 'CUP', 2);
   await say(g, 'wms', { location: 'BER', asOf: '2026-11-21T07:00:00Z', counted: [{ sku: 'WRAP', onHand: 7 }, { sku: 'CUP', onHand: 2 }] });
@@ -270,12 +205,12 @@ it('a place of parts gives kits their parts and sells none of them singly', asyn
 
 it('policies say how far an order may reach: beyond the shelf, in part, or not into what is kept for another channel', async () => {
   await policy(g, 'stock', 'shop', { rules: [
-    { items: ['F'], reach: 'oversell', oversell: 1 }, { items: ['G'], reach: 'partial' }, { items: ['H'], safety: 1 },
+    { items: ['F', 'I'], reach: 'oversell', oversell: 1 }, { items: ['G'], reach: 'partial' }, { items: ['H'], safety: 1 },
   ] });
-  await policy(g, 'stock', 'amazon', { rules: [{ items: ['H'], reserve: 2 }] });
-  for (const sku of ['F', 'G', 'H']) await stockUp(g, sku, 3);
+  await policy(g, 'stock', 'amazon', { rules: [{ items: ['H', 'I'], reserve: 2 }] });
+  for (const sku of ['F', 'G', 'H', 'I']) await stockUp(g, sku, 3);
   await quiet(g);
-  for (const sku of ['F', 'G']) await place(g, `${sku}-1`, [{ sku, quantity: 4 }]);
+  for (const sku of ['F', 'G', 'I']) await place(g, `${sku}-1`, [{ sku, quantity: 4 }]);
   await place(g, 'H-1', [{ sku: 'H', quantity: 2 }]);
   await quiet(g);
   await place(g, 'F-2', [{ sku: 'F', quantity: 1 }]);
@@ -283,6 +218,8 @@ it('policies say how far an order may reach: beyond the shelf, in part, or not i
   await quiet(g);
   assert.deepEqual(await books(g, 'F'), { 'BER reserved': 4, 'goods owed BER': -1 });
   assert.equal((await answers(g, 'F-2')).at(-1), 'StockRefused');
+  assert.deepEqual([(await answers(g, 'I-1')).at(-1), await books(g, 'I')], ['StockRefused', { 'BER on_hand': 3 }],
+    'nobody goes beyond the shelf while some of it is kept for another channel');
   assert.deepEqual(await books(g, 'G'), { 'BER reserved': 3 });
   assert.equal((await answers(g, 'H-1')).at(-1), 'StockRefused');
   assert.deepEqual(await books(g, 'H'), { 'BER on_hand': 2, 'BER reserved': 1 });

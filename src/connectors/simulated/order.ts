@@ -29,16 +29,19 @@ const SaidOrder = z.object({
   shipBy: z.string().optional(), deliverBy: z.string().optional(), pickupAt: z.string().optional(), cancelRequested: z.boolean().optional(),
   hold: z.string().optional(),
 });
-const SaidLots = z.array(z.object({ lot: z.string(), quantity: z.number().int(), expires: z.string().optional() })).optional();
+const SaidLots = z.array(z.object({
+  sku: z.string().optional(), lot: z.string(), quantity: z.number().int(), expires: z.string().optional(),
+})).optional();
 const SaidShipment = z.object({
   order: z.string(), fulfillment: z.string(), shipment: z.string(), at: z.string(), tracking: z.string(),
   shipped: z.array(z.object({ line: z.string(), sku: z.string(), quantity: z.number().int().positive(), lots: SaidLots,
+    parts: z.record(z.string(), z.number().int().positive()).optional(),
     /** '12.30 EUR' */ cost: z.string().optional() })),
 });
 const BackLine = z.object({
   line: z.string().optional(), sku: z.string().optional(), quantity: z.number().int().positive(),
   reason: z.enum(['unwanted', 'size', 'defective', 'wrong-item', 'not-as-described', 'late', 'undeliverable', 'other']).optional(),
-  found: z.enum(['resaleable', 'damaged', 'destroyed']).optional(),
+  found: z.enum(['resaleable', 'damaged', 'destroyed']).optional(), lots: SaidLots,
 });
 const SaidReturn = z.object({
   return: z.string(), order: z.string().optional(), of: z.string().optional(), at: z.string(), lines: z.array(BackLine),
@@ -60,9 +63,9 @@ export const Said = z.union([SaidGoods, SaidReturn, SaidShipment, SaidCount, Sai
 const named = ({ order, of }: { order?: string | undefined; of?: string | undefined }) =>
   ({ ...(order !== undefined && { order: order as ExternalId }), ...(of !== undefined && { of: [of] }) });
 const itemsOf = (lines: z.infer<typeof BackLine>[]): Extract<News, { said: 'returned-goods' }>['lines'] =>
-  lines.map(({ line, sku, quantity, reason, found }) => ({
+  lines.map(({ line, sku, quantity, reason, found, lots }) => ({
     quantity, ...(line && { lineId: line as ExternalId }), ...(sku && { statedSku: sku }), ...(reason && { reason }),
-    ...(found && { disposition: found }),
+    ...(found && { disposition: found }), ...(lots && { lots: lots as Lot[] }),
   }));
 function back(said: z.infer<typeof SaidReturn> | z.infer<typeof SaidGoods>): News {
   const at = timestamp(said.at);
@@ -88,7 +91,9 @@ export function newsOf(port: Port<unknown>, said: z.infer<typeof Said>): News {
   if ('shipped' in said)
     return {
       said: 'shipment', fulfillment: said.fulfillment, external: said.shipment as ExternalId, at,
-      lines: said.shipped.map(({ line, lots, cost, ...l }) => ({ lineId: line as ExternalId, ...l, ...(lots && { lots: lots as Lot[] }),
+      lines: said.shipped.map(({ line, lots, cost, parts, ...l }) => ({
+        lineId: line as ExternalId, ...l, ...(lots && { lots: lots as Lot[] }),
+        ...(parts && { parts: Object.entries(parts).map(([sku, units]) => ({ sku, quantity: units })) }),
         ...(cost && { cost: costOf({ cost })! }) })),
       parcels: [{ carrier: 'UPSN', tracking: said.tracking }],
     };

@@ -82,17 +82,26 @@ const ofRow = (row: Confirmed): string => `${row.shipment_ref}#${row.row}`;
 function dispatched(external: string, rows: readonly Shipped[]): News {
   const { request_ref: fulfillment, shipped_at: at } = rows[0]!;
   const lines = [...Map.groupBy(rows, (row) => row.line_ref)].map(([lineRef, parts]) => ({
-    lineId: brand<ExternalId>(lineRef), sku: parts[0]!.sku,
-    quantity: parts.reduce((sum, part) => sum + part.quantity, 0), ...lotsOf(parts), ...costOf(parts[0]!),
+    lineId: brand<ExternalId>(lineRef), sku: parts[0]!.sku, quantity: unitsIn(parts), ...partsIn(parts), ...lotsOf(parts),
+    ...costOf(parts[0]!),
   }));
   return { said: 'shipment', fulfillment, external: brand(external), at, lines, parcels: parcelsOf(rows) };
 }
 
+const unitsIn = (rows: readonly Shipped[]): number => rows.reduce((n, r) => n + r.quantity, 0);
+/** A kit's line may be told by the parts that were picked for it. */
+function partsIn(rows: readonly Shipped[]): { parts?: readonly { sku: string; quantity: number }[] } {
+  const by = Map.groupBy(rows, (r) => r.sku);
+  return by.size > 1 ? { parts: [...by].map(([sku, of]) => ({ sku, quantity: unitsIn(of) })) } : {};
+}
+
 /** Where lots are kept, a package has a row per lot. */
-function lotsOf(rows: readonly Shipped[]): { lots?: readonly Lot[] } {
-  const lots = [...Map.groupBy(rows.filter((r) => r.lot), (r) => r.lot)].map(([lot, of]): Lot => {
+function lotsOf(rows: readonly Shipped[]): { lots?: readonly (Lot & { sku?: string })[] } {
+  const apart = new Set(rows.map((r) => r.sku)).size > 1;
+  const lots = [...Map.groupBy(rows.filter((r) => r.lot), (r) => `${r.sku}\u001f${r.lot}`).values()].map((of) => {
+    const { lot, sku } = of[0]!;
     const expires = of.find((r) => r.expires)?.expires;
-    return { lot, quantity: of.reduce((n, r) => n + r.quantity, 0), ...(expires && { expires: brand<LocalDate>(expires) }) };
+    return { lot, quantity: unitsIn(of), ...(apart && { sku }), ...(expires && { expires: brand<LocalDate>(expires) }) };
   });
   return lots.length > 0 ? { lots } : {};
 }

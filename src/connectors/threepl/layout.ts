@@ -40,6 +40,7 @@ export const LAYOUTS = {
     columns: [
       'rec', 'receipt_ref', 'rma', 'order_ref', 'line_ref', 'sku', 'quantity', 'grade', 'location', 'received_at',
     ],
+    optional: ['lot', 'expires'],
     counted: 'quantity',
   },
 } as const satisfies Record<string, Layout>;

@@ -3,15 +3,16 @@
  * together; the return's number leads to the order, or the order's number that stood on our shipping request.
  */
 import { z } from 'zod';
-import { brand, type ExternalId } from '#domain/brand.ts';
+import { brand, type ExternalId, type LocalDate } from '#domain/brand.ts';
+import type { Lot } from '#domain/lot.ts';
 import type { Disposition } from '#domain/return.ts';
 import type { News } from '#connectors/contract.ts';
 import type { Row } from './control-file.ts';
-import { drift, optional, positive, sortRows, text, time } from './rows.ts';
+import { day, drift, optional, positive, sortRows, text, time } from './rows.ts';
 
 const Received = z.object({
   receipt_ref: text, rma: optional, order_ref: optional, line_ref: optional, sku: text, quantity: positive, grade: text,
-  location: text, received_at: time,
+  location: text, received_at: time, lot: optional.default(''), expires: day.default(''),
 }).refine((r) => r.rma || r.order_ref, { path: ['order_ref'], message: 'names neither return nor order' });
 type Received = z.output<typeof Received>;
 
@@ -41,7 +42,11 @@ function receipt(group: readonly Received[]): News {
     location: brand(location), of: [rma, order].filter(Boolean),
     lines: group.map((r) => ({
       quantity: r.quantity, statedSku: r.sku, ...(r.line_ref && { lineId: brand<ExternalId>(r.line_ref) }),
-      ...(GRADES[r.grade] && { disposition: GRADES[r.grade] }),
+      ...(GRADES[r.grade] && { disposition: GRADES[r.grade] }), ...lotOf(r),
     })),
   };
 }
+
+/** Where lots are kept, a receipt has a row per lot. */
+const lotOf = ({ lot, expires, quantity }: Received): { lots?: readonly Lot[] } =>
+  (lot ? { lots: [{ lot, quantity, ...(expires && { expires: brand<LocalDate>(expires) }) }] } : {});

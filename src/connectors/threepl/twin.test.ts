@@ -146,6 +146,29 @@ for (const how of ['sftp', 'folder'] as const)
       assert.deepEqual(count!.said === 'stock' && count!.items.find((i) => i.item === 'MUG'), { item: 'MUG', statedSku: 'MUG', onHand: 4,
         lots: [{ lot: 'A', quantity: 1, expires: '2027-01-01' }, { lot: 'B/1', quantity: 3, expires: '2027-06-01' }] });
     });
+    it('confirms a kit by the parts and lots it was put together from, and says in which lot goods came back', async () => {
+      p.twin.setLots('MUG', [{ lot: 'A', expires: '2027-01-01', quantity: 1 }, { lot: 'B/1', expires: '2027-06-01', quantity: 6 }]);
+      p.twin.setLots('SOAP', [{ lot: 'S', quantity: 9 }]);
+      p.twin.setStock('SET', 5);
+      p.twin.setKit('SET', { MUG: 1, SOAP: 2 });
+      const wish = request('f-set', 'SET', 2);
+      const lots = [{ sku: 'MUG', lot: 'B/1', quantity: 2 }, { sku: 'SOAP', lot: 'S', quantity: 4 }] as never;
+      const lines = wish.fulfillment.lines.map((l) => ({ ...l, lots }));
+      await requestFulfillment.apply(p.port, { ...wish, fulfillment: { ...wish.fulfillment, lines } }, wish.key);
+      await p.pass(0);
+      await p.pass(600);
+      const [sent] = (await p.poll()).flatMap((n) => (n.said === 'shipment' ? n.lines : []));
+      assert.deepEqual(sent, { lineId: '1', sku: 'MUG', quantity: 6, parts: [{ sku: 'MUG', quantity: 2 }, { sku: 'SOAP', quantity: 4 }],
+        lots: [{ lot: 'B/1', quantity: 2, sku: 'MUG', expires: '2027-06-01' }, { lot: 'S', quantity: 4, sku: 'SOAP' }] });
+      const back = { rma: '', orderRef: '#1', lineRef: '', sku: 'MUG', quantity: 1 };
+      await p.twin.receiveReturn([{ ...back, grade: 'A', lot: 'B/1', expires: '2027-06-01' }, { ...back, grade: 'C' }]);
+      const [goods] = (await p.poll()).flatMap((n) => (n.said === 'returned-goods' ? [n.lines] : []));
+      assert.deepEqual(goods, [
+        { quantity: 1, statedSku: 'MUG', disposition: 'resaleable', lots: [{ lot: 'B/1', quantity: 1, expires: '2027-06-01' }] },
+        { quantity: 1, statedSku: 'MUG', disposition: 'damaged' }]);
+      assert.deepEqual([p.twin.shelves.get('MUG'), p.twin.shelves.get('SOAP')].map((s) => s!.lots!.map((l) => `${l.quantity} ${l.lot}`)),
+        [['1 A', '5 B/1'], ['5 S']]);
+    });
     it('is asked twice and ships once: while the file waits, and after it was taken', async () => {
       await ask('f-1', 'MUG', 3);
       await ask('f-1', 'MUG', 3);

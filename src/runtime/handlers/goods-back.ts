@@ -6,6 +6,7 @@ import { OUTSIDE, stockAccount } from '#domain/goods.ts';
 import type { GoodsRestocked, GoodsReturned } from '#domain/messages.ts';
 import type { Draft } from '../append.ts';
 import { arriving, changed, countedBefore, piecesFor, tenantIn, type GoodsCase } from './goods-case.ts';
+import { lotsBack } from './goods-lots-back.ts';
 import type { Movement } from './goods-stock.ts';
 
 export function returned(c: GoodsCase, { location, lines }: GoodsReturned['data']): Draft[] {
@@ -17,7 +18,8 @@ export function returned(c: GoodsCase, { location, lines }: GoodsReturned['data'
 export function restocked(c: GoodsCase, { location, lines, at }: GoodsRestocked['data']): Draft[] {
   const from = stockAccount(location, 'inspection');
   const touched: string[] = [];
-  for (const { disposition, ...line } of lines)
+  const drafts: Draft[] = [];
+  for (const { disposition, lots = [], ...line } of lines) {
     for (const { sku, quantity } of pieces(c, [line])) {
       const place = { location, sku };
       c.stock.move(c.d, TO[disposition](c, from, place, quantity), disposition === 'resaleable' ? 'restocked' : disposition);
@@ -26,7 +28,9 @@ export function restocked(c: GoodsCase, { location, lines, at }: GoodsRestocked[
       // A count after it was put on the shelf has it already.
       countedBefore(c, place, -quantity, at);
     }
-  return changed(c, touched);
+    drafts.push(...lotsBack(c, { location, at, resaleable: disposition === 'resaleable' }, lots));
+  }
+  return [...changed(c, touched), ...drafts];
 }
 
 type Move = (c: GoodsCase, from: string, at: { readonly location: string; readonly sku: string }, quantity: number) => Movement[];

@@ -1,7 +1,7 @@
 /** The lots of a batch's items: which were ever named at a place and until when they are good. What is left of each is in its account. */
 import type { LocalDate } from '#domain/brand.ts';
 import type { Lot } from '#domain/lot.ts';
-import { saveLot, type LotRow } from '#store/stock-lot.ts';
+import { saveLot, type LotOut, type LotRow } from '#store/stock-lot.ts';
 import type { Claimed } from '#store/delivery.ts';
 import type { Batch } from './handler.ts';
 
@@ -16,6 +16,8 @@ export class LotRows {
   private readonly put: (map: Map<string, Row>, k: string, row: Row) => void;
   /** Of a count by lot, what left each lot since its moment, by account. */
   readonly since = new Map<Claimed, ReadonlyMap<string, number>>();
+  /** Of goods that come back, what their order was sent by lot and has not brought back yet. */
+  readonly sent = new Map<Claimed, readonly LotOut[]>();
 
   constructor(left: Left, put: LotRows['put']) {
     this.left = left;

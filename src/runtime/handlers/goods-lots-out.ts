@@ -14,7 +14,7 @@ interface At { readonly location: string; readonly sku: string }
 const INWARD: ReadonlySet<MovementKind> = new Set(['received', 'found', 'arrived', 'returned']);
 
 /** The lots were counted after it: they have it, or lack it, already. */
-function countedSince(c: GoodsCase, at: At, when: string): boolean {
+export function countedSince(c: GoodsCase, at: At, when: string): boolean {
   const byLot = c.stock.counted(c.d.tenant, at.location, at.sku)?.byLot;
   return byLot !== undefined && Temporal.Instant.compare(when, byLot) <= 0;
 }

@@ -5,7 +5,7 @@
  */
 import { Stopped } from '#domain/fault.ts';
 import { lotAt, transferOf } from '#domain/goods.ts';
-import type { ReserveStock, ShipmentDispatched, StockMoved } from '#domain/messages.ts';
+import type { GoodsRestocked, ReserveStock, ShipmentDispatched, StockMoved } from '#domain/messages.ts';
 import { revive } from '#domain/wire.ts';
 import type { Claimed } from '#store/delivery.ts';
 import { shardsOf } from '#store/query.ts';
@@ -16,6 +16,7 @@ import { count } from './goods-count.ts';
 import { cancelled, release, ship, short } from './goods-give.ts';
 import { hold, holdEnded } from './goods-holds.ts';
 import { readLotsLeft } from './goods-lots.ts';
+import { readLotsSent } from './goods-lots-back.ts';
 import { expected, moved } from './goods-move.ts';
 import { reserve } from './goods-reserve.ts';
 import { restocked, returned } from './goods-back.ts';
@@ -35,6 +36,7 @@ export const goodsHandler: LocalHandler = async (batch, deliveries) => {
   const reach = (d: Claimed) => [...of(d), ...of(d, named(d))];
   const stock = await Stock.lock(batch, reachOf(batch, deliveries, reach));
   await readLotsLeft(batch, stock, deliveries.filter((d) => d.type === 'StockCounted'));
+  await readLotsSent(batch, stock, deliveries.filter((d) => d.type === 'GoodsRestocked'));
   for (const tenant of new Set(deliveries.filter((d) => d.type === 'ReserveStock').map((d) => d.tenant)))
     if (tenantOf(batch.platform, tenant).locations.some((l) => l.capacity != null)) await stock.loads.read(tenant);
   const results = deliveries.map((d): Result => {
@@ -93,7 +95,8 @@ function reachOf(batch: Batch, deliveries: readonly Claimed[], held: (d: Claimed
   });
   const moves = deliveries.filter((d) => d.type === 'StockMoved').map((d) => d.data as StockMoved['data']);
   const sent = deliveries.filter((d) => d.type === 'ShipmentDispatched').map((d) => (d.data as ShipmentDispatched['data']).shipment);
-  const lots = sent.flatMap((s) => s.lines.flatMap((l) => (l.lots ?? []).map((x) => lotAt(s.location, x.lot))));
+  const back = deliveries.filter((d) => d.type === 'GoodsRestocked').map((d) => d.data as GoodsRestocked['data']);
+  const lots = [...sent, ...back].flatMap((s) => s.lines.flatMap((l) => (l.lots ?? []).map((x) => lotAt(s.location, x.lot))));
   return {
     skus,
     more: [...lots, ...moves.flatMap((m) =>

@@ -6,6 +6,7 @@ import type { ConnectionId, ExternalId, LocationId, Timestamp } from '#domain/br
 import type { Quantities } from '#domain/document.ts';
 import { DISPOSITIONS, type Disposition, type ReturnedLine, type SoldLine } from '#domain/return.ts';
 import { untold } from './spoilage.ts';
+import { lotsGraded } from './lots.ts';
 import { back, backAt, foundAt, keyOf, none, totalOf } from './views.ts';
 import { go, stay, type Booked, type Receipt, type State, type Taken, type Told } from './state.ts';
 
@@ -63,10 +64,15 @@ export function grading(s: State): Taken {
   const here = due.filter((x) => x.b.location === location);
   const { by, at } = teller(s.inspected, location);
   const gradings = s.gradings + 1;
-  return go({ ...s, gradings, booked: s.booked.map((b) => ({ ...b, graded: graded(b, here.filter((x) => x.b === b)) })) }, {
+  const lots = lotsGraded(s, here);
+  const lotsNow = (b: Booked) => here.flatMap((x, i) => (x.b === b ? lots[i]! : []));
+  const next = s.booked.map((b) => ({
+    ...b, graded: graded(b, here.filter((x) => x.b === b)), ...(lotsNow(b).length > 0 && { lots: [...b.lots ?? [], ...lotsNow(b)] }),
+  }));
+  return go({ ...s, gradings, booked: next }, {
     type: 'GoodsRestocked', key: keyOf(orderId, 'found', gradings), at,
-    data: { orderId, location, at, by, lines: here.map(({ b, disposition, quantity }) =>
-      ({ lineId: b.lineId as ExternalId, sku: b.sku, quantity, disposition })) },
+    data: { orderId, location, at, by, lines: here.map(({ b, disposition, quantity }, i) =>
+      ({ lineId: b.lineId as ExternalId, sku: b.sku, quantity, disposition, ...(lots[i]!.length > 0 && { lots: lots[i]! }) })) },
   });
 }
 interface Move { readonly disposition: Disposition; readonly quantity: number }

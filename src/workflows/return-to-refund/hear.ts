@@ -56,7 +56,10 @@ function merged(told: readonly Told[], { by, receipt, location, at, lines }: Goo
 /** One row per line and finding. */
 function folded(lines: readonly ReturnLine[]): ReturnLine[] {
   return [...Map.groupBy(lines.filter((l) => l.quantity > 0), nameOf).values()]
-    .map((same) => ({ ...same[0]!, quantity: same.reduce((n, l) => n + l.quantity, 0) }));
+    .map((same) => {
+      const lots = same.flatMap((l) => l.lots ?? []);
+      return { ...same[0]!, quantity: same.reduce((n, l) => n + l.quantity, 0), ...(lots.length > 0 && { lots }) };
+    });
 }
 
 /** A receipt that says what the goods are fit for is a finding, too. */

@@ -4,6 +4,7 @@
  */
 import type { ConnectionId, ExternalId, IdempotencyKey, LocationId, OrderId, Sku, Timestamp } from '#domain/brand.ts';
 import type { Quantities } from '#domain/document.ts';
+import type { LotUnits } from '#domain/lot.ts';
 import { machine } from '#domain/machine.ts';
 import type { Money } from '#domain/measure.ts';
 import type * as m from '#domain/messages.ts';
@@ -62,6 +63,8 @@ export interface Booked {
   readonly location: LocationId;
   readonly quantity: number;
   readonly graded: Graded;
+  /** Lots of it that went where inspection sent them. */
+  readonly lots?: readonly LotUnits[];
 }
 export type Work = 'due' | 'asked' | 'done' | 'dropped';
 /** What came in one go, for the ERP. */
