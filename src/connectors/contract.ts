@@ -121,8 +121,7 @@ export type News =
       readonly lines: readonly { readonly lineId: ExternalId; readonly sku: string; readonly quantity: number;
         /** Of a kit that is told by its parts: what of each went. */
         readonly parts?: readonly { readonly sku: string; readonly quantity: number }[];
-        /** Which lots went, where they are kept and said; of a part, with its SKU. */
-        readonly lots?: readonly (Lot & { readonly sku?: string })[];
+        /** Which lots went, where kept and said; of a part, with its SKU. */ readonly lots?: readonly (Lot & { readonly sku?: string })[];
         /** What a supplier charges for a unit, where it says so. */ readonly cost?: Money }[];
       readonly parcels: readonly Parcel[] }
   | { readonly said: 'short'; readonly fulfillment: string; readonly external: ExternalId; readonly at: Timestamp;
