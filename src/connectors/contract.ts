@@ -125,8 +125,7 @@ export type News =
         /** What a supplier charges for a unit, where it says so. */ readonly cost?: Money }[];
       readonly parcels: readonly Parcel[] }
   | { readonly said: 'short'; readonly fulfillment: string; readonly external: ExternalId; readonly at: Timestamp;
-      readonly lines: readonly { readonly lineId: ExternalId; readonly sku: string; readonly quantity: number }[];
-      readonly reason: string }
+      readonly lines: readonly { readonly lineId: ExternalId; readonly sku: string; readonly quantity: number }[]; readonly reason: string }
   | { readonly said: 'payout'; readonly payout: Payout;
       /** Of a payout too large to hold, whose `lines` are empty then; the reader has found that they add up. */
       readonly streamed?: { readonly count: number; readonly pages: () => AsyncIterable<readonly PayoutLine[]> };
