@@ -61,6 +61,12 @@ const BY_STATUS: Readonly<Record<number, readonly [kind: string, title: string, 
   503: ['busy', 'Come back in a moment', 'Too much is going on; try again soon.'],
 };
 
+const BY_CODE: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not JSON: look for a missing quote, comma or bracket.',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty: send JSON, as /docs says for this address.',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as its Content-Length says.',
+};
+
 const REFUSED = {
   NotFound: problem.notFound, Conflict: problem.conflict, Invalid: (detail: string) => new Problem(400, REFUSED_TITLE, detail),
 } as const;
@@ -74,7 +80,8 @@ export function toProblem(error: unknown): Problem {
     const where = error.validationContext ?? 'request';
     return problem.invalid(`${where}${errors[0]!.path}: ${errors[0]!.message}`, { errors });
   }
-  const status = (error as Partial<FastifyError>).statusCode ?? 500;
+  const { statusCode: status = 500, code = '' } = error as Partial<FastifyError>;
+  if (BY_CODE[code]) return problem.invalid(BY_CODE[code]);
   const known = BY_STATUS[status];
   if (known && status < 500) return new Problem(status, [known[0], known[1]], known[2]);
   return new Problem(500, ['our-fault', 'Something broke on our side'],

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Api, ApiContext } from './api.ts';
+import { readBodies } from './body.ts';
 import { onNotFound } from './problem.ts';
 import { signIn } from './sign-in.ts';
 
@@ -15,6 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 export async function site(app: Api, context: ApiContext): Promise<void> {
+  readBodies(app);
   signIn(app, context);
   const { consoleFolder } = context;
   if (consoleFolder === undefined) {

@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { authenticate, allow } from './access.ts';
 import type { Api, ApiContext } from './api.ts';
+import { readBodies } from './body.ts';
 import { authenticateBriefly } from './brief.ts';
 import { keepAnswers } from './idempotency.ts';
 import { Problem, problem } from './problem.ts';
@@ -65,6 +66,7 @@ export async function v1(app: Api, context: ApiContext): Promise<void> {
     request.signedIn = caller;
     void reply.header('cache-control', 'no-store').header('threadline-contract', String(CONTRACT_VERSION));
   });
+  readBodies(app);
   keepAnswers(app, context.platform);
   await nowRoutes(app, context);
   await orderRoutes(app, context);

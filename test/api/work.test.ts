@@ -192,3 +192,22 @@ it('cancelling says before what it would do, and no more than waits can be taken
   assert.deepEqual([nobody.statusCode, /No such cancellation/.test(nobody.body)], [404, true]);
   assert.equal((await trail('order.cancel'))[0]?.why, 'he called');
 });
+
+it('a body that says it is JSON and is empty is no body where it may be left out; elsewhere it is said what is expected', async () => {
+  const url = await g.app.listen({ port: 0, host: '127.0.0.1' });
+  const headers = { authorization: `Bearer ${await g.key('administrator')}`, 'content-type': 'application/json' };
+  const post = async (path: string, body?: string) => {
+    const answer = await fetch(url + path, { method: 'POST', headers, ...(body !== undefined && { body }) });
+    return [answer.status, ((await answer.json()) as { detail?: string }).detail ?? ''] as const;
+  };
+  await place(g, 'C-10', [{ sku: 'TEE', quantity: 1 }]);
+  await quiet(g);
+  for (const body of [undefined, '', '  \n'])
+    assert.match((await post('/v1/orders/C-10/cancellation/none/withdraw', body)).join(' '), /404 No such cancellation of C-10 waits/);
+  const [status, detail] = await post('/v1/orders/C-10/cancellation', '');
+  assert.deepEqual([status, detail], [400, 'Send a body as application/json: { reason, why?, lines? }; nothing was sent.']);
+  assert.deepEqual(await post('/v1/orders/C-10/cancellation', '{"reason":'),
+    [400, 'The body is not JSON: look for a missing quote, comma or bracket.']);
+  assert.match((await post('/v1/orders/C-10/cancellation', '{"reason":"price","__proto__":{"x":1}}')).join(' '), /400/);
+  assert.match((await post('/sign-in/password', '')).join(' '), /400 Send a body as application\/json: \{ email, password, code\? \}/);
+});
