@@ -79,6 +79,9 @@ describe('sellable', () => {
     });
     assert.equal(sellable(input({ kit: [part('A', 1, 3, 0), part('B', 2, 5, 9)] })).quantity, 2);
     assert.equal(sellable(input({ kit: [part('A', 1, 3, 0), part('B', 2, 0, 9)] })).quantity, 0);
+    const s = sellable(input({ kit: [part('A', 1, 3, 0), { ...part('B', 2, 9, 0), kept: 5 }] }));
+    assert.deepEqual([s.quantity, equation(s)], [2,
+      '≤ 3 by A (1 in each, 3 to be had) ≤ 2 by B (2 in each, 4 to be had, 5 kept for other channels) = 2 whole kits at single places = 2 sellable']);
     assert.equal(sellable(input({ kit: [{ ...part('A', 1, 3, 3), pending: 4 }] })).quantity, 2);
   });
   it('gives less with every step of doubt, and nothing when paused', () => {

@@ -65,6 +65,8 @@ export interface KitPart {
   readonly quantity: number;
   readonly positions: readonly Position[];
   readonly pending: number;
+  /** Of the part, for other channels. */
+  readonly kept?: number | undefined;
 }
 
 export interface Term {
@@ -185,8 +187,10 @@ function fromParts(input: SellableInput, parts: readonly KitPart[], terms: Term[
   let units = perPlace;
   for (const part of parts) {
     const all = at(part);
-    const kits = whole(all.units - part.pending, part);
-    terms.push({ sign: '≤', amount: kits, what: `by ${part.sku} (${part.quantity} in each, ${all.units - part.pending} to be had)` });
+    const left = all.units - part.pending - (part.kept ?? 0);
+    const kits = whole(left, part);
+    const kept = part.kept ? `, ${part.kept} kept for other channels` : '';
+    terms.push({ sign: '≤', amount: kits, what: `by ${part.sku} (${part.quantity} in each, ${left} to be had${kept})` });
     units = Math.min(units, kits);
   }
   if (parts.length > 0) terms.push({ sign: '=', amount: units, what: 'whole kits at single places' });

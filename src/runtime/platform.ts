@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { connectors } from '#connectors/registry.ts';
 import type { Connector } from '#connectors/contract.ts';
+import { piecesOf } from '#domain/kit.ts';
 import * as configuration from '#store/configuration.ts';
 import type { ConnectionRow, LocationRow, ProductRow } from '#store/configuration.ts';
 import { readMappings, type Mappings } from './mappings.ts';
@@ -108,7 +109,7 @@ async function loadTenant(
   const said = JSON.stringify([name, connections, locations, policies]);
   if (before?.said === said && before.mapped === mapped && before.itemsChanged === itemsChanged) return before;
   const items = before?.itemsChanged === itemsChanged ? before.items
-    : new Map((await configuration.traitsOf(p.pool, tenant)).map((x) => [x.sku, x]));
+    : exploded(await configuration.traitsOf(p.pool, tenant));
   return {
     tenant, name, key, locations, items, itemsChanged, said, mapped, mappings: mapped.own, itemsOf: mapped.itemsOf,
     connections: new Map(connections.flatMap((row) => {
@@ -118,6 +119,23 @@ async function loadTenant(
     policies: new Map(policies.map((r) => [`${r.name}|${r.scope}`, r.value])),
     policyVersions: new Map(policies.map((r) => [`${r.name}|${r.scope}`, r.version])),
   };
+}
+
+/**
+ * Kits may hold kits and services: everybody reads what of one lies on a shelf. A kit that holds itself stays as it was
+ * written, and stops whoever wants it.
+ */
+function exploded(rows: readonly ProductRow[]): Map<string, ProductRow> {
+  const items = new Map(rows.map((x) => [x.sku, x]));
+  const partsOf = (sku: string) => (items.get(sku)?.service ? {} : items.get(sku)?.parts ?? undefined);
+  return new Map(rows.map((x) => {
+    if (!x.parts) return [x.sku, x];
+    try {
+      return [x.sku, { ...x, parts: Object.fromEntries(piecesOf(x.sku, partsOf).map((piece) => [piece.sku, piece.per])) }];
+    } catch {
+      return [x.sku, x];
+    }
+  }));
 }
 
 function makeConnection(row: ConnectionRow, key: TenantKey, before: Connection | undefined): Connection | undefined {

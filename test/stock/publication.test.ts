@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { lookAtConfidence } from '#runtime/confidence.ts';
-import { tenantOf } from '#runtime/platform.ts';
+import { loadConfiguration, tenantOf } from '#runtime/platform.ts';
 import { ensureSchedules } from '#runtime/schedule.ts';
-import { setConnectionState } from '#store/configuration.ts';
+import { saveProducts, setConnectionState } from '#store/configuration.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
 import { ground, place, quiet, say, stockUp, TENANT, type Ground } from '../engine/bench.fixture.ts';
 import { lists, policy, rows, shows, stir, wishes } from './shop.fixture.ts';
@@ -80,6 +80,20 @@ it('a sale that is heard of after it was cancelled was heard, in whole or in par
   await lookAtConfidence(g.opened.platform, TENANT);
   await quiet(g);
   assert.equal(shows(g, 'shop', 'BACK'), 12);
+});
+
+it('a kit that holds a kit is as many as its parts make', async () => {
+  const kit = (sku: string, parts: Record<string, number>) => ({ sku, title: sku, gtin: null, parts });
+  await saveProducts(g.opened.platform.pool, TENANT, [
+    { sku: 'WRAP', title: 'Wrap', gtin: null, service: true }, kit('PAIR', { CUFF: 2 }), kit('SET', { PAIR: 1, CUFF: 1, WRAP: 1 })]);
+  await loadConfiguration(g.opened.platform);
+  for (const sku of ['PAIR', 'SET']) await lists(g, 'shop', sku);
+  await stockUp(g, 'CUFF', 9);
+  await quiet(g);
+  assert.deepEqual([shows(g, 'shop', 'PAIR'), shows(g, 'shop', 'SET')], [4, 3]);
+  await place(g, 'P-5', [{ sku: 'SET', quantity: 1 }]);
+  await quiet(g);
+  assert.deepEqual([shows(g, 'shop', 'PAIR'), shows(g, 'shop', 'SET')], [3, 2]);
 });
 
 it('zero that met another number is said again at once', async () => {

@@ -7,7 +7,7 @@ import { heldCounts } from '#runtime/operations/feeds.ts';
 import { verify } from '#runtime/operations/verify.ts';
 import { loadConfiguration } from '#runtime/platform.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
-import { saveLocation, saveProducts } from '#store/configuration.ts';
+import { saveLocation, saveMapping, saveProducts } from '#store/configuration.ts';
 import { transaction } from '#store/query.ts';
 import { ground, place, quiet, say, TENANT, type Ground } from '../engine/bench.fixture.ts';
 import { books, said } from './goods.fixture.ts';
@@ -23,7 +23,7 @@ before(async () => {
   const store = { kind: 'store', connection: 'wms', country: 'DE', priority: 1 };
   await saveLocation(pool, TENANT, { ...store, location: 'HAM', name: 'Hamburg', latitude: 53_550_341, longitude: 10_000_654, capacity: 2 });
   await saveLocation(pool, TENANT, { ...store, location: 'MUC', name: 'Munich', latitude: 48_137_154, longitude: 11_576_124 });
-  await saveProducts(pool, TENANT, ['NEAR', 'HELD', 'CUP', ...items].map((sku) => ({ sku, title: sku, gtin: null })));
+  await saveProducts(pool, TENANT, ['NEAR', 'HELD', 'CUP', 'AHEAD', ...items].map((sku) => ({ sku, title: sku, gtin: null })));
   await policy(g, 'sourcing', '*', { order: ['distance', 'priority'], areas: { DE: '52.52, 13.40' } });
   await loadConfiguration(g.opened.platform);
   worker = startWorker(g.opened.platform, { controlUrl: g.url, intake: g.intake });
@@ -190,6 +190,31 @@ it('what goes on after a drop waits again; a sound word takes a held one’s pla
   await retryDelivery(g.opened.platform, act, parseName(TENANT, (await mass())[0]!.name));
   await tell('MUC', [['W-5', 0]], later(8));
   assert.deepEqual([(await onShelf()).slice(0, 7), await mass()], [[48, 50, 50, 0, 0, 0, 50], []]);
+});
+
+it('one feed with two articles of one item is one count of both', async () => {
+  for (const external of ['CUP-A', 'CUP-B'])
+    await saveMapping(g.opened.platform.pool, TENANT, { name: 'sku', connection: 'wms', external, own: 'CUP', author: 'test' });
+  await loadConfiguration(g.opened.platform);
+  const both = [{ sku: 'CUP-A', onHand: 4, lots: [{ lot: 'L', quantity: 4 }] }, { sku: 'CUP-B', onHand: 6, lots: [{ lot: 'L', quantity: 5 }] }];
+  await say(g, 'wms', { location: 'BER', asOf: '2026-11-21T09:00:00Z', counted: both });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'CUP'), { 'BER on_hand': 10, 'lot BER L': 9 });
+});
+
+it('a count or a movement of a day still to come is as of when it was heard: it stops neither counts nor sales', async () => {
+  const count = (asOf: string, onHand: number) => say(g, 'wms', { location: 'BER', asOf, counted: [{ sku: 'AHEAD', onHand }] });
+  await count('2031-01-01T00:00:00Z', 7);
+  await quiet(g);
+  assert.deepEqual(await books(g, 'AHEAD'), { 'BER on_hand': 7 });
+  const odd = await rows<{ detail: string }>(g, `select fault->>'detail' as detail from delivery where exception = 'ContractDrift' and state = 'Parked'`);
+  assert.match(odd.map((o) => o.detail).join(), /clock\.BER: .*2031-01-01.*taken as of when it came/);
+  await said(g, 'StockMoved', { sku: 'AHEAD', location: 'BER', kind: 'sold', quantity: 1, at: new Date().toISOString() });
+  await quiet(g);
+  assert.deepEqual(await books(g, 'AHEAD'), { 'BER on_hand': 6 }, 'sold after the count was heard');
+  await count(new Date().toISOString(), 3);
+  await quiet(g);
+  assert.deepEqual(await books(g, 'AHEAD'), { 'BER on_hand': 3 });
 });
 
 it('a promise to an order on hold lasts as long as its policy says, and is asked for anew when the hold is lifted', async () => {

@@ -14,29 +14,39 @@ import { ceilingOf, rulesOf, sourcesFor, type Wish } from './goods-sources.ts';
 export function find(c: GoodsCase, wish: Wish): Sourced {
   const sources = sourcesFor(c, wish);
   const rules = rulesOf(c, wish);
-  const found = source(wish.demands, sources, rules, ceilingOf(c, wish, sources));
+  const ceiling = ceilingOf(c, wish, sources);
+  const found = source(wish.demands, sources, rules, ceiling);
   if (found.short.length === 0) return found;
-  const more = beyond(c, wish, sources);
-  const stretched = more && source(wish.demands, more, rules);
+  const more = beyond(c, wish, sources, ceiling);
+  const stretched = more && source(wish.demands, more.sources, rules, more.ceiling);
   return stretched && stretched.short.length === 0 ? stretched : found;
 }
 
-/** The first place that may ship gets what is missing, as far as the policy lets each item be oversold. */
-function beyond(c: GoodsCase, wish: Wish, sources: readonly Source[]): Source[] | undefined {
+interface Beyond { readonly sources: readonly Source[]; readonly ceiling: ReadonlyMap<Sku, number> }
+/**
+ * The first place that may ship gets what is missing, as far as the policy lets each item be oversold; but of what is kept
+ * for others nothing is taken to do so.
+ */
+function beyond(c: GoodsCase, wish: Wish, sources: readonly Source[], ceiling: ReadonlyMap<Sku, number>): Beyond | undefined {
   const open = sources.filter((s) => !s.barred);
   const missing = new Map<Sku, number>();
   for (const [sku, n] of totals(wish.demands)) {
     const policy = policyFor(c, wish.channel, sku);
-    const over = n - open.reduce((sum, s) => sum + Math.max(0, s.stock.get(sku) ?? 0), 0);
+    const there = open.reduce((sum, s) => sum + Math.max(0, s.stock.get(sku) ?? 0), 0);
+    const over = n - there;
     const owed = tenantIn(c).locations.reduce((sum, l) => sum + c.stock.owed(c.d.tenant, l.location, sku), 0);
-    if (over > 0 && (policy.reach !== 'oversell' || over + owed > policy.oversell)) return undefined;
+    const kept = (ceiling.get(sku) ?? there) < there;
+    if (over > 0 && (policy.reach !== 'oversell' || over + owed > policy.oversell || kept)) return undefined;
     if (over > 0) missing.set(sku, over);
   }
   const [first] = [...open].sort((a, b) => a.priority - b.priority || (a.location < b.location ? -1 : 1));
   if (!first || missing.size === 0) return undefined;
   const stock = new Map(first.stock);
   for (const [sku, n] of missing) stock.set(sku, (stock.get(sku) ?? 0) + n);
-  return sources.map((s) => (s === first ? { ...s, stock } : s));
+  return {
+    sources: sources.map((s) => (s === first ? { ...s, stock } : s)),
+    ceiling: new Map([...ceiling].filter(([sku]) => !missing.has(sku))),
+  };
 }
 
 /** Writes a promise down; answers the units of it that are not there. */
