@@ -73,9 +73,10 @@ export async function stock(h: Hearing, said: Said<'stock'>): Promise<Heard> {
   const told = await beside(h, feed);
   const known = told.filter((x) => x.before > 0).length;
   // Too little to be looked at alone: beside what else was said of the place.
-  if (known > 0 && !canBeJudged(known, policy) && policy.windowMinutes > 0) return { drafts: [inWindow(h, feed), ...clockAhead(h, location, said.asOf)] };
+  const ahead = clockAhead(h, location, said.asOf);
+  if (known > 0 && !canBeJudged(known, policy) && policy.windowMinutes > 0) return { drafts: [inWindow(h, feed), ...ahead] };
   const suspected = suspicion(told, policy);
-  if (!suspected) return { drafts: [...countsOf(h, feed), ...clockAhead(h, location, said.asOf)] };
+  if (!suspected) return { drafts: [...countsOf(h, feed), ...ahead] };
   const detail = `${h.c.connection} about ${location}, as of ${n.asOf}: ${suspected}`;
   return { drafts: [fact(h, 'FeedSuspected', { ...feed, detail }, {
     key: `${h.c.connection}:${location}:${n.asOf}:${h.d.id}`, at: n.asOf, subject: `feed:${h.c.connection}/${location}/${n.asOf}`,
