@@ -36,6 +36,8 @@ export const OURS = 'threadline:';
 const MEANING: Readonly<Record<string, MovementKind | 'nothing'>> = {
   'IN_STOCK SOLD': 'sold', 'RESERVED_FOR_SALE SOLD': 'sold', 'IN_STOCK SOLD_ONLINE': 'sold',
   'IN_STOCK RESERVED_FOR_SALE': 'nothing', 'RESERVED_FOR_SALE IN_STOCK': 'nothing',
+  'RESERVED_FOR_SALE SOLD_ONLINE': 'sold', 'SOLD_ONLINE SOLD': 'nothing', 'SOLD_ONLINE IN_STOCK': 'returned',
+  'SOLD_ONLINE RETURNED_BY_CUSTOMER': 'nothing', 'RESERVED_FOR_SALE WASTE': 'lost', 'RESERVED_FOR_SALE NONE': 'lost',
   'NONE IN_STOCK': 'received', 'RECEIVED_FROM_VENDOR IN_STOCK': 'received', 'ORDERED_FROM_VENDOR IN_STOCK': 'received',
   'ORDERED_FROM_VENDOR RECEIVED_FROM_VENDOR': 'nothing', 'NONE ORDERED_FROM_VENDOR': 'nothing',
   'SOLD IN_STOCK': 'returned', 'RETURNED_BY_CUSTOMER IN_STOCK': 'returned', 'UNLINKED_RETURN IN_STOCK': 'returned',
