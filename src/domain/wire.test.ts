@@ -19,6 +19,14 @@ it('what only looks a little like a measure is left alone', () => {
     assert.deepEqual(revive(JSON.parse(encode(value))), value);
 });
 
+it('a key named __proto__ is a key like any other, and what holds no measure is not copied', () => {
+  const read = JSON.parse('{"__proto__": {"price": {"count": "12", "unit": "EUR"}}, "note": {"text": "x"}}') as Record<string, unknown>;
+  const value = revive<Record<string, unknown>>(read);
+  assert.deepEqual([Object.keys(value), Object.getPrototypeOf(value)], [['__proto__', 'note'], Object.prototype]);
+  assert.equal(encode(value), JSON.stringify(read));
+  assert.equal(value['note'], read['note']);
+});
+
 it('times are UTC to the millisecond and sort as text; days are the zone’s', () => {
   assert.equal(timestamp('2026-11-21T01:30:00+05:30'), '2026-11-20T20:00:00.000Z');
   assert.throws(() => timestamp('2026-11-21'), RangeError);
