@@ -6,6 +6,7 @@ import {
   applyConfiguration, planConfiguration, readConfiguration, type Change, type Plan,
 } from '#runtime/operations/configuration.ts';
 import { exportConfiguration } from '#runtime/operations/configuration-export.ts';
+import { sayHeld } from '#runtime/operations/configuration-held.ts';
 import { conflict } from '#runtime/operations/operation.ts';
 import { paint, plural, table } from './print.ts';
 import { inSession, type Answer, type Session } from './session.ts';
@@ -52,16 +53,28 @@ async function apply(
 ): Promise<Answer | undefined> {
   const plan = await planConfiguration(s.platform, s.tenant, readConfiguration(path), { keep });
   const { changes, warnings } = plan;
+  const held = sayHeld(plan.held);
   if (changes.length === 0) return { data: { changes, warnings, applied: false }, text: 'Nothing would change.\n' };
-  if (dryRun) return { data: { changes, warnings, applied: false }, text: planText(plan, s.t) };
+  if (dryRun) return { data: { changes, warnings, held, applied: false }, text: planText(plan, s.t) };
   if (!json) s.t.out(planText(plan, s.t));
   if (!yes && !(await agreed(s.t)))
-    return { data: { changes, warnings, applied: false }, text: 'Nothing was applied.\n', bad: true };
-  const { version, released } = await applyConfiguration(s.platform, s.act(why), plan);
+    return { data: { changes, warnings, held, applied: false }, text: 'Nothing was applied.\n', bad: true };
+  const { version, released, made, waiting } = await applyConfiguration(s.platform, s.act(why), plan);
   const more = released > 0 ? `; ${plural(released, 'delivery that waited goes', 'deliveries that waited go')} on` : '';
+  const proposed = made.map(({ id }) => id);
   return {
-    data: { changes, warnings, applied: true, version, released }, text: `Applied as version ${version}${more}.\n`,
+    data: { changes, warnings, held, applied: version !== undefined, version: version ?? null, released, proposed, waiting },
+    text: (version === undefined ? '' : `Applied as version ${version}${more}.\n`) +
+      heldText(made.map((x) => [x.id, x.changes.length]), waiting),
   };
+}
+
+/** What was not applied, and who makes it count. */
+function heldText(made: readonly (readonly [id: string, count: number])[], waiting: readonly string[]): string {
+  const approve = (id: string) => `threadline proposal approve ${id}`;
+  return made.map(([id, count]) => `${plural(count, 'change decides', 'changes decide')} about tax, fees or revenue and ` +
+    `${count === 1 ? 'waits' : 'wait'} for somebody else: ${approve(id)}\n`).join('') +
+    waiting.map((id) => `The same was proposed before and waits for somebody else: ${approve(id)}\n`).join('');
 }
 
 async function agreed(t: Terminal): Promise<boolean> {
@@ -72,13 +85,15 @@ async function agreed(t: Terminal): Promise<boolean> {
 
 const MARK = { add: ['green', '+'], change: ['yellow', '~'], remove: ['red', '−'] } as const;
 const MOST = 20;
-function planText({ changes, warnings }: Plan, t: Terminal): string {
+function planText({ changes, held, warnings }: Plan, t: Terminal): string {
   const sections = [...Map.groupBy(changes, (c) => c.section)].map(([section, of]) =>
     `${paint(t, 'bold', section)}\n${table(of.slice(0, MOST).map((c) => line(c, t)), t)}` +
     (of.length > MOST ? `  … and ${(of.length - MOST).toLocaleString('en')} more\n` : ''));
   const count = (kind: Change['kind']) => changes.filter((c) => c.kind === kind).length;
   const said = [`${count('add')} to add`, `${count('change')} to change`, `${count('remove')} to remove`].join(', ');
-  return `${sections.join('\n')}\n${warnings.map((w) => `${paint(t, 'yellow', '!')} ${w}\n`).join('')}${said}.\n`;
+  const second = held.length > 0 ? `${paint(t, 'yellow', '!')} ${plural(held.length, 'of these decides', 'of these decide')} about tax, ` +
+    `fees or revenue: proposed, and somebody else approves.\n${sayHeld(held).slice(0, MOST).map((x) => `    ${x}\n`).join('')}` : '';
+  return `${sections.join('\n')}\n${second}${warnings.map((w) => `${paint(t, 'yellow', '!')} ${w}\n`).join('')}${said}.\n`;
 }
 function line({ kind, name, detail }: Change, t: Terminal): string[] {
   const [color, mark] = MARK[kind];

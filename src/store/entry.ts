@@ -62,3 +62,10 @@ export async function askedOfErp(db: Queryable, tenant: string, e: Pick<EntryFou
   });
   return rows[0]?.to;
 }
+/** Whether anything stands in the books of a tenant, goods or money. */
+export async function anyEntry(db: Queryable, tenant: string): Promise<boolean> {
+  const { rows } = await db.query<{ there: boolean }>({
+    name: 'entry-any', text: 'select exists (select 1 from entry e where e.tenant = $1) as there', values: [tenant],
+  });
+  return rows[0]?.there ?? false;
+}

@@ -9,6 +9,8 @@ import { productsOf } from '#store/configuration.ts';
 import { ground, place, quiet, stockUp, TENANT, type Ground } from '../engine/bench.fixture.ts';
 import { startWorker } from '#runtime/worker.ts';
 import { applyConfiguration, ConfigurationProblem, planConfiguration, readConfiguration } from '#runtime/operations/configuration.ts';
+import { sayHeld } from '#runtime/operations/configuration-held.ts';
+import { approve } from '#runtime/operations/proposals.ts';
 import { exportConfiguration } from '#runtime/operations/configuration-export.ts';
 
 let g: Ground;
@@ -253,4 +255,24 @@ it('a thousand rows go in and come out as CSV, and an export applies to nothing 
   assert.doesNotMatch([...files.values()].join(), /tk-1|wh-1|secret"/);
   assert.match(files.get('connections.yaml')!, /token: \$\{env:SHOP_TOKEN\}/);
   assert.deepEqual(said(await plan(Object.fromEntries(files), { environment: {} })), []);
+});
+
+it('what decides about money is proposed once the books have begun, once; somebody else approves it, and the rest counts at once', async () => {
+  const files = {
+    'accounts.yaml': 'erp: { "assets:bank:shop": "1099" }\n', 'policies.yaml': 'books:\n  "*": { tolerance: 5 }\nstock:\n  "*": { safety: 4 }\n',
+  };
+  const p = await plan(files, { keep: true });
+  assert.deepEqual(sayHeld(p.held), ['account of erp: assets:bank:shop → 1099', 'policy books for all: {"tolerance":5}']);
+  const first = await applyConfiguration(g.opened.platform, act, p);
+  const account = () => mappingOf(tenantOf(g.opened.platform, TENANT), 'account', 'erp', 'assets:bank:shop')?.own;
+  assert.deepEqual([first.made.map((x) => [x.changes.length, x.guarded]), first.waiting, account()], [[[2, true]], [], '1010']);
+  assert.deepEqual(policyOf(tenantOf(g.opened.platform, TENANT), 'stock', 'shop', {}), { safety: 4 });
+  const again = await apply(files, { keep: true });
+  assert.deepEqual([again.version, again.made, again.waiting], [undefined, [], [first.made[0]!.id]]);
+  await assert.rejects(approve(g.opened.platform, act, { id: first.made[0]!.id }), /somebody else has to approve it/);
+  await approve(g.opened.platform, { ...act, who: 'test:bert' }, { id: first.made[0]!.id });
+  assert.equal(account(), '1099');
+  assert.deepEqual(said(await plan(files, { keep: true })), []);
+  const none = await plan({ 'accounts.yaml': '{}', 'policies.yaml': 'stock:\n  "*": { safety: 4 }\n' });
+  assert.deepEqual(sayHeld(none.held), ['account of erp: assets:bank:shop → nothing', 'policy books for all: nothing']);
 });

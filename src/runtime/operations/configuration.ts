@@ -1,7 +1,7 @@
 /**
  * Applying configuration: what the files say is held against what counts now, the difference is shown, and
- * what is applied is one version in one transaction. Nothing that was used is deleted: a connection is closed,
- * a mapping gets a version that says nothing.
+ * what is applied is one version in one transaction; what a second person looks at becomes a proposal. Nothing that was
+ * used is deleted: a connection is closed, a mapping gets a version that says nothing.
  */
 import type { PoolClient } from 'pg';
 import { saveLocation, saveProducts, setConnectionState, type LocationRow, type ProductRow } from '#store/configuration.ts';
@@ -10,8 +10,10 @@ import {
 } from '#store/operate-configuration.ts';
 import { loadConfiguration, type Platform } from '../platform.ts';
 import { ensureSchedules } from '../schedule.ts';
+import type { Change as ProposedChange } from './candidate.ts';
 import { planConnections, type ConnectionWork } from './configuration-connections.ts';
 import { readConfiguration, type Configuration, type MappingGiven } from './configuration-files.ts';
+import { holdBack, proposeHeld, type Held } from './configuration-held.ts';
 import { presentOf, type Change, type Present } from './configuration-present.ts';
 import { canonical, ConfigurationProblem } from './configuration-source.ts';
 import { locationRow, productRow, sayLocation, sayProduct } from './configuration-stock.ts';
@@ -25,6 +27,8 @@ export type { Change };
 
 export interface Plan {
   readonly changes: readonly Change[];
+  /** Of them those that somebody else approves first. */
+  readonly held: readonly ProposedChange[];
   /** Worth a look, and no reason not to apply. */
   readonly warnings: readonly string[];
   readonly work: Work;
@@ -77,26 +81,23 @@ export async function planConfiguration(
   changes.push(...subscriptions.changes);
   for (const location of locations.gone) await refuseStocked(p, tenant, location);
   warnings.push(...unknownSkus(given, present), ...unknownParts(given, present));
-  return {
-    changes,
-    warnings,
-    work: {
-      connections: connections.work,
-      locations: [...locations.set].map(([location, l]) => locationRow(location, l)),
-      locationsGone: locations.gone,
-      products: [...products.set].map(([sku, x]) => productRow(sku, x)),
-      productsGone: products.gone,
-      mappings: mappings.flatMap((m) => [
-        ...[...m.set].map(([key, own]) => ({ ...keyed(key), own })),
-        ...m.gone.map((key) => ({ ...keyed(key), own: null })),
-      ]),
-      policies: [
-        ...[...policies.set].map(([key, value]) => ({ ...named(key), value })),
-        ...policies.gone.map((key) => ({ ...named(key), value: {} })),
-      ],
-      subscriptions: subscriptions.work,
-    },
-  };
+  const { work, held } = await holdBack(p, tenant, {
+    connections: connections.work,
+    locations: [...locations.set].map(([location, l]) => locationRow(location, l)),
+    locationsGone: locations.gone,
+    products: [...products.set].map(([sku, x]) => productRow(sku, x)),
+    productsGone: products.gone,
+    mappings: mappings.flatMap((m) => [
+      ...[...m.set].map(([key, own]) => ({ ...keyed(key), own })),
+      ...m.gone.map((key) => ({ ...keyed(key), own: null })),
+    ]),
+    policies: [
+      ...[...policies.set].map(([key, value]) => ({ ...named(key), value })),
+      ...policies.gone.map((key) => ({ ...named(key), value: {} })),
+    ],
+    subscriptions: subscriptions.work,
+  }, present);
+  return { changes, held, warnings, work };
 }
 
 type Say<T> = (value: T) => string;
@@ -193,21 +194,27 @@ async function refuseStocked(p: Platform, tenant: string, location: string): Pro
     );
 }
 
-export interface Applied {
-  readonly version: number;
+export interface Applied extends Held {
+  /** None when all of it waits for somebody else. */
+  readonly version: number | undefined;
   /** Deliveries that waited for a mapping that is there now. */
   readonly released: number;
 }
 const CHUNK = 5000;
 
 export async function applyConfiguration(p: Platform, act: Act, plan: Plan): Promise<Applied> {
+  const atOnce = plan.changes.length > plan.held.length ? await applyNow(p, act, plan) : { version: undefined, released: 0 };
+  return { ...atOnce, ...await proposeHeld(p, act, plan.held) };
+}
+
+async function applyNow(p: Platform, act: Act, plan: Plan): Promise<{ version: number; released: number }> {
   const result = await audited(p, act, async (tx) => {
     const version = await nextVersion(tx);
     await write(tx, { tenant: act.tenant, version, author: act.who }, plan.work);
     await writeSubscriptions(p, tx, { tenant: act.tenant, author: act.who }, plan.work.subscriptions);
     const released = await releaseMapped(tx, act.tenant);
     return { result: { version, released }, what: 'configuration.apply', before: null,
-      after: { version, changes: plan.changes.slice(0, 500), count: plan.changes.length } };
+      after: { version, changes: plan.changes.slice(0, 500), count: plan.changes.length, held: plan.held.length } };
   });
   await loadConfiguration(p);
   await ensureSchedules(p);
