@@ -19,7 +19,7 @@ before(async () => {
   await saveLocation(pool, TENANT, { location: 'FBA', name: 'Kept', kind: 'marketplace', connection: null, priority: 0, country: 'DE' });
   await saveLocation(pool, TENANT, { location: 'P-1', name: 'Parts', kind: 'warehouse', class: 'assembly', connection: 'wms', priority: 1,
     country: 'DE' });
-  const plain = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'NUT', 'LOOSE', 'OTHER', 'CUP'].map((sku) => ({ sku, title: sku, gtin: null }));
+  const plain = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'NUT', 'LOOSE', 'OTHER', 'CUP'].map((sku) => ({ sku, title: sku, gtin: null }));
   await saveProducts(pool, TENANT, [
     ...plain, { sku: 'KIT', title: 'Kit', gtin: null, parts: { LOOSE: 1, OTHER: 2 } },
     { sku: 'WRAP', title: 'Gift wrapping', gtin: null, service: true },
@@ -66,6 +66,32 @@ it('a transfer is on its way until it arrives; short and over are told to a pers
   assert.deepEqual((await complaints(g)).map((c) => c.detail), [
     'transfer T-1 came to S-1 with 2 × B less than was sent', 'transfer T-3 came to S-1 with 1 × B more than was sent',
   ]);
+});
+
+it('a count below what is promised asks for a recount, and asks no more once what left is heard of, or a later count finds all', async () => {
+  const asked = async (): Promise<string[]> => (await complaints(g)).filter((x) => / of J; /.test(x.detail)).map((x) => x.detail);
+  const count = (onHand: number, asOf: string) => said(g, 'StockCounted', { sku: 'J', location: 'BER', onHand, asOf });
+  await count(4, '2026-11-21T06:00:00.000Z');
+  await quiet(g);
+  await place(g, 'J-1', [{ sku: 'J', quantity: 4 }]);
+  await quiet(g);
+  await count(1, '2026-11-21T12:00:00.000Z');
+  await quiet(g);
+  assert.deepEqual(await asked(), ['BER counted 1 of J; 3 more are promised to orders']);
+  const [{ id }] = (await rows<{ id: string }>(g, `select data->'fulfillment'->>'fulfillmentId' as id from message
+    where type = 'RequestFulfillment' and data->>'number' = 'J-1'`)) as [{ id: string }];
+  const ship = (shipment: string, quantity: number) => say(g, 'wms', { order: id, fulfillment: id, shipment, at: '2026-11-21T11:59:00Z',
+    tracking: shipment, shipped: [{ line: '1', sku: 'J', quantity }] });
+  await ship('P-J1', 2);
+  await quiet(g);
+  assert.equal((await asked()).length, 1, 'one is still missing');
+  await count(2, '2026-11-21T12:30:00.000Z');
+  await quiet(g);
+  assert.deepEqual(await asked(), [], 'it was found');
+  await count(0, '2026-11-21T13:00:00.000Z');
+  await ship('P-J2', 2);
+  await quiet(g);
+  assert.deepEqual([await asked(), await books(g, 'J')], [[], {}], 'what left before a count explains it, also in the same moment');
 });
 
 it('a late ticket is already in the count that came before it, a later one is not', async () => {

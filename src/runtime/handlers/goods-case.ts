@@ -88,9 +88,17 @@ export function countedBefore(c: GoodsCase, at: { location: string; sku: string 
   }
   const unposted = Math.min(last.missing, out);
   if (unposted > 0) stock.remember(d.tenant, at.location, at.sku, { ...last, missing: last.missing - unposted });
+  if (unposted > 0 && unposted === last.missing) calmed(c, at, last.asOf);
   stock.move(d, arriving(c, 'goods:variance', at, out - unposted), 'counted before');
   return out > unposted;
 }
+
+/** Nobody needs to look any more at what a count had asked. */
+export const calmed = ({ d, stock }: GoodsCase, { location, sku }: { location: string; sku: string }, asOf: string): void =>
+  stock.calm.about({ tenant: d.tenant, sku, asked: recountOf(location, sku, asOf) });
+/** What a person is asked when a count finds fewer than are promised. */
+export const recountOf = (location: string, sku: string, asOf: string): string =>
+  `recount:${location}:${sku}:${Temporal.Instant.from(asOf).epochMilliseconds}`;
 
 /** The order has taken a turn of the place's day: something of it is promised there, or left. */
 export const countsAt = ({ held }: GoodsCase, location: string): boolean =>

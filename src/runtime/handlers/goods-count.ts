@@ -7,7 +7,7 @@ import type { Sku } from '#domain/brand.ts';
 import { OUTSIDE, stockAccount } from '#domain/goods.ts';
 import type { StockCounted } from '#domain/messages.ts';
 import type { Draft } from '../append.ts';
-import { arriving, changed, complain, onHand, type GoodsCase } from './goods-case.ts';
+import { arriving, calmed, changed, complain, onHand, recountOf, type GoodsCase } from './goods-case.ts';
 import { lotsCounted } from './goods-lots.ts';
 import { physicalAt } from './goods-stock.ts';
 
@@ -16,6 +16,8 @@ export function count(c: GoodsCase, data: StockCounted['data']): Draft[] {
   const { d, stock } = c;
   const last = stock.counted(d.tenant, location, sku);
   if (last && Temporal.Instant.compare(asOf, last.asOf) < 0) return [];
+  // This count is the recount; when as many are missing still, it asks anew.
+  if (last && last.missing > 0) calmed(c, data, last.asOf);
   lotsCounted(c, data);
   const missing = stockAccount(location, 'missing');
   stock.move(d, [{ sku, from: missing, to: OUTSIDE.variance, quantity: stock.at(d.tenant, missing, sku) }], 'counted');
@@ -30,5 +32,5 @@ export function count(c: GoodsCase, data: StockCounted['data']): Draft[] {
   const drafts = moved === 0 && !first && !data.lots ? [] : changed(c, [sku as Sku]);
   if (moved === difference) return drafts;
   const detail = `${location} counted ${counted} of ${sku}; ${moved - difference} more are promised to orders`;
-  return [...drafts, complain(c, 'StockNegative', `recount:${location}:${sku}:${asOf}`, detail)];
+  return [...drafts, complain(c, 'StockNegative', recountOf(location, sku, asOf), detail)];
 }

@@ -14,6 +14,7 @@ import { shardsOf } from '#store/query.ts';
 import * as reservations from '#store/stock-reservation.ts';
 import { newId } from '../identity.ts';
 import { tenantOf, type Platform } from '../platform.ts';
+import { Calm } from './goods-calm.ts';
 import { Loads } from './goods-loads.ts';
 import { LotRows } from './goods-lot-rows.ts';
 import type { Batch } from './handler.ts';
@@ -63,6 +64,7 @@ export class Stock {
   private readonly entries: (ledger.NewEntry & { moved: Movement })[] = [];
   readonly lots: LotRows;
   private readonly over = new Map<string, true>();
+  readonly calm = new Calm((map, k, value) => this.put(map, k, value));
   private readonly holds: reservations.ReservationMove[] = [];
   private readonly beside: ((batch: Batch) => Promise<unknown>)[] = [];
   /** How to take back what the rule at work has done so far. */
@@ -237,6 +239,7 @@ export class Stock {
     await this.writeEntries();
     await this.loads.write();
     for (const write of this.beside) await write(this.batch);
+    await this.calm.write(this.batch);
   }
 
   private async writeRows(): Promise<void> {

@@ -51,7 +51,7 @@ export const goodsHandler: LocalHandler = async (batch, deliveries) => {
     }
   });
   await stock.write();
-  return results;
+  return results.map((r) => ('drafts' in r ? { drafts: stock.calm.without(r.drafts) } : r));
 };
 
 /** Who holds stock: an order or a hold. */
