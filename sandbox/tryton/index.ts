@@ -6,14 +6,14 @@
 import type { Applied, Twin, TwinOptions } from '../twin.ts';
 import { listen } from '../twin.ts';
 import { openDatabase } from './database.ts';
-import { models } from './models.ts';
+import { modelsOf } from './models.ts';
 import { watchMoves } from './models/stock-level.ts';
 import { search } from './search.ts';
 import { seed } from './seed.ts';
 import { serve, type Session } from './server.ts';
 import type { Env } from './schema.ts';
 import { textOf, toDecimal, value, type Row, type Value } from './value.ts';
-import { harborWorld, type TrytonWorld, type WorldProduct } from './world.ts';
+import { harborWorld, lotWorld, type TrytonWorld, type WorldProduct } from './world.ts';
 
 export interface TrytonTwinOptions extends TwinOptions {
   readonly database?: string;
@@ -27,6 +27,8 @@ export interface TrytonTwinOptions extends TwinOptions {
   readonly warehouses?: TrytonWorld['warehouses'];
   readonly accounts?: TrytonWorld['accounts'];
   readonly customer?: TrytonWorld['customer'];
+  /** The module stock_lot is there, and the rope leaves by lot only. */
+  readonly lots?: true;
   /** Seconds a session may idle before posting asks for a new login; Tryton's default is 300. */
   readonly sessionTimeout?: number;
 }
@@ -45,7 +47,7 @@ export async function startTrytonTwin(options: TrytonTwinOptions): Promise<Tryto
   const db = openDatabase();
   watchMoves(db);
   const now = options.now ?? (() => new Date());
-  const env: Env = { db, models, user: 1, company: 1, context: {}, now: now(), told: () => {} };
+  const env: Env = { db, models: modelsOf(world), user: 1, company: 1, context: {}, now: now(), told: () => {} };
   const { company, user } = seed(env, world);
   db.commit();
   const applied: Applied[] = [];
@@ -72,7 +74,7 @@ function worldOf(options: TrytonTwinOptions): TrytonWorld {
   const { database, login, password, warehouses, accounts, customer } = options;
   const given = { database, login, password, warehouses, accounts, customer };
   const base: TrytonWorld = {
-    ...harborWorld, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...(options.lots ? lotWorld : harborWorld), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   };
   if (!options.products) return base;
   const goods = options.products.map((p): WorldProduct => ({
@@ -87,10 +89,10 @@ function stockOf(env: Env, code: string, warehouse: string): number {
   const [product] = search(env, 'product.product', [['code', '=', code]]);
   if (!place || !product) throw new Error(`no ${code} or no ${warehouse}`);
   const asked: Env = { ...env, context: { locations: [value(place, 'storage_location')] } };
-  return Number(models.get('product.product')!.fields['quantity']!.compute!(asked, product));
+  return Number(env.models.get('product.product')!.fields['quantity']!.compute!(asked, product));
 }
 const shown = (env: Env, model: string, r: Row): Readonly<Record<string, unknown>> => {
-  const computed = Object.entries(models.get(model)!.fields).filter(([, field]) => field.compute)
+  const computed = Object.entries(env.models.get(model)!.fields).filter(([, field]) => field.compute)
     .map(([key, field]) => [key, field.compute!(env, r)] as const);
   return Object.fromEntries([...Object.entries(r), ...computed].map(([key, value]) => [key, readable(value)]));
 };

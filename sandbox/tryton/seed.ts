@@ -93,6 +93,7 @@ function goods(env: Env, world: TrytonWorld, accounts: ReadonlyMap<string, numbe
       name: p.name, code: p.code, default_uom: unit, type: p.stock ? 'goods' : 'service', salable: true,
       list_price: decimal(p.listPrice), account_category: p.account ? category(p.account) : null,
     });
+    if (p.lotRequired) env.db.replace('product.template', { ...env.db.get('product.template', template)!, lot_required: p.lotRequired });
     return [p.code, one(env, 'product.product', { template, code: p.code })];
   }));
 }

@@ -18,6 +18,8 @@ export interface TrytonWorld {
   readonly accounts: readonly { readonly code: string; readonly name: string; readonly kind: AccountKind }[];
   readonly taxes: readonly { readonly name: string; readonly rate: string; readonly account: string }[];
   readonly products: readonly WorldProduct[];
+  /** Lots are kept: the module stock_lot is there. */
+  readonly lots?: true;
   readonly paymentMethod: { readonly name: string; readonly account: string };
 }
 
@@ -29,6 +31,8 @@ export interface WorldProduct {
   readonly account?: string;
   /** On hand by warehouse code. A product without it is a service. */
   readonly stock?: Readonly<Record<string, number>>;
+  /** Kinds of places it goes to and from by lot only. */
+  readonly lotRequired?: readonly ('customer' | 'supplier' | 'storage')[];
 }
 
 const service = (code: string, name: string, account?: string): WorldProduct => ({
@@ -80,4 +84,10 @@ export const harborWorld: TrytonWorld = {
     service('ROUNDING', 'Rounding', '6900'),
   ],
   paymentMethod: { name: 'Channel', account: '1150' },
+};
+
+/** The same company with the module stock_lot; the rope leaves by lot only. */
+export const lotWorld: TrytonWorld = {
+  ...harborWorld, database: 'lots', lots: true,
+  products: harborWorld.products.map((p) => (p.code === 'HP-ROPE-10' ? { ...p, lotRequired: ['customer'] } : p)),
 };

@@ -14,7 +14,7 @@ export const idsOf = (list: readonly Row[]): number[] => list.map((r) => r.id);
 
 /** The same goods on the leg before or after a move. */
 export const leg = (m: Row, shipment: string, change: Values): Values => ({
-  ...copy(m, 'product', 'uom', 'quantity', 'company', 'planned_date'),
+  ...copy(m, 'product', 'uom', 'quantity', 'company', 'planned_date'), ...('lot' in m && copy(m, 'lot')),
   shipment, origin: `stock.move,${m.id}`, ...change,
 });
 export const salesBehind = (env: Env, moves: readonly Row[]): number[] =>

@@ -8,6 +8,7 @@ import {
 import { call, find, row } from '../relations.ts';
 import { create, write } from '../records.ts';
 import { copy, ids, value, type Row, type Value } from '../value.ts';
+import { checkLot } from './lot.ts';
 import { ownCurrency } from './party.ts';
 import { available } from './stock-level.ts';
 import { transition } from './workflow.ts';
@@ -113,6 +114,7 @@ export const finish = (env: Env, list: readonly number[]): Value => move(env, li
     const r = row(env, name, id);
     const [model = '', owner] = String(r['shipment'] ?? '').split(',');
     const shipment = model ? find(env, model, Number(owner)) : undefined;
+    checkLot(env, r);
     const day = r['effective_date'] ?? shipment?.['effective_date'] ?? { day: today(env) };
     write(env, name, [id], { effective_date: day });
   }
@@ -144,7 +146,7 @@ export function assignTry(env: Env, list: readonly number[]): boolean {
     complete = false;
     if (there === 0) continue;
     write(env, name, [id], { quantity: wanted - there });
-    assign(env, create(env, name, [{ ...copy(r, ...stored), quantity: there }]));
+    assign(env, create(env, name, [{ ...copy(r, ...stored), ...('lot' in r && copy(r, 'lot')), quantity: there }]));
   }
   return complete;
 }

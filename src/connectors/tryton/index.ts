@@ -11,7 +11,7 @@ import { postJournal } from './journals.ts';
 import { createErpOrder } from './orders.ts';
 import { newsOfProduct, productPoll } from './products.ts';
 import { recordErpReturn } from './returns.ts';
-import { rows } from './rpc.ts';
+import { find, rows } from './rpc.ts';
 import { secrets, settings, type Settings } from './settings.ts';
 import { recordErpShipment } from './shipments.ts';
 import { recordErpSpoilage } from './spoilage.ts';
@@ -48,7 +48,7 @@ export default defineConnector<Settings>({
     },
     trialBalance,
     async check(port) {
-      const { accounts, journals, products, warehouse, tax, paymentMethod } = port.settings;
+      const { accounts, journals, products, warehouse, tax, paymentMethod, lots } = port.settings;
       const [company] = await rows(port, 'company.company', [await books.company(port)], Company);
       await books.customer(port);
       await books.warehouse(port, warehouse);
@@ -57,6 +57,7 @@ export default defineConnector<Settings>({
       for (const code of Object.values(products)) await books.product(port, code);
       if (tax) await books.tax(port, tax);
       if (paymentMethod) await books.paymentMethod(port, paymentMethod);
+      if (lots) await find(port, { model: 'stock.lot', domain: [], limit: 1 }, z.object({ id: Id }));
       const [name, unit] = [company?.rec_name ?? 'the company', company?.['currency.'].code ?? 'no currency'];
       return `${name}, books in ${unit}; every code of the settings is there`;
     },

@@ -103,6 +103,7 @@ export function amounts(sold: readonly Sold[], beside: Beside = {}): DocumentAmo
   return { lines, shippingNet, shippingTax, other, total };
 }
 
+type Went = readonly [lineId: string, sku: string, quantity: number, lots?: Readonly<Record<string, number>>];
 interface Sent { readonly location?: string; readonly tracking?: readonly string[] }
 let serial = 0;
 /** Wishes about one order, with the keys the workflow would make. */
@@ -121,12 +122,15 @@ export function orderOf(name: string, port: TestPort) {
       key: key('erp-amend', n), to, orderId, erpOrder, amounts: a,
     }),
     cancel: (erpOrder: ExternalId) => ({ key: key('erp-cancel'), to, orderId, erpOrder }),
-    ship: (erpOrder: ExternalId, n: number, lines: readonly [string, string, number][], more: Sent = {}) => ({
+    ship: (erpOrder: ExternalId, n: number, lines: readonly Went[], more: Sent = {}) => ({
       key: key('erp-shipment', n), to, orderId, erpOrder, shipment: {
         shipmentId: `shp-${n}-${number}`, orderId, fulfillmentId: `ful-${n}`, at,
         location: brand<never>(more.location ?? 'MAIN'),
         lines: lines.map(
-          ([lineId, sku, quantity]) => ({ lineId: brand<ExternalId>(lineId), sku: brand<never>(sku), quantity }),
+          ([lineId, sku, quantity, lots]) => ({
+            lineId: brand<ExternalId>(lineId), sku: brand<never>(sku), quantity,
+            ...(lots && { lots: Object.entries(lots).map(([lot, n]) => ({ sku: brand<never>(sku), lot, quantity: n })) }),
+          }),
         ),
         parcels: (more.tracking ?? []).map((tracking) => ({ carrier: 'UPSN', tracking })),
       },

@@ -35,6 +35,8 @@ export const settings = z.object({
     .describe('Name of a payment method that settles each invoice as it is posted, against the channel’s clearing'),
   packageType: z.string().default('Parcel').describe('Name of the package type of parcels'),
   waste: code.optional().describe('Code of the location damaged returns are put away to; the first of type “lost and found” unless given'),
+  lots: z.boolean().default(false)
+    .describe('Tryton keeps lots (module stock_lot): which went of a shipment stands on its moves; unknown lots are made'),
   shortStock: z.enum(['refuse', 'force']).default('refuse')
     .describe('When goods left that Tryton does not have: park the shipment, or book it below zero'),
 });

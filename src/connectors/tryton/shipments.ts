@@ -12,6 +12,7 @@ import type { Shipment, ShippedLine } from '#domain/shipment.ts';
 import type { Receipt, Write } from '../contract.ts';
 import * as books from './books.ts';
 import { NOTE } from './lines.ts';
+import { byLot, changesOf, LotMove, Move, stands, whole, type Chunks } from './lots.ts';
 import { regroup } from './planning.ts';
 import { create, find, rows, rpc, step, write, type TrytonPort } from './rpc.ts';
 import { withoutStrays } from './orders.ts';
@@ -25,8 +26,6 @@ const Out = z.object({
   effective_date: Day.nullable(), outgoing_moves: Ids, inventory_moves: Ids, packages: Ids, _timestamp: z.string(),
 });
 type Out = z.output<typeof Out>;
-const Move = z.object({ id: Id, state: z.string(), quantity: z.number(), origin: z.string().nullable() });
-type Move = z.output<typeof Move>;
 const Package = z.object({ id: Id, shipping_reference: z.string().nullable(), moves: Ids });
 
 type Wish = WishOf<'RecordErpShipment'>;
@@ -136,22 +135,23 @@ async function walk(port: TrytonPort, from: Out, sent: Sent): Promise<Out> {
 async function nextAction(port: TrytonPort, out: Out, sent: Sent & { place: books.Warehouse }): Promise<Action> {
   if (out.state === 'picked') return pack;
   if (out.state === 'packed') return call('done');
-  const moves = await rows(port, 'stock.move', out.outgoing_moves, Move);
+  const moves = await rows(port, 'stock.move', out.outgoing_moves, port.settings.lots ? LotMove : Move);
   const parts = shares(sent.shipment.lines, sent.lines, moves);
   if (!parts) throw stop.refused('ShipmentRejected', `shipment ${out.id} in Tryton does not hold what was sent`);
-  const fits = out.warehouse === sent.place.id && moves.every((m) => m.quantity === (parts.get(m.id) ?? 0));
+  const chunks = port.settings.lots ? await byLot(port, sent, moves as LotMove[], parts) : whole(parts);
+  const fits = out.warehouse === sent.place.id && stands(moves, chunks);
   if (fits) return { draft: call('wait'), waiting: assign, assigned: call('pick') }[out.state] ?? pack;
   if (out.state === 'assigned') return call('wait');
-  return out.state === 'waiting' ? call('draft') : cut(moves, parts, sent.place);
+  return out.state === 'waiting' ? call('draft') : cut(moves, chunks, sent.place);
 }
 
 /** In one write: the location that sent it, the quantities, and away with what was not sent and the old shelf moves. */
-const cut = (moves: readonly Move[], parts: Parts, place: books.Warehouse): Action => (port, out) => {
-  const kept = moves.filter((m) => (parts.get(m.id) ?? 0) > 0);
-  const surplus = [...moves.filter((m) => !kept.includes(m)).map((m) => m.id), ...out.inventory_moves];
-  const changes = kept.flatMap((m) => [[m.id], { quantity: parts.get(m.id), from_location: place.output_location }]);
+const cut = (moves: readonly Move[], chunks: Chunks, place: books.Warehouse): Action => (port, out) => {
+  const gone = moves.filter((m) => (chunks.get(m.id) ?? []).length === 0).map((m) => m.id);
+  const surplus = [...gone, ...out.inventory_moves];
+  const changes = changesOf(moves, chunks, place.output_location);
   return write(port, MODEL, [out.id], {
-    warehouse: place.id, moves: [['write', ...changes], ...(surplus.length > 0 ? [['delete', surplus]] : [])],
+    warehouse: place.id, moves: [...changes, ...(surplus.length > 0 ? [['delete', surplus]] : [])],
   });
 };
 

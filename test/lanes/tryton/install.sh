@@ -6,7 +6,7 @@ set -eu
 command -v apt-get >/dev/null || { echo "install.sh needs apt-get (Debian or a relative)" >&2; exit 1; }
 
 # The package start scripts would bring up a server on a well-known port; the lane starts its own.
-modules="company party product stock sale account account-invoice account-invoice-stock stock-package-shipping"
+modules="company party product stock sale account account-invoice account-invoice-stock stock-package-shipping stock-lot"
 packages="tryton-server tryton-proteus python3-psycopg2"
 for module in $modules; do packages="$packages tryton-modules-$module"; done
 

@@ -19,7 +19,7 @@ const failed = join(tmpdir(), `threadline-tryton-missing-${process.ppid}`);
 export const say = (what: string): void => void process.stderr.write(`# tryton lane: ${what}\n`);
 
 const installed = (): boolean => existsSync('/usr/bin/trytond-admin') && spawnSync(
-  PYTHON, ['-c', 'import proteus, trytond.modules.stock_package_shipping, trytond.modules.sale'], { timeout: 60_000 },
+  PYTHON, ['-c', 'import proteus, trytond.modules.stock_package_shipping, trytond.modules.stock_lot, trytond.modules.sale'], { timeout: 60_000 },
 ).status === 0;
 
 /** One line saying why there is no Tryton here, or undefined when there is one. */

@@ -162,6 +162,8 @@ def products(made_accounts):
         template.salable, template.list_price = True, Decimal(product['listPrice'])
         if 'account' in product:
             template.account_category = category(product['account'])
+        if 'lotRequired' in product:
+            template.lot_required = product['lotRequired']
         template.products[0].cost_price = Decimal(product['listPrice']) / 2
         template.save()
         made[product['code']] = template.products[0]

@@ -17,6 +17,7 @@ import { PYTHON, say } from './install.ts';
 
 const MODULES = ['company', 'party', 'product', 'stock', 'sale', 'account', 'account_invoice', 'account_invoice_stock',
   'stock_package_shipping'];
+const modulesOf = (world: TrytonWorld): readonly string[] => (world.lots ? [...MODULES, 'stock_lot'] : MODULES);
 /** PostgreSQL takes two minutes for the longest on two idle cores. */
 const LONGEST_STEP_MS = 400_000;
 const seedScript = new URL('seed.py', import.meta.url).pathname;
@@ -66,7 +67,7 @@ export async function startRealTryton(options: RealOptions): Promise<RealTryton>
 /** The template's name follows from everything that makes it, so that a changed seed is a new one. */
 function templateFolder(world: TrytonWorld, backend: string): string {
   const digest = createHash('sha256').update(
-    JSON.stringify([world, MODULES, backend]),
+    JSON.stringify([world, modulesOf(world), backend]),
   ).update(readFileSync(seedScript));
   return join(tmpdir(), `threadline-tryton-template-${process.getuid?.() ?? 0}-${digest.digest('hex').slice(0, 12)}`);
 }
@@ -83,7 +84,7 @@ async function makeTemplate(template: string, world: TrytonWorld, cluster: Clust
   );
   if (cluster) await cluster.create(world.database);
   else writeFileSync(join(template, 'db', `${world.database}.sqlite`), '');
-  await run(['/usr/bin/trytond-admin', '-c', conf, '-d', world.database, '-u', ...MODULES, '--activate-dependencies',
+  await run(['/usr/bin/trytond-admin', '-c', conf, '-d', world.database, '-u', ...modulesOf(world), '--activate-dependencies',
     '--email', 'admin@example.invalid'], { TRYTONPASSFILE: password });
   const database = cluster ? `${uri}${world.database}` : `sqlite:///${world.database}`;
   await run([seedScript, conf, database], {}, JSON.stringify(world));
