@@ -1,5 +1,9 @@
-/** The order projection: rows to read. Quantities only grow here by what the facts say; the laws are checks. */
+/**
+ * The order projection: rows to read. Quantities only grow here by what the facts say; the laws are checks. What many
+ * orders of a batch have to say at once is one statement (gather.ts); of one order only one of a kind is said at a time.
+ */
 import { shardOf } from '#domain/shard.ts';
+import { gathered } from './gather.ts';
 import { probing, shardsOf, type Queryable } from './query.ts';
 
 const shard = (tenant: string, orderId: string): number => shardOf(tenant, `order:${orderId}`);
@@ -17,19 +21,26 @@ export interface OrderRow {
   readonly correlation: string;
   readonly cancelledAt: string | null;
 }
-export async function saveOrder(db: Queryable, o: OrderRow): Promise<void> {
-  await db.query({
+export const saveOrder = gathered(async (db, orders: readonly OrderRow[]) => {
+  const rows = orders.map((o) => ({ ...o, shard: shard(o.tenant, o.orderId) }));
+  await db.query(probing({
     name: 'order-save',
     text: `
       insert into order_view as o (tenant, shard, order_id, channel, external, number, placed_at, currency, total, document,
         correlation, cancelled_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+      select r.tenant, h.shard, r."orderId", r.channel, r.external, r.number, r."placedAt", r.currency, r.total, r.document,
+        r.correlation, r."cancelledAt"
+      from jsonb_to_recordset($2::jsonb) as r (shard smallint, tenant text, "orderId" text, channel text, external text,
+        number text, "placedAt" timestamptz, currency text, total bigint, document jsonb, correlation uuid, "cancelledAt" timestamptz)
+      join shard_head h on h.shard = r.shard where h.shard = any($1::smallint[])
       on conflict (tenant, shard, order_id) do update set total = excluded.total, document = excluded.document,
         cancelled_at = coalesce(o.cancelled_at, excluded.cancelled_at), changed = excluded.changed`,
-    values: [o.tenant, shard(o.tenant, o.orderId), o.orderId, o.channel, o.external, o.number, o.placedAt, o.currency,
-      o.total, o.document, o.correlation, o.cancelledAt],
-  });
-}
+    values: [shardsOf(rows), `[${rows.map(withDocument).join(',')}]`],
+  }));
+});
+/** The document is JSON already, and is not written a second time. */
+const withDocument = ({ document, ...row }: { readonly document: string }): string =>
+  `${JSON.stringify(row).slice(0, -1)},"document":${document}}`;
 
 /** Orders as last seen, by id; those that nobody knows are left out. */
 export async function orderDocuments(db: Queryable, tenant: string, ids: readonly string[]): Promise<Map<string, unknown>> {
@@ -52,19 +63,23 @@ export interface LineRow {
   /** Left with the order itself, over the counter. */
   readonly shipped?: number;
 }
-export async function saveLines(db: Queryable, at: { tenant: string; orderId: string }, lines: readonly LineRow[]): Promise<void> {
-  await db.query({
+interface OrderAt { readonly tenant: string; readonly orderId: string }
+const linesSaved = gathered(async (db, orders: readonly (OrderAt & { readonly lines: readonly LineRow[] })[]) => {
+  const rows = orders.flatMap(({ lines, ...o }) => lines.map((l) => ({ ...o, ...l, shard: shard(o.tenant, o.orderId) })));
+  await db.query(probing({
     name: 'order-lines-save',
     text: `
       insert into order_line_view as l (tenant, shard, order_id, line_id, title, ordered, cancelled, shipped)
       select o.tenant, o.shard, o.order_id, r.line_id, r.title, r.ordered, r.cancelled, coalesce(r.shipped, 0)
-      from order_view o cross join jsonb_to_recordset($4::jsonb) as r (line_id text, title text, ordered int, cancelled int, shipped int)
-      where o.shard = $2 and o.tenant = $1 and o.order_id = $3
+      from jsonb_to_recordset($2::jsonb) as r (shard smallint, tenant text, "orderId" text, line_id text, title text, ordered int,
+        cancelled int, shipped int)
+      join order_view o on o.shard = any($1::smallint[]) and o.shard = r.shard and o.tenant = r.tenant and o.order_id = r."orderId"
       on conflict (tenant, shard, order_id, line_id) do update set ordered = excluded.ordered,
         cancelled = least(greatest(l.cancelled, excluded.cancelled), excluded.ordered - l.shipped)`,
-    values: [at.tenant, shard(at.tenant, at.orderId), at.orderId, JSON.stringify(lines)],
-  });
-}
+    values: [shardsOf(rows), JSON.stringify(rows)],
+  }));
+});
+export const saveLines = (db: Queryable, at: OrderAt, lines: readonly LineRow[]): Promise<void> => linesSaved(db, { ...at, lines });
 
 export type Quantity = 'delivered' | 'reserved' | 'released' | 'shipped' | 'cancelled' | 'refunded' | 'returned';
 const ADD: Record<Quantity, string> = {
@@ -78,99 +93,80 @@ const ADD: Record<Quantity, string> = {
   refunded: 'refunded = l.refunded + r.quantity',
   returned: 'returned = least(l.shipped, l.returned + r.quantity)',
 };
-/** Adds to one quantity of lines; negative for what is given back. */
-export async function addQuantities(
-  db: Queryable, at: { tenant: string; orderId: string }, what: Quantity,
-  lines: readonly { lineId: string; quantity: number; sku?: string }[],
-): Promise<void> {
-  await db.query({
+interface Added { readonly lineId: string; readonly quantity: number; readonly sku?: string }
+const added = (what: Quantity) => gathered(async (db, orders: readonly (OrderAt & { readonly lines: readonly Added[] })[]) => {
+  const rows = orders.flatMap(({ lines, ...o }) => lines.map((l) => ({ ...o, ...l, shard: shard(o.tenant, o.orderId) })));
+  if (rows.length > 0) await db.query(probing({
     name: `order-lines-${what}`,
     text: `
       update order_line_view l set ${ADD[what]}, sku = coalesce(r.sku, l.sku)
-      from (select x."lineId", sum(x.quantity)::int as quantity, max(x.sku) as sku
-            from jsonb_to_recordset($4::jsonb) as x ("lineId" text, quantity int, sku text) group by x."lineId") r
-      where l.shard = $2 and l.tenant = $1 and l.order_id = $3 and l.line_id = r."lineId"`,
-    values: [at.tenant, shard(at.tenant, at.orderId), at.orderId, JSON.stringify(lines)],
-  });
-}
-
-/** The word people use, for lists; it never goes back to an earlier one. */
-const STAGES = ['placed', 'validated', 'short', 'reserved', 'in ERP', 'released', 'ready to collect', 'shipped', 'invoiced',
-  'delivered', 'cancelled'];
-export async function advance(
-  db: Queryable, at: { tenant: string; orderId: string }, stage: string, more: { erpOrder?: string; cancelledAt?: string } = {},
-): Promise<void> {
-  await db.query({
-    name: 'order-stage',
-    text: `
-      update order_view o set erp_order = coalesce($6, o.erp_order), cancelled_at = coalesce(o.cancelled_at, $7),
-        stage = ($5::text[])[greatest(array_position($5::text[], o.stage), array_position($5::text[], $4))]
-      where o.shard = $2 and o.tenant = $1 and o.order_id = $3`,
-    values: [at.tenant, shard(at.tenant, at.orderId), at.orderId, stage, STAGES, more.erpOrder ?? null, more.cancelledAt ?? null],
-  });
-}
-
-export interface PromisedRow {
-  readonly tenant: string;
-  readonly orderId: string;
-  readonly lineId: string;
-  readonly sku: string;
-  readonly quantity: number;
-}
-/** What many orders were promised (or, with zero, what their lines are), in one statement. */
-export async function addPromised(db: Queryable, lines: readonly PromisedRow[]): Promise<void> {
-  if (lines.length === 0) return;
-  const rows = lines.map((l) => ({ ...l, shard: shard(l.tenant, l.orderId) }));
-  await db.query(probing({
-    name: 'order-lines-promised',
-    text: `
-      update order_line_view l set reserved = greatest(0, l.reserved + r.quantity), sku = r.sku
-      from (
-        select p.shard, p.tenant, p."orderId", p."lineId", max(p.sku) as sku, sum(p.quantity)::int as quantity
-        from jsonb_to_recordset($2::jsonb) as p (shard smallint, tenant text, "orderId" text, "lineId" text, sku text, quantity int)
-        group by 1, 2, 3, 4 order by 1, 2, 3, 4) r
+      from (select x.shard, x.tenant, x."orderId", x."lineId", sum(x.quantity)::int as quantity, max(x.sku) as sku
+            from jsonb_to_recordset($2::jsonb) as x (shard smallint, tenant text, "orderId" text, "lineId" text, quantity int, sku text)
+            group by 1, 2, 3, 4 order by 1, 2, 3, 4) r
       where l.shard = any($1::smallint[]) and l.shard = r.shard and l.tenant = r.tenant and l.order_id = r."orderId"
         and l.line_id = r."lineId"`,
     values: [shardsOf(rows), JSON.stringify(rows)],
   }));
-}
-/** Moves many orders to one stage, in one statement; none goes back to an earlier one. */
-export async function advanceAll(db: Queryable, orders: readonly { tenant: string; orderId: string }[], stage: string): Promise<void> {
-  if (orders.length === 0) return;
+});
+const ADDED: Readonly<Record<Quantity, ReturnType<typeof added>>> = {
+  delivered: added('delivered'), reserved: added('reserved'), released: added('released'), shipped: added('shipped'),
+  cancelled: added('cancelled'), refunded: added('refunded'), returned: added('returned'),
+};
+/** Adds to one quantity of lines; negative for what is given back. With a SKU, that is what the line is from now on. */
+export const addQuantities = (db: Queryable, at: OrderAt, what: Quantity, lines: readonly Added[]): Promise<void> =>
+  ADDED[what](db, { ...at, lines });
+
+/** The word people use, for lists; it never goes back to an earlier one. */
+const STAGES = ['placed', 'validated', 'short', 'reserved', 'in ERP', 'released', 'ready to collect', 'shipped', 'invoiced',
+  'delivered', 'cancelled'];
+interface Advanced extends OrderAt { readonly stage: string; readonly erpOrder?: string; readonly cancelledAt?: string }
+const advanced = gathered(async (db, orders: readonly Advanced[]) => {
   const rows = orders.map((o) => ({ ...o, shard: shard(o.tenant, o.orderId) }));
   await db.query(probing({
-    name: 'order-stages',
+    name: 'order-stage',
     text: `
-      update order_view o set
-        stage = ($4::text[])[greatest(array_position($4::text[], o.stage), array_position($4::text[], $3))]
-      from jsonb_to_recordset($2::jsonb) as r (shard smallint, tenant text, "orderId" text)
+      update order_view o set erp_order = coalesce(r."erpOrder", o.erp_order), cancelled_at = coalesce(o.cancelled_at, r."cancelledAt"),
+        stage = ($3::text[])[greatest(array_position($3::text[], o.stage), array_position($3::text[], r.stage))]
+      from jsonb_to_recordset($2::jsonb) as r (shard smallint, tenant text, "orderId" text, stage text, "erpOrder" text,
+        "cancelledAt" timestamptz)
       where o.shard = any($1::smallint[]) and o.shard = r.shard and o.tenant = r.tenant and o.order_id = r."orderId"`,
-    values: [shardsOf(rows), JSON.stringify(rows), stage, STAGES],
+    values: [shardsOf(rows), JSON.stringify(rows), STAGES],
   }));
-}
+});
+export const advance = (
+  db: Queryable, at: OrderAt, stage: string, more: { erpOrder?: string; cancelledAt?: string } = {},
+): Promise<void> => advanced(db, { ...at, stage, ...more });
 
-export async function saveShipment(
-  db: Queryable, s: { tenant: string; shipmentId: string; orderId: string; location: string; at: string; document: string },
-): Promise<void> {
-  await db.query({
+interface ShipmentRow extends OrderAt {
+  readonly shipmentId: string; readonly location: string; readonly at: string; readonly document: string;
+}
+export const saveShipment = gathered(async (db, shipments: readonly ShipmentRow[]) => {
+  const rows = shipments.map((s) => ({ ...s, shard: shard(s.tenant, s.orderId) }));
+  await db.query(probing({
     name: 'shipment-save',
     text: `
       insert into shipment_view as s (tenant, shard, shipment_id, order_id, location, shipped_at, document)
-      values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
-    values: [s.tenant, shard(s.tenant, s.orderId), s.shipmentId, s.orderId, s.location, s.at, s.document],
-  });
-}
-export async function noteShipment(
-  db: Queryable, s: { tenant: string; orderId: string; shipmentId: string },
-  seen: { recordedAt?: string; reportedAt?: string; invoice?: string },
-): Promise<void> {
-  await db.query({
+      select r.tenant, h.shard, r."shipmentId", r."orderId", r.location, r.at, r.document
+      from jsonb_to_recordset($2::jsonb) as r (shard smallint, tenant text, "shipmentId" text, "orderId" text, location text,
+        at timestamptz, document jsonb)
+      join shard_head h on h.shard = r.shard where h.shard = any($1::smallint[]) on conflict do nothing`,
+    values: [shardsOf(rows), `[${rows.map(withDocument).join(',')}]`],
+  }));
+});
+
+interface Noted { readonly recordedAt?: string; readonly reportedAt?: string; readonly invoice?: string }
+const noted = gathered(async (db, shipments: readonly (OrderAt & Noted & { readonly shipmentId: string })[]) => {
+  const rows = shipments.map((s) => ({ ...s, shard: shard(s.tenant, s.orderId) }));
+  await db.query(probing({
     name: 'shipment-note',
     text: `
-      update shipment_view s set recorded_at = coalesce(s.recorded_at, $4), reported_at = coalesce(s.reported_at, $5),
-        invoice = coalesce(s.invoice, $6)
-      where s.shard = $2 and s.tenant = $1 and s.shipment_id = $3`,
-    values: [s.tenant, shard(s.tenant, s.orderId), s.shipmentId, seen.recordedAt ?? null, seen.reportedAt ?? null,
-      seen.invoice ?? null],
-  });
-}
+      update shipment_view s set recorded_at = coalesce(s.recorded_at, r."recordedAt"),
+        reported_at = coalesce(s.reported_at, r."reportedAt"), invoice = coalesce(s.invoice, r.invoice)
+      from jsonb_to_recordset($2::jsonb) as r (shard smallint, tenant text, "shipmentId" text, "recordedAt" timestamptz,
+        "reportedAt" timestamptz, invoice text)
+      where s.shard = any($1::smallint[]) and s.shard = r.shard and s.tenant = r.tenant and s.shipment_id = r."shipmentId"`,
+    values: [shardsOf(rows), JSON.stringify(rows)],
+  }));
+});
+export const noteShipment = (db: Queryable, at: OrderAt & { readonly shipmentId: string }, seen: Noted): Promise<void> =>
+  noted(db, { ...at, ...seen });

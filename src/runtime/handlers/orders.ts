@@ -25,6 +25,9 @@ async function showOrder({ batch, d, at }: Case, order: Order): Promise<void> {
 const add = (c: Case, what: rows.Quantity, lines: readonly { lineId: string; quantity: number; sku?: string }[], sign = 1) =>
   rows.addQuantities(c.batch.tx, c.at, what, lines.map(({ lineId, quantity, sku }) =>
     ({ lineId, quantity: sign * quantity, ...(sku && { sku }) })));
+/** What the lines are, and what of them was promised. */
+const promise = (c: Case, lines: readonly { lineId: string; quantity: number; sku: string }[]) =>
+  rows.addQuantities(c.batch.tx, c.at, 'reserved', lines.map(({ lineId, quantity, sku }) => ({ lineId, quantity, sku })));
 const stage = (c: Case, word: string, more?: { erpOrder?: string; cancelledAt?: string }) =>
   rows.advance(c.batch.tx, c.at, word, more);
 
@@ -35,6 +38,15 @@ const APPLY: { readonly [type: string]: Apply<never> } = {
     if (order) await showOrder(c, order);
     await stage(c, 'cancelled', { cancelledAt: at });
   }) satisfies Apply<m.OrderCancelled['data']>,
+  OrderValidated: (async (c, { lines }) => {
+    await promise(c, lines.map((l) => ({ ...l, quantity: 0 })));
+    await stage(c, 'validated');
+  }) satisfies Apply<m.OrderValidated['data']>,
+  StockReserved: (async (c, { lines }) => {
+    await promise(c, lines);
+    await stage(c, 'reserved');
+  }) satisfies Apply<m.StockReserved['data']>,
+  StockRefused: (async (c) => stage(c, 'short')) satisfies Apply<m.StockRefused['data']>,
   StockReleased: (async (c, data: { lines?: readonly { lineId: string; quantity: number }[] }) =>
     add(c, 'reserved', data.lines ?? [], -1)) satisfies Apply<{ lines?: readonly { lineId: string; quantity: number }[] }>,
   ErpOrderCreated: (async (c, { external, number }) =>
@@ -72,20 +84,10 @@ const APPLY: { readonly [type: string]: Apply<never> } = {
   CreditMemoIssued: (async () => {}) satisfies Apply<m.CreditMemoIssued['data']>,
 };
 
-/** What every order goes through while its stock is locked: written for all orders of the batch at once. */
-const TOGETHER: Readonly<Record<string, string>> = { OrderValidated: 'validated', StockReserved: 'reserved', StockRefused: 'short' };
-
 const at = (d: Claimed) => ({ tenant: d.tenant, orderId: d.subject.slice('order:'.length) });
 
-/** A batch has one delivery of each order, so those that go together may go first. */
-export const orderProjection: LocalHandler = async (batch, deliveries) => {
-  const all = (type: string) => deliveries.filter((d) => d.type === type);
-  await rows.addPromised(batch.tx, [...all('OrderValidated'), ...all('StockReserved')].flatMap((d) =>
-    revive<m.OrderValidated['data'] | m.StockReserved['data']>(d.data).lines.map((l) =>
-      ({ ...at(d), lineId: l.lineId, sku: l.sku, quantity: d.type === 'StockReserved' ? l.quantity : 0 }))));
-  for (const [type, stage] of Object.entries(TOGETHER)) await rows.advanceAll(batch.tx, all(type).map(at), stage);
-  return sideBySide(deliveries, async (d) => {
-    if (!TOGETHER[d.type]) await APPLY[d.type]!({ batch, d, at: at(d) }, revive<never>(d.data));
-    return [];
-  });
-};
+/** A batch has one delivery of each order: they go side by side, and what they write together is one statement. */
+export const orderProjection: LocalHandler = (batch, deliveries) => sideBySide(deliveries, async (d) => {
+  await APPLY[d.type]!({ batch, d, at: at(d) }, revive<never>(d.data));
+  return [];
+});
