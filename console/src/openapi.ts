@@ -1031,6 +1031,9 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        from?: {
+                            [key: string]: string;
+                        };
                         why?: string;
                     } | null;
                 };
@@ -1043,7 +1046,14 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            more: boolean;
+                            /** @description Not empty: there is more; send it as `from` */
+                            next: {
+                                [key: string]: string;
+                            };
+                            problems: {
+                                poll: string;
+                                problem: string;
+                            }[];
                             taken: number;
                         };
                     };
@@ -10661,9 +10671,12 @@ export interface components {
             }[];
             locations: {
                 available: number;
+                held: number;
                 inspection: number;
                 location: string;
                 onHand: number;
+                /** @description Promised or sold beyond what was there */
+                owed: number;
                 reserved: number;
             }[];
             movements: {
@@ -10761,11 +10774,21 @@ export interface components {
             kit: {
                 [key: string]: number;
             } | null;
+            /** @description As they were booked, the latest first */
             movements: {
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description By the clock of whoever said so
+                 */
                 at: string;
+                correlation: string;
                 document: string;
+                from: string;
                 memo: string;
+                to: string;
+                units: number;
+                /** @description The order, where one caused it; else what did */
+                who: string;
             }[];
             positions: {
                 asOf: string | null;

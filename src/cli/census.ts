@@ -1,7 +1,7 @@
 /** `census`: whether everything a partner has came in, was read and posted, and everything it was asked is acknowledged. */
 import type { Command } from 'commander';
 import { makeIntake } from '#runtime/intake.ts';
-import { backfill, census, countAtSource, type Source } from '#runtime/operations/census.ts';
+import { backfill, census, countAtSource, type Backfilled, type Further, type Source } from '#runtime/operations/census.ts';
 import { paint, plural, table } from './print.ts';
 import { inSession, type Answer, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,8 +18,10 @@ export function registerCensus(program: Command, t: Terminal): void {
 
 async function run(s: Session, connection: string, o: Asked): Promise<Answer> {
   if (o.backfill) {
-    const data = await backfill(s.platform, makeIntake(s.platform, () => {}), s.act(o.why), connection);
-    return { data, text: `${plural(data.taken, 'document')} taken; a worker reads ${data.taken === 1 ? 'it' : 'them'}.\n` };
+    const { taken, problems } = await all(s, connection, o.why);
+    const text = `${plural(taken, 'document')} taken; a worker reads ${taken === 1 ? 'it' : 'them'}.\n` +
+      problems.map(({ poll, problem }) => `At the partner, ${poll}: could not be asked (${problem}).\n`).join('');
+    return { data: { taken, problems }, text, ...(problems.length > 0 && { bad: true }) };
   }
   const counted = await census(s.platform, s.tenant, { connection, hours: Number(o.hours) });
   const source = o.source ? await countAtSource(s.platform, s.tenant, connection) : [];
@@ -37,6 +39,19 @@ async function run(s: Session, connection: string, o: Asked): Promise<Answer> {
     even ? 'Everything is where it should be.\n' : `${paint(s.t, 'yellow', '!')} Not everything is where it should be.\n`,
   ].join('\n');
   return { data: { ...counted, source, even }, text };
+}
+/** As often as the partner lists more; what could not be asked is not asked again. */
+async function all(s: Session, connection: string, why: string | undefined): Promise<Omit<Backfilled, 'next'>> {
+  const intake = makeIntake(s.platform, () => {});
+  const problems: Backfilled['problems'][number][] = [];
+  let taken = 0;
+  for (let from: Further | undefined; ;) {
+    const done = await backfill(s.platform, intake, s.act(why), { connection, from });
+    taken += done.taken;
+    problems.push(...done.problems);
+    from = Object.fromEntries(Object.entries(done.next).filter(([poll]) => !done.problems.some((x) => x.poll === poll)));
+    if (Object.keys(from).length === 0) return { taken, problems };
+  }
 }
 const saySource = ({ poll, listed, heard, missing, more, problem }: Source): string => (problem === null
   ? `At the partner, ${poll}: ${listed} listed${more ? ' so far' : ''}, ${heard} heard.` +

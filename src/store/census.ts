@@ -65,15 +65,20 @@ export async function toldByHour(db: Queryable, tenant: string, s: Span & { wish
   return rows;
 }
 
+/** What was heard in a story: documents of these topics, and whether an order was read from any. */
+export interface HeardStory { readonly topics: readonly string[]; readonly order: boolean }
 /** Of stories of documents, those in which the partner was heard. */
 export async function heardIn(
   db: Queryable, of: { readonly tenant: string; readonly connection: string }, correlations: readonly string[],
-): Promise<Set<string>> {
-  const { rows } = await db.query<{ correlation: string }>({
+): Promise<ReadonlyMap<string, HeardStory>> {
+  const { rows } = await db.query<HeardStory & { readonly correlation: string }>({
     name: 'census-known',
-    text: `select distinct m.correlation from message m
-           where m.correlation = any($2::uuid[]) and m.tenant = $1 and m.type = 'PartnerSpoke' and m.connection = $3`,
+    text: `select m.correlation, bool_or(m.type = 'OrderSeen') as order,
+             coalesce(array_agg(distinct m.data->>'topic') filter (where m.type = 'PartnerSpoke'), '{}') as topics
+           from message m
+           where m.correlation = any($2::uuid[]) and m.tenant = $1 and m.type in ('PartnerSpoke', 'OrderSeen') and m.connection = $3
+           group by m.correlation`,
     values: [of.tenant, correlations, of.connection],
   });
-  return new Set(rows.map((r) => r.correlation));
+  return new Map(rows.map((r) => [r.correlation, r]));
 }

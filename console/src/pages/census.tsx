@@ -1,6 +1,7 @@
 /** The census of a partner: what it has = received = accepted = posted, what it was asked = acknowledged; what is missing by name. */
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { address, post } from '../api.ts';
+import type { Posted } from '../paths.ts';
 import { useChange, useGet, useMay } from '../data.ts';
 import type { Census } from '../types.ts';
 import { Head, Mark, Sheet, When } from '../parts/bits.tsx';
@@ -46,19 +47,30 @@ export function CensusPage() {
 function AtSource({ at }: { at: `/v1/census/${string}` }) {
   const [mayAsk, mayTake] = [useMay('work'), useMay('operate')];
   const ask = useChange(() => post(`${at}/source`));
-  const take = useChange(() => post(`${at}/backfill`, { why: 'census' }));
+  const take = useChange((from: Readonly<Record<string, string>> | undefined) =>
+    post(`${at}/backfill`, { why: 'census', ...(from && { from }) }));
+  const further = Object.keys(take.data?.next ?? {}).length > 0 ? take.data?.next : undefined;
   const missing = ask.data?.items.reduce((n, s) => n + s.missing.length, 0) ?? 0;
   const failed = ask.error ?? take.error;
   if (!mayAsk) return null;
   return (
     <Sheet title="At the partner" aside="asked now, nothing is taken">
       <p className="pad acts"><button type="button" disabled={ask.isPending} onClick={() => ask.mutate(undefined)}>{ask.isPending ? 'Asking …' : 'Count at the source'}</button>
-        {mayTake && missing > 0 && <button type="button" className="primary" disabled={take.isPending} onClick={() => take.mutate(undefined)}>Take what is missing</button>}</p>
-      {ask.data?.items.map((s) => (
-        <div key={s.poll} className="pad"><strong>{title(s.poll)}</strong>: {s.problem ?? <>{count(s.listed)} listed{s.more && ' so far'}, {s.listed === s.heard ? <Mark tone="ok">all heard</Mark> : <Mark tone="person">{count(s.listed - s.heard)} never heard</Mark>}</>}
-          {s.missing.length > 0 && <p className="small exact wrap">{s.missing.join(', ')}</p>}</div>))}
-      {take.data && <p className="pad told" role="status">{plural(take.data.taken, 'document')} taken{take.data.more && '; there is more, press again'}.</p>}
+        {mayTake && missing > 0 && <button type="button" className="primary" disabled={take.isPending} onClick={() => take.mutate(further)}>{further ? 'Go on' : 'Take what is missing'}</button>}</p>
+      {ask.data?.items.map((s) => <OnePoll key={s.poll} of={s} />)}
+      {take.data && <Taken of={take.data} more={further !== undefined} />}
       {failed && <Said failed={failed} />}
     </Sheet>
   );
 }
+
+type Source = Posted<`/v1/census/${string}/source`>['items'][number];
+const OnePoll = ({ of: s }: { of: Source }) => (
+  <div className="pad"><strong>{title(s.poll)}</strong>: {s.problem ?? <>{count(s.listed)} listed{s.more && ' so far'}, {s.listed === s.heard ? <Mark tone="ok">all heard</Mark> : <Mark tone="person">{count(s.listed - s.heard)} never heard</Mark>}</>}
+    {s.missing.length > 0 && <p className="small exact wrap">{s.missing.join(', ')}</p>}</div>
+);
+interface Took { readonly taken: number; readonly problems: readonly { readonly poll: string; readonly problem: string }[] }
+const Taken = ({ of, more }: { of: Took; more: boolean }) => (
+  <p className="pad told" role="status">{plural(of.taken, 'document')} taken{more && '; there is more'}.
+    {of.problems.map((x) => ` ${title(x.poll)} could not be asked: ${x.problem}.`)}</p>
+);

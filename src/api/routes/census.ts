@@ -1,7 +1,7 @@
 /** The census of a partner: counted at the source, received, accepted, posted; asked and acknowledged. */
 import { z } from 'zod';
 import { backfill, census, countAtSource, MOST_HOURS } from '#runtime/operations/census.ts';
-import { actOf, answers, because, iso, type Api, type ApiContext } from '../api.ts';
+import { actOf, answers, iso, type Api, type ApiContext } from '../api.ts';
 import { word } from '../schemas.ts';
 
 const text = z.string();
@@ -14,6 +14,9 @@ const CensusItem = z.object({
 const SourceItem = z.object({
   poll: text, listed: count, heard: count, missing: z.array(text), more: z.boolean(), problem: text.nullable(),
 }).meta({ id: 'CensusSource', description: 'What the partner lists, held against what was ever heard' });
+
+const Further = z.record(z.string(), z.string());
+const Taking = z.object({ why: z.string().max(500).optional(), from: Further.optional() }).nullish();
 
 export const censusRoutes = async (app: Api, { platform, intake, worker }: ApiContext): Promise<void> => {
   const params = z.object({ connection: word() });
@@ -37,12 +40,15 @@ export const censusRoutes = async (app: Api, { platform, intake, worker }: ApiCo
     ({ items: (await countAtSource(platform, caller.tenant, connection)).map((s) => ({ ...s, missing: [...s.missing] })) }));
   app.post('/v1/census/:connection/backfill', {
     schema: {
-      summary: 'Take what the partner has and we never heard', tags, params, body: because,
-      response: answers(z.object({ taken: count, more: z.boolean() })),
+      summary: 'Take what the partner has and we never heard', tags, params, body: Taking,
+      response: answers(z.object({
+        taken: count, next: Further.meta({ description: 'Not empty: there is more; send it as `from`' }),
+        problems: z.array(z.object({ poll: text, problem: text })),
+      })),
     },
   }, async ({ params: { connection }, body, caller }) => {
-    const taken = await backfill(platform, intake, actOf(caller, body?.why), connection);
+    const { problems, ...taken } = await backfill(platform, intake, actOf(caller, body?.why), { connection, from: body?.from });
     worker?.wake();
-    return taken;
+    return { ...taken, problems: [...problems] };
   });
 };

@@ -3,7 +3,7 @@
  * hour by hour and kind by kind, with those that are missing named. What a partner counts is found by asking its polls
  * from their beginning, without taking anything; backfill takes what was never heard, as a poll does.
  */
-import { wishesOf, type Cursor } from '#connectors/contract.ts';
+import { wishesOf, type Cursor, type Page } from '#connectors/contract.ts';
 import { heardByHour, heardIn, toldByHour, type HeardHour, type ToldHour } from '#store/census.ts';
 import { storyOf, type Arrival, type Intake } from '../intake.ts';
 import { portFor } from '../port.ts';
@@ -57,54 +57,80 @@ export async function countAtSource(p: Platform, tenant: string, connection: str
 async function counted(p: Platform, c: Connection, poll: string): Promise<Source> {
   const missing = new Set<string>();
   const seen = new Set<string>();
-  let more = false;
-  let problem: string | null = null;
-  try {
-    more = await eachPage(p, c, poll, async (arrivals) => {
-      const known = await heardIn(p.pool, c, [...new Set(arrivals.map(storyOf))]);
-      for (const a of arrivals) {
-        seen.add(a.reference);
-        if (!known.has(storyOf(a))) missing.add(a.reference);
-      }
-    });
-  } catch (error) {
-    problem = (error as Error).message;
-  }
+  const look = async (arrivals: readonly Arrival[]): Promise<void> => {
+    for (const a of arrivals) seen.add(a.reference);
+    for (const a of await neverHeard(p, c, arrivals)) missing.add(a.reference);
+  };
+  const { next, problem } = await eachPage(p, c, { name: poll }, look);
+  const more = next !== undefined;
   return { poll, listed: seen.size, heard: seen.size - missing.size, missing: [...missing].slice(0, NAMED), more, problem };
 }
 
-/** Takes what was never heard of, from the beginning of each poll. Answers how many documents. */
-export async function backfill(p: Platform, intake: Intake, act: Act, connection: string): Promise<{ taken: number; more: boolean }> {
-  const c = asked(p, act.tenant, connection);
-  const found = { taken: 0, more: false };
-  for (const poll of pollsOf(c))
-    found.more = (await eachPage(p, c, poll.name, async (arrivals) => {
-      const known = await heardIn(p.pool, c, [...new Set(arrivals.map(storyOf))]);
-      for (const a of arrivals.filter((x) => !known.has(storyOf(x)))) {
-        await intake.accept(a);
-        found.taken += 1;
-      }
-    })) || found.more;
-  const after = { connection, documents: found.taken };
-  await audited(p, act, async () => ({ result: undefined, what: 'census.backfill', before: null, after }));
-  return found;
+/**
+ * An order is heard of when it was read: what else was told of it, a refund or a hold, does not say what it is. Anything else
+ * is heard of when the partner was heard about it.
+ */
+async function neverHeard(p: Platform, c: Connection, arrivals: readonly Arrival[]): Promise<Arrival[]> {
+  const known = await heardIn(p.pool, c, [...new Set(arrivals.map(storyOf))]);
+  return arrivals.filter((a) => {
+    const heard = known.get(storyOf(a));
+    return !(heard && (a.reference.startsWith('orders/') ? heard.order || heard.topics.includes(a.topic) : heard.topics.length > 0));
+  });
 }
 
-/** Answers whether there is more than is asked in one go. Nothing is settled: a file stays where it is. */
+/** Where each poll goes on that lists more than is asked in one go. */
+export type Further = Readonly<Record<string, string>>;
+export interface Backfilled {
+  readonly taken: number;
+  readonly next: Further;
+  readonly problems: readonly { readonly poll: string; readonly problem: string }[];
+}
+interface Wanted { readonly connection: string; /** What an earlier one answered as `next`. */ readonly from?: Further | undefined }
+
+/** Takes what was never heard of, from the beginning of each poll or from where an earlier backfill stopped. */
+export async function backfill(p: Platform, intake: Intake, act: Act, { connection, from }: Wanted): Promise<Backfilled> {
+  const c = asked(p, act.tenant, connection);
+  let taken = 0;
+  const take = async (arrivals: readonly Arrival[]): Promise<void> => {
+    const fresh = await neverHeard(p, c, arrivals);
+    // Side by side: documents that arrive together share a commit.
+    for (let i = 0; i < fresh.length; i += TOGETHER) await Promise.all(fresh.slice(i, i + TOGETHER).map((a) => intake.accept(a)));
+    taken += fresh.length;
+  };
+  const next: Record<string, string> = {};
+  const problems: { poll: string; problem: string }[] = [];
+  for (const { name } of pollsOf(c).filter((poll) => !from || poll.name in from)) {
+    const ended = await eachPage(p, c, { name, since: from?.[name] as Cursor | undefined }, take);
+    if (ended.next !== undefined) next[name] = ended.next;
+    if (ended.problem !== null) problems.push({ poll: name, problem: ended.problem });
+  }
+  const after = { connection, documents: taken, problems };
+  return audited(p, act, async () => ({ result: { taken, next, problems }, what: 'census.backfill', before: null, after }));
+}
+const TOGETHER = 100;
+
+interface Ended { readonly next?: Cursor; readonly problem: string | null }
+/** Page by page. Nothing is settled: a file stays where it is. What was looked at before a partner failed stays looked at. */
 async function eachPage(
-  p: Platform, c: Connection, name: string, look: (arrivals: readonly Arrival[]) => Promise<void>,
-): Promise<boolean> {
+  p: Platform, c: Connection, { name, since }: { readonly name: string; readonly since?: Cursor | undefined },
+  look: (arrivals: readonly Arrival[]) => Promise<void>,
+): Promise<Ended> {
   const poll = pollsOf(c).find((x) => x.name === name)!;
-  let since: Cursor | undefined;
+  let at = since;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-    const page = await poll.page(portFor(p, c), since);
+    let page: Page;
+    try {
+      page = await poll.page(portFor(p, c), at);
+    } catch (error) {
+      return { problem: (error as Error).message, ...(at !== undefined && { next: at }) };
+    }
     await look(page.documents.map(({ topic, reference, headers = {}, body }) => ({
       c, transport: poll.transport, topic, reference, headers, body: typeof body === 'string' ? Buffer.from(body) : body,
     })));
-    if (!page.more) return false;
-    since = page.next;
+    if (!page.more) return { problem: null };
+    at = page.next;
   }
-  return true;
+  return { problem: null, ...(at !== undefined && { next: at }) };
 }
 
 const pollsOf = (c: Connection) => (c.connector.can.polls ?? []).filter((poll) => poll.transport !== 'queue');

@@ -29,7 +29,8 @@ export async function holdBack<W extends Guardable>(p: Platform, tenant: string,
       ({ kind: 'policy', name, scope, value: allOf(value, present, `${name} ${scope}`) })),
   ];
   const rest = {
-    mappings: work.mappings.filter((m) => !guarded.mappings.includes(m)), policies: work.policies.filter((x) => !guarded.policies.includes(x)),
+    mappings: work.mappings.filter((m) => !guarded.mappings.includes(m)),
+    policies: work.policies.filter((x) => !guarded.policies.includes(x)),
   };
   return { held, work: { ...work, ...rest } };
 }
