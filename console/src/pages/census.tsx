@@ -49,8 +49,8 @@ function AtSource({ at }: { at: `/v1/census/${string}` }) {
   const ask = useChange(() => post(`${at}/source`));
   const take = useChange((from: Readonly<Record<string, string>> | undefined) =>
     post(`${at}/backfill`, { why: 'census', ...(from && { from }) }));
-  const further = Object.keys(take.data?.next ?? {}).length > 0 ? take.data?.next : undefined;
-  const missing = ask.data?.items.reduce((n, s) => n + s.missing.length, 0) ?? 0;
+  const further = furtherOf(take.data);
+  const missing = (ask.data?.items ?? []).reduce((n, s) => n + s.missing.length, 0);
   const failed = ask.error ?? take.error;
   if (!mayAsk) return null;
   return (
@@ -69,6 +69,8 @@ const OnePoll = ({ of: s }: { of: Source }) => (
   <div className="pad"><strong>{title(s.poll)}</strong>: {s.problem ?? <>{count(s.listed)} listed{s.more && ' so far'}, {s.listed === s.heard ? <Mark tone="ok">all heard</Mark> : <Mark tone="person">{count(s.listed - s.heard)} never heard</Mark>}</>}
     {s.missing.length > 0 && <p className="small exact wrap">{s.missing.join(', ')}</p>}</div>
 );
+const furtherOf = (took: { readonly next: Readonly<Record<string, string>> } | undefined) =>
+  (took && Object.keys(took.next).length > 0 ? took.next : undefined);
 interface Took { readonly taken: number; readonly problems: readonly { readonly poll: string; readonly problem: string }[] }
 const Taken = ({ of, more }: { of: Took; more: boolean }) => (
   <p className="pad told" role="status">{plural(of.taken, 'document')} taken{more && '; there is more'}.
