@@ -1,4 +1,4 @@
-/** What documents say of goods on their way, beyond the shipment itself. */
+/** What documents say of goods on their way, or kept for a buyer who has yet to pay, beyond the order and the shipment. */
 import type { AssignedPart } from '#domain/assigned-part.ts';
 import type { ExternalId, Timestamp } from '#domain/brand.ts';
 import type { ParcelWord } from '#domain/fulfillment-messages.ts';
@@ -6,6 +6,13 @@ import type { PlacementPart } from '#domain/placement-messages.ts';
 import type { Parcel } from '#domain/shipment.ts';
 
 export type FulfillmentNews =
+  /**
+   * A buyer has ordered and not paid: the channel shows these units no longer, and may yet show the order. It is not placed.
+   * Told once; it ends with the order, or with its cancellation.
+   */
+  | { readonly said: 'pending'; readonly order: ExternalId; readonly at: Timestamp;
+      readonly lines: readonly {
+        readonly lineId: ExternalId; readonly item: ExternalId; readonly statedSku?: string; readonly quantity: number }[] }
   /** Parts of an order that are not to be sent now, all of them; none lifts what was said before. It was asked for just now. */
   | { readonly said: 'placement'; readonly order: ExternalId;
       readonly parts: readonly PlacementPart[];

@@ -16,6 +16,7 @@ import { bankStatement } from './news-bank.ts';
 import { registerClosed, registerRecord } from './news-register.ts';
 import { parcel, pickupReady, placement, tracking } from './news-fulfillment.ts';
 import { payout } from './news-payout.ts';
+import { givenUp, pending, takingOver } from './news-pending.ts';
 import { chargeback, returnCredit, returnedGoods, returnNews } from './news-returns.ts';
 import { incoming, movement, stock } from './news-stock.ts';
 import { shippedLine } from './shipped-line.ts';
@@ -30,8 +31,8 @@ const orderId = (h: Hearing, external: ExternalId): OrderId => orderIdOf(h.d.ten
 /** When we asked for what is shown: a poll as its answer was stored, a question that a document led to just now. */
 const FETCHED = { stored: (h: Hearing) => timestamp(h.d.at.toString()), read: (h: Hearing) => h.now } as const;
 
-function order(h: Hearing, { order: seen, parties, also = [], fetched }: Said<'order'>): Heard {
-  const o = revised(h, seen, parties?.shipTo);
+async function order(h: Hearing, { order: seen, parties, also = [], fetched }: Said<'order'>): Promise<Heard> {
+  const o = await takingOver(h, revised(h, seen, parties?.shipTo));
   const data = { order: o, ...(fetched && { fetched: FETCHED[fetched](h) }) };
   // What was fetched counts each time: content that was seen before may be the content again.
   const asked = fetched ? `:${h.d.id}` : '';
@@ -62,9 +63,10 @@ function revised(h: Hearing, o: Order, shipTo: Party | undefined): Order {
   return { ...o, shipTo: { ...o.shipTo, revision } };
 }
 
-function cancellation(h: Hearing, n: Said<'cancellation'>): Heard {
+async function cancellation(h: Hearing, n: Said<'cancellation'>): Promise<Heard> {
   const data = { orderId: orderId(h, n.order), at: n.at, ...(n.reason && { reason: n.reason }) };
-  return { drafts: [fact(h, 'CancellationSeen', data, { key: `${data.orderId}:${digestOf('c', encode(data))}`, at: n.at })] };
+  const seen = fact(h, 'CancellationSeen', data, { key: `${data.orderId}:${digestOf('c', encode(data))}`, at: n.at });
+  return { drafts: [seen, ...await givenUp(h, n.order)] };
 }
 
 function refund(h: Hearing, n: Said<'refund'>): Heard {
@@ -139,7 +141,7 @@ const SAID: { readonly [K in News['said']]: (h: Hearing, n: Said<K>) => Heard | 
   order, cancellation, refund, return: returnNews, 'returned-goods': returnedGoods, 'return-credit': returnCredit, chargeback,
   fulfillment, shipment, short, payout, 'bank-statement': bankStatement,
   'register-record': registerRecord, 'register-closed': registerClosed, stock, movement, incoming, product,
-  'pickup-ready': pickupReady, parcel, tracking, placement,
+  'pickup-ready': pickupReady, parcel, tracking, placement, pending,
   privacy: async (h, n) => (n.request === 'forget' ? { drafts: [await forget(h, n)] } : asksAPerson(h, n)),
   'bad-row': (h, n) => trouble(h, 'Unreadable', n.detail, `${h.d.id}:${n.reference}`),
   drift: (h, n) => trouble(h, 'ContractDrift', `${n.path}: ${n.detail}`, n.path),

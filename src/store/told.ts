@@ -73,8 +73,8 @@ export async function saveSoldThere(
 
 /**
  * Units of a channel's orders for a SKU, placed after a moment, that we have heard of; cancelled ones too, for they were
- * sold. A line that was cancelled before anybody validated it has the channel's word for its SKU only. Asked only after a
- * stale answer.
+ * sold. A line that was cancelled before anybody validated it has the channel's word for its SKU only. What is held for an
+ * order that is not paid yet counts (news-pending.ts). Asked only after a stale answer.
  */
 export async function heardSince(
   db: Queryable, at: { tenant: string; connection: string; sku: string; since: string },
@@ -82,7 +82,11 @@ export async function heardSince(
   const { rows } = await db.query<{ units: bigint }>({
     name: 'told-heard',
     text: `
-      select coalesce(sum(l.ordered), 0)::bigint as units from order_view o
+      select coalesce(sum(l.ordered), 0)::bigint + (
+        select coalesce(sum(r.reserved), 0) from stock_hold h
+        join reservation r on r.tenant = h.tenant and r.shard = h.shard and r.order_id = h.hold_id and r.sku = $2
+        where h.tenant = $1 and h.channel = $3 and h.made > $4 and h.ended is null and starts_with(h.hold_id, 'pending-'))::bigint as units
+      from order_view o
       join order_line_view l on l.tenant = o.tenant and l.shard = o.shard and l.order_id = o.order_id
       where o.tenant = $1 and o.channel = $3 and o.placed_at > $4 and (l.sku = $2 or (l.sku is null and exists (
         select from jsonb_array_elements(o.document->'lines') x where x->>'lineId' = l.line_id and x->>'statedSku' = $2)))`,

@@ -2,11 +2,16 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { lookAtConfidence } from '#runtime/confidence.ts';
-import { loadConfiguration, tenantOf } from '#runtime/platform.ts';
-import { ensureSchedules } from '#runtime/schedule.ts';
-import { saveProducts, setConnectionState } from '#store/configuration.ts';
+import { loadConfiguration, secretsOwner, tenantOf } from '#runtime/platform.ts';
+import { portFor } from '#runtime/port.ts';
+import { ensureSchedules, runPoll } from '#runtime/schedule.ts';
+import { seal } from '#runtime/vault.ts';
+import { startAmazonTwin, US, type AmazonTwin } from '#sandbox/amazon/index.ts';
+import { seededFaults } from '#sandbox/faults.ts';
+import { saveConnection, saveProducts, setConnectionState } from '#store/configuration.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
 import { ground, place, quiet, say, stockUp, TENANT, type Ground } from '../engine/bench.fixture.ts';
+import { books } from './goods.fixture.ts';
 import { lists, policy, rows, shows, stir, wishes } from './shop.fixture.ts';
 
 let g: Ground;
@@ -171,4 +176,55 @@ it('what waited is derived again before it is sent, not repeated as it was', asy
   await stir(g, 'MUG');
   await quiet(g);
   assert.equal(shows(g, 'shop', 'MUG'), 8);
+});
+
+let amazon: AmazonTwin | undefined;
+after(() => amazon?.stop());
+const SELLER = { clientId: 'client', clientSecret: 'secret', refreshToken: 'Atzr|1', sellerId: 'A1SELLER' };
+it('what Amazon has sold and nobody has paid is kept: no channel sells it again, the order takes it over, a cancellation gives it back', async () => {
+  const { platform: p } = g.opened;
+  const twin = await startAmazonTwin({ ...SELLER, faults: seededFaults(1), rateScale: 100_000, searchLag: 0, longestWait: 0 });
+  amazon = twin;
+  for (const scope of ['*', 'shop']) await policy(g, 'stock', scope, {});
+  const { key } = tenantOf(p, TENANT).key;
+  const { clientId, sellerId, ...secret } = SELLER;
+  const { url: queueUrl, region: queueRegion, accessKeyId: queueAccessKeyId, secretAccessKey: queueSecretAccessKey } = twin.queue;
+  await saveConnection(p.pool, {
+    tenant: TENANT, connection: 'amazon', connector: 'amazon', roles: ['channel'], settings: { baseUrl: twin.url, clientId, sellerId,
+      loginUrl: `${twin.url}/auth/o2/token`, marketplaceIds: [US.id], queueUrl, queueRegion, queueAccessKeyId, callbackUrl: 'on' },
+    secrets: seal(key, secretsOwner(TENANT, 'amazon'), Buffer.from(JSON.stringify({ ...secret, queueSecretAccessKey }))),
+  });
+  await loadConfiguration(p);
+  const c = tenantOf(p, TENANT).connections.get('amazon')!;
+  await c.connector.can.subscribe!(portFor(p, c), 'on');
+  const hear = async () => {
+    for (let more = true; more;) ({ more } = await runPoll(p, g.intake, c, { name: 'notifications', since: null }));
+    await quiet(g);
+  };
+  const stands = () => [twin.state().listings[0]?.quantity, shows(g, 'shop', 'PEND')];
+  const order = (quantity: number) => twin.placeOrder({ marketplaceId: US.id, items: [{ sku: 'PEND', quantity, unitPrice: '10.00' }] });
+  twin.setListing({ sku: 'PEND', marketplaceId: US.id });
+  await saveProducts(p.pool, TENANT, [{ sku: 'PEND', title: 'Pending', gtin: null }]);
+  await loadConfiguration(p);
+  await lists(g, 'shop', 'PEND');
+  await lists(g, 'amazon', 'PEND', 'PEND');
+  await stockUp(g, 'PEND', 5);
+  await quiet(g);
+  assert.deepEqual(stands(), [5, 5]);
+  const paid = order(2);
+  await hear();
+  assert.deepEqual([await books(g, 'PEND'), stands()], [{ 'BER held': 2, 'BER on_hand': 3 }, [3, 3]]);
+  // A sale elsewhere writes to the listing a moment after it was acknowledged: the pending units are not given back.
+  await place(g, 'PEND-1', [{ sku: 'PEND', quantity: 1 }]);
+  await quiet(g);
+  assert.deepEqual(stands(), [2, 2]);
+  twin.payOrder(paid);
+  await hear();
+  assert.deepEqual([await books(g, 'PEND'), stands()], [{ 'BER on_hand': 2, 'BER reserved': 3 }, [2, 2]]);
+  const never = order(5);
+  await hear();
+  assert.deepEqual([await books(g, 'PEND'), stands()], [{ 'BER held': 2, 'BER reserved': 3 }, [0, 0]], 'as much of it as there is');
+  twin.cancelOrder(never);
+  await hear();
+  assert.deepEqual([await books(g, 'PEND'), stands()], [{ 'BER on_hand': 2, 'BER reserved': 3 }, [2, 2]]);
 });

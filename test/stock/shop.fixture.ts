@@ -7,10 +7,10 @@ import { transaction } from '#store/query.ts';
 import { TENANT, type Ground } from '../engine/bench.fixture.ts';
 
 /** `shop` lists a SKU as an item of its own. */
-export async function lists(g: Ground, connection: string, sku: string): Promise<void> {
+export async function lists(g: Ground, connection: string, sku: string, item = `${connection}-${sku}`): Promise<void> {
   await transaction(g.opened.platform.pool, (tx) => append(tx, [{
-    tenant: TENANT, type: 'ProductSeen', data: { connection, external: `${connection}-${sku}`, statedSku: sku, title: sku },
-    subject: `product:${connection}:${connection}-${sku}`, key: `ProductSeen:${connection}:${sku}`, at: '2026-11-21T05:00:00.000Z',
+    tenant: TENANT, type: 'ProductSeen', data: { connection, external: item, statedSku: sku, title: sku },
+    subject: `product:${connection}:${item}`, key: `ProductSeen:${connection}:${sku}`, at: '2026-11-21T05:00:00.000Z',
     correlation: derivedUuid(TENANT, 'stock', sku),
   }]));
 }

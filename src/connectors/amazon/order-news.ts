@@ -1,8 +1,8 @@
 /**
  * An Amazon order as the platform hears it. A pending order is not placed: it has neither money nor
- * address. A cancelled one is a cancellation. One the seller has shipped whole is our own echo. One under a
- * status word nobody has documented changes nothing. All others are the order, the same whether a notification or a
- * search brought it.
+ * address, and its units are kept (pending.ts). A cancelled one is a cancellation. One the seller has shipped whole is
+ * our own echo. One under a status word nobody has documented changes nothing. All others are the order, the same whether
+ * a notification or a search brought it.
  */
 import { brand, type ExternalId } from '#domain/brand.ts';
 import { measure } from '#domain/measure.ts';
@@ -17,6 +17,7 @@ import { moneyOf, type OrderMoney } from './order-money.ts';
 import { OrderShape, unknownFields, type AmazonOrder, type Drift } from './order-shape.ts';
 import { currencyAt } from './marketplaces.ts';
 import type { Settings } from './settings.ts';
+import { pendingOrder } from './pending.ts';
 import { FULFILLMENT_STATUS } from './status.ts';
 
 const nothing = (why: string): News[] => [{ said: 'nothing', why }];
@@ -31,7 +32,7 @@ export function orderNews(port: Port<Settings>, raw: unknown, fetched: 'stored' 
   const means = (...any: readonly Says[]) => says(FULFILLMENT_STATUS, word, ...any);
   const fields = asNews(unknownFields(raw));
   if (!isKnown(FULFILLMENT_STATUS, word)) return [strange(FULFILLMENT_STATUS, word), ...asNews(words(order)), ...fields];
-  if (means('early')) return [...nothing('the payment is pending; the order is not placed yet'), ...fields];
+  if (means('early')) return [pendingOrder(order), ...fields];
   if (means('foreign')) return [...nothing('Amazon cannot fulfill it; it was not sold on Amazon'), ...fields];
   if (means('cancelled')) return [cancellation(order), ...fields];
   if (means('sent') && order.fulfillment.fulfilledBy !== 'AMAZON')

@@ -52,7 +52,11 @@ const Envelope = z.object({
   Payload: z.object({
     OrderChangeNotification: z.object({
       AmazonOrderId: z.string().min(1),
-      Summary: z.object({ OrderStatus: z.string().optional(), MarketplaceId: z.string().optional() }).optional(),
+      Summary: z.object({
+        OrderStatus: z.string().optional(), MarketplaceId: z.string().optional(), FulfillmentType: z.string().optional(),
+        PurchaseDate: z.string().optional(),
+        OrderItems: z.array(z.object({ OrderItemId: z.string(), SellerSKU: z.string(), Quantity: z.number().int() })).optional(),
+      }).optional(),
     }).optional(),
   }),
 });

@@ -6,6 +6,7 @@ import type { ExternalId } from '#domain/brand.ts';
 import type { Payout } from '#domain/payout.ts';
 import { currencyAt as currencyOf } from './marketplaces.ts';
 import { orderNews } from './order-news.ts';
+import { pendingChange } from './pending.ts';
 import { about, envelopeOf } from './queue.ts';
 import { SETTLEMENT_REPORT } from './reports.ts';
 import { readReturns, RETURNS_REPORT, RETURNS_XML } from './returns.ts';
@@ -44,15 +45,14 @@ function ordersIn(raw: unknown): readonly unknown[] {
   return Array.isArray(orders) ? orders : [order ?? raw];
 }
 
-/** A notification names the order and is fetched; one that is still pending is not worth a call of the budget. */
+/** A notification names the order and is fetched; of one that is still pending it says all there is. */
 async function notification(port: Port<Settings>, { body }: Document): Promise<readonly News[]> {
   const change = envelopeOf(body).Payload.OrderChangeNotification;
   if (!change) throw stop.malformed('Payload.OrderChangeNotification: missing in an ORDER_CHANGE');
   const { OrderStatus: status, MarketplaceId: marketplace } = change.Summary ?? {};
-  if (status === 'Pending' || status === 'PendingAvailability')
-    return [{ said: 'nothing', why: 'the payment is pending; the order is not placed yet' }];
   if (marketplace !== undefined && !port.settings.marketplaceIds.includes(marketplace))
     return [{ said: 'nothing', why: `marketplace ${marketplace} is not served by this connection` }];
+  if (status === 'Pending' || status === 'PendingAvailability') return [pendingChange(port.settings, change)];
   const order = await fetchOrder(port, change.AmazonOrderId);
   if (order === undefined)
     throw stop.unavailable(`Amazon told of order ${change.AmazonOrderId} and does not show it yet`);

@@ -26,10 +26,11 @@ describe('Amazon, live', () => {
   const write = amazon.can.writes?.ReportShipment ?? assert.fail();
   const appliedTo = (id: string) => b.twin.applied.filter((a) => a.id.startsWith(id)).map((a) => a.operation);
 
-  it('says nothing of a pending order, then the same order by both ways', async () => {
+  it('says what a pending order takes, then the same order by both ways', async () => {
     for (const marketplace of [US.id, DE.id]) {
       const id = place(marketplace);
-      assert.deepEqual(ordersIn(await hear(b, await b.drain('notifications'))), []);
+      const taken = (await hear(b, await b.drain('notifications'))).map((n) => n.said === 'pending' && n.lines.map((l) => `${l.quantity} ${l.item}`));
+      assert.deepEqual(taken, [['3 TEE-M', '1 MUG']]);
       b.twin.payOrder(id);
       const [told, ...others] = ordersIn(await hear(b, await b.drain('notifications')));
       assert.deepEqual(others, []);

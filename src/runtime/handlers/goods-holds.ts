@@ -8,7 +8,7 @@ import { stockAccount } from '#domain/goods.ts';
 import { explode, type Demand } from '#domain/kit.ts';
 import type { PromisedLine } from '#domain/order.ts';
 import type { LocationId, Sku } from '#domain/brand.ts';
-import { take } from '#domain/sourcing.ts';
+import { take, type Shortage } from '#domain/sourcing.ts';
 import { endHold, saveHold } from '#store/stock-reservation.ts';
 import type { Draft } from '../append.ts';
 import { changed, partsOf, tenantIn, type GoodsCase } from './goods-case.ts';
@@ -17,12 +17,19 @@ import { find, promise, turn } from './goods-promise.ts';
 import type { Wish } from './goods-sources.ts';
 import { follow } from './handler.ts';
 
-/** All of it or nothing. */
-export function hold(c: GoodsCase, { holdId, channel, reference, until, lines, at }: StockHeld['data']): Draft[] {
+/** All of it or nothing; of what a channel has sold already, as much as there is. */
+export function hold(c: GoodsCase, { holdId, channel, reference, until, lines, at, pending }: StockHeld['data']): Draft[] {
   const { d, batch, stock } = c;
-  const demands = explode(lines, partsOf(tenantIn(c)));
-  const skus = [...new Set(demands.flatMap((x) => x.pieces.map((p) => p.sku)))];
-  const found = find(c, { channel, demands, skus, ...(at && { pickupAt: at }) });
+  const whole = explode(lines, partsOf(tenantIn(c)));
+  const skus = [...new Set(whole.flatMap((x) => x.pieces.map((p) => p.sku)))];
+  const wish = (some: readonly Demand[]) => find(c, { channel, demands: some, skus, ...(at && { pickupAt: at }) });
+  let demands: readonly Demand[] = whole;
+  let found = wish(demands);
+  if (pending && found.promised.length === 0) {
+    demands = whole.flatMap((x) => asMuch(x, found.short));
+    found = wish(demands);
+    if (found.promised.length === 0) return [];
+  }
   if (found.promised.length === 0)
     throw stop.refused('StockShort', found.short.map((s) => `${s.wanted} × ${s.sku} wanted, ${s.available} there`).join('; '));
   promise(c, { id: holdId, kind: 'hold' }, demands, found.promised);
@@ -34,6 +41,12 @@ export function hold(c: GoodsCase, { holdId, channel, reference, until, lines, a
     ...changed(c, skus),
   ];
 }
+function asMuch(x: Demand, short: readonly Shortage[]): Demand[] {
+  const there = x.pieces.map(({ sku, per }) => Math.floor((short.find((s) => s.sku === sku)?.available ?? Infinity) / per));
+  const quantity = Math.min(x.quantity, ...there);
+  return quantity > 0 ? [{ ...x, quantity }] : [];
+}
+
 /** A hold that ended before ends again without effect. */
 export function holdEnded(c: GoodsCase, { holdId, because }: HoldEnded['data']): Draft[] {
   if (c.stock.endedHere(holdId)) return [];

@@ -75,7 +75,7 @@ const NEWS = [
   'FulfillmentCancelRefused', 'ShipmentDispatched', 'FulfillmentShorted', 'PayoutReceived', 'BankStatementReceived',
   'RegisterRang', 'RegisterClosed', 'ReturnRequested', 'ReturnAuthorised', 'ReturnSent', 'ReturnDeclined', 'ReturnCancelled',
   'ReturnClosed', 'ReturnReceived', 'ReturnInspected', 'ReturnSettled', 'StockCounted', 'StockMoved',
-  'GoodsExpected', 'ItemsCounted', 'FeedSuspected', 'ProductSeen', 'PersonForgotten', 'RaiseException',
+  'GoodsExpected', 'StockHeld', 'ItemsCounted', 'FeedSuspected', 'ProductSeen', 'PersonForgotten', 'RaiseException',
 ];
 const LOOK_MS = 120;
 /** Work due later than this is told of, not waited for. */
