@@ -75,7 +75,11 @@ export const StockReportItem = z.object({
     location: z.string(), score: count, step: z.string(), reasons: z.array(z.string()), since: z.string().nullable(),
   })),
   doubted: z.array(held).meta({ description: 'Counts of it that nobody believed and that wait for a person' }),
-  movements: z.array(z.object({ at: time, memo: z.string(), document: z.string() })),
+  movements: z.array(z.object({
+    at: time.meta({ description: 'By the clock of whoever said so' }), memo: z.string(), document: z.string(), correlation: z.string(),
+    who: z.string().meta({ description: 'The order, where one caused it; else what did' }),
+    from: z.string(), to: z.string(), units: count,
+  })).meta({ description: 'As they were booked, the latest first' }),
 }).meta({ id: 'StockReport' });
 
 export const PostMortems = z.object({ items: z.array(z.object({

@@ -101,7 +101,8 @@ export const StockItem = z.object({
 export const StockDetail = z.object({
   ...StockItem.shape,
   locations: z.array(z.object({
-    location: z.string(), onHand: count, reserved: count, available: count, inspection: count,
+    location: z.string(), onHand: count, reserved: count, held: count, available: count, inspection: count,
+    owed: count.meta({ description: 'Promised or sold beyond what was there' }),
   })),
   channels: z.array(z.object({
     connection: z.string(), item: z.string(), wanted: count.nullable(), acknowledged: count.nullable(),

@@ -93,8 +93,7 @@ export function reportText(r: StockReport, t: Pick<Terminal, 'width' | 'color'>)
       [`${w.quantity}`, w.location, w.number ?? '', goods(w), `asked ${since(w.asked)} ago`])),
     section(t, 'Channels', r.channels.flatMap((c) => channelRows(c))),
     section(t, 'Last movements', r.movements.map((m) => [
-      m.at.toString({ smallestUnit: 'second' }), m.memo, m.order ?? m.document.replace(/^(order|stock:[^/]+\/at\/|stock):?/, ''),
-      way(m.lines),
+      m.at.toString({ smallestUnit: 'second' }), m.memo, m.who, `${m.from} → ${m.to}  ${m.units}`,
     ])),
   ].filter(Boolean).join('\n');
 }
@@ -119,14 +118,6 @@ const goods = ({ quantity, allotted, moving }: StockReport['waiting'][number]): 
   ([[allotted, 'here and kept'], [moving, 'on the way'], [quantity - allotted - moving, 'on order']] as const)
     .filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`).join(', ');
 
-/** `BER on hand → BER reserved  2`: where goods went, instead of two signed accounts. */
-function way(lines: StockReport['movements'][number]['lines']): string {
-  const out = lines.filter((l) => Number(l.amount) < 0).map((l) => place(l.account));
-  const to = lines.filter((l) => Number(l.amount) > 0);
-  return `${out.join(', ')} → ${to.map((l) => `${place(l.account)}  ${l.amount}`).join(', ')}`;
-}
-const place = (account: string): string =>
-  account.replace(/^stock:(.+):([a-z_]+)$/, '$1 $2').replace(/^goods:owed:/, 'owed at ').replace(/^goods:/, '').replaceAll('_', ' ');
 const section = (t: Pick<Terminal, 'width' | 'color'>, title: string, rows: readonly (readonly string[])[]): string =>
   (rows.length === 0 ? '' : `${paint(t, 'dim', title)}\n${table(rows, t)}`);
 

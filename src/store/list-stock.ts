@@ -8,6 +8,8 @@ export interface StockRow {
   /** On hand and not promised. */
   readonly free: bigint;
   readonly reserved: bigint;
+  /** For somebody until a time. */
+  readonly held: bigint;
   /** Free units by location. */
   readonly places: Readonly<Record<string, number>>;
 }
@@ -25,6 +27,7 @@ export async function listStock(
       select b.unit as sku, p.title,
              coalesce(sum(b.amount) filter (where b.account like '%:on_hand'), 0)::bigint as free,
              coalesce(sum(b.amount) filter (where b.account like '%:reserved'), 0)::bigint as reserved,
+             coalesce(sum(b.amount) filter (where b.account like '%:held'), 0)::bigint as held,
              coalesce(jsonb_object_agg(split_part(b.account, ':', 2), b.amount) filter (where b.account like '%:on_hand'), '{}') as places
       from balance b left join product p on p.tenant = b.tenant and p.sku = b.unit
       where b.tenant = $1 and b.account like 'stock:%' and ($2::text is null or b.unit > $2)

@@ -105,7 +105,7 @@ it('stock says why it is this number', async () => {
   assert.deepEqual((await read('/v1/stock')).items.filter((s) => s['sku'] === 'TEE').map((s) => [s['sku'], s['onHand'], s['reserved'], s['available']]), [['TEE', 40, 11, 29]]);
   const tee = await read<Record<string, unknown> & { movements: { memo: string }[] }>('/v1/stock/TEE');
   assert.equal(tee['why'], '29 = BER (40 on hand − 11 reserved)');
-  assert.deepEqual(tee['locations'], [{ location: 'BER', onHand: 40, reserved: 11, available: 29, inspection: 0 }]);
+  assert.deepEqual(tee['locations'], [{ location: 'BER', onHand: 40, reserved: 11, held: 0, available: 29, inspection: 0, owed: 0 }]);
   assert.ok(tee.movements.length >= 12);
   assert.equal((await g.call('GET', '/v1/stock/NOPE')).statusCode, 404);
 });

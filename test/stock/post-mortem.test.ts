@@ -9,6 +9,7 @@ import { startWorker, type Worker } from '#runtime/worker.ts';
 import { saveConnection } from '#store/configuration.ts';
 import { apiGround, type ApiGround } from '../api/api.fixture.ts';
 import { quiet, stockUp, TENANT } from '../engine/bench.fixture.ts';
+import { said } from './goods.fixture.ts';
 import { lists, rows } from './shop.fixture.ts';
 
 let g: ApiGround;
@@ -67,7 +68,23 @@ it('a SKU is told whole, for people and for programs', async () => {
     assert.match(text, part);
   const report = (await g.call('GET', '/v1/stock/TEE/report')).json<{ holders: unknown[]; channels: unknown[] }>();
   assert.deepEqual([report.holders.length, report.channels.length], [1, 2]);
+  const { movements } = (await g.call('GET', '/v1/stock/TEE/report')).json<{ movements: { who: string; from: string; to: string; units: number }[] }>();
+  assert.deepEqual(movements.map((m) => [m.who, m.from, m.to, m.units]),
+    [[sold, 'BER on hand', 'BER reserved', 1], ['TEE', 'difference of a count', 'BER on hand', 1]]);
   assert.equal((await g.call('GET', '/v1/stock/NONE/report')).statusCode, 404);
+});
+
+it('what is held and what is owed is in the sum, and is no place', async () => {
+  const held = await g.call('POST', '/v1/holds', { body: { reference: 'desk', minutes: 5, lines: [{ sku: 'MUG', quantity: 2 }] } });
+  assert.equal(held.statusCode, 409, 'none was counted');
+  await stockUp(g, 'MUG', 5);
+  await said(g, 'StockMoved', { sku: 'HOT', location: 'BER', kind: 'sold', quantity: 3 });
+  await quiet(g);
+  const { hold } = (await g.call('POST', '/v1/holds', { body: { reference: 'desk', minutes: 5, lines: [{ sku: 'MUG', quantity: 2 }] } })).json<{ hold: string }>();
+  const of = async (sku: string) => (await g.call('GET', `/v1/stock/${sku}`)).json<{ why: string; onHand: number }>();
+  assert.deepEqual([(await of('MUG')).why, (await of('MUG')).onHand], ['3 = BER (5 on hand − 2 held)', 5]);
+  assert.equal((await of('HOT')).why, '0 = BER (0 on hand; 3 promised or sold beyond it)');
+  await g.call('POST', `/v1/holds/${hold}/release`);
 });
 
 it('what waits for a channel is told with its risk and when it will be through', async () => {

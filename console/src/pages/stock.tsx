@@ -92,12 +92,13 @@ const Untold = ({ of }: { of: readonly PublicationBacklog[] }) => (
       {of.map((b) => (
         <li key={b.connection}>
           <Mark tone={b.parked > 0 ? 'person' : 'wait'}>{b.connection}</Mark> {delayed(b).join('; ')}
+          {b.parked > 0 && <>: <Link to="/exceptions" search={{ connection: b.connection }}>what stopped it</Link></>}
           {b.riskiest.slice(0, 3).map((r) => (
             <div key={r.sku} className="small quiet">
               <Link to="/stock/$sku" params={{ sku: r.sku }}>
                 {r.sku}
               </Link>{' '}
-              shows {r.shows === null ? 'nothing' : count(r.shows)}, should show {count(r.next)}, waits{' '}
+              {r.shows === null ? 'was told no number yet' : `shows ${count(r.shows)}`}, should show {count(r.next)}, waits{' '}
               <Age at={r.since} />
             </div>
           ))}

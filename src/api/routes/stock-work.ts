@@ -25,7 +25,7 @@ export const stockWorkRoutes = async (app: Api, { platform }: ApiContext): Promi
       })) })),
       doubted: r.doubted.map(heldItem),
       confidence: r.confidence.map((b) => ({ ...b, reasons: [...b.reasons] })),
-      movements: r.movements.map((m) => ({ at: iso(m.at), memo: m.memo, document: m.document })),
+      movements: r.movements.map((m) => ({ ...m, at: iso(m.at) })),
     };
   });
 

@@ -1,5 +1,6 @@
 /** Stock: what is where, what channels were told, and the sum behind the number. */
 import { z } from 'zod';
+import { owedAt, placeOf, type GoodsKind } from '#domain/goods.ts';
 import { productsOf } from '#store/configuration.ts';
 import { stockOf, type Balance } from '#store/ledger.ts';
 import { listStock, movementsOf, STOCK_STATES, toldOf, type MovementRow } from '#store/list-stock.ts';
@@ -22,7 +23,9 @@ export const stockRoutes = async (app: Api): Promise<void> => {
   }, async ({ query: { after, limit, total, ...filter }, caller, reads }) => {
     const [sku] = readCursor(z.tuple([z.string()]), after) ?? [];
     return counted(reads.pool, { limit, total }, (db, most) => listStock(db, caller.tenant, { ...filter, after: sku, limit: most }), {
-      item: (r) => ({ sku: r.sku, title: r.title, ...amounts(Number(r.free), Number(r.reserved)), places: { ...r.places } }),
+      item: (r) => ({
+        sku: r.sku, title: r.title, ...amounts(Number(r.free), Number(r.reserved), Number(r.held)), places: { ...r.places },
+      }),
       place: (r) => [r.sku],
     });
   });
@@ -39,9 +42,9 @@ export const stockRoutes = async (app: Api): Promise<void> => {
     ]);
     if (product.length === 0 && balances.length === 0) throw problem.notFound(`There is no SKU ${sku}.`);
     const locations = byLocation(balances);
-    const sum = (of: 'available' | 'reserved') => locations.reduce((n, l) => n + l[of], 0);
+    const sum = (of: 'available' | 'reserved' | 'held') => locations.reduce((n, l) => n + l[of], 0);
     return {
-      sku, title: product[0]?.title ?? null, ...amounts(sum('available'), sum('reserved')), locations,
+      sku, title: product[0]?.title ?? null, ...amounts(sum('available'), sum('reserved'), sum('held')), locations,
       why: why(locations),
       channels: told.map((t) => ({
         connection: t.connection, item: t.item, wanted: t.wanted, acknowledged: t.acknowledged,
@@ -52,32 +55,30 @@ export const stockRoutes = async (app: Api): Promise<void> => {
   });
 };
 
-const amounts = (available: number, reserved: number) => ({ onHand: available + reserved, reserved, available });
+const amounts = (available: number, reserved: number, held: number) => ({ onHand: available + reserved + held, reserved, available });
 
-/**
- * `stock:<location>:on_hand` holds what is on hand and not promised, `…:reserved` what is promised, and what
- * stands in other accounts of a location (inspection) is neither until somebody says where it is.
- */
+/** What lies at a place: free, promised to orders, held for somebody; the rest is not for sale until somebody says so. */
 function byLocation(balances: readonly Balance[]) {
-  const locations = new Map<string, { free: number; reserved: number; inspection: number }>();
+  const locations = new Map<string, Partial<Record<GoodsKind | 'owed', number>>>();
   for (const { account, amount } of balances) {
-    const [, location = '', kind] = account.split(':');
-    const at = locations.get(location) ?? { free: 0, reserved: 0, inspection: 0 };
-    if (kind === 'on_hand') at.free += Number(amount);
-    if (kind === 'reserved') at.reserved += Number(amount);
-    if (kind === 'inspection') at.inspection += Number(amount);
-    locations.set(location, at);
+    const at = account.startsWith(OWED) ? { location: account.slice(OWED.length), kind: 'owed' as const } : placeOf(account);
+    if (at) locations.set(at.location, { ...locations.get(at.location), [at.kind]: Number(amount) });
   }
-  return [...locations].map(([location, { free, reserved, inspection }]) =>
-    ({ location, ...amounts(free, reserved), inspection }));
+  return [...locations].map(([location, { on_hand: free = 0, reserved = 0, held = 0, inspection = 0, owed = 0 }]) =>
+    ({ location, ...amounts(free, reserved, held), held, inspection, owed: Math.max(0, -owed) }));
 }
+const OWED = owedAt('');
 
-/** `7 = east (9 on hand − 4 reserved) + west (2 on hand − 0 reserved)` */
+/** `7 = east (9 on hand − 4 reserved) + west (2 on hand)` */
 function why(locations: ReturnType<typeof byLocation>): string {
   if (locations.length === 0) return '0: nothing was ever counted or received.';
   const total = locations.reduce((n, l) => n + l.available, 0);
-  const parts = locations.map((l) => `${l.location} (${l.onHand} on hand − ${l.reserved} reserved` +
-    `${l.inspection > 0 ? `; ${l.inspection} more in inspection` : ''})`);
+  const parts = locations.map((l) => {
+    const less = ([[l.reserved, 'reserved'], [l.held, 'held']] as const).filter(([n]) => n > 0).map(([n, what]) => ` − ${n} ${what}`);
+    const beside = ([[l.inspection, 'more in inspection'], [l.owed, 'promised or sold beyond it']] as const)
+      .filter(([n]) => n > 0).map(([n, what]) => `; ${n} ${what}`);
+    return `${l.location} (${l.onHand} on hand${less.join('')}${beside.join('')})`;
+  });
   return `${total} = ${parts.join(' + ')}`;
 }
 

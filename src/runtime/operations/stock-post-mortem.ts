@@ -150,10 +150,13 @@ const seconds = (from: Temporal.Instant, to: Temporal.Instant): string => {
 interface Told { told: readonly EventRow[]; ledger: readonly LedgerEvent[]; sales: readonly SoldRow[]; opening: number; subject: SoldRow }
 function timelineOf({ told, ledger, sales, opening, subject }: Told): Moment[] {
   let free = opening;
+  let known: Temporal.Instant | undefined;
+  // In the order they were booked: a transaction that waited for the item's lock began before the one it waited for.
   const posted = ledger.map((e) => {
     free += e.free;
+    known = known && after(known, e.known) ? known : e.known;
     const where = e.number ? `for ${e.number}` : `(${e.document.replace(/^stock:[^/]+\/at\//, 'at ')})`;
-    return moment(e, e.channel, `${e.memo} ${where}`, free);
+    return moment({ known, at: e.at }, e.channel, `${e.memo} ${where}`, free);
   });
   const messages = told.map((m) => {
     const { quantity, was, instead } = m.data as { quantity: number; was?: number; instead?: number };

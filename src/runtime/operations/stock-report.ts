@@ -39,9 +39,17 @@ export interface StockReport {
   readonly confidence: readonly Belief[];
   /** Counts of it that nobody believed and that wait for a person. */
   readonly doubted: readonly HeldCount[];
-  readonly movements: readonly (MovementRow & { /** The order's own number, where one caused it. */ readonly order: string | null })[];
+  readonly movements: readonly Moved[];
   /** Of a kit: what may be had of each part, all places together. */
   readonly parts: readonly { readonly sku: string; readonly per: number; readonly free: number }[];
+}
+export interface Moved extends Pick<MovementRow, 'at' | 'memo' | 'document' | 'correlation'> {
+  /** The order's own number, where one caused it; else what did. */
+  readonly who: string;
+  /** `PDX reserved`, `shipped`: where the units were, and where they are now. */
+  readonly from: string;
+  readonly to: string;
+  readonly units: number;
 }
 const MOST = 20;
 
@@ -49,7 +57,7 @@ const MOST = 20;
 export async function stockReport(p: Platform, tenant: string, sku: string): Promise<StockReport> {
   const t = tenantOf(p, tenant);
   const [[product], asked, told, holders, waiting, movements, beliefs, doubted] = await Promise.all([
-    productsOf(p.pool, tenant, [sku]), askAbout(p.pool, t, [sku], now()), toldState(p.pool, tenant, sku),
+    productsOf(p.pool, tenant, [sku]), askAbout(p.pool, t, [sku], { now: now(), spread: p.distributed }), toldState(p.pool, tenant, sku),
     holdersOf(p.pool, tenant, sku, MOST), claimantsOf(p.pool, tenant, sku, MOST), movementsOf(p.pool, tenant, sku, MOST),
     confidenceRows(p.pool, tenant), heldCounts(p, tenant, sku),
   ]);
@@ -61,7 +69,7 @@ export async function stockReport(p: Platform, tenant: string, sku: string): Pro
   const channels = [...new Set([...channelsOf(t), ...told.map((x) => x.connection)])].sort();
   return {
     sku, title: product?.title ?? null, kit, holders, waiting, doubted,
-    movements: movements.map((m) => ({ ...m, order: names.get(m.document.replace(/^order:/, '')) ?? null })),
+    movements: movements.map((m) => moved(m, names.get(m.document.replace(/^order:/, '')))),
     parts: Object.entries(kit ?? {}).map(([part, per]) => ({ sku: part, per,
       free: (asked.holdings.get(part)?.positions ?? []).reduce((n, x) => n + freeAt(x), 0) })),
     positions: holding?.positions ?? [],
@@ -74,6 +82,24 @@ export async function stockReport(p: Platform, tenant: string, sku: string): Pro
         expected: policyFor(t, location).everySeconds > 0 })),
   };
 }
+
+function moved({ lines, ...m }: MovementRow, order: string | undefined): Moved {
+  const places = (some: typeof lines) => some.map((l) => placeIn(l.account)).join(', ');
+  const to = lines.filter((l) => Number(l.amount) > 0);
+  return {
+    ...m, memo: MEMOS[m.memo] ?? m.memo, who: order ?? m.document.replace(/^(order|stock:[^/]+\/at\/|stock):?/, ''),
+    from: places(lines.filter((l) => Number(l.amount) < 0)), to: places(to), units: to.reduce((n, l) => n + Number(l.amount), 0),
+  };
+}
+/** What the ledger calls something, where people would not. */
+const MEMOS: Readonly<Record<string, string>> = {
+  'counted before': 'was in the count already', 'transfer short': 'lost on the way',
+};
+/** An account in words: goods lie somewhere, or came from and went to somewhere else. */
+const placeIn = (account: string): string => account.replace(/^stock:(.+):([a-z_]+)$/, '$1 $2')
+  .replace(/^goods:owed:/, 'owed at ').replace(/^goods:early:/, 'come before it was sent, to ')
+  .replace(/^lot:(.+):(.+)$/, '$1 lot $2').replace('goods:variance', 'difference of a count')
+  .replace(/^goods:/, '').replaceAll('_', ' ');
 
 interface Believing {
   readonly location: string;
@@ -89,7 +115,7 @@ const belief = ({ location, place, doubt, expected }: Believing): Belief => {
     reasons: [
       ...reasons.map((r) => `${r.what} (−${r.points})`),
       ...(doubt ? [`counts put ${doubt.units} units of this item right within a week`] : []),
-      ...(expected ? [] : ['no policy `confidence` says how often it should be counted, so nothing is held back for doubt']),
+      ...(expected ? [] : ['nothing says how often it should be counted (policy confidence), so nothing is held back for doubt']),
     ],
   };
 };
