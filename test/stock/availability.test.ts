@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { verify } from '#runtime/operations/verify.ts';
+import { loadConfiguration } from '#runtime/platform.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
-import { saveLocation } from '#store/configuration.ts';
+import { saveLocation, saveProducts } from '#store/configuration.ts';
 import { apiGround, type ApiGround } from '../api/api.fixture.ts';
 import { place, quiet, stockUp, TENANT } from '../engine/bench.fixture.ts';
 import { policy } from './shop.fixture.ts';
@@ -65,6 +66,9 @@ it('a name that nothing has is told, not answered as if it were quiet', async ()
   assert.deepEqual(await told('sku=TEE&within=5'), [400, '`within` counts from `near`: say both.']);
   const hold = async (more: object) => g.call('POST', '/v1/holds', { body: { reference: 'r', lines: [{ sku: 'TEEE', quantity: 1 }], ...more } });
   assert.equal((await hold({})).json<{ detail: string }>().detail, 'There is no SKU TEEE; nothing was held.');
+  await saveProducts(g.opened.platform.pool, TENANT, [{ sku: 'WRAP', title: 'Gift wrapping', gtin: null, service: true }]);
+  await loadConfiguration(g.opened.platform);
+  assert.match((await hold({ lines: [{ sku: 'WRAP', quantity: 1 }] })).body, /a service lies on no shelf, so there is nothing to hold/);
   assert.match((await hold({ location: 'BRE' })).json<{ detail: string }>().detail, /There is no location BRE/);
 });
 

@@ -44,6 +44,8 @@ export async function hold(p: Platform, asked: HoldAsked): Promise<HoldMade> {
   const { tenant } = asked;
   const stranger = strangerIn(tenantOf(p, tenant), { channel: asked.channel, locations: asked.location ? [asked.location] : [] });
   if (stranger) throw invalid(stranger);
+  if (asked.lines.every((l) => tenantOf(p, tenant).items.get(l.sku)?.service))
+    throw invalid(`${asked.lines.map((l) => l.sku).join(', ')}: a service lies on no shelf, so there is nothing to hold.`);
   const holdId = `hold-${derivedUuid(tenant, 'hold', asked.key)}`;
   const before = await holdOf(p.pool, tenant, holdId);
   if (before) return view(p, tenant, before);
