@@ -1,6 +1,6 @@
 /**
- * What lies where, per item: the rows of the ledger as positions of `domain/sellable.ts`. One look per shard, however
- * many items are asked for; the parts of kits are looked up with them.
+ * What lies where, per item: the rows of the ledger as positions of `domain/sellable.ts`. One look, however many
+ * items are asked for; the parts of kits are looked up with them.
  */
 import { freeAt, type ConfidenceStep, type Position } from '#domain/sellable.ts';
 import { placeOf, type GoodsKind } from '#domain/goods.ts';
@@ -26,28 +26,37 @@ interface Doubt { readonly score: number; readonly step: ConfidenceStep; readonl
 const FAR = '9999-12-31';
 const NONE: Holding = { sku: '', positions: [], incoming: [], claimed: 0, doubts: new Map() };
 
-/** Items and the parts of those that are kits. Every SKU asked for has an answer. */
-export async function holdingsOf(db: Queryable, t: TenantConfiguration, skus: readonly string[]): Promise<Map<string, Holding>> {
-  const wanted = new Set(skus.flatMap((sku) => [sku, ...Object.keys(t.items.get(sku)?.parts ?? {})]));
-  const shards = Map.groupBy(wanted, (sku) => skuShard(t.tenant, sku));
+/**
+ * Items and the parts of those that are kits. Every SKU asked for has an answer. `spread`: shard by shard, for a distributed
+ * database.
+ */
+export async function holdingsOf(
+  db: Queryable, t: TenantConfiguration, skus: readonly string[], spread = false,
+): Promise<Map<string, Holding>> {
+  const wanted = [...new Set(skus.flatMap((sku) => [sku, ...Object.keys(t.items.get(sku)?.parts ?? {})]))];
   const found = new Map<string, Holding>();
-  for (const [shard, some] of shards) {
-    const of = { shard, tenant: t.tenant, skus: some };
-    const [balances, counts, incoming, doubts, lots] = [
-      await balancesOf(db, of), await countedOf(db, of), await incomingOf(db, of), await doubtsOf(db, of),
-      await lotsOf(db, [shard], [t.tenant], some),
-    ];
-    for (const sku of some)
-      found.set(sku, holding(t, sku, {
-        balances: balances.filter((b) => b.sku === sku), lots: lots.filter((l) => l.sku === sku && l.units > 0),
-        counts: new Map(counts.filter((c) => c.sku === sku).map((c) => [c.location, c.as_of.toString()])),
-        incoming: incoming.filter((i) => i.sku === sku).map((i) => ({ ...i, expected: i.expected ?? FAR })),
-        doubts: new Map(doubts.filter((d) => d.sku === sku).map((d) =>
-          [d.location, { score: d.score, step: d.step as ConfidenceStep, units: d.units }])),
-      }));
-  }
+  for (const some of spread ? Map.groupBy(wanted, (sku) => skuShard(t.tenant, sku)).values() : [wanted])
+    await addHoldings(db, t, some, found);
   return found;
 }
+
+async function addHoldings(db: Queryable, t: TenantConfiguration, skus: readonly string[], found: Map<string, Holding>): Promise<void> {
+  const of = { shards: [...new Set(skus.map((sku) => skuShard(t.tenant, sku)))], tenant: t.tenant, skus };
+  const [balances, counts, incoming, doubts, lots] = await Promise.all([
+    balancesOf(db, of).then(bySku), countedOf(db, of).then(bySku), incomingOf(db, of).then(bySku), doubtsOf(db, of).then(bySku),
+    lotsOf(db, of.shards, [t.tenant], skus).then(bySku),
+  ]);
+  for (const sku of skus)
+    found.set(sku, holding(t, sku, {
+      balances: balances.get(sku) ?? [], lots: (lots.get(sku) ?? []).filter((l) => l.units > 0),
+      counts: new Map((counts.get(sku) ?? []).map((c) => [c.location, c.as_of.toString()])),
+      incoming: (incoming.get(sku) ?? []).map((i) => ({ ...i, expected: i.expected ?? FAR })),
+      doubts: new Map((doubts.get(sku) ?? []).map((d) =>
+        [d.location, { score: d.score, step: d.step as ConfidenceStep, units: d.units }])),
+    }));
+}
+
+const bySku = <R extends { readonly sku: string }>(rows: readonly R[]): Map<string, R[]> => Map.groupBy(rows, (row) => row.sku);
 
 /** A kit at its places: what the parts that lie there would make. What is expected of a part makes no kit yet. */
 export function kitAt(sku: string, parts: readonly { readonly holding: Holding | undefined; readonly quantity: number }[]): Holding {

@@ -159,7 +159,7 @@ class Cache implements Availability {
   }
 
   private async read(c: TenantCache, t: TenantConfiguration, skus: readonly string[]): Promise<void> {
-    const holdings = await holdingsOf(this.p.pool, t, skus);
+    const holdings = await holdingsOf(this.p.pool, t, skus, this.p.distributed);
     const pending = new Map((await pendingOf(this.p.pool, t.tenant, [...holdings.keys()])).map((x) => [x.sku, x.units]));
     for (const [sku, holding] of holdings) c.entries.set(sku, { holding, pending: pending.get(sku) ?? 0, numbers: new Map() });
     // A kit's number follows from its parts.

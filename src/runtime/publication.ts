@@ -15,11 +15,13 @@ import { stepsOf } from './confidence.ts';
 import { derivedUuid } from './identity.ts';
 import { tenantOf, type Platform, type TenantConfiguration } from './platform.ts';
 
-/** Everything the numbers of a SKU follow from, as it is now. */
-export async function askAbout(db: Queryable, t: TenantConfiguration, skus: readonly string[], at: string): Promise<Asked> {
-  const holdings = await holdingsOf(db, t, skus);
+/** Everything the numbers of SKUs follow from, as it is now. `spread`: on a distributed database. */
+export async function askAbout(
+  db: Queryable, t: TenantConfiguration, skus: readonly string[], { now, spread }: { readonly now: string; readonly spread: boolean },
+): Promise<Asked> {
+  const holdings = await holdingsOf(db, t, skus, spread);
   const pending = await told.pendingOf(db, t.tenant, [...holdings.keys()]);
-  return { t, holdings, at, steps: await stepsOf(db, t.tenant), pending: new Map(pending.map((p) => [p.sku, p.units])) };
+  return { t, holdings, at: now, steps: await stepsOf(db, t.tenant), pending: new Map(pending.map((p) => [p.sku, p.units])) };
 }
 
 /** What a channel sold that is in no order of ours yet; asked only where it once answered with another number. */
@@ -53,7 +55,7 @@ export async function freshen(p: Platform, d: Claimed, now: string): Promise<Fre
   const newer = row.wanted !== null && (row.wanted !== wish.quantity || row.wanted_lead !== sayLead(wish.lead));
   if (newer) return { d, old: `a newer number replaced it: ${row.wanted}` };
   if (d.attempts > 1 || Temporal.Instant.from(now).since(d.at).total('seconds') > OLD_SECONDS) {
-    const { quantity } = sellableFor(await askAbout(p.pool, t, [wish.sku], now), wish.to, wish.sku);
+    const { quantity } = sellableFor(await askAbout(p.pool, t, [wish.sku], { now, spread: p.distributed }), wish.to, wish.sku);
     const number = quantity === undefined ? undefined
       : Math.max(0, quantity - await unheard(p.pool, { tenant: d.tenant, sku: wish.sku, now }, row));
     if (number !== wish.quantity)

@@ -1,4 +1,5 @@
 /** Configuration tables: connections, locations, products, mappings, policies. Versioned rows; the newest active one counts. */
+import { gathered } from './gather.ts';
 import type { Queryable } from './query.ts';
 
 export interface ConnectionRow {
@@ -106,6 +107,16 @@ export async function productsOf(db: Queryable, tenant: string, skus: readonly s
   });
   return rows;
 }
+/** Which of these are SKUs of ours. */
+export const knownSkus = gathered(async (db, all: readonly { readonly tenant: string; readonly skus: readonly string[] }[]) => {
+  const { rows } = await db.query<{ tenant: string; sku: string }>({
+    name: 'product-known',
+    text: `select p.tenant, p.sku from product p where p.tenant = any($1::text[]) and p.sku = any($2::text[])`,
+    values: [[...new Set(all.map((x) => x.tenant))], [...new Set(all.flatMap((x) => x.skus))]],
+  });
+  const known = new Set(rows.map((r) => `${r.tenant} ${r.sku}`));
+  return all.map(({ tenant, skus }) => new Set(skus.filter((sku) => known.has(`${tenant} ${sku}`))));
+});
 export async function saveProducts(db: Queryable, tenant: string, products: readonly ProductRow[]): Promise<void> {
   await db.query({
     name: 'product-save',

@@ -31,3 +31,9 @@ export function gathered<K, V = void>(
     return (await answers)[n]!;
   };
 }
+
+/** Rows that say which question they answer (`with ordinality`, from 1), in the order of the questions. */
+export function inOrder<R extends { readonly n: number }>(rows: readonly R[], questions: readonly unknown[]): (R | undefined)[] {
+  const answers = new Map(rows.map((r) => [r.n, r]));
+  return questions.map((_, i) => answers.get(i + 1));
+}

@@ -1,5 +1,6 @@
 /** The ledger: entries, their postings and the balances they move, written together or not at all. */
 import { shardOf } from '#domain/shard.ts';
+import { gathered } from './gather.ts';
 import { probing, shardsOf, type Queryable } from './query.ts';
 
 export interface EntryLine {
@@ -37,6 +38,10 @@ export interface NewEntry {
 /** Goods live with their SKU. */
 export const skuShard = (tenant: string, sku: string): number => shardOf(tenant, `stock:${sku}`);
 
+/** Posts entries; answers the ids of those whose key was new. */
+export const postEntries = async (db: Queryable, entries: readonly NewEntry[]): Promise<string[]> =>
+  (entries.length === 0 ? [] : posted(db, entries));
+
 /**
  * Posts entries with their postings and moves balances; answers the ids of those whose key was new. The check on
  * stock accounts refuses what would go below zero (23514). Four statements sent together: a later one finds only
@@ -44,8 +49,7 @@ export const skuShard = (tenant: string, sku: string): number => shardOf(tenant,
  * on the row proposed for insert even when it would only update. `lateral (… offset 0)` keeps each look-up a probe of
  * the key: as plain joins they read the whole shard of a hot item again for every batch.
  */
-export async function postEntries(db: Queryable, entries: readonly NewEntry[]): Promise<string[]> {
-  if (entries.length === 0) return [];
+async function postAll(db: Queryable, entries: readonly NewEntry[]): Promise<Set<string>> {
   const ids = entries.map((e) => e.id);
   const shards = shardsOf(entries);
   const [inserted] = await Promise.all([
@@ -99,8 +103,13 @@ export async function postEntries(db: Queryable, entries: readonly NewEntry[]): 
       values: [shards, entries.map((e) => e.shard), ids, entries.map((e) => e.tenant)],
     })),
   ]);
-  return inserted.rows.map((r) => r.id);
+  return new Set(inserted.rows.map((r) => r.id));
 }
+/** What the documents of a batch post is posted together. */
+const posted = gathered(async (db, all: readonly (readonly NewEntry[])[]): Promise<string[][]> => {
+  const fresh = await postAll(db, all.flat());
+  return all.map((entries) => entries.flatMap((e) => (fresh.has(e.id) ? [e.id] : [])));
+});
 
 const toJson = (value: unknown): string => JSON.stringify(value, (_k, v: unknown) => (typeof v === 'bigint' ? String(v) : v));
 

@@ -1,6 +1,7 @@
 /** The raw words of partners and the personal data of people, sealed before they come here. */
 import { shardOf } from '#domain/shard.ts';
-import { shardsOf, type Queryable } from './query.ts';
+import { gathered, inOrder } from './gather.ts';
+import { probing, shardsOf, type Queryable } from './query.ts';
 
 export interface NewPayload {
   readonly tenant: string;
@@ -29,16 +30,21 @@ export async function insertPayloads(db: Queryable, payloads: readonly NewPayloa
   });
 }
 
-export async function loadPayload(
-  db: Queryable, at: { tenant: string; shard: number; id: string },
-): Promise<{ body: Buffer | null; topic: string; connection: string } | undefined> {
-  const { rows } = await db.query<{ body: Buffer | null; topic: string; connection: string }>({
+interface Kept { readonly body: Buffer | null; readonly topic: string; readonly connection: string }
+interface PayloadAt { readonly tenant: string; readonly shard: number; readonly id: string }
+/** A raw document, sealed; its body is null when it has expired. */
+export const loadPayload = gathered(async (db, payloads: readonly PayloadAt[]): Promise<(Kept | undefined)[]> => {
+  const { rows } = await db.query<Kept & { n: number }>(probing({
     name: 'payload-load',
-    text: 'select p.body, p.topic, p.connection from raw_payload p where p.shard = $2 and p.tenant = $1 and p.id = $3',
-    values: [at.tenant, at.shard, at.id],
-  });
-  return rows[0];
-}
+    text: `
+      select u.n::int as n, r.body, r.topic, r.connection
+      from unnest($2::smallint[], $3::text[], $4::uuid[]) with ordinality as u (shard, tenant, id, n)
+      cross join lateral (select p.body, p.topic, p.connection from raw_payload p
+        where p.shard = any($1::smallint[]) and p.shard = u.shard and p.tenant = u.tenant and p.id = u.id offset 0) r`,
+    values: [shardsOf(payloads), payloads.map((p) => p.shard), payloads.map((p) => p.tenant), payloads.map((p) => p.id)],
+  }));
+  return inOrder(rows, payloads);
+});
 
 export interface Piece {
   readonly tenant: string;

@@ -1,27 +1,28 @@
-/** Everything about items of one shard that goes into what may be sold: balances, counts, goods on order, doubts. */
+/** Everything about items that goes into what may be sold: balances, counts, goods on order, doubts. */
 import type { Queryable } from './query.ts';
 
-interface Of { readonly shard: number; readonly tenant: string; readonly skus: readonly string[] }
+/** Items of a tenant, and the shards they live in. */
+interface Of { readonly shards: readonly number[]; readonly tenant: string; readonly skus: readonly string[] }
 
 export interface BalanceRow { readonly sku: string; readonly account: string; readonly amount: bigint }
-export async function balancesOf(db: Queryable, { shard, tenant, skus }: Of): Promise<BalanceRow[]> {
+export async function balancesOf(db: Queryable, { shards, tenant, skus }: Of): Promise<BalanceRow[]> {
   const { rows } = await db.query<BalanceRow>({
     name: 'position-balances',
     text: `
       select b.unit as sku, b.account, b.amount from balance b
-      where b.shard = $1 and b.tenant = $2 and b.unit = any($3::text[])
+      where b.shard = any($1::smallint[]) and b.tenant = $2 and b.unit = any($3::text[])
         and (b.account like 'stock:%' or b.account like 'goods:owed:%')`,
-    values: [shard, tenant, skus],
+    values: [shards, tenant, skus],
   });
   return rows;
 }
 
 export interface CountedRow { readonly sku: string; readonly location: string; readonly as_of: Temporal.Instant }
-export async function countedOf(db: Queryable, { shard, tenant, skus }: Of): Promise<CountedRow[]> {
+export async function countedOf(db: Queryable, { shards, tenant, skus }: Of): Promise<CountedRow[]> {
   const { rows } = await db.query<CountedRow>({
     name: 'position-counts',
-    text: `select c.sku, c.location, c.as_of from stock_count c where c.shard = $1 and c.tenant = $2 and c.sku = any($3::text[])`,
-    values: [shard, tenant, skus],
+    text: `select c.sku, c.location, c.as_of from stock_count c where c.shard = any($1::smallint[]) and c.tenant = $2 and c.sku = any($3::text[])`,
+    values: [shards, tenant, skus],
   });
   return rows;
 }
@@ -32,13 +33,13 @@ export interface IncomingRow {
   readonly quantity: number;
   readonly expected: string | null;
 }
-export async function incomingOf(db: Queryable, { shard, tenant, skus }: Of): Promise<IncomingRow[]> {
+export async function incomingOf(db: Queryable, { shards, tenant, skus }: Of): Promise<IncomingRow[]> {
   const { rows } = await db.query<IncomingRow>({
     name: 'position-incoming',
     text: `
       select i.sku, i.location, i.quantity, i.expected::text as expected from stock_incoming i
-      where i.shard = $1 and i.tenant = $2 and i.sku = any($3::text[]) and i.quantity > 0`,
-    values: [shard, tenant, skus],
+      where i.shard = any($1::smallint[]) and i.tenant = $2 and i.sku = any($3::text[]) and i.quantity > 0`,
+    values: [shards, tenant, skus],
   });
   return rows;
 }
@@ -50,13 +51,13 @@ export interface DoubtRow {
   readonly step: string;
   readonly units: number;
 }
-export async function doubtsOf(db: Queryable, { shard, tenant, skus }: Of): Promise<DoubtRow[]> {
+export async function doubtsOf(db: Queryable, { shards, tenant, skus }: Of): Promise<DoubtRow[]> {
   const { rows } = await db.query<DoubtRow>({
     name: 'position-doubts',
     text: `
       select d.sku, d.location, d.score, d.step, d.units from stock_doubt d
-      where d.shard = $1 and d.tenant = $2 and d.sku = any($3::text[])`,
-    values: [shard, tenant, skus],
+      where d.shard = any($1::smallint[]) and d.tenant = $2 and d.sku = any($3::text[])`,
+    values: [shards, tenant, skus],
   });
   return rows;
 }

@@ -140,7 +140,7 @@ function told(by: ChildProcess, posting: Posting): Promise<void> {
 async function sellable(g: Ground): Promise<ReadonlyMap<string, number>> {
   const { platform } = g.opened;
   const t = tenantOf(platform, TENANT);
-  const asked = await askAbout(platform.pool, t, [SKU], new Date().toISOString());
+  const asked = await askAbout(platform.pool, t, [SKU], { now: new Date().toISOString(), spread: false });
   return new Map([...t.connections.keys()].map((c) => [c, sellableFor(asked, c, SKU).quantity ?? 0]));
 }
 /** Every shop shows what it may sell. */

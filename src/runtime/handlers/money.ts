@@ -43,10 +43,11 @@ async function invoice(batch: Batch, d: Claimed): Promise<Posted | undefined> {
   const order = await orderOf(batch, d, orderId);
   const own = policy(batch, d, order.channel);
   if (!amounts || (await wayOf(batch, d, { orderId, mode: own.settlement })) === 'summary') return undefined;
-  const invoiced = await books.invoicedBefore(batch.tx, d.shard, {
-    tenant: d.tenant, document: d.subject, ...(batch.whatIf && { before: d.id }),
-  });
-  const location = await books.shippedFrom(batch.tx, d.shard, { tenant: d.tenant, shipmentId });
+  const { shard, tenant } = d;
+  const [invoiced, location] = await Promise.all([
+    books.invoicedBefore(batch.tx, { shard, tenant, document: d.subject, ...(batch.whatIf && { before: d.id }) }),
+    books.shippedFrom(batch.tx, { shard, tenant, shipmentId }),
+  ]);
   return { legalEntity: own.legalEntity, books: own, dimensions: { channel: order.channel, ...(location && { location }) },
     journals: [postInvoice({
       order, amounts, date: date ?? dayOf(d, own.zone), before: measure(invoiced, order.currency), settledBy: own.settledBy,
@@ -86,7 +87,7 @@ async function wayOf(batch: Batch, d: Claimed, { orderId, mode }: { orderId: str
 const dayOf = (d: Claimed, zone: string): LocalDate => dateIn(d.at.toString() as Timestamp, zone);
 
 async function orderOf(batch: Batch, d: Claimed, orderId: string): Promise<Order> {
-  const document = await books.orderDocument(batch.tx, d.shard, { tenant: d.tenant, orderId });
+  const document = await books.orderDocument(batch.tx, { shard: d.shard, tenant: d.tenant, orderId });
   if (!document) throw new TypeError(`the order ${orderId} of ${d.type} is not projected yet`);
   return revive<Order>(document);
 }

@@ -15,6 +15,7 @@ import type { Draft } from '../append.ts';
 import { channelsOf, sellableFor, type Asked } from '../availability-sellable.ts';
 import { mappingOf, policyOf, tenantOf, type Connection, type TenantConfiguration } from '../platform.ts';
 import { AGAIN, askAbout, lookAgain, unheard } from '../publication.ts';
+import { piecesFor } from './goods-case.ts';
 import { follow, sideBySide, type Batch, type LocalHandler, type Result } from './handler.ts';
 
 /** What a channel sold and we have not heard of is taken off for so long; then somebody else changed its number. */
@@ -27,24 +28,37 @@ export const publicationHandler: LocalHandler = async (batch, deliveries) => {
     if (d.type === 'ProductSeen') one.set(d, { drafts: await listed(batch, d, d.data as ProductSeen['data']) });
     else if (d.type === 'StockPublished') one.set(d, { drafts: await acknowledged(batch, d, d.data as StockPublished['data']) });
   }
-  const rest = deliveries.filter((d) => !one.has(d));
-  const looks = await sideBySide(rest, (d) => once(batch, d, (d.data as AvailabilityChanged['data']).sku));
-  return deliveries.map((d) => one.get(d) ?? looks[rest.indexOf(d)]!);
+  const rest = deliveries.filter((d) => !one.has(d) && first(batch, d));
+  const asked = await askTogether(batch, rest);
+  const looks = await sideBySide(rest, (d) => changed(batch, d, { sku: skuIn(d), asked: asked.get(d.tenant)! }));
+  for (const [i, d] of rest.entries()) one.set(d, looks[i]!);
+  return deliveries.map((d) => one.get(d) ?? { drafts: [] });
 };
+
+const skuIn = (d: Claimed): Sku => (d.data as AvailabilityChanged['data']).sku;
+
+/** What all that is looked at follows from, read at once for each tenant. */
+async function askTogether(batch: Batch, deliveries: readonly Claimed[]): Promise<ReadonlyMap<string, Asked>> {
+  const asked = new Map<string, Asked>();
+  for (const [tenant, mine] of Map.groupBy(deliveries, (d) => d.tenant)) asked.set(tenant, await askFor(batch, tenant, mine.map(skuIn)));
+  return asked;
+}
+const askFor = ({ platform, tx, now }: Batch, tenant: string, skus: readonly string[]): Promise<Asked> =>
+  askAbout(tx, tenantOf(platform, tenant), skus, { now, spread: platform.distributed });
 
 /**
  * Changes that stood in the log before this batch looked at a SKU are all in what it saw: a hundred sales of one item
  * are one number. What the batch itself moves comes later, all of it in one go (course.ts), and is one look more.
  */
 const looked = new WeakMap<Batch, Set<string>>();
-async function once(batch: Batch, d: Claimed, sku: Sku): Promise<Draft[]> {
+function first(batch: Batch, d: Claimed): boolean {
   const seen = looked.get(batch) ?? new Set();
   looked.set(batch, seen);
   const ahead = d.message > 0n ? '' : d.key.startsWith(AGAIN) ? d.id : 'ahead';
-  const name = `${d.tenant} ${sku} ${ahead}`;
-  if (seen.has(name)) return [];
+  const name = `${d.tenant} ${skuIn(d)} ${ahead}`;
+  if (seen.has(name)) return false;
   seen.add(name);
-  return changed(batch, d, sku);
+  return true;
 }
 
 /** A channel lists an item: from now on it hears of its SKU. */
@@ -61,7 +75,8 @@ async function listed(batch: Batch, d: Claimed, p: ProductSeen['data']): Promise
 /** What a channel shows now: what we wrote, or, when another number stood there, that one. */
 async function acknowledged(batch: Batch, d: Claimed, s: StockPublished['data']): Promise<Draft[]> {
   const at = { tenant: d.tenant, connection: s.by, item: s.item ?? s.external, sku: s.sku };
-  const before = (await told.listings(batch.tx, d.tenant, s.sku)).find((r) => r.connection === at.connection && r.item === at.item);
+  const before = (await told.listings(batch.tx, { tenant: d.tenant, sku: s.sku }))
+    .find((r) => r.connection === at.connection && r.item === at.item);
   await told.acknowledge(batch.tx, at, { quantity: s.quantity, lead: s.instead === undefined ? sayLead(s.lead) : undefined });
   // Zero is a number, too: the last unit is where it counts.
   if (s.instead === undefined) return [];
@@ -70,7 +85,7 @@ async function acknowledged(batch: Batch, d: Claimed, s: StockPublished['data'])
   await told.saveSoldThere(batch.tx, at, sold > 0
     ? { units: sold, since, lookAt: after(batch.now as Timestamp, UNHEARD_SECONDS) } : { units: 0, since: null, lookAt: null });
   await told.want(batch.tx, at, null);
-  return changed(batch, d, s.sku);
+  return changed(batch, d, { sku: s.sku, asked: await askFor(batch, d.tenant, [s.sku]) });
 }
 
 const hears = (c: Connection | undefined): c is Connection =>
@@ -78,14 +93,13 @@ const hears = (c: Connection | undefined): c is Connection =>
 
 interface Looking { readonly batch: Batch; readonly d: Claimed; readonly t: TenantConfiguration; readonly sku: Sku }
 
-async function changed(batch: Batch, d: Claimed, sku: Sku): Promise<Draft[]> {
+async function changed(batch: Batch, d: Claimed, { sku, asked }: { readonly sku: Sku; readonly asked: Asked }): Promise<Draft[]> {
   const t = tenantOf(batch.platform, d.tenant);
   const l: Looking = { batch, d, t, sku };
-  const asked = await askAbout(batch.tx, t, [sku], batch.now);
   const drafts = [...await tellChannels(l, asked), ...kitsWith(l)];
   const free = (asked.holdings.get(sku)?.positions ?? []).reduce((n, p) => n + p.onHand - p.reserved - p.held, 0);
   if (free > 0)
-    for (const orderId of await told.ordersWaitingFor(batch.tx, d.tenant, sku))
+    for (const orderId of await told.ordersWaitingFor(batch.tx, { tenant: d.tenant, sku }))
       drafts.push(follow(d, drafts.length, { type: 'StockArrived', data: { orderId }, key: `${orderId}:${d.id}` }, batch.now));
   return drafts;
 }
@@ -95,21 +109,20 @@ async function tellChannels(l: Looking, asked: Asked): Promise<Draft[]> {
   const sells = new Set(channelsOf(t));
   for (const { connection, item } of t.itemsOf.get(sku) ?? [])
     if (sells.has(connection)) await told.list(batch.tx, { tenant: d.tenant, connection, item, sku });
-  const rows = (await told.listings(batch.tx, d.tenant, sku)).filter((row) => hears(t.connections.get(row.connection)));
+  const rows = (await told.listings(batch.tx, { tenant: d.tenant, sku })).filter((row) => hears(t.connections.get(row.connection)));
   if (rows.length === 0) return [];
   const numbers = new Map([...new Set(rows.map((r) => r.connection))].map((c) => [c, sellableFor(asked, c, sku)]));
   const perDay = await pace(l, asked);
-  const drafts: Draft[] = [];
-  for (const row of rows) {
-    const draft = await tell(l, row, { sellable: numbers.get(row.connection)!, perDay, ordinal: drafts.length });
-    if (draft) drafts.push(draft);
-  }
-  return drafts;
+  const drafts = await Promise.all(rows.map((row, ordinal) => tell(l, row, { sellable: numbers.get(row.connection)!, perDay, ordinal })));
+  return drafts.filter((draft) => draft !== undefined);
 }
 
-async function pace({ batch, d, sku }: Looking, { holdings }: Asked): Promise<number> {
-  const free = (holdings.get(sku)?.positions ?? []).reduce((n, p) => n + p.onHand - p.reserved, 0);
-  const row = await told.paceOf(batch.tx, d.tenant, sku);
+async function pace({ batch, d, t, sku }: Looking, { holdings }: Asked): Promise<number> {
+  const units = (x: string) => (holdings.get(x)?.positions ?? []).reduce((n, p) => n + p.onHand - p.reserved, 0);
+  const pieces = piecesFor(t, sku);
+  // A kit sells as fast as what its parts make up goes down.
+  const free = pieces.length === 0 ? units(sku) : Math.min(...pieces.map((x) => Math.floor(units(x.sku) / x.per)));
+  const row = await told.paceOf(batch.tx, { tenant: d.tenant, sku });
   const now = Temporal.Instant.from(batch.now).epochMilliseconds / 1000;
   const next = paced(row && { free: row.free, perDay: row.per_day, at: row.at.epochMilliseconds / 1000 }, free, now);
   await told.savePace(batch.tx, { tenant: d.tenant, sku, free, perDay: next.perDay, at: batch.now });

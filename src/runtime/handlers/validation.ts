@@ -10,7 +10,7 @@ import { TELLINGS, type Route, type ValidateOrder, type ValidatedLine } from '#d
 import type { ConnectionId, Sku } from '#domain/brand.ts';
 import { wishesOf } from '#connectors/contract.ts';
 import { revive } from '#domain/wire.ts';
-import { productsOf } from '#store/configuration.ts';
+import { knownSkus } from '#store/configuration.ts';
 import { routePolicy } from '../route-policy.ts';
 import { mappingOf, policyOf, tenantOf, type TenantConfiguration } from '../platform.ts';
 import { follow, sideBySide, type LocalHandler } from './handler.ts';
@@ -19,7 +19,7 @@ export const validationHandler: LocalHandler = (batch, deliveries) => sideBySide
   const t = tenantOf(batch.platform, d.tenant);
   const { order, key, round } = revive<ValidateOrder['data']>(d.data);
   const stated = [...new Set(order.lines.flatMap((l) => (l.statedSku ? [l.statedSku] : [])))];
-  const known = new Set((await productsOf(batch.tx, d.tenant, stated)).map((r) => r.sku));
+  const known = await knownSkus(batch.tx, { tenant: d.tenant, skus: stated });
   const data = { ...validate(t, order, known), ...(round !== undefined && { round }) };
   return [follow(d, 0, { type: 'OrderValidated', data, key }, batch.now)];
 });

@@ -84,7 +84,7 @@ export function strangerIn(
 async function unknownSku(p: Platform, { tenant, lines }: HoldAsked): Promise<Error | undefined> {
   const skus = lines.map((l) => l.sku);
   const known = new Set((await productsOf(p.pool, tenant, skus)).map((x) => x.sku));
-  const holdings = await holdingsOf(p.pool, tenantOf(p, tenant), skus);
+  const holdings = await holdingsOf(p.pool, tenantOf(p, tenant), skus, p.distributed);
   const odd = lines.find((l) => !known.has(l.sku) && (holdings.get(l.sku)?.positions.length ?? 0) === 0);
   return odd && conflict(`There is no SKU ${odd.sku}; nothing was held.`);
 }
