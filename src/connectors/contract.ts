@@ -139,7 +139,8 @@ export type News =
   /** On hand as counted; `location` is the partner's id of it, `items` are the partner's item ids. */
   | { readonly said: 'stock'; readonly location: ExternalId; readonly asOf: Timestamp;
       readonly items: readonly { readonly item: ExternalId; readonly statedSku?: string; readonly onHand: number;
-        /** What of it lies there by lot, where lots are kept. */ readonly lots?: readonly Lot[] }[] }
+        /** What of it lies there by lot, where lots are kept. */ readonly lots?: readonly Lot[];
+        /** What `onHand` counts; absent: pieces. */ readonly unit?: string }[] }
   /**
    * Goods that moved at a location without a fulfillment of ours: sold over the counter, brought back, received,
    * transferred, written off. `external` is the movement's identity: told again it moves nothing, and a late one is

@@ -2,6 +2,7 @@
 import type { ExternalId, LocationId, Sku } from '#domain/brand.ts';
 import { stop, waiting } from '#domain/fault.ts';
 import { canBeJudged, FEED_DEFAULTS, suspicion, type FeedItem } from '#domain/stock-feed.ts';
+import { toEaches } from '#domain/unit-of-measure.ts';
 import { encode } from '#domain/wire.ts';
 import type { Lot } from '#domain/lot.ts';
 import type { News } from '#connectors/contract.ts';
@@ -50,6 +51,17 @@ const clockAhead = (h: Hearing, location: string, at: string): readonly Draft[] 
   : trouble(h, 'ContractDrift', `clock.${location}: what is said of ${at} is taken as of when it came; set the clock there`,
     `clock.${location}`).drafts);
 
+/** @throws Stopped when a partner counts in a unit nobody defined, or not in whole pieces. */
+function piecesIn(h: Hearing, item: Said<'stock'>['items'][number]): number {
+  if (item.unit === undefined) return item.onHand;
+  const sku = skuOf(h, item);
+  try {
+    return toEaches(item.onHand, item.unit, tenantOf(h.p, h.d.tenant).items.get(sku)?.units ?? undefined);
+  } catch (error) {
+    throw stop.refused('UnknownUnit', `${sku}: ${(error as Error).message}`);
+  }
+}
+
 /** Two articles of one item are counted together; their lots too. */
 function together<X extends { sku: string; onHand: number; lots?: readonly Lot[] }>(items: readonly X[]): X[] {
   return [...Map.groupBy(items, (x) => x.sku).values()].map((some) => {
@@ -67,7 +79,7 @@ export async function stock(h: Hearing, said: Said<'stock'>): Promise<Heard> {
   const keeper = t.locations.find((l) => l.location === location)?.connection;
   if (keeper && keeper !== h.c.connection) return { drafts: [] };
   const items = together(n.items.map((item) =>
-    ({ sku: skuOf(h, item), onHand: item.onHand, ...(item.lots && { lots: item.lots }) })).filter((x) => onShelf(h, x.sku)));
+    ({ sku: skuOf(h, item), onHand: piecesIn(h, item), ...(item.lots && { lots: item.lots }) })).filter((x) => onShelf(h, x.sku)));
   const feed = { connection: h.c.connection, location, asOf: n.asOf, items };
   const policy = policyOf(t, 'feed', h.c.connection, FEED_DEFAULTS);
   const told = await beside(h, feed);

@@ -197,6 +197,12 @@ it('cases are whole eaches, and a unit nobody defined waits for a person', async
   await said(g, 'StockMoved', { sku: 'BOX', location: 'BER', kind: 'sold', quantity: 1, unit: 'half' });
   await quiet(g);
   assert.deepEqual((await complaints(g)).at(-1)!, { exception: 'UnknownUnit', detail: 'BOX: 1 half are not whole eaches' });
+  const count = (unit: string, asOf: string) => say(g, 'wms', { location: 'S-1', asOf, counted: [{ sku: 'BOX', onHand: 3, unit }] });
+  await count('case', '2026-11-21T11:00:00Z');
+  await count('crate', '2026-11-21T12:00:00Z');
+  await quiet(g);
+  assert.equal((await books(g, 'BOX'))['S-1 on_hand'], 36);
+  assert.deepEqual((await complaints(g)).at(-1)!, { exception: 'UnknownUnit', detail: 'BOX: there is no unit crate' });
 });
 
 it('a service moves no stock, whoever says so, and goes where the goods of its order go', async () => {

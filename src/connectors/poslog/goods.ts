@@ -6,6 +6,8 @@ import type { Settings } from './settings.ts';
 export interface Moved {
   readonly item: string;
   readonly quantity: number;
+  /** What `quantity` counts; absent: stock units. */
+  readonly unit?: string | undefined;
 }
 export interface Shelves {
   readonly sold: readonly Moved[];
@@ -21,7 +23,7 @@ const isGoods = (l: Seen): boolean => !isGiftCard(l.type) && !INTANGIBLE.test(l.
 export function shelvesOf(lines: Lines, settings: Settings): Shelves {
   const counted = (some: readonly Seen[]) => some.filter(isGoods).flatMap((l): Moved[] => {
     const quantity = unitsOf(l.quantity, l.unitOfMeasure, settings);
-    return quantity ? [{ item: l.item, quantity }] : [];
+    return quantity ? [{ item: l.item, quantity, unit: packOf(l.unitOfMeasure, settings) }] : [];
   });
   const back = (where: 'sellable' | 'damaged' | 'inspection') =>
     counted(lines.returns.filter((l) => whereTo(l.disposal, settings) === where));
@@ -44,6 +46,11 @@ export function unitsOf(quantity: string, unit: string, { weighed }: Settings): 
   return scaled % scale === 0n ? Number(scaled / scale) : undefined;
 }
 
+/** UN/ECE and ANSI words for several pieces in one: how many, the product says. */
+const PACK = /^(CS|CA|CT|CTN|CASE|CARTON|BX|BOX|PK|PAC|PACK|PF|PX|PLT|PALLET|DZN|DZ|DOZ|DOZEN|PR|SET)$/i;
+export const packOf = (unit: string, { weighed }: Settings): string | undefined =>
+  (weighed[unit] === undefined && PACK.test(unit) ? unit : undefined);
+
 /** A return that says nothing of its goods is looked at before it is sold again. */
 export function whereTo(disposal: string | undefined, { disposals }: Settings): 'sellable' | 'damaged' | 'inspection' | 'gone' {
   const own = disposals[disposal ?? ''];
@@ -55,4 +62,5 @@ export function whereTo(disposal: string | undefined, { disposals }: Settings): 
 }
 
 export const merged = (some: readonly Moved[]): Moved[] =>
-  [...Map.groupBy(some, (m) => m.item)].map(([item, group]) => ({ item, quantity: group.reduce((n, m) => n + m.quantity, 0) }));
+  [...Map.groupBy(some, (m) => `${m.item}\u001f${m.unit ?? ''}`).values()]
+    .map((group) => ({ ...group[0]!, quantity: group.reduce((n, m) => n + m.quantity, 0) }));

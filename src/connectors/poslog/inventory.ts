@@ -4,7 +4,7 @@
  * not acted on.
  */
 import { stop } from '#domain/fault.ts';
-import { merged, unitsOf, type Moved } from './goods.ts';
+import { merged, packOf, unitsOf, type Moved } from './goods.ts';
 import { isService } from './kinds.ts';
 import type { Operation, Settings } from './settings.ts';
 import type { Ticket } from './ticket.ts';
@@ -35,7 +35,8 @@ export function readInventory(t: Ticket, settings: Settings): Inventory {
     unitIn(body, 'Destination', 'To');
   const operation = directed(operationOf(word, settings), t.store, from, to);
   const rows = rowsOf(body, operation).map((e) => rowOf(e, settings)).filter((r) => !isService(r.item, settings));
-  const good = rows.flatMap((r) => (r.units === undefined ? [] : [{ item: r.item, quantity: r.units, sign: r.sign }]));
+  const good = rows.flatMap(({ item, units, sign, unit }) =>
+    (units === undefined ? [] : [{ item, quantity: units, sign, unit: packOf(unit, settings) }]));
   const side = (sign: number) => merged(good.filter((r) => r.sign === sign && r.quantity > 0));
   const state = textOf(body, 'InventoryControlDocumentState', 'DocumentState', 'Status');
   return {

@@ -160,7 +160,8 @@ function mover(t: Ticket): (kind: Movement['kind'], some: readonly Moved[], more
   const external = brand<ExternalId>(`${t.base}~${contentOf(t)}`);
   const ticket = { said: 'movement', external, location: brand<ExternalId>(t.store), at: t.at } as const;
   return (kind, some, more = {}) => some.length === 0 ? [] : [{
-    ...ticket, kind, ...more, items: some.map((m) => ({ item: brand(m.item), statedSku: m.item, quantity: m.quantity })),
+    ...ticket, kind, ...more, items: some.map((m) =>
+      ({ item: brand(m.item), statedSku: m.item, quantity: m.quantity, ...(m.unit && { unit: m.unit }) })),
   }];
 }
 
@@ -197,5 +198,5 @@ function inventory(t: Ticket, i: Inventory): News[] {
 
 const counted = (t: Ticket, i: Inventory): News[] => (i.counted.length === 0 ? [] : [{
   said: 'stock', location: brand(t.store), asOf: t.at,
-  items: i.counted.map((m) => ({ item: brand(m.item), statedSku: m.item, onHand: m.quantity })),
+  items: i.counted.map((m) => ({ item: brand(m.item), statedSku: m.item, onHand: m.quantity, ...(m.unit && { unit: m.unit }) })),
 }]);

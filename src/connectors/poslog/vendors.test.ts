@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { computedTotal } from '#domain/order.ts';
 import { toDecimal } from '#domain/measure.ts';
 import type { News } from '#connectors/contract.ts';
-import { hear, moved, orderIn, refundIn } from './hearing.test.fixture.ts';
+import { hear, moved, orderIn, port, refundIn } from './hearing.test.fixture.ts';
 import { reference } from './read.ts';
 
 describe('what vendors make of it', () => {
@@ -119,6 +119,21 @@ describe('what vendors make of it', () => {
       `<ReceiveInventory><DocumentType>RECEIVING</DocumentType>${carton}${received}</ReceiveInventory>`, 'InventoryTransaction'))), ['received 6 CAP']);
     assert.deepEqual(moved(await hear(document(
       `<InventoryAdjustment><ReasonCode>PP</ReasonCode>${line('<QuantityOrdered>-3</QuantityOrdered>')}</InventoryAdjustment>`))), ['lost 3 CAP']);
+  });
+  it('what is counted by the case is said so, and is not taken for as many pieces', async () => {
+    const cased = sale('24.00').replace('<Quantity>1', '<Quantity UnitOfMeasureCode="CS" Units="1">1');
+    const units = (news: readonly News[]) => news.flatMap((n) =>
+      (n.said === 'movement' ? n.items.map((i) => [n.kind, i.quantity, i.unit]) : n.said === 'stock' ? n.items.map((i) => ['count', i.onHand, i.unit]) : []));
+    assert.deepEqual(units(await hear(log(ticket(cased + tender('24.00'))))), [['sold', 1, 'CS']]);
+    const piece = cased.replace('"CS"', '"ST"');
+    assert.deepEqual(units(await hear(log(ticket(piece + tender('24.00'))))), [['sold', 1, undefined]]);
+    const row = (unit: string, n: number) => `<LineItem><ItemID>CAP</ItemID><Quantity UnitOfMeasureCode="${unit}">${n}</Quantity></LineItem>`;
+    const document = (name: string, rows: string) => log(`<Transaction>${head}<InventoryControlTransaction><${name}>${rows}</${name}></InventoryControlTransaction></Transaction>`);
+    assert.deepEqual(units(await hear(document('ReceiveInventory', row('CS', 2) + row('EA', 3)))), [['received', 2, 'CS'], ['received', 3, undefined]]);
+    assert.deepEqual(units(await hear(document('PhysicalCount', row('DZN', 4)))), [['count', 4, 'DZN']]);
+    const own = port();
+    const told = { ...own, settings: { ...own.settings, weighed: { CS: 6 } } };
+    assert.deepEqual(units(await hear(document('ReceiveInventory', row('CS', 2)), told)), [['received', 12, undefined]]);
   });
   it('the view for stock systems moves goods and no money', async () => {
     const view = `<Transaction xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="RetailTransactionStockView">${head}${sale('5.00')}</Transaction>`;

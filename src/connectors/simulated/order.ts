@@ -55,7 +55,7 @@ const SaidGoods = z.object({
 const SaidCount = z.object({
   location: z.string(), asOf: z.string(), counted: z.array(z.object({
     sku: z.string(), onHand: z.number().int().nonnegative(),
-    lots: SaidLots,
+    lots: SaidLots, unit: z.string().optional(),
   })),
 });
 export const Said = z.union([SaidGoods, SaidReturn, SaidShipment, SaidCount, SaidOrder]);
@@ -82,8 +82,8 @@ export function newsOf(port: Port<unknown>, said: z.infer<typeof Said>): News {
   if ('counted' in said)
     return {
       said: 'stock', location: said.location as ExternalId, asOf: timestamp(said.asOf),
-      items: said.counted.map(({ sku, onHand, lots }) =>
-        ({ item: sku as ExternalId, statedSku: sku, onHand, ...(lots && { lots: lots as Lot[] }) })),
+      items: said.counted.map(({ sku, onHand, lots, unit }) =>
+        ({ item: sku as ExternalId, statedSku: sku, onHand, ...(lots && { lots: lots as Lot[] }), ...(unit && { unit }) })),
     };
   if ('word' in said || 'receipt' in said) return back(said);
   const external = said.order as ExternalId;
