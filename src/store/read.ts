@@ -1,4 +1,5 @@
 /** Reads for the API, the CLI and `verify`. They may look at every shard through an index; none is on the hot path. */
+import { gathered, inOrder } from './gather.ts';
 import type { Queryable } from './query.ts';
 
 /** The order and location a fulfillment was asked for, from the wish itself. Fulfillment ids begin with the order's id. */
@@ -7,16 +8,19 @@ export interface Requested {
   readonly location: string;
   readonly lines: readonly { readonly lineId: string; readonly sku: string }[];
 }
-export async function fulfillmentOrder(
-  db: Queryable, tenant: string, fulfillmentId: string,
-): Promise<Requested | undefined> {
-  const { rows } = await db.query<Requested>({
+const requests = gathered(async (db, all: readonly { readonly tenant: string; readonly id: string }[]): Promise<(Requested | undefined)[]> => {
+  const { rows } = await db.query<Requested & { n: number }>({
     name: 'read-fulfillment',
     text: `
-      select m.data->>'orderId' as "orderId", m.data->'fulfillment'->>'location' as location, m.data->'fulfillment'->'lines' as lines
-      from message m
-      where m.tenant = $1 and m.type = 'RequestFulfillment' and m.data->'fulfillment'->>'fulfillmentId' = $2 limit 1`,
-    values: [tenant, fulfillmentId],
+      select u.n::int as n, r."orderId", r.location, r.lines
+      from unnest($1::text[], $2::text[]) with ordinality as u (tenant, id, n)
+      cross join lateral (
+        select m.data->>'orderId' as "orderId", m.data->'fulfillment'->>'location' as location, m.data->'fulfillment'->'lines' as lines
+        from message m
+        where m.tenant = u.tenant and m.type = 'RequestFulfillment' and m.data->'fulfillment'->>'fulfillmentId' = u.id limit 1) r`,
+    values: [all.map((x) => x.tenant), all.map((x) => x.id)],
   });
-  return rows[0];
-}
+  return inOrder(rows, all);
+});
+export const fulfillmentOrder = (db: Queryable, tenant: string, id: string): Promise<Requested | undefined> =>
+  requests(db, { tenant, id });
