@@ -4,6 +4,7 @@
  */
 import type { Command } from 'commander';
 import { heldCounts, MOST_HELD } from '#runtime/operations/feeds.ts';
+import { publicationBacklog } from '#runtime/operations/publication-backlog.ts';
 import { postMortem, type PostMortem } from '#runtime/operations/stock-post-mortem.ts';
 import { mendStock, stockFaults } from '#runtime/operations/stock-repair.ts';
 import { stockReport, type ChannelNumber, type StockReport } from '#runtime/operations/stock-report.ts';
@@ -15,7 +16,8 @@ import { inSession, type Answer, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Options {
-  readonly postMortem?: string; readonly repair?: boolean; readonly held?: boolean; readonly yes?: boolean; readonly why?: string;
+  readonly postMortem?: string; readonly repair?: boolean; readonly held?: boolean;
+  readonly untold?: boolean; readonly yes?: boolean; readonly why?: string;
 }
 
 export function registerStock(program: Command, t: Terminal): void {
@@ -23,15 +25,17 @@ export function registerStock(program: Command, t: Terminal): void {
     .argument('[sku]', 'whose stock')
     .option('--post-mortem <order>', 'how a unit of this order came to be sold that was not there')
     .option('--repair', 'reservations that are out of step with orders: shown, then mended when you say yes')
+    .option('--untold', 'what channels are yet to be told: the riskiest first, and when they will have been')
     .option('--held', 'counts that nobody believed and that wait for a person, item by item')
     .option('--yes', 'mend without asking')
     .option('--why <reason>', 'for the audit trail')
     .action(async (sku: string | undefined, _options, self: Command) =>
       inSession<Options>(self, t, async (s, o) => {
         if (o.repair) return repair(s, o);
+        if (o.untold) return untold(s);
         if (o.held) return held(s, sku);
         if (o.postMortem) return examine(s, o.postMortem, sku);
-        if (!sku) throw invalid('Say which SKU, or --post-mortem ORDER, --held or --repair.');
+        if (!sku) throw invalid('Say which SKU, or --post-mortem ORDER, --untold, --held or --repair.');
         const report = await stockReport(s.platform, s.tenant, sku);
         return { data: report, text: reportText(report, t) };
       }));
@@ -40,6 +44,14 @@ export function registerStock(program: Command, t: Terminal): void {
 async function examine({ platform, tenant, t }: Session, order: string, sku: string | undefined): Promise<Answer> {
   const found = await postMortem(platform, tenant, order, sku);
   return { data: found, text: found.map((f) => postMortemText(f, t)).join('\n') };
+}
+
+async function untold({ platform, tenant, t }: Session): Promise<Answer> {
+  const data = await publicationBacklog(platform, tenant);
+  const text = data.map((b) => `${paint(t, 'bold', b.says)}\n${table(b.riskiest.map((r) => [
+    r.sku, `${r.shows === null ? 'never told' : `shows ${r.shows}`}, next ${r.next}`, r.why, `for ${since(Temporal.Instant.from(r.since))}`,
+  ]), t)}`).join('\n');
+  return { data, text: text || 'Nothing sells through a channel yet.\n' };
 }
 
 const FATES = { held: 'held', applied: 'applied before the mass was seen' } as const;

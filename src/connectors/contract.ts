@@ -227,10 +227,9 @@ export interface Receipt {
 export interface Write<S, W> {
   apply(port: Port<S>, wish: W, key: IdempotencyKey): Promise<Receipt>;
   find?(port: Port<S>, wish: W, key: IdempotencyKey): Promise<Receipt | undefined>;
-  /** Which bucket of the budget its calls are taken from, for forecasts; 'default' unless said. */
-  readonly bucket?: string;
-  /** Of PublishStock: the channel can show when goods leave. */
-  readonly tellsLead?: true;
+  /** Which bucket of the budget its calls are taken from and how many points each, for forecasts; 'default' and 1 unless said. */
+  readonly bucket?: string; readonly cost?: number;
+  /** Of PublishStock: the channel can show when goods leave. */ readonly tellsLead?: true;
   /** Several at once, one result each, in order. A thrown Stopped is about all of them. */
   readonly batch?: {
     readonly size: number;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { drainSeconds, headOf, LONGEST_HEAD, paced, riskOf, unheardOf } from './publication.ts';
+import { drainSeconds, headOf, LONGEST_HEAD, paced, riskOf, unheardOf, type Drain } from './publication.ts';
 
 it('pace is what went in about a day; what came in is no negative sale', () => {
   const first = paced(undefined, 100, 0);
@@ -27,7 +27,13 @@ it('of what a channel sold, only what no order of ours says is taken off', () =>
   assert.deepEqual([unheardOf(3, 0), unheardOf(3, 2), unheardOf(3, 5), unheardOf(0, 1)], [3, 1, 0, 0]);
 });
 
-it('a backlog drains after the block, at the rate', () => {
-  assert.equal(drainSeconds({ waiting: 0, perSecond: 5, blockedFor: 60 }), 0);
-  assert.equal(drainSeconds({ waiting: 100, perSecond: 5, blockedFor: 60 }), 80);
+it('a backlog drains at the rate of its bucket, not before it was told to come back, and what is there at once', () => {
+  const drain = (more: Partial<Drain>) => drainSeconds({ points: 0, there: 0, capacity: 40, perSecond: 5, blockedFor: 0, notBefore: 0, ...more });
+  assert.equal(drain({ blockedFor: 60 }), 0, 'nothing waits');
+  assert.equal(drain({ points: 100 }), 20);
+  assert.equal(drain({ points: 100, there: 40 }), 12, 'forty of them go now');
+  assert.equal(drain({ points: 10, there: 40 }), 0);
+  assert.equal(drain({ points: 10, there: 40, blockedFor: 30 }), 30, 'after Retry-After, however much is there');
+  assert.equal(drain({ points: 100, blockedFor: 60 }), 72, 'it was full again when it opened');
+  assert.equal(drain({ points: 10, there: 0, notBefore: 45 }), 45, 'one call was asked to wait by itself');
 });

@@ -73,9 +73,27 @@ export const headOf = (risk: Pick<Risk, 'score'>): number => Math.round(risk.sco
  */
 export const unheardOf = (soldThere: number, heardSince: number): number => Math.max(0, soldThere - Math.max(0, heardSince));
 
-/** When a backlog is gone: `waiting` calls at `perSecond`, none before `blockedFor` seconds are over. */
-export const drainSeconds = (backlog: { waiting: number; perSecond: number; blockedFor: number }): number =>
-  backlog.waiting === 0 ? 0 : Math.max(0, backlog.blockedFor) + backlog.waiting / Math.max(backlog.perSecond, 0.000_1);
+/** What a bucket of a partner's budget holds, and what is asked of it. */
+export interface Drain {
+  /** Calls to come, and the points of each; what else is drawn from the bucket counts in calls of its own. */
+  readonly points: number;
+  /** Points that are there now, and the most there can be: what is there need not be waited for. */
+  readonly there: number;
+  readonly capacity: number;
+  readonly perSecond: number;
+  /** The partner asked for so many seconds, or does not answer. */
+  readonly blockedFor: number;
+  /** The last of them is not tried before: a single call may have been asked to wait. */
+  readonly notBefore: number;
+}
+/** Seconds until a backlog is gone. A closed bucket fills, but never beyond its brim. */
+export function drainSeconds({ points, there, capacity, perSecond, blockedFor, notBefore }: Drain): number {
+  if (points <= 0) return 0;
+  const closed = Math.max(0, blockedFor);
+  const rate = Math.max(perSecond, 0.000_1);
+  const atOnce = Math.min(Math.max(capacity, there), there + rate * closed);
+  return Math.max(closed + Math.max(0, points - atOnce) / rate, notBefore);
+}
 
 /** When what is sold leaves: days to dispatch, and from which day on when none of it is here yet. */
 export interface Lead { readonly days: number; readonly from?: LocalDate }

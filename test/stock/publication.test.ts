@@ -4,7 +4,9 @@ import { after, before, it } from 'node:test';
 import { lookAtConfidence } from '#runtime/confidence.ts';
 import { loadConfiguration, secretsOwner, tenantOf } from '#runtime/platform.ts';
 import { portFor } from '#runtime/port.ts';
+import { publicationBacklog } from '#runtime/operations/publication-backlog.ts';
 import { ensureSchedules, runPoll } from '#runtime/schedule.ts';
+import { learnBudget } from '#store/flow.ts';
 import { seal } from '#runtime/vault.ts';
 import { startAmazonTwin, US, type AmazonTwin } from '#sandbox/amazon/index.ts';
 import { seededFaults } from '#sandbox/faults.ts';
@@ -176,6 +178,39 @@ it('what waited is derived again before it is sent, not repeated as it was', asy
   await stir(g, 'MUG');
   await quiet(g);
   assert.equal(shows(g, 'shop', 'MUG'), 8);
+});
+
+it('the forecast says when a channel will have been told, also after it asked us to wait, and at which rate', async () => {
+  const { platform: p } = g.opened;
+  await stockUp(g, 'MUG', 20, '2026-11-21T20:00:00.000Z');
+  await quiet(g);
+  const c = tenantOf(p, TENANT).connections.get('shop')!;
+  // As a 429 with Retry-After: 40 leaves it.
+  await learnBudget(p.flow, { tenant: TENANT, connection: 'shop', bucket: 'default' }, { blockedSeconds: 40, perSecond: 2, available: 0 });
+  c.memory.delete('credit:default');
+  await stockUp(g, 'MUG', 4, '2026-11-21T20:01:00.000Z');
+  const waits = async () => (await publicationBacklog(p, TENANT)).find((b) => b.connection === 'shop')!;
+  for (let tries = 0; tries < 100 && (await waits()).waiting === 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+  const told = await waits();
+  assert.deepEqual([told.waiting, told.tooHigh], [1, 1]);
+  assert.ok(told.drainsInSeconds! > 30 && told.drainsInSeconds! <= 41, String(told.drainsInSeconds));
+  assert.match(told.says, /1 numbers wait for shop; 1 of them show more.*\(2 calls a second.*\) all are told by 20.*Z, in \d+ s; nothing is sent for another \d+ s/);
+  await rows(g, `update budget set blocked_until = null, per_second = 1000, tokens = 1000`);
+  await rows(g, `update delivery set due = now() where state = 'Ready' and handler = 'connection:shop'`);
+  await eventually(() => shows(g, 'shop', 'MUG')! < 20);
+  assert.deepEqual([(await waits()).waiting, (await waits()).drainsInSeconds, (await waits()).says], [0, 0, 'shop shows what it was told.']);
+});
+
+it('a kit sells as fast as what its parts make up goes down', async () => {
+  await saveProducts(g.opened.platform.pool, TENANT, [{ sku: 'ALMOND', title: 'Nut', gtin: null }, { sku: 'DUO', title: 'Pair', gtin: null, parts: { ALMOND: 2 } }]);
+  await loadConfiguration(g.opened.platform);
+  await lists(g, 'shop', 'DUO');
+  await stockUp(g, 'ALMOND', 20);
+  await quiet(g);
+  await place(g, 'DUO-1', [{ sku: 'DUO', quantity: 3 }]);
+  await quiet(g);
+  const [pace] = await rows<{ free: number; per_day: number }>(g, `select free, per_day from stock_pace where sku = 'DUO'`);
+  assert.deepEqual([pace!.free, Math.round(pace!.per_day)], [7, 3]);
 });
 
 let amazon: AmazonTwin | undefined;

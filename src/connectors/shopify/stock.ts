@@ -16,7 +16,7 @@ import type { ExternalId } from '#domain/brand.ts';
 import type { WishOf } from '#domain/messages.ts';
 import type { Port, Receipt, Write } from '../contract.ts';
 import { SET_STOCK } from './documents.ts';
-import { ask } from './graphql.ts';
+import { ask, costOf } from './graphql.ts';
 import { gid } from './ids.ts';
 import { itemsOf, levelsOf, locationOf, unknownItem, unknownPlace, type Level } from './levels.ts';
 import type { Settings } from './settings.ts';
@@ -56,6 +56,7 @@ export const publishStock: Write<Settings, Wish> = {
     const level = (await levelsOf(port, [wish.item], location)).get(wish.item);
     return level?.available === wish.quantity ? receipt(level.item) : undefined;
   },
+  cost: costOf(SET_STOCK),
   batch: { size: 100, apply: publish },
 };
 

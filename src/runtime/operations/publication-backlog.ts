@@ -1,8 +1,8 @@
 /** What waits to be told to each channel, in words that matter to the business: how much may be oversold, and until when. */
 import type { Write } from '#connectors/contract.ts';
-import { drainSeconds } from '#domain/publication.ts';
+import { drainSeconds, type Drain } from '#domain/publication.ts';
 import { regionsOf } from '#store/list-regions.ts';
-import { backlogCounts, backlogOf, budgetOf, type BacklogRow } from '#store/stock-report.ts';
+import { backlogCounts, backlogOf, budgetOf, owedTo, type BacklogRow } from '#store/publication-backlog.ts';
 import { channelsOf } from '../availability-sellable.ts';
 import { tenantOf, type Connection, type Platform } from '../platform.ts';
 
@@ -42,37 +42,58 @@ export async function publicationBacklog(p: Platform, tenant: string): Promise<C
   }));
 }
 
+type Told = Write<never, never> | undefined;
+type Writes = Readonly<Record<string, Told>>;
+const bucketOf = (w: Told): string => w?.bucket ?? 'default';
+const pointsOf = (w: Told, numbers: number): number => Math.ceil(numbers / (w?.batch?.size ?? 1)) * (w?.cost ?? 1);
+
 async function channelBacklog(p: Platform, c: Connection, count: Count): Promise<ChannelBacklog> {
-  const write = c.connector.can.writes?.PublishStock as Write<never, never> | undefined;
-  const bucket = write?.bucket ?? 'default';
-  const [learnt, riskiest, regions] = await Promise.all([
-    budgetOf(p.pool, { tenant: c.tenant, connection: c.connection, bucket }),
+  const writes = (c.connector.can.writes ?? {}) as Writes;
+  const [drain, riskiest, regions] = await Promise.all([
+    drainOf(p, c, writes, count.waiting - count.parked),
     count.waiting > 0 ? backlogOf(p.pool, c.tenant, c.connection, MOST) : [],
     count.waiting > 0 ? regionsOf(p.pool, c.tenant, c.connection) : [],
   ]);
-  const seconds = drainOf(c, write, { calls: Math.ceil((count.waiting - count.parked) / (write?.batch?.size ?? 1)), learnt });
+  const seconds = c.row.state === 'active' && writes['PublishStock'] ? drainSeconds(drain) : null;
   const drainsAt = seconds === null ? null : Temporal.Now.instant().add({ milliseconds: Math.round(seconds * 1000) })
     .toString({ smallestUnit: 'second' });
+  const when = drainsAt && `${rateOf(writes['PublishStock'], drain)} all are told by ${drainsAt}, in ${spanOf(seconds ?? 0)}` +
+    `${drain.blockedFor > 0 ? `; nothing is sent for another ${spanOf(drain.blockedFor)}, as it asked or because it does not answer` : ''}`;
   return { ...count, connection: c.connection, drainsInSeconds: seconds, drainsAt, riskiest: riskiest.map(riskOf), regions,
-    says: words(c, count, drainsAt) };
+    says: words(c, count, when) };
 }
 
-/** Null when nothing is told at all. */
-function drainOf(
-  c: Connection, write: Write<never, never> | undefined,
-  { calls, learnt }: { calls: number; learnt: { per_second: number; blocked_seconds: number } | undefined },
-): number | null {
-  if (c.row.state !== 'active' || !write) return null;
-  const stated = c.connector.budget[write.bucket ?? 'default'] ?? c.connector.budget['default']!;
-  return drainSeconds({ waiting: calls, perSecond: learnt?.per_second ?? stated.perSecond, blockedFor: learnt?.blocked_seconds ?? 0 });
+/** The bucket the numbers are told from, and what is asked of it: the numbers, and what else is owed to the partner from it. */
+async function drainOf(p: Platform, c: Connection, writes: Writes, numbers: number): Promise<Drain> {
+  const write = writes['PublishStock'];
+  const bucket = bucketOf(write);
+  const [learnt, owed] = await Promise.all([
+    budgetOf(p.pool, { tenant: c.tenant, connection: c.connection, bucket }), numbers > 0 ? owedTo(p.pool, c.tenant, c.connection) : [],
+  ]);
+  const beside = owed.filter((o) => o.type !== 'PublishStock' && bucketOf(writes[o.type]) === bucket)
+    .reduce((n, o) => n + pointsOf(writes[o.type], o.count), 0);
+  const notBefore = owed.find((o) => o.type === 'PublishStock')?.last_seconds ?? 0;
+  const points = numbers > 0 ? pointsOf(write, numbers) + beside : 0;
+  if (learnt) return { ...learnt, perSecond: learnt.per_second, blockedFor: learnt.blocked_seconds, points, notBefore };
+  const stated = c.connector.budget[bucket] ?? c.connector.budget['default']!;
+  return { ...stated, there: stated.capacity, blockedFor: 0, points, notBefore };
 }
+
+/** `at 2.5 calls a second of 100 numbers each`. */
+function rateOf(write: Told, { perSecond }: Drain): string {
+  const calls = Math.round(perSecond / (write?.cost ?? 1) * 100) / 100;
+  const rate = calls >= 1 ? `${calls} calls a second` : `a call every ${spanOf(1 / Math.max(calls, 0.000_1))}`;
+  return `at its budget (${rate}${write?.batch ? `, up to ${write.batch.size} numbers each` : ''})`;
+}
+/** `4 s`, `12 min`, `3 h`. */
+const spanOf = (seconds: number): string => (seconds < 90 ? `${Math.ceil(seconds)} s` : seconds < 5400 ? `${Math.ceil(seconds / 60)} min`
+  : `${Math.round(seconds / 360) / 10} h`);
 const riskOf = (r: BacklogRow): Waiting =>
   ({ sku: r.sku, shows: r.shown, next: r.quantity, since: r.since.toString(), why: r.risk?.why ?? '' });
 
-function words(c: Connection, { waiting, tooHigh, parked }: Count, drainsAt: string | null): string {
+function words(c: Connection, { waiting, tooHigh, parked }: Count, told: string | null): string {
   if (waiting === 0) return `${c.connection} shows what it was told.`;
   const risk = tooHigh > 0 ? `${tooHigh} of them show more than there is and may be oversold` : 'none of them shows too much';
-  const when = drainsAt === null ? `it is ${c.row.state}: nothing is told until it is resumed`
-    : `at its budget all are told by ${drainsAt}`;
+  const when = told ?? `it is ${c.row.state}: nothing is told until it is resumed`;
   return `${waiting} numbers wait for ${c.connection}; ${risk}; ${when}${parked > 0 ? `; ${parked} wait for a person` : ''}.`;
 }
