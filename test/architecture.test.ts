@@ -22,7 +22,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   domain: /^$/,
   workflows: /^$/,
-  'connectors/*': /^(zod|lossless-json|csv-parse|csv-stringify|saxes|node:(crypto|stream|zlib|buffer|string_decoder))/,
+  'connectors/*': /^(zod|lossless-json|@streamparser\/json|csv-parse|csv-stringify|saxes|node:(crypto|stream|zlib|buffer|string_decoder))/,
   sandbox: /./,
 };
 

@@ -19,7 +19,8 @@ export function registerCensus(program: Command, t: Terminal): void {
 async function run(s: Session, connection: string, o: Asked): Promise<Answer> {
   if (o.backfill) {
     const { taken, problems } = await all(s, connection, o.why);
-    const text = `${plural(taken, 'document')} taken; a worker reads ${taken === 1 ? 'it' : 'them'}.\n` +
+    const text = (taken === 0 ? 'Nothing taken: all that could be asked for was heard.\n'
+      : `${plural(taken, 'document')} taken; a worker reads ${taken === 1 ? 'it' : 'them'}.\n`) +
       problems.map(({ poll, problem }) => `At the partner, ${poll}: could not be asked (${problem}).\n`).join('');
     return { data: { taken, problems }, text, ...(problems.length > 0 && { bad: true }) };
   }

@@ -23,6 +23,15 @@ it('is what it is, in pieces of any size, among whatever stands around it', () =
       assert.deepEqual(await jsonIn(inPieces(JSON.stringify(value, null, pretty ? 2 : 0), size), LISTS), JSON.parse(JSON.stringify(value)));
   }), { numRuns: 60 }));
 
+it('numbers are the text they were written as, however long, and a name that stands twice in one object is refused', async () => {
+  const text = '{"total":1.10,"data":[{"id":90071992547409931,"words":0.30,"deep":[{"n":1.0e-7}]}],"pages":[{"data":[{"id":"ü","words":"\\u00e9\\n"}]}]}';
+  const read = z.object({ id: z.string(), words: z.string(), deep: z.array(z.object({ n: z.string() })).optional() });
+  for (const size of [1, 3, 1000]) assert.deepEqual(await jsonIn(inPieces(text, size), { data: read }), {
+    total: '1.10', data: [{ id: '90071992547409931', words: '0.30', deep: [{ n: '1.0e-7' }] }], pages: [{ data: [{ id: 'ü', words: 'é\n' }] }],
+  });
+  await assert.rejects(jsonIn(inPieces('{"data":[{"id":"1","words":"","id":"2"}]}', 5), LISTS), /"id" stands twice in one object/);
+});
+
 it('an entry that is wrong is named; a list that is cut off or too long is refused in words', async () => {
   const said = (text: string) => jsonIn(inPieces(text, 7), LISTS).then(() => 'read', (e: Error) => e.message);
   assert.match(await said('{"data":[{"id":"1","words":""},{"id":2,"words":[]}]}'), /data\[1\]\.words: /);

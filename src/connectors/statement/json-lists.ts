@@ -1,21 +1,18 @@
 /**
  * JSON whose lists are long: their elements are parsed one by one as the text comes in, and what is kept of each is what a
- * schema leaves. Everything around the lists is parsed as a whole. A list of a hundred thousand movements needs no more
- * memory than what is known of them.
+ * schema leaves. Everything around the lists is kept as it is. A list of a hundred thousand movements needs no more memory
+ * than what is known of them.
  */
 import { stop, Stopped } from '#domain/fault.ts';
 import { hash53 } from '#domain/shard.ts';
-import { parse } from 'lossless-json';
+import { Tokenizer, TokenParser, TokenType } from '@streamparser/json';
 import { z } from 'zod';
 import { read } from '../parse.ts';
-import { exactJson } from './json.ts';
 import type { Source } from './source.ts';
 
 /** By the name of a list, what its elements are; `[]` is a document that is nothing but the list. */
 export type Lists = Readonly<Record<string, z.ZodType>>;
 const WHOLE = '[]';
-const MARK = '\u0000list:';
-const NAME = 40;
 /** More than this around the lists is no list of movements. */
 const MOST = 64 * 1024 * 1024;
 /** So many were measured to need 340 to 510 MB (movements of 400 to 900 bytes, two lines of most); reports of rows may be of any size. */
@@ -38,12 +35,12 @@ const isRead = (value: unknown): boolean => typeof value === 'object' && value !
 
 /** Numbers come as the text they were written as. @throws Stopped Malformed when it is cut off, no JSON, or too much to hold. */
 export async function jsonIn(source: Source, lists: Lists): Promise<unknown> {
-  const cutter = new Cutter(lists, isBare(source.head, lists));
+  const reader = new Reader(lists, isBare(source.head, lists));
   for await (const piece of source.text()) {
-    cutter.take(piece);
+    reader.take(piece);
     await new Promise((resolve) => setImmediate(resolve)); // Whatever else this process does must get its turn.
   }
-  return cutter.end();
+  return reader.end();
 }
 
 /** An array of movements, and not of pages that hold lists of them. */
@@ -52,112 +49,89 @@ const isBare = (head: Uint8Array, lists: Lists): boolean => {
   return lists[WHOLE] !== undefined && /^[^[{]*\[/.test(text) && !new RegExp(`"(${Object.keys(lists).join('|')})"\\s*:\\s*\\[`).test(text);
 };
 
-interface Open { readonly name: string; readonly depth: number; readonly found: unknown[] }
-
-class Cutter {
+/** The library makes floats of numbers unless it is told otherwise; nothing here reads one as a number. */
+class Exact extends Tokenizer {
+  protected override parseNumber(text: string): number {
+    return text as unknown as number;
+  }
+}
+type Token = Parameters<Tokenizer['onToken']>[0];
+type Found = Parameters<TokenParser['onValue']>[0];
+class Reader {
   private readonly lists: Lists;
   private readonly bare: boolean;
-  private readonly all: unknown[][] = [];
-  private around = '';
-  private element = '';
-  private open: Open | undefined;
-  private depth = 0;
-  private quoted = false;
-  private escaped = false;
-  private word = '';
-  private key = '';
+  private readonly words = new Exact({ stringBufferSize: 4096, numberBufferSize: 64 });
+  private readonly values = new TokenParser();
+  private whole: unknown;
+  /** Bytes so far, and of them those of elements of lists. */
+  private taken = 0;
+  private inside = 0;
+  /** Where what is open began, with the names an object has so far; the last that closed began at `from` and ended at `at`. */
+  private readonly opens: { readonly from: number; readonly names?: unknown[] }[] = [];
+  private from = 0;
+  private at = 0;
+  private text: unknown;
 
   constructor(lists: Lists, bare: boolean) {
     this.lists = lists;
     this.bare = bare;
+    this.words.onToken = (token) => this.word(token);
+    this.values.onValue = (found) => this.found(found);
   }
 
   take(piece: string): void {
-    let from = 0;
-    for (let at = 0; at < piece.length; at += 1) {
-      const c = piece[at]!;
-      if (this.quoted) this.inQuotes(c);
-      else if (c === '"') {
-        this.quoted = true;
-        this.word = '';
-      } else if (this.isEdge(c)) {
-        this.keep(piece.slice(from, at));
-        from = at + 1;
-        this.edge(c);
-      } else this.inside(c);
+    try {
+      this.words.write(piece);
+    } catch (error) {
+      throw error instanceof Stopped ? error : stop.malformed(`not JSON: ${(error as Error).message}`);
     }
-    this.keep(piece.slice(from));
-  }
-
-  private inQuotes(c: string): void {
-    if (this.escaped) this.escaped = false;
-    else if (c === '\\') this.escaped = true;
-    else if (c === '"') this.quoted = false;
-    else if (!this.open && this.word.length < NAME) this.word += c;
-  }
-
-  /** Where a list begins, goes on with its next element, or ends. */
-  private isEdge(c: string): boolean {
-    if (this.open) return (c === ',' && this.depth === this.open.depth + 1) || (c === ']' && this.depth === this.open.depth + 1);
-    return c === '[' && this.lists[this.depth === 0 && this.bare ? WHOLE : this.key] !== undefined;
-  }
-  private edge(c: string): void {
-    if (c === '[') {
-      this.around += `"\\u0000list:${this.all.length}"`;
-      this.open = { name: this.depth === 0 && this.bare ? WHOLE : this.key, depth: this.depth, found: [] };
-      this.all.push(this.open.found);
-      this.depth += 1;
-      this.key = '';
-      return;
-    }
-    this.parsed();
-    if (c === ']') {
-      this.open = undefined;
-      this.depth -= 1;
-    }
-  }
-  private inside(c: string): void {
-    if (c === '{' || c === '[') this.depth += 1;
-    else if (c === '}' || c === ']') this.depth -= 1;
-    if (this.open) return;
-    if (c === ':') this.key = this.word;
-    else if (c === '{' || c === '[' || c === ',') this.key = '';
-  }
-
-  private keep(text: string): void {
-    if (this.open) this.element += text;
-    else this.around += text;
-    if (this.around.length > MOST)
+    this.taken += Buffer.byteLength(piece);
+    if (this.taken - this.inside > MOST)
       throw stop.malformed(`more than ${MOST / 1024 / 1024} MB stand outside of the lists ${Object.keys(this.lists).join(', ')}: ` +
         'hand over a part of it, or the provider’s report as CSV, which may be of any size');
   }
-
-  private parsed(): void {
-    const { open, element } = this;
-    this.element = '';
-    if (!open || element.trim() === '') return;
-    const where = `${open.name === WHOLE ? '' : open.name}[${open.found.length}]`;
-    if (open.found.length >= MOST_ELEMENTS)
-      throw stop.malformed(`the list ${open.name} has more than ${MOST_ELEMENTS.toLocaleString('en')} entries, which are held in memory: ` +
-        'hand over its pages in several files, or the provider’s report as CSV, which may be of any size');
-    open.found.push(elementIn(element, this.lists[open.name]!, where));
+  end(): unknown {
+    if (!this.values.isEnded) throw stop.malformed('not JSON: it ends before it is complete; it is cut off');
+    return this.whole;
   }
 
-  end(): unknown {
-    if (this.open) throw stop.malformed('not JSON: it ends in the middle of a list; it is cut off');
-    const { all } = this;
-    const whole = exactJson(Buffer.from(this.around));
-    return all.length === 0 ? whole : filled(whole, all);
+  private word(word: Token): void {
+    this.at = word.offset;
+    if (word.token === TokenType.STRING) this.text = word.value;
+    else if (word.token === TokenType.COLON) this.named();
+    else if (word.token === TokenType.LEFT_BRACE) this.opens.push({ from: word.offset, names: [] });
+    else if (word.token === TokenType.LEFT_BRACKET) this.opens.push({ from: word.offset });
+    else if (word.token === TokenType.RIGHT_BRACE || word.token === TokenType.RIGHT_BRACKET) this.from = this.opens.pop()?.from ?? 0;
+    this.values.write(word);
+  }
+  /** Of two amounts under one name nobody knows which is meant. */
+  private named(): void {
+    const names = this.opens.at(-1)?.names;
+    if (names?.includes(this.text)) throw stop.malformed(`not JSON: "${String(this.text)}" stands twice in one object, at byte ${this.at}`);
+    names?.push(this.text);
+  }
+
+  private found({ value, key, parent, stack }: Found): void {
+    if (stack.length === 0) this.whole = value;
+    else if (Array.isArray(parent) && this.isElement(stack)) this.element(parent, value, [stack.at(-1)!.key, key]);
+  }
+  /** Of one of the lists; a list within an element of a list is that element's own. */
+  private isElement(stack: Found['stack']): boolean {
+    if (this.bare) return stack.length === 1;
+    const isList = (key: Found['key']): boolean => typeof key === 'string' && this.lists[key] !== undefined;
+    return isList(stack.at(-1)!.key) && !stack.some(({ key }, i) => isList(key) && typeof stack[i + 1]?.key === 'number');
+  }
+  private element(list: unknown[], value: unknown, [of, at]: readonly [Found['key'], Found['key']]): void {
+    const name = this.bare ? WHOLE : String(of);
+    if (list.length > MOST_ELEMENTS)
+      throw stop.malformed(`the list ${name} has more than ${MOST_ELEMENTS.toLocaleString('en')} entries, which are held in memory: ` +
+        'hand over its pages in several files, or the provider’s report as CSV, which may be of any size');
+    if (typeof value === 'object' && value !== null) this.inside += this.at - this.from + 1;
+    list[Number(at)] = elementIn(value, this.lists[name]!, `${name === WHOLE ? '' : name}[${at}]`);
   }
 }
 
-function elementIn(text: string, schema: z.ZodType, where: string): unknown {
-  let raw: unknown;
-  try {
-    raw = parse(text, null, { parseNumber: (digits) => digits });
-  } catch (error) {
-    throw stop.malformed(`not JSON: ${where}: ${(error as Error).message}`);
-  }
+function elementIn(raw: unknown, schema: z.ZodType, where: string): unknown {
   try {
     const element = read(schema, raw);
     if (typeof element === 'object' && element !== null) readOnce.add(element);
@@ -166,12 +140,4 @@ function elementIn(text: string, schema: z.ZodType, where: string): unknown {
     if (!(error instanceof Stopped)) throw error;
     throw stop.malformed(`${where}.${error.message.replace(/^Malformed: /, '')}`);
   }
-}
-
-/** Around the lists there is little: it is walked once. */
-function filled(value: unknown, all: readonly unknown[][]): unknown {
-  if (typeof value === 'string') return value.startsWith(MARK) ? all[Number(value.slice(MARK.length))] : value;
-  if (Array.isArray(value)) return value.map((v) => filled(v, all));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, v]) => [name, filled(v, all)]));
 }
