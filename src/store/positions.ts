@@ -21,7 +21,9 @@ export interface CountedRow { readonly sku: string; readonly location: string; r
 export async function countedOf(db: Queryable, { shards, tenant, skus }: Of): Promise<CountedRow[]> {
   const { rows } = await db.query<CountedRow>({
     name: 'position-counts',
-    text: `select c.sku, c.location, c.as_of from stock_count c where c.shard = any($1::smallint[]) and c.tenant = $2 and c.sku = any($3::text[])`,
+    text: `
+      select c.sku, c.location, c.as_of from stock_count c
+      where c.shard = any($1::smallint[]) and c.tenant = $2 and c.sku = any($3::text[])`,
     values: [shards, tenant, skus],
   });
   return rows;

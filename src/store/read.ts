@@ -8,7 +8,8 @@ export interface Requested {
   readonly location: string;
   readonly lines: readonly { readonly lineId: string; readonly sku: string }[];
 }
-const requests = gathered(async (db, all: readonly { readonly tenant: string; readonly id: string }[]): Promise<(Requested | undefined)[]> => {
+interface Named { readonly tenant: string; readonly id: string }
+const requests = gathered(async (db, all: readonly Named[]): Promise<(Requested | undefined)[]> => {
   const { rows } = await db.query<Requested & { n: number }>({
     name: 'read-fulfillment',
     text: `
