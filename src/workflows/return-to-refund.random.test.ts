@@ -104,7 +104,17 @@ const answers = (how: 'shown' | 'untold' | 'dropped'): Act => (w) => {
     { tenders: tenders.map((t) => ({ ...t, state: 'paid' as const })) }), true);
   hear(w, { type: 'ReturnRefunded', data: { orderId, by: brand('shop'), external, key, ...(how === 'untold' && { untold: true }) } });
 };
+/** The ERP does what it was asked first and has not answered; false when it owes nothing. */
+function erpAnswers(w: World): boolean {
+  const receipt = w.state.receipts.find((r) => r.record === 'asked');
+  const spoilage = w.state.spoilages?.find((x) => x.work === 'asked');
+  const by = { orderId, by: brand<never>('erp'), external: brand<ExternalId>('X') };
+  if (receipt) hear(w, { type: 'ErpReturnRecorded', data: { ...by, receipt: receipt.id } });
+  else if (spoilage) hear(w, { type: 'ErpSpoilageRecorded', data: { ...by, spoilage: spoilage.id } });
+  return receipt !== undefined || spoilage !== undefined;
+}
 const act: fc.Arbitrary<Act> = fc.oneof(
+  fc.constant<Act>((w) => void erpAnswers(w)),
   fc.tuple(line, fc.integer({ min: 1, max: 3 })).map(([l, n]): Act => (w) => { w.left[l] = Math.min(w.left[l] + n, l === 'A' ? 3 : 2); }),
   { arbitrary: fc.constant<Act>(show), weight: 3 },
   fc.tuple(some, teller, fc.uuid()).map(([of, where, receipt]): Act => (w) => hear(w, received(of, { ...where, receipt }))),
@@ -138,8 +148,21 @@ function holds(w: World): void {
   assert.equal(new Set(seen).size, seen.length, 'one refund, told once: one credit memo');
 }
 
+/** Units not for sale, by line and place: as found here, and as the ERP was told. */
+function spoilt(w: World, lineId: string, location: string): { found: number; told: number } {
+  const sum = (of: readonly number[]) => of.reduce((a, b) => a + b, 0);
+  return {
+    found: sum(w.said.flatMap((x) => (x.type === 'GoodsRestocked' && x.data.location === location
+      ? units(x.data.lines.filter((l) => l.disposition !== 'resaleable'), lineId) : 0))),
+    told: sum(w.said.flatMap((x) => (x.type === 'RecordErpSpoilage' && x.data.location === location ? units(x.data.lines, lineId)
+      : x.type === 'RecordErpReturn' && x.data.location === location
+        ? sum(x.data.lines.filter((l) => l.lineId === lineId).map((l) => l.spoiled ?? 0)) : 0))),
+  };
+}
+const PLACES = ['A', 'B'].flatMap((l) => ['main', 'store'].map((at) => [l, at] as const));
+
 it('hold over random ways of facts from every side', () => {
-  let refunds = 0;
+  let [refunds, spoiltUnits] = [0, 0];
   fc.assert(fc.property(policy, fc.array(act, { minLength: 4, maxLength: 24 }), fc.boolean(), (more, acts, gone) => {
     const w: World = { state: initial, left: gone ? { A: 3, B: 2 } : { A: 0, B: 0 }, claims: [], made: [], wishes: [], said: [], known: [] };
     let round = 0;
@@ -152,8 +175,17 @@ it('hold over random ways of facts from every side', () => {
       }
       holds(w);
     }
+    for (const [l, at] of PLACES) assert.ok(spoilt(w, l, at).told <= spoilt(w, l, at).found, `the ERP is told of spoilt ${l} that is not`);
+    while (erpAnswers(w));
+    // Once it has all receipts, the ERP knows of every unit that is not for sale, once.
+    if (w.state.receipts.every((r) => r.record === 'done')) for (const [l, at] of PLACES) {
+      const { found, told } = spoilt(w, l, at);
+      assert.equal(told, found, `of ${l} at ${at}`);
+      spoiltUnits += told;
+    }
     refunds += w.wishes.length;
   }), { numRuns: 800, seed: Number(process.env['SEED'] ?? 20_261_121) });
   assert.ok(refunds > 60, `${refunds} refunds by us in all`);
+  assert.ok(spoiltUnits > 60, `${spoiltUnits} spoilt units in all`);
   assert.equal(paid.tenders.reduce((n, t) => n + t.amount.count, 0n), 2606n);
 });
