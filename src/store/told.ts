@@ -92,6 +92,24 @@ export async function saveSoldThere(
 }
 
 /**
+ * From when on what a channel shows is what it acknowledged at a moment: since it was wished, because between the wish and
+ * the answer to it nothing was sold, or the answer would have been another. (The answer is written down later than sales.)
+ */
+export async function shownFrom(db: Queryable, l: Listing, acknowledged: string): Promise<string> {
+  const { rows } = await db.query<{ at: Temporal.Instant }>({
+    name: 'told-shown-from',
+    text: `
+      select coalesce(w.at, m.at) as at from message m
+      left join message w on w.id = m.cause and w.tenant = m.tenant and w.shard = m.shard
+      where m.type = 'StockPublished' and m.tenant = $1 and m.shard = $2 and m.subject = $3
+        and m.seen between $4::timestamptz - interval '1 minute' and $4
+      order by m.seen desc, m.position desc limit 1`,
+    values: [l.tenant, skuShard(l.tenant, l.sku), `stock:${l.sku}/${l.connection}/${l.item}`, acknowledged],
+  });
+  return rows[0]?.at.toString() ?? acknowledged;
+}
+
+/**
  * Units of a channel's orders for a SKU, placed after a moment, that we have heard of; cancelled ones too, for they were
  * sold. A line that was cancelled before anybody validated it has the channel's word for its SKU only. What is held for an
  * order that is not paid yet counts (news-pending.ts). Asked only after a stale answer.

@@ -103,6 +103,37 @@ it('a kit that holds a kit is as many as its parts make', async () => {
   assert.deepEqual([shows(g, 'shop', 'PAIR'), shows(g, 'shop', 'SET')], [3, 2]);
 });
 
+const foundHeard = () => rows<{ sold_there: number }>(g, `select sold_there from stock_told where sku = 'FAST'`).then((r) => r[0]!.sold_there);
+it('a sale made before the channel’s answer was written down is heard like any other', async () => {
+  await saveProducts(g.opened.platform.pool, TENANT, [{ sku: 'FAST', title: 'Fast', gtin: null }]);
+  await lists(g, 'shop', 'FAST');
+  await stockUp(g, 'FAST', 9);
+  await quiet(g);
+  const [told] = await rows<{ at: Temporal.Instant }>(g, `select acknowledged_at as at from stock_told where sku = 'FAST'`);
+  g.twin.sell('shop', 'shop-FAST', 2);
+  await stockUp(g, 'FAST', 20, '2026-11-21T07:00:00.000Z');
+  await quiet(g);
+  assert.deepEqual([shows(g, 'shop', 'FAST'), await foundHeard()], [18, 2]);
+  await place(g, 'P-6', [{ sku: 'FAST', quantity: 2 }], { at: told!.at.subtract({ milliseconds: 1 }).toString() });
+  await quiet(g);
+  assert.deepEqual([shows(g, 'shop', 'FAST'), await foundHeard()], [18, 0]);
+});
+
+it('sales that nobody has heard of add up, until all of them are heard', async () => {
+  for (const [units, counted] of [[3, 30], [4, 40]] as const) {
+    g.twin.sell('shop', 'shop-FAST', units);
+    await stockUp(g, 'FAST', counted, `2026-11-21T07:0${units}:00.000Z`);
+    await quiet(g);
+  }
+  assert.deepEqual([shows(g, 'shop', 'FAST'), await foundHeard()], [31, 7], '40 counted − 2 promised − 3 and 4 that nobody has heard of');
+  await place(g, 'P-7', [{ sku: 'FAST', quantity: 4 }], { at: new Date().toISOString() });
+  await quiet(g);
+  assert.equal(shows(g, 'shop', 'FAST'), 31, 'three are not heard of yet');
+  await place(g, 'P-8', [{ sku: 'FAST', quantity: 3 }], { at: new Date().toISOString() });
+  await quiet(g);
+  assert.deepEqual([shows(g, 'shop', 'FAST'), await foundHeard()], [31, 0]);
+});
+
 it('zero that met another number is said again at once', async () => {
   await lists(g, 'shop', 'LAST');
   await stockUp(g, 'LAST', 4);

@@ -81,11 +81,18 @@ async function acknowledged(batch: Batch, d: Claimed, s: StockPublished['data'])
   // Zero is a number, too: the last unit is where it counts.
   if (s.instead === undefined) return [];
   const sold = Math.max(0, (before?.acknowledged ?? s.quantity) - s.quantity);
-  const since = before?.acknowledged_at?.toString() ?? batch.now;
-  await told.saveSoldThere(batch.tx, at, sold > 0
-    ? { units: sold, since, lookAt: after(batch.now as Timestamp, UNHEARD_SECONDS) } : { units: 0, since: null, lookAt: null });
+  await told.saveSoldThere(batch.tx, at, sold > 0 ? await soldThere(batch, at, before, sold) : { units: 0, since: null, lookAt: null });
   await told.want(batch.tx, at, null);
   return changed(batch, d, { sku: s.sku, asked: await askFor(batch, d.tenant, [s.sku]) });
+}
+
+/** What is not heard of adds up: the first sale is not heard of because a second one came. */
+async function soldThere(batch: Batch, at: told.Listing, before: told.ListingRow | undefined, sold: number) {
+  const lookAt = after(batch.now as Timestamp, UNHEARD_SECONDS);
+  const waits = before && before.sold_there > 0 && before.look_at && Temporal.Instant.compare(before.look_at, batch.now) > 0;
+  if (waits && before.sold_since) return { units: before.sold_there + sold, since: before.sold_since.toString(), lookAt };
+  const acknowledged = before?.acknowledged_at?.toString();
+  return { units: sold, since: acknowledged ? await told.shownFrom(batch.tx, at, acknowledged) : batch.now, lookAt };
 }
 
 const hears = (c: Connection | undefined): c is Connection =>
