@@ -8,6 +8,7 @@ import type { PublishStock } from '#domain/messages.ts';
 import type { Claimed } from '#store/delivery.ts';
 import type { Queryable } from '#store/query.ts';
 import * as told from '#store/told.ts';
+import { heardSince } from '#store/told-sold.ts';
 import type { Draft } from './append.ts';
 import { holdingsOf } from './availability-positions.ts';
 import { sellableFor, type Asked } from './availability-sellable.ts';
@@ -30,7 +31,7 @@ export async function unheard(
 ): Promise<number> {
   if (row.sold_there === 0 || !row.sold_since) return 0;
   if (row.look_at && Temporal.Instant.compare(row.look_at, Temporal.Instant.from(at.now)) <= 0) return 0;
-  const heard = await told.heardSince(db, { ...at, connection: row.connection, since: row.sold_since.toString() });
+  const heard = await heardSince(db, { ...at, connection: row.connection, since: row.sold_since.toString() });
   return unheardOf(row.sold_there, heard);
 }
 

@@ -11,6 +11,7 @@ import { after } from '#domain/time.ts';
 import type { Timestamp } from '#domain/brand.ts';
 import type { Claimed } from '#store/delivery.ts';
 import * as told from '#store/told.ts';
+import { saveSoldThere, shownFrom } from '#store/told-sold.ts';
 import type { Draft } from '../append.ts';
 import { channelsOf, sellableFor, type Asked } from '../availability-sellable.ts';
 import { mappingOf, policyOf, tenantOf, type Connection, type TenantConfiguration } from '../platform.ts';
@@ -81,7 +82,7 @@ async function acknowledged(batch: Batch, d: Claimed, s: StockPublished['data'])
   // Zero is a number, too: the last unit is where it counts.
   if (s.instead === undefined) return [];
   const sold = Math.max(0, (before?.acknowledged ?? s.quantity) - s.quantity);
-  await told.saveSoldThere(batch.tx, at, sold > 0 ? await soldThere(batch, at, before, sold) : { units: 0, since: null, lookAt: null });
+  await saveSoldThere(batch.tx, at, sold > 0 ? await soldThere(batch, at, before, sold) : { units: 0, since: null, lookAt: null });
   await told.want(batch.tx, at, null);
   return changed(batch, d, { sku: s.sku, asked: await askFor(batch, d.tenant, [s.sku]) });
 }
@@ -92,7 +93,7 @@ async function soldThere(batch: Batch, at: told.Listing, before: told.ListingRow
   const waits = before && before.sold_there > 0 && before.look_at && Temporal.Instant.compare(before.look_at, batch.now) > 0;
   if (waits && before.sold_since) return { units: before.sold_there + sold, since: before.sold_since.toString(), lookAt };
   const acknowledged = before?.acknowledged_at?.toString();
-  return { units: sold, since: acknowledged ? await told.shownFrom(batch.tx, at, acknowledged) : batch.now, lookAt };
+  return { units: sold, since: acknowledged ? await shownFrom(batch.tx, at, acknowledged) : batch.now, lookAt };
 }
 
 const hears = (c: Connection | undefined): c is Connection =>
@@ -170,7 +171,7 @@ const subjectOf = (l: told.Listing): string => `stock:${l.sku}/${l.connection}/$
 async function notHeardOf({ batch, d, sku }: Looking, row: told.ListingRow): Promise<number> {
   const units = await unheard(batch.tx, { tenant: d.tenant, sku, now: batch.now }, row);
   if (row.sold_there > 0 && units === 0)
-    await told.saveSoldThere(batch.tx, { tenant: d.tenant, connection: row.connection, item: row.item, sku },
+    await saveSoldThere(batch.tx, { tenant: d.tenant, connection: row.connection, item: row.item, sku },
       { units: 0, since: null, lookAt: null });
   return units;
 }
