@@ -25,7 +25,7 @@ const QUESTIONS: readonly Question[] = [
     where b.tenant = $1 and b.amount <> coalesce(s.amount, 0)` },
   { law: 'what is promised stands in the ledger as reserved', sql: `
     select coalesce(r.sku, b.unit) || ' at ' || coalesce(r.location, b.place) as what
-    from (select r.sku, r.location, sum(r.reserved) as units from reservation r where r.tenant = $1 group by 1, 2) r
+    from (select r.sku, r.location, sum(r.reserved) as units from reservation r where r.tenant = $1 and r.kind = 'order' group by 1, 2) r
     full join (select b.unit, split_part(b.account, ':', 2) as place, sum(b.amount) as units from balance b
       where b.tenant = $1 and b.account like 'stock:%:reserved' group by 1, 2) b on b.unit = r.sku and b.place = r.location
     where coalesce(r.units, 0) <> coalesce(b.units, 0)` },

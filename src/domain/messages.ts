@@ -146,9 +146,12 @@ export type FulfillmentShorted = Message<'FulfillmentShorted', {
 export type StockHeld = Message<'StockHeld', {
   readonly holdId: string; readonly channel: string; readonly reference: string; readonly until: Timestamp;
   readonly lines: readonly ValidatedLine[]; readonly at?: LocationId;
-  /** Sold already, at a channel that awaits the payment: as much of it as there is. */ readonly pending?: true;
+  /** Sold already, by this order, at a channel that awaits the payment: as much of it as there is. */ readonly pending?: OrderId;
 }>;
-export type HoldEnded = Message<'HoldEnded', { readonly holdId: string; readonly because: 'released' | 'expired' }>;
+export type HoldEnded = Message<'HoldEnded', {
+  readonly holdId: string; readonly because: 'released' | 'expired';
+  /** Only if its order has been heard of by now, placed or cancelled. */ readonly ifHeard?: OrderId;
+}>;
 /** A promise made while the order could not go on (unpaid, under review) has lasted as long as its policy allows. */
 export type ReservationExpired = Message<'ReservationExpired', AwaitExpiry['data']>;
 /**

@@ -150,6 +150,8 @@ export interface Order {
 /** A hold's id as channels carry it for us; anything else in its place is not one of ours. */
 export const holdNamed = (text: string | null | undefined): { promisedBy?: string } =>
   (text && /^hold-[0-9a-f-]{36}$/.test(text) ? { promisedBy: text } : {});
+/** The hold of an order that its channel has and nobody has paid yet. */
+export const pendingHold = (orderId: OrderId): string => `pending-${orderId}`;
 /** Under this name a storefront tells an order's hold: an attribute, a metadata key, a custom field. */
 export const HOLD_ATTRIBUTE = 'threadline_hold';
 

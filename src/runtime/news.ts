@@ -16,7 +16,7 @@ import { bankStatement } from './news-bank.ts';
 import { registerClosed, registerRecord } from './news-register.ts';
 import { parcel, pickupReady, placement, tracking } from './news-fulfillment.ts';
 import { payout } from './news-payout.ts';
-import { givenUp, pending, takingOver } from './news-pending.ts';
+import { givenUp, pending } from './news-pending.ts';
 import { chargeback, returnCredit, returnedGoods, returnNews } from './news-returns.ts';
 import { incoming, movement, stock } from './news-stock.ts';
 import { shippedLine } from './shipped-line.ts';
@@ -31,8 +31,8 @@ const orderId = (h: Hearing, external: ExternalId): OrderId => orderIdOf(h.d.ten
 /** When we asked for what is shown: a poll as its answer was stored, a question that a document led to just now. */
 const FETCHED = { stored: (h: Hearing) => timestamp(h.d.at.toString()), read: (h: Hearing) => h.now } as const;
 
-async function order(h: Hearing, { order: seen, parties, also = [], fetched }: Said<'order'>): Promise<Heard> {
-  const o = await takingOver(h, revised(h, seen, parties?.shipTo));
+function order(h: Hearing, { order: seen, parties, also = [], fetched }: Said<'order'>): Heard {
+  const o = revised(h, seen, parties?.shipTo);
   const data = { order: o, ...(fetched && { fetched: FETCHED[fetched](h) }) };
   // What was fetched counts each time: content that was seen before may be the content again.
   const asked = fetched ? `:${h.d.id}` : '';

@@ -181,3 +181,14 @@ export async function holdOf(db: Queryable, tenant: string, holdId: string): Pro
   });
   return rows[0];
 }
+
+/** Whether anything was heard of an order: that it was placed, or cancelled before it was. */
+export async function orderHeard(db: Queryable, of: { tenant: string; orderId: string; story: string }): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'hold-order-heard',
+    text: `select from message m where m.shard = $1 and m.tenant = $2 and m.correlation = $3 and m.subject = 'order:' || $4::text
+             and m.type in ('OrderSeen', 'CancellationSeen') limit 1`,
+    values: [holderShard(of.tenant, of.orderId), of.tenant, of.story, of.orderId],
+  });
+  return (rowCount ?? 0) > 0;
+}

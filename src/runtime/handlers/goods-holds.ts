@@ -17,6 +17,8 @@ import { find, promise, turn } from './goods-promise.ts';
 import type { Wish } from './goods-sources.ts';
 import { follow } from './handler.ts';
 
+const SAME_MOMENT_SECONDS = 2;
+
 /** All of it or nothing; of what a channel has sold already, as much as there is. */
 export function hold(c: GoodsCase, { holdId, channel, reference, until, lines, at, pending }: StockHeld['data']): Draft[] {
   const { d, batch, stock } = c;
@@ -36,7 +38,13 @@ export function hold(c: GoodsCase, { holdId, channel, reference, until, lines, a
   stock.also(({ tx, now }) => saveHold(tx, { tenant: d.tenant, holdId, reference, channel, made: now, until }));
   const wait = Math.max(0, Temporal.Instant.from(batch.now).until(until).total('seconds'));
   const end = { holdId, because: 'expired' };
+  // Order and hold may have come in the same moment, and neither saw the other.
+  const heard = pending && follow(d, 7, {
+    type: 'HoldEnded', data: { holdId, because: 'released', ifHeard: pending }, key: `${holdId}:heard`, subject: `hold:${holdId}/heard`,
+    wait: SAME_MOMENT_SECONDS,
+  }, batch.now);
   return [
+    ...(heard ? [heard] : []),
     follow(d, 8, { type: 'HoldEnded', data: end, key: `${holdId}:expired`, subject: `hold:${holdId}/expires`, wait }, batch.now),
     ...changed(c, skus),
   ];

@@ -5,12 +5,14 @@
  */
 import { Stopped } from '#domain/fault.ts';
 import { lotAt, transferOf } from '#domain/goods.ts';
-import type { GoodsRestocked, ReserveStock, ShipmentDispatched, StockMoved } from '#domain/messages.ts';
+import type { GoodsRestocked, HoldEnded, ReserveStock, ShipmentDispatched, StockMoved } from '#domain/messages.ts';
+import { pendingHold } from '#domain/order.ts';
 import { revive } from '#domain/wire.ts';
 import type { Claimed } from '#store/delivery.ts';
 import { shardsOf } from '#store/query.ts';
-import { holderShard, lockHolds, reservationsOf, type LockedHold, type Reservation } from '#store/stock-reservation.ts';
-import { tenantOf } from '../platform.ts';
+import { holderShard, lockHolds, orderHeard, reservationsOf, type LockedHold, type Reservation } from '#store/stock-reservation.ts';
+import { orderStory } from '../identity.ts';
+import { tenantOf, type Platform } from '../platform.ts';
 import { piecesFor, type GoodsCase } from './goods-case.ts';
 import { count } from './goods-count.ts';
 import { cancelled, release, ship, short } from './goods-give.ts';
@@ -33,16 +35,18 @@ export const goodsHandler: LocalHandler = async (batch, deliveries) => {
   const holds = await holdsOf(batch, deliveries);
   const rows = await reservations(batch, deliveries);
   const of = (d: Claimed, id = holderOf(d)): readonly Reservation[] => rows.get(`${d.tenant} ${id}`) ?? [];
-  const reach = (d: Claimed) => [...of(d), ...of(d, named(d))];
+  const reach = (d: Claimed) => [...of(d), ...of(d, named(batch.platform, d))];
   const stock = await Stock.lock(batch, reachOf(batch, deliveries, reach));
   await readLotsLeft(batch, stock, deliveries.filter((d) => d.type === 'StockCounted'));
   await readLotsSent(batch, stock, deliveries.filter((d) => d.type === 'GoodsRestocked'));
   for (const tenant of new Set(deliveries.filter((d) => d.type === 'ReserveStock').map((d) => d.tenant)))
     if (tenantOf(batch.platform, tenant).locations.some((l) => l.capacity != null)) await stock.loads.read(tenant);
+  const waiting = await goingOn(batch, deliveries);
   const results = deliveries.map((d): Result => {
+    if (waiting.has(d)) return { drafts: [] };
     try {
       const rule = RULES[d.type as keyof typeof RULES] as (c: GoodsCase, data: never) => ReturnType<typeof reserve>;
-      const h = holds.find((x) => x.tenant === d.tenant && x.hold_id === named(d));
+      const h = holds.find((x) => x.tenant === d.tenant && x.hold_id === named(batch.platform, d));
       const lent = h && { holdId: h.hold_id, reference: h.reference, rows: of(d, h.hold_id) };
       return { drafts: stock.attempt(() => rule({ batch, d, stock, held: of(d), turns: new Set(), lent }, revive<never>(d.data))) };
     } catch (error) {
@@ -57,13 +61,28 @@ export const goodsHandler: LocalHandler = async (batch, deliveries) => {
 /** Who holds stock: an order or a hold. */
 const holderOf = (d: Claimed): string | undefined => /^(?:order|hold):([^/]+)/.exec(d.subject)?.[1];
 
-/** The hold an order says that it was promised from. */
-const named = (d: Claimed): string | undefined => (d.type === 'ReserveStock' ? (d.data as ReserveStock['data']).hold : undefined);
+/** The hold an order says that it was promised from, or under which it has waited to be paid. */
+function named(p: Platform, d: Claimed): string | undefined {
+  if (d.type !== 'ReserveStock') return undefined;
+  const { hold: own, channel, orderId } = d.data as ReserveStock['data'];
+  const sells = channel && tenantOf(p, d.tenant).connections.get(channel)?.connector.kind;
+  return own ?? (sells === 'marketplace' ? pendingHold(orderId) : undefined);
+}
+
+/** Ends of holds whose order nobody has heard of after all: they go on. */
+async function goingOn(batch: Batch, deliveries: readonly Claimed[]): Promise<ReadonlySet<Claimed>> {
+  const asked = deliveries.filter((d) => d.type === 'HoldEnded' && (d.data as HoldEnded['data']).ifHeard);
+  const heard = await Promise.all(asked.map((d) => {
+    const { ifHeard: orderId } = d.data as HoldEnded['data'];
+    return orderHeard(batch.tx, { tenant: d.tenant, orderId: orderId!, story: orderStory(d.tenant, orderId!) });
+  }));
+  return new Set(asked.filter((_d, i) => !heard[i]));
+}
 
 /** Locks the holds that end now or pass to an order; those that an order may still take over. */
 async function holdsOf(batch: Batch, deliveries: readonly Claimed[]): Promise<LockedHold[]> {
   const of = deliveries.flatMap((d) => {
-    const id = d.type === 'HoldEnded' ? holderOf(d) : named(d);
+    const id = d.type === 'HoldEnded' ? holderOf(d) : named(batch.platform, d);
     return id ? [{ tenant: d.tenant, id }] : [];
   });
   if (of.length === 0) return [];
@@ -74,7 +93,7 @@ async function holdsOf(batch: Batch, deliveries: readonly Claimed[]): Promise<Lo
 
 async function reservations(batch: Batch, deliveries: readonly Claimed[]): Promise<ReadonlyMap<string, Reservation[]>> {
   const holders = deliveries.flatMap((d) =>
-    [holderOf(d), named(d)].flatMap((id) => (id ? [{ tenant: d.tenant, id }] : [])));
+    [holderOf(d), named(batch.platform, d)].flatMap((id) => (id ? [{ tenant: d.tenant, id }] : [])));
   if (holders.length === 0) return new Map();
   const shards = shardsOf(holders.map((h) => ({ shard: holderShard(h.tenant, h.id) })));
   const distinct = (of: (h: { tenant: string; id: string }) => string) => [...new Set(holders.map(of))];
