@@ -67,6 +67,10 @@ const OUTCOMES: Outcomes = {
   },
 };
 
+/** The fact that answers each wish; both have the wish's key in their own. */
+export const ANSWERS: readonly { readonly wish: string; readonly fact: string }[] =
+  Object.entries(OUTCOMES).map(([wish, { fact }]) => ({ wish, fact }));
+
 export function outcomeOf(d: Claimed, connection: string, receipt: Receipt, at: string): Draft {
   const o = OUTCOMES[d.type as PartnerWishType] as unknown as Outcome<never>;
   const wish = d.data as { key: string; orderId?: string };

@@ -11,6 +11,7 @@ import { BOOK_CHECKS } from '#store/verify-books.ts';
 import { LEDGER_CHECKS } from '#store/verify-ledger.ts';
 import { LOG_CHECKS } from '#store/verify-log.ts';
 import { ORDER_CHECKS } from '#store/verify-orders.ts';
+import { ANSWERS } from '../outcome.ts';
 import type { Platform } from '../platform.ts';
 import { routesOf } from '../routes.ts';
 import { personalDataInMessages, SAMPLE } from './verify-vault.ts';
@@ -66,27 +67,6 @@ async function questions(p: Platform): Promise<readonly Question[]> {
   looks.push({ law: 10, name: VAULT.name, look: () => vault(p) }, { law: 12, name: AUDIT.name, look: () => audit(p) });
   return looks.sort((a, b) => a.law - b.law);
 }
-
-/** The fact that answers a wish; both have the wish's key in their own. */
-const ANSWERS = [
-  ['CreateErpOrder', 'ErpOrderCreated'],
-  ['AmendErpOrder', 'ErpOrderAmended'],
-  ['CancelErpOrder', 'ErpOrderCancelled'],
-  ['RecordErpShipment', 'ErpShipmentRecorded'],
-  ['IssueInvoice', 'InvoiceIssued'],
-  ['IssueCreditMemo', 'CreditMemoIssued'],
-  ['PostJournal', 'JournalPosted'],
-  ['RequestFulfillment', 'FulfillmentRequested'],
-  ['CancelFulfillment', 'FulfillmentCancelAsked'],
-  ['ReportShipment', 'ShipmentReported'],
-  ['CancelChannelOrder', 'ChannelOrderCancelled'],
-  ['CancelChannelLines', 'ChannelLinesCancelled'],
-  ['ReportHold', 'HoldReported'],
-  ['AnswerRecall', 'RecallAnswered'],
-  ['ReportPickupReady', 'PickupReadyReported'],
-  ['ReportTracking', 'TrackingReported'],
-  ['PublishStock', 'StockPublished'],
-].map(([wish, fact]) => ({ wish: wish!, fact: fact! }));
 
 const routesFor = (types: readonly string[]) => types.flatMap((type) =>
   routesOf(type, { to: '{to}', connection: '{connection}' }).map(({ handler }) => ({ type, handler })));
