@@ -51,6 +51,8 @@ describe('a worker is killed after each step at a real Tryton', { skip: missing 
     ['it is sent', (order) => say(g, 'wms', { order, fulfillment: `${orderIdOf(TENANT, 'shop', order)}-1`, shipment: `s-${order}`, at: AT,
       tracking: `T${order}`, shipped: [{ line: '1', sku: 'HP-MUG', quantity: 2 }] })],
     ['one comes back', (order) => say(g, 'wms', { receipt: `RC-${order}`, of: order, at: AT, location: 'BER', lines: [{ sku: 'HP-MUG', quantity: 1 }] })],
+    ['that one is found damaged', (order) => say(g, 'wms', { receipt: `RC-${order}`, of: order, at: AT, location: 'BER', looked: true,
+      lines: [{ sku: 'HP-MUG', quantity: 1, found: 'damaged' }] })],
     ['it is refunded', (order) => place(g, order, lines, { currency: 'USD', at: '2026-11-21T11:00:00Z', ...refund(order) })],
   ];
   const rows = <T>(model: string, domain: unknown[], ...fields: string[]) =>
@@ -63,12 +65,15 @@ describe('a worker is killed after each step at a real Tryton', { skip: missing 
     const sent = await rows<{ state: string }>('stock.shipment.out', [['id', 'in', sales.flatMap((s) => s.shipments)]], 'state');
     const back = await rows<{ state: string }>('stock.shipment.out.return', [['id', 'in', sales.flatMap((s) => s.shipment_returns)]], 'state');
     const moved = await rows<{ quantity: number; state: string }>('stock.move', [['origin.sale', 'in', sales.map((s) => s.id), 'sale.line']], 'quantity', 'state');
+    const apart = await rows<{ state: string }>('stock.shipment.internal',
+      [['reference', 'like', `erp-spoilage:${orderIdOf(TENANT, 'shop', order)}-%`]], 'state');
     return {
       sales: sales.length, bills: bills.map((b) => [b.state, b.total_amount.decimal]), sent: sent.map((s) => s.state), back: back.map((s) => s.state),
+      apart: apart.map((s) => s.state),
       moved: moved.filter((m) => m.state === 'done').map((m) => m.quantity).sort(),
     };
   }
-  const WHOLE = { sales: 2, bills: [['posted', '10.00'], ['posted', '-5.00']], sent: ['done'], back: ['done'], moved: [1, 2] };
+  const WHOLE = { sales: 2, bills: [['posted', '10.00'], ['posted', '-5.00']], sent: ['done'], back: ['done'], apart: ['done'], moved: [1, 2] };
 
   const steps = new Map<string, string[]>();
   test('undisturbed, its steps are these', { timeout: 300_000 }, async () => {
