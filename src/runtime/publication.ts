@@ -31,7 +31,7 @@ export async function unheard(
 ): Promise<number> {
   if (row.sold_there === 0 || !row.sold_since) return 0;
   if (row.look_at && Temporal.Instant.compare(row.look_at, Temporal.Instant.from(at.now)) <= 0) return 0;
-  const heard = await heardSince(db, { ...at, connection: row.connection, since: row.sold_since.toString() });
+  const heard = await heardSince(db, { ...at, connection: row.connection, item: row.item, since: row.sold_since.toString() });
   return unheardOf(row.sold_there, heard);
 }
 

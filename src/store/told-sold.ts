@@ -36,10 +36,11 @@ export async function shownFrom(db: Queryable, l: Listing, acknowledged: string)
 /**
  * Units of a channel's orders for a SKU, placed after a moment, that we have heard of; cancelled ones too, for they were
  * sold. A line that was cancelled before anybody validated it has the channel's word for its SKU only. What is held for an
- * order that is not paid yet counts (news-pending.ts). Asked only after a stale answer.
+ * order that is not paid yet counts (news-pending.ts). What is known to be of another listing of the SKU there is that one's.
+ * Asked only after a stale answer.
  */
 export async function heardSince(
-  db: Queryable, at: { tenant: string; connection: string; sku: string; since: string },
+  db: Queryable, at: Listing & { since: string },
 ): Promise<number> {
   const { rows } = await db.query<{ units: bigint }>({
     name: 'told-heard',
@@ -51,8 +52,13 @@ export async function heardSince(
       from order_view o
       join order_line_view l on l.tenant = o.tenant and l.shard = o.shard and l.order_id = o.order_id
       where o.tenant = $1 and o.channel = $3 and o.placed_at > $4 and (l.sku = $2 or (l.sku is null and exists (
-        select from jsonb_array_elements(o.document->'lines') x where x->>'lineId' = l.line_id and x->>'statedSku' = $2)))`,
-    values: [at.tenant, at.sku, at.connection, at.since],
+        select from jsonb_array_elements(o.document->'lines') x where x->>'lineId' = l.line_id and x->>'statedSku' = $2)))
+        and not exists (
+          select from jsonb_array_elements(o.document->'lines') x
+          join stock_told other on other.item = x->>'item' and other.item <> $5 and other.shard = $6 and other.tenant = o.tenant
+            and other.connection = o.channel and other.sku = $2
+          where x->>'lineId' = l.line_id)`,
+    values: [at.tenant, at.sku, at.connection, at.since, at.item, skuShard(at.tenant, at.sku)],
   });
   return Number(rows[0]?.units ?? 0n);
 }
