@@ -40,7 +40,8 @@ export function doubtOf({ before, now }: FeedItem, { jumpTimes, jumpUnits }: Fee
   return Math.abs(now - before) >= jumpUnits && (now >= before * jumpTimes || before >= now * jumpTimes) ? 'jump' : undefined;
 }
 
-function tallied(items: readonly FeedItem[], policy: FeedPolicy, others: Tally = NOTHING_TOLD): Tally {
+/** With what was told of others. */
+export function tallied(items: readonly FeedItem[], policy: FeedPolicy, others: Tally = NOTHING_TOLD): Tally {
   const doubts = items.map((x) => doubtOf(x, policy));
   const of = (doubt: Doubt) => others[doubt] + doubts.filter((x) => x === doubt).length;
   return { known: others.known + items.filter((x) => x.before > 0).length, zero: of('zero'), jump: of('jump') };

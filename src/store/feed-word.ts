@@ -18,20 +18,23 @@ export interface MassRow {
   readonly state: 'none' | 'open' | 'believed' | 'dropped';
   readonly changed: Temporal.Instant;
 }
-export async function lockMass(db: Queryable, p: FeedPlace, now: string): Promise<MassRow> {
-  await db.query({
-    name: 'feed-mass-make',
-    text: `insert into feed_mass as f (shard, tenant, connection, location, state, changed) values ($1, $2, $3, $4, 'none', $5)
-           on conflict do nothing`,
-    values: [...placed(p), now],
-  });
+/** Undefined when nothing was ever weighed there: `makeMass` first. */
+export async function lockMass(db: Queryable, p: FeedPlace): Promise<MassRow | undefined> {
   const { rows } = await db.query<MassRow>({
     name: 'feed-mass-lock',
     text: `select f.mass, f.state, f.changed from feed_mass f
            where f.shard = $1 and f.tenant = $2 and f.connection = $3 and f.location = $4 for update`,
     values: placed(p),
   });
-  return rows[0]!;
+  return rows[0];
+}
+export async function makeMass(db: Queryable, p: FeedPlace, now: string): Promise<void> {
+  await db.query({
+    name: 'feed-mass-make',
+    text: `insert into feed_mass as f (shard, tenant, connection, location, state, changed) values ($1, $2, $3, $4, 'none', $5)
+           on conflict do nothing`,
+    values: [...placed(p), now],
+  });
 }
 export async function saveMass(db: Queryable, p: FeedPlace, m: Omit<MassRow, 'changed'> & { changed: string }): Promise<void> {
   await db.query({
@@ -95,13 +98,14 @@ export interface NewWord {
 export async function saveWords(
   db: Queryable, p: FeedPlace, words: readonly NewWord[], heard: { now: string; since: string },
 ): Promise<void> {
-  await db.query({
+  // Sent together they run one after the other.
+  const forgotten = db.query({
     name: 'feed-word-forget',
     text: `delete from feed_word w where w.shard = $1 and w.tenant = $2 and w.connection = $3 and w.location = $4
              and w.heard <= $5 and (w.mass is null or w.fate = 'decided')`,
     values: [...placed(p), heard.since],
   });
-  await db.query({
+  const saved = db.query({
     name: 'feed-word-save',
     text: `
       insert into feed_word as w (shard, tenant, connection, location, heard, sku, before, said, lots, as_of, doubt, fate, mass)
@@ -114,6 +118,7 @@ export async function saveWords(
         mass = excluded.mass`,
     values: [...placed(p), heard.now, JSON.stringify(words)],
   });
+  await Promise.all([forgotten, saved]);
 }
 
 /** Words of the window that were applied before the mass was seen become part of it. */

@@ -3,7 +3,7 @@
  * While nothing speaks against them they are applied. Once too many fell to zero or jumped, what does so is held, under
  * one exception a mass; what was applied before is named in it. A later word that is sound takes a held one's place.
  */
-import { doubtOf, FEED_DEFAULTS, judge, massWords, type FeedItem, type FeedPolicy, type Judged } from '#domain/stock-feed.ts';
+import { doubtOf, FEED_DEFAULTS, judge, massWords, tallied, type FeedItem, type FeedPolicy, type Judged } from '#domain/stock-feed.ts';
 import type { CountedItem, FeedSuspected, ItemsCounted } from '#domain/messages.ts';
 import type { Claimed } from '#store/delivery.ts';
 import * as store from '#store/feed-word.ts';
@@ -38,26 +38,38 @@ export async function weigh(batch: Batch, d: Claimed): Promise<Draft[]> {
   const place = placeOf(d);
   const policy = policyFor(batch, d);
   const since = Temporal.Instant.from(batch.now).subtract({ minutes: policy.windowMinutes });
-  const mass = await store.lockMass(batch.tx, place, batch.now);
+  const { mass, words, books, others } = await beside(batch, place, { items, location, since: since.toString() });
   // A person has just said that this feed is true.
   if (mass.state === 'believed' && Temporal.Instant.compare(mass.changed, since) > 0) return countsOf(d, items);
   const w: Weighing = { batch, d, place, policy, mass, since: since.toString() };
-  const words = await store.wordsOf(batch.tx, place, items.map((x) => x.sku), w.since);
-  // What says again what was applied already speaks neither for nor against more.
-  const fresh = items.filter((x) => !words.some((o) => o.sku === x.sku && o.fate === 'applied' && o.said === x.onHand));
-  const skus = fresh.map((x) => x.sku);
-  const [books, others] = await Promise.all([
-    store.booksOf(batch.tx, d.tenant, { skus, accounts: physicalAt(location) }), store.tallyBeside(batch.tx, place, skus, w.since),
-  ]);
+  // What says again what was applied already speaks neither for nor against more than it did.
+  const again = words.filter((o) => o.fate === 'applied' && items.some((x) => x.sku === o.sku && x.onHand === o.said));
+  const fresh = items.filter((x) => !again.some((o) => o.sku === x.sku));
   const earlier = new Map(words.filter((o) => o.fate === 'applied').map((o) => [o.sku, o.before]));
   const told = fresh.map((x) => ({ ...x, now: x.onHand, before: earlier.get(x.sku) ?? books.get(x.sku) ?? 0 }));
-  const judged = judge(told, others, policy);
+  const judged = judge(told, tallied(again.map((o) => ({ sku: o.sku, before: o.before, now: o.said })), policy, others), policy);
   const held = new Set(judged.held.map((x) => x.sku));
   const drafts = held.size > 0 ? await hold(w, judged) : [];
   await remember(w, told, held);
   const touched = [...(held.size > 0 ? [massIn(w)] : []), ...words.flatMap((o) => (o.fate === 'held' && o.mass ? [o.mass] : []))];
   for (const each of new Set(touched)) await retell(w, each);
   return [...drafts, ...countsOf(d, items.filter((x) => !held.has(x.sku)))];
+}
+
+interface Asked { readonly items: readonly CountedItem[]; readonly location: string; readonly since: string }
+/** Behind the lock of the place: sent together, the statements run one after the other. */
+async function beside({ tx, now }: Batch, place: store.FeedPlace, { items, location, since }: Asked) {
+  const skus = items.map((x) => x.sku);
+  const ask = () => Promise.all([
+    store.lockMass(tx, place), store.wordsOf(tx, place, skus, since), store.tallyBeside(tx, place, skus, since),
+    store.booksOf(tx, place.tenant, { skus, accounts: physicalAt(location) }),
+  ]);
+  let [mass, words, others, books] = await ask();
+  if (!mass) {
+    await store.makeMass(tx, place, now);
+    [mass, words, others, books] = await ask();
+  }
+  return { mass: mass!, words, others, books };
 }
 
 /** The one that is open, or a new one that this word begins. */
@@ -104,15 +116,15 @@ async function retell({ batch, place, policy }: Weighing, mass: string): Promise
 /** What a mass holds, in words; undefined when nothing is left of it. */
 export async function massNow(batch: Batch, d: Claimed, mass: string): Promise<string | undefined> {
   const place = placeOf(d);
-  await store.lockMass(batch.tx, place, batch.now);
+  await store.lockMass(batch.tx, place);
   const detail = await told(batch, place, { mass, policy: policyFor(batch, d) });
   if (!detail) await close(batch, place, mass);
   return detail;
 }
 /** Nothing of it is held any more: what comes next begins another. */
 async function close({ tx, now }: Batch, place: store.FeedPlace, mass: string): Promise<void> {
-  const row = await store.lockMass(tx, place, now);
-  if (row.mass === mass) await store.saveMass(tx, place, { mass: null, state: 'none', changed: now });
+  const row = await store.lockMass(tx, place);
+  if (row?.mass === mass) await store.saveMass(tx, place, { mass: null, state: 'none', changed: now });
   await store.decideWords(tx, place, mass, false);
 }
 async function told(

@@ -31,7 +31,7 @@ export async function approveFeed(tx: PoolClient, d: OpenDelivery): Promise<void
 
 async function believed(tx: PoolClient, d: OpenDelivery, mass: string): Promise<CountedItem[]> {
   const place = placeOf(d);
-  await words.lockMass(tx, place, now());
+  await words.lockMass(tx, place);
   const held = (await words.wordsIn(tx, place, mass)).filter((w) => w.fate === 'held');
   await words.decideWords(tx, place, mass, true);
   await words.saveMass(tx, place, { mass, state: 'believed', changed: now() });
@@ -45,10 +45,10 @@ export async function giveUpFeed(tx: PoolClient, d: OpenDelivery): Promise<void>
   const { mass, connection, location, asOf } = d.data as Suspected;
   if (!mass) return;
   const place = placeOf(d);
-  const row = await words.lockMass(tx, place, now());
+  const row = await words.lockMass(tx, place);
   const early = (await words.wordsIn(tx, place, mass)).filter((w) => w.fate === 'applied');
   await words.decideWords(tx, place, mass, false);
-  if (row.mass === mass) await words.saveMass(tx, place, { mass, state: 'dropped', changed: now() });
+  if (row?.mass === mass) await words.saveMass(tx, place, { mass, state: 'dropped', changed: now() });
   if (early.length === 0) return;
   // As of when we heard: what stood in the books then is what left since is taken off of.
   const items = early.map((w) => ({
