@@ -5,7 +5,7 @@ import { stockFaults } from '#runtime/operations/stock-repair.ts';
 import { verify } from '#runtime/operations/verify.ts';
 import { loadConfiguration } from '#runtime/platform.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
-import { saveLocation, saveProducts } from '#store/configuration.ts';
+import { saveConnection, saveLocation, saveProducts, setConnectionState } from '#store/configuration.ts';
 import { ground, place, quiet, say, stockUp, TENANT, type Ground } from '../engine/bench.fixture.ts';
 import { answers, books, complaints, said } from './goods.fixture.ts';
 import { policy, rows } from './shop.fixture.ts';
@@ -254,6 +254,12 @@ it('policies say how far an order may reach: beyond the shelf, in part, or not i
     'nobody goes beyond the shelf while some of it is kept for another channel');
   assert.deepEqual(await books(g, 'G'), { 'BER reserved': 3 });
   assert.equal((await answers(g, 'H-1')).at(-1), 'StockRefused');
+  await saveConnection(g.opened.platform.pool, { tenant: TENANT, connection: 'amazon', connector: 'simulated', roles: ['channel'], settings: {}, secrets: null });
+  await setConnectionState(g.opened.platform.pool, { tenant: TENANT, connection: 'amazon' }, 'closed', 'not sold there any more');
+  await loadConfiguration(g.opened.platform);
+  await place(g, 'I-2', [{ sku: 'I', quantity: 3 }]);
+  await quiet(g);
+  assert.equal((await answers(g, 'I-2')).at(-1), 'StockReserved', 'nothing is kept for a channel that is closed');
   assert.deepEqual(await books(g, 'H'), { 'BER on_hand': 2, 'BER reserved': 1 });
 });
 

@@ -92,7 +92,8 @@ function setAsideBy(c: GoodsCase, channel: string): string[] {
   return [...tenantIn(c).policies].flatMap(([name, value]) => {
     const [policy, scope = ''] = name.split('|');
     const v = value as StockPolicyValue;
-    const reserves = policy === 'stock' && scope !== '*' && scope !== channel &&
+    const closed = tenantIn(c).connections.get(scope)?.row.state === 'closed';
+    const reserves = policy === 'stock' && scope !== '*' && scope !== channel && !closed &&
       (v.reserve !== undefined || v.rules?.some((r) => r.reserve !== undefined));
     return reserves ? [scope] : [];
   });
