@@ -49,7 +49,7 @@ describe('order to cash keeps its laws whatever happens in whatever order', () =
   law('a buyer’s wish to cancel, and the channel’s own cancellation', [please, off], { papers: true });
   const keep: Event = { is: 'heard', message: { type: 'CancellationWithdrawn', data: { orderId, wish: 'order' } } };
   law('a buyer’s wish to cancel, taken back', [please, keep], { papers: true });
-  law('a buyer’s wish to cancel, taken back, declined and edited', [please, keep, to(less)], { refuses: true });
+  law('a buyer’s wish to cancel, taken back, and declined', [please, keep], { refuses: true });
   law('short, and told to try again', [arrived, arrived], { shorts: true });
   law('short, cancelled by policy', [arrived, please], { shorts: true, whenShort: 'cancel' });
   law('declined by the location', [arrived, please], { refuses: true });

@@ -35,12 +35,13 @@ function Waiting({ at, view }: { at: At; view: View }) {
   const back = useChange((wish: string) => post(`${at}/${encodeURIComponent(wish)}/withdraw`, {}));
   return (
     <ul className="nextup pad">
-      {view.waiting.map((w) => (
+      {view.waiting.filter((w) => !(back.isSuccess && back.variables === w.wish)).map((w) => (
         <li key={w.wish}>
           <span>{w.whole ? 'The whole order is' : plural(w.units, 'unit')} to be cancelled ({title(w.reason).toLowerCase()}): {w.says}</span>
           {w.revocable && <button type="button" disabled={back.isPending} onClick={() => back.mutate(w.wish)}>Take it back</button>}
         </li>
       ))}
+      {back.isSuccess && <li role="status">Taken back. The story above says what goes on.</li>}
       {back.error && <Said failed={back.error} />}
     </ul>
   );
