@@ -10314,6 +10314,7 @@ export interface components {
             items: {
                 connection: string;
                 drainsAt: string | null;
+                /** @description Null: it is stopped, or all that waits needs a person */
                 drainsInSeconds: number | null;
                 /** @description Of what waits, items that at their pace sell out within a day */
                 fast: number;

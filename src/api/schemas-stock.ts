@@ -95,7 +95,7 @@ export const PostMortems = z.object({ items: z.array(z.object({
 export const Backlogs = z.object({ items: z.array(z.object({
   connection: z.string(), waiting: count, tooHigh: count, parked: count,
   fast: count.meta({ description: 'Of what waits, items that at their pace sell out within a day' }),
-  drainsInSeconds: z.number().nullable(),
+  drainsInSeconds: z.number().nullable().meta({ description: 'Null: it is stopped, or all that waits needs a person' }),
   drainsAt: time.nullable(), says: z.string(),
   regions: z.array(z.string()).meta({ description: 'Countries of its last buyers' }),
   riskiest: z.array(z.object({ sku: z.string(), shows: count.nullable(), next: count, since: time, why: z.string() })),

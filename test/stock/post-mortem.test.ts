@@ -97,7 +97,7 @@ it('what waits for a channel is told with its risk and when it will be through',
   const { items } = (await g.call('GET', '/v1/publication')).json<{ items: { connection: string; waiting: number; tooHigh: number; says: string; riskiest: { why: string }[] }[] }>();
   const outlet = items.find((i) => i.connection === 'outlet')!;
   assert.deepEqual([outlet.waiting, outlet.tooHigh], [1, 1]);
-  assert.match(outlet.says, /1 numbers wait for outlet; 1 of them show more than there is.*suspended/);
+  assert.match(outlet.says, /1 number waits for outlet; 1 of them shows more than there is.*suspended/);
   assert.match(outlet.riskiest[0]!.why, /shows \d, only \d left; .*days of cover/);
   await rows(g, `update connection set state = 'active' where connection = 'outlet'`);
   await new Promise((resolve) => setTimeout(resolve, 1300));

@@ -172,7 +172,7 @@ it('the forecast says when a channel will have been told, also after it asked us
   const told = await waits();
   assert.deepEqual([told.waiting, told.tooHigh], [1, 1]);
   assert.ok(told.drainsInSeconds! > 30 && told.drainsInSeconds! <= 41, String(told.drainsInSeconds));
-  assert.match(told.says, /1 numbers wait for shop; 1 of them show more.*\(2 calls a second.*\) all are told by 20.*Z, in \d+ s; nothing is sent for another \d+ s/);
+  assert.match(told.says, /1 number waits for shop; 1 of them shows more.*\(2 calls a second.*\) all are told by 20.*Z, in \d+ s; nothing is sent for another \d+ s/);
   await rows(g, `update budget set blocked_until = null, per_second = 1000, tokens = 1000`);
   await rows(g, `update delivery set due = now() where state = 'Ready' and handler = 'connection:shop'`);
   await eventually(() => shows(g, 'shop', 'MUG')! < 20);

@@ -54,10 +54,12 @@ async function channelBacklog(p: Platform, c: Connection, count: Count): Promise
     count.waiting > 0 ? backlogOf(p.pool, c.tenant, c.connection, MOST) : [],
     count.waiting > 0 ? regionsOf(p.pool, c.tenant, c.connection) : [],
   ]);
-  const seconds = c.row.state === 'active' && writes['PublishStock'] ? drainSeconds(drain) : null;
+  const stuck = c.row.state !== 'active' || !writes['PublishStock'] || (count.waiting > 0 && count.waiting === count.parked);
+  const seconds = stuck ? null : drainSeconds(drain);
   const drainsAt = seconds === null ? null : Temporal.Now.instant().add({ milliseconds: Math.round(seconds * 1000) })
     .toString({ smallestUnit: 'second' });
-  const when = drainsAt && `${rateOf(writes['PublishStock'], drain)} all are told by ${drainsAt}, in ${spanOf(seconds ?? 0)}` +
+  const others = count.parked > 0 ? 'the others' : 'all';
+  const when = drainsAt && `${rateOf(writes['PublishStock'], drain)} ${others} are told by ${drainsAt}, in ${spanOf(seconds ?? 0)}` +
     `${drain.blockedFor > 0 ? `; nothing is sent for another ${spanOf(drain.blockedFor)}, as it asked or because it does not answer` : ''}`;
   return { ...count, connection: c.connection, drainsInSeconds: seconds, drainsAt, riskiest: riskiest.map(riskOf), regions,
     says: words(c, count, when) };
@@ -93,7 +95,10 @@ const riskOf = (r: BacklogRow): Waiting =>
 
 function words(c: Connection, { waiting, tooHigh, parked }: Count, told: string | null): string {
   if (waiting === 0) return `${c.connection} shows what it was told.`;
-  const risk = tooHigh > 0 ? `${tooHigh} of them show more than there is and may be oversold` : 'none of them shows too much';
-  const when = told ?? `it is ${c.row.state}: nothing is told until it is resumed`;
-  return `${waiting} numbers wait for ${c.connection}; ${risk}; ${when}${parked > 0 ? `; ${parked} wait for a person` : ''}.`;
+  const many = waiting === 1 ? '1 number waits' : `${waiting} numbers wait`;
+  const risk = tooHigh > 0 ? `${tooHigh} of them ${tooHigh === 1 ? 'shows' : 'show'} more than there is and may be oversold`
+    : 'none of them shows too much';
+  const asleep = c.row.state === 'active' ? [] : [`it is ${c.row.state}: nothing is told until it is resumed`];
+  const person = parked > 0 ? [`${parked} ${parked === 1 ? 'waits' : 'wait'} for a person`] : [];
+  return `${[`${many} for ${c.connection}`, risk, ...(told ? [told] : asleep), ...person].join('; ')}.`;
 }
