@@ -136,8 +136,8 @@ export type ReturnAnswered = Message<'ReturnAnswered', {
 /** The ERP takes the goods back into its books. */
 export type RecordErpReturn = Message<'RecordErpReturn', Asked & {
   readonly erpOrder: ExternalId; readonly receipt: string; readonly location: LocationId; readonly at: Timestamp;
-  /** `spoiled`: so many of them are known to be damaged or destroyed: they are set apart. */
-  readonly lines: readonly (ReturnedLine & { readonly spoiled?: number })[];
+  /** `spoiled`: so many of them are known to be damaged or destroyed: they are set apart. `lots`: which came back, as told. */
+  readonly lines: readonly (ReturnedLine & { readonly spoiled?: number; readonly lots?: readonly LotUnits[] })[];
 }>;
 /**
  * Units that the ERP put on its shelf when they came, and that turned out not to be for sale: it moves them to where it keeps

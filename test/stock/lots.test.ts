@@ -146,6 +146,9 @@ it('what comes back comes back in its lot; a number that the order was never sen
   assert.deepEqual(await serial(), []);
   await back('B-1', [{ sku: 'CHEESE', quantity: 1, found: 'resaleable', lots: [{ lot: 'q', quantity: 1 }] }], 'R-B1-again');
   assert.deepEqual(await books(g, 'CHEESE'), { 'BER damaged': 1, 'BER on_hand': 4, 'lot BER p': 1, 'lot BER q': 3 }, 'it is there all the same');
+  const erp = await rows<{ lots: { lot: string; quantity: number }[] }>(g, `select l->'lots' as lots from message m
+    cross join lateral jsonb_array_elements(m.data->'lines') l where m.type = 'RecordErpReturn' order by m.seen, m.position`);
+  assert.deepEqual(erp.map((x) => x.lots.map((l) => `${l.quantity} ${l.lot}`)), [['1 q', '1 p'], ['1 q']]);
   assert.deepEqual(await serial(), ['BER took back 1 of CHEESE, lot or serial q; of that number the order has 0 (it was sent 3 of lot p, 1 of lot q)']);
 });
 

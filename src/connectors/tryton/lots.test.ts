@@ -16,7 +16,7 @@ before(async () => {
 after(() => twin.stop());
 
 const named = (model: string, id: unknown, field: string) => String(twin.records(model, { id })[0]![field]);
-const movesOf = async (shipment: string) => twin.records('stock.move', { shipment: `stock.shipment.out,${shipment}` })
+const movesOf = async (shipment: string, model = 'stock.shipment.out') => twin.records('stock.move', { shipment: `${model},${shipment}` })
   .filter((m) => String(m['origin']).startsWith('sale.line'))
   .map((m) => [named('product.product', m['product'], 'code'), Number(m['quantity']),
     m['lot'] == null ? null : named('stock.lot', m['lot'], 'number')] as const)

@@ -56,7 +56,8 @@ export async function byLot(
   return chunks;
 }
 
-async function lotsNamed(port: TrytonPort, product: number, numbers: readonly string[]): Promise<ReadonlyMap<string, number>> {
+/** Numbers of a product's lots → their ids; those it does not know are made. */
+export async function lotsNamed(port: TrytonPort, product: number, numbers: readonly string[]): Promise<ReadonlyMap<string, number>> {
   if (numbers.length === 0) return new Map();
   const wanted = [...new Set(numbers)];
   const there = await find(port, { model: 'stock.lot', domain: [['product', '=', product], ['number', 'in', wanted]] }, Lot);

@@ -104,6 +104,10 @@ export function amounts(sold: readonly Sold[], beside: Beside = {}): DocumentAmo
 }
 
 type Went = readonly [lineId: string, sku: string, quantity: number, lots?: Readonly<Record<string, number>>];
+const wentOf = ([lineId, sku, quantity, lots]: Went) => ({
+  lineId: brand<ExternalId>(lineId), sku: brand<never>(sku), quantity,
+  ...(lots && { lots: Object.entries(lots).map(([lot, n]) => ({ sku: brand<never>(sku), lot, quantity: n })) }),
+});
 interface Sent { readonly location?: string; readonly tracking?: readonly string[] }
 let serial = 0;
 /** Wishes about one order, with the keys the workflow would make. */
@@ -126,12 +130,7 @@ export function orderOf(name: string, port: TestPort) {
       key: key('erp-shipment', n), to, orderId, erpOrder, shipment: {
         shipmentId: `shp-${n}-${number}`, orderId, fulfillmentId: `ful-${n}`, at,
         location: brand<never>(more.location ?? 'MAIN'),
-        lines: lines.map(
-          ([lineId, sku, quantity, lots]) => ({
-            lineId: brand<ExternalId>(lineId), sku: brand<never>(sku), quantity,
-            ...(lots && { lots: Object.entries(lots).map(([lot, n]) => ({ sku: brand<never>(sku), lot, quantity: n })) }),
-          }),
-        ),
+        lines: lines.map(wentOf),
         parcels: (more.tracking ?? []).map((tracking) => ({ carrier: 'UPSN', tracking })),
       },
     }),
@@ -141,9 +140,9 @@ export function orderOf(name: string, port: TestPort) {
       ({
         key: key('credit', n), to, orderId, erpOrder, refund: brand<ExternalId>(`ref-${n}`), at, restock: true, amounts: a,
       }),
-    back: (erpOrder: ExternalId, n: number, lines: readonly [string, string, number][], location = 'MAIN') => ({
+    back: (erpOrder: ExternalId, n: number, lines: readonly Went[], location = 'MAIN') => ({
       key: key('erp-return', n), to, orderId, erpOrder, receipt: `${orderId}-back-${n}`, location: brand<never>(location), at,
-      lines: lines.map(([lineId, sku, quantity]) => ({ lineId: brand<ExternalId>(lineId), sku: brand<never>(sku), quantity })),
+      lines: lines.map(wentOf),
     }),
     spoil: (erpOrder: ExternalId, n: number, lines: readonly [string, string, number][], location = 'MAIN') => ({
       key: key('erp-spoilage', n), to, orderId, erpOrder, spoilage: `${orderId}-spoiled-${n}`, location: brand<never>(location), at,

@@ -12,6 +12,7 @@ import type { Receipt, Write } from '../contract.ts';
 import * as books from './books.ts';
 import { contested, keyed, only } from './keys.ts';
 import { NOTE } from './lines.ts';
+import { lotsNamed } from './lots.ts';
 import { keyedSale } from './orders.ts';
 import { rows, step, write, type TrytonPort } from './rpc.ts';
 import { drive, idOf, linesOf, saleOf, type Sale } from './sales.ts';
@@ -51,13 +52,50 @@ async function goodsOf(port: TrytonPort, sale: Sale, { lines }: Wish): Promise<o
   const goods = await Promise.all(lines.map(async (l) => {
     const product = await books.productOf(port, l.sku);
     const note = NOTE.line(l.lineId);
-    // What is set apart moves by itself.
     const price = decimal(sold.get(note) ?? '0');
-    return !product.isGoods ? [] : [l.quantity - (l.spoiled ?? 0), l.spoiled ?? 0].filter((n) => n > 0).map((n) =>
-      ({ type: 'line', product: product.id, unit: product.unit, quantity: -n, note, unit_price: price, description: l.sku }));
+    return !product.isGoods ? [] : partsOf(port, l).map(({ quantity, lot }) => ({
+      type: 'line', product: product.id, unit: product.unit, quantity: -quantity, note, unit_price: price,
+      description: lot ? `${l.sku}${LOT}${lot}` : l.sku,
+    }));
   }));
   return goods.flat();
 }
+/** What is set apart moves by itself, and each lot does; what is set apart is of one lot or of none that is told. */
+function partsOf({ settings }: TrytonPort, l: Wish['lines'][number]): { quantity: number; lot?: string }[] {
+  const spoiled = l.spoiled ?? 0;
+  const lots = settings.lots ? (l.lots ?? []).map((x) => ({ ...x })) : [];
+  const apart = lots.findLast((x) => x.quantity >= spoiled);
+  if (apart) apart.quantity -= spoiled;
+  let open = l.quantity - spoiled;
+  const good = lots.flatMap(({ lot, quantity }) => {
+    const n = Math.min(open, quantity);
+    open -= n;
+    return n > 0 ? [{ quantity: n, lot }] : [];
+  });
+  const rest = open > 0 ? [{ quantity: open }] : [];
+  return [...good, ...rest, ...(spoiled > 0 ? [{ quantity: spoiled, ...(apart && { lot: apart.lot }) }] : [])];
+}
+/** Between the item and its lot, where Tryton shows the line. */
+const LOT = ', lot ';
+
+const Incoming = z.object({ incoming_moves: Ids });
+const Came = z.object({ id: Id, product: Id, origin: z.string().nullable(), lot: Id.nullable() });
+const Line = z.object({ id: Id, description: z.string().nullable() });
+/** The moves of goods that come in take the lots that their lines say. */
+async function nameLots(port: TrytonPort, back: number): Promise<void> {
+  if (!port.settings.lots) return;
+  const [{ incoming_moves: ids } = { incoming_moves: [] }] = await rows(port, MODEL, [back], Incoming);
+  const moves = (await rows(port, 'stock.move', ids, Came)).filter((m) => m.lot === null && m.origin?.startsWith('sale.line,'));
+  const lineOf = (m: z.output<typeof Came>) => Number(m.origin!.split(',')[1]);
+  const lines = new Map((await rows(port, 'sale.line', moves.map(lineOf), Line)).map((l) => [l.id, l.description ?? '']));
+  for (const m of moves) {
+    const number = lines.get(lineOf(m))?.split(LOT)[1];
+    if (!number) continue;
+    const lots = await lotsNamed(port, m.product, [number]);
+    await write(port, 'stock.move', [m.id], { lot: lots.get(number) });
+  }
+}
+
 interface Returned { readonly sale: Sale; readonly wish: Wish; readonly key: string; readonly lines: readonly object[] }
 async function returnValues(port: TrytonPort, { sale, wish, key, lines }: Returned): Promise<object> {
   const [party, place] = [await books.customer(port), await books.warehouseOf(port, wish.location)];
@@ -107,6 +145,7 @@ async function receive(port: TrytonPort, back: Sale, wish: Wish): Promise<Back[]
     if (now.state === 'draft') await write(port, MODEL, [now.id], { effective_date: date(dayOf(port, wish)) });
     for (let next = NEXT[now.state]; next; next = NEXT[now.state]) {
       const before = now.state;
+      if (next === 'receive') await nameLots(port, now.id);
       if (next === 'done') await setApart(port, now.id, wish);
       await step(port, MODEL, next, [now.id]);
       [now] = await rows(port, MODEL, [from.id], Back) as [Back];

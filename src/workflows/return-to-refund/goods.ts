@@ -4,9 +4,10 @@
  */
 import type { ConnectionId, ExternalId, LocationId, Timestamp } from '#domain/brand.ts';
 import type { Quantities } from '#domain/document.ts';
+import type { LotUnits } from '#domain/lot.ts';
 import { DISPOSITIONS, type Disposition, type ReturnedLine, type SoldLine } from '#domain/return.ts';
 import { untold } from './spoilage.ts';
-import { lotsGraded } from './lots.ts';
+import { lotsGraded, lotsTaken } from './lots.ts';
 import { back, backAt, foundAt, keyOf, none, totalOf } from './views.ts';
 import { go, stay, type Booked, type Receipt, type State, type Taken, type Told } from './state.ts';
 
@@ -99,8 +100,14 @@ export function recording(s: State): Taken {
   return go(marked(s, id, 'asked', spoiled), {
     type: 'RecordErpReturn',
     data: { key: recordKey(id), to, orderId, erpOrder: sale.erpOrder, receipt: id, location, at,
-      lines: lines.map((l) => ({ ...l, ...(spoiled[l.lineId]! > 0 && { spoiled: spoiled[l.lineId]! }) })) },
+      lines: lines.map((l) => ({ ...l, ...(spoiled[l.lineId]! > 0 && { spoiled: spoiled[l.lineId]! }), ...lotsIn(s, receipt, l) })) },
   });
+}
+function lotsIn(s: State, { id, location }: Receipt, line: ReturnedLine): { lots?: readonly LotUnits[] } {
+  const earlier = s.receipts.slice(0, s.receipts.findIndex((r) => r.id === id)).filter((r) => r.location === location)
+    .flatMap((r) => r.lines).filter((l) => l.lineId === line.lineId).reduce((n, l) => n + l.quantity, 0);
+  const lots = lotsTaken(s, { ...line, location }, earlier);
+  return lots.length > 0 ? { lots } : {};
 }
 export const recordKey = (id: string) => keyOf('erp-return', id);
 const marked = (s: State, id: string, record: Receipt['record'], spoiled?: Quantities): State =>

@@ -14,7 +14,7 @@ export function lotsGraded(s: State, moves: readonly Going[]): LotUnits[][] {
   return moves.map((move) => {
     const { lots, byLine } = named(s, move);
     const before = gone.filter(({ b }) => (byLine ? b === move.b : b.sku === move.b.sku && b.location === move.b.location));
-    const now = upTo(less(lots, before.flatMap((g) => g.lots)), move);
+    const now = upTo(less(lots, before.flatMap((g) => g.lots)), { sku: move.b.sku, quantity: move.quantity });
     gone.push({ b: move.b, lots: now });
     return now;
   });
@@ -27,7 +27,21 @@ function named(s: State, { b, disposition }: Going): Named {
     told === disposition || (spoiled === true && told !== 'destroyed'));
   return found.lots.length > 0 ? found : best(s.received, b, () => true);
 }
-function best(told: readonly Told[], b: Booked, fits: (l: ReturnLine) => boolean): Named {
+/** Of a receipt's line, the lots of its units, after so many that came before. */
+export function lotsTaken(s: State, line: Place & { readonly quantity: number }, before: number): LotUnits[] {
+  const told = [s.inspected, s.received].map((t) => best(t, line, () => true).lots.filter((l) => l.sku === line.sku));
+  const lots = told.toSorted((x, y) => units(y) - units(x))[0]!;
+  let skip = before;
+  const rest = lots.flatMap((l) => {
+    const passed = Math.min(skip, l.quantity);
+    skip -= passed;
+    return l.quantity > passed ? [{ ...l, quantity: l.quantity - passed }] : [];
+  });
+  return upTo(rest, line);
+}
+
+type Place = Pick<Booked, 'lineId' | 'sku' | 'location'>;
+function best(told: readonly Told[], b: Place, fits: (l: ReturnLine) => boolean): Named {
   const here = told.filter((t) => !t.location || t.location === b.location);
   const lines = (t: Told) => t.lines.filter((l) => (l.lineId ? l.lineId === b.lineId : l.sku === b.sku) && fits(l));
   const by = [...Map.groupBy(here, (t) => t.by).values()].map((of) => of.flatMap(lines).filter((l) => l.lots))
@@ -47,10 +61,10 @@ function less(lots: readonly LotUnits[], gone: readonly LotUnits[]): LotUnits[] 
 const nameOf = (l: LotUnits): string => `${l.sku} ${l.lot}`;
 
 /** No more of the item than goes; parts of a kit are counted by who knows the kit. */
-function upTo(lots: readonly LotUnits[], { b, quantity }: Going): LotUnits[] {
+function upTo(lots: readonly LotUnits[], { sku, quantity }: { readonly sku: string; readonly quantity: number }): LotUnits[] {
   let open = quantity;
   return lots.flatMap((l) => {
-    if (l.sku !== b.sku) return [l];
+    if (l.sku !== sku) return [l];
     const taken = Math.min(open, l.quantity);
     open -= taken;
     return taken > 0 ? [{ ...l, quantity: taken }] : [];

@@ -20,9 +20,10 @@ describe('lots on Tryton 6.0', { skip: missing ?? false }, () => {
 
   test('which lots went stands on the moves of the shipment; what is refused without a lot waits for a person', async () => {
     const port = portTo({ url: real.url, world }, { lots: true });
-    await tellLots(port, async (shipment) => {
+    await tellLots(port, async (shipment, model = 'stock.shipment.out') => {
+      const end = model === 'stock.shipment.out' ? 'to_location.type' : 'from_location.type';
       const moves = plain(await desk.client.call('stock.move.search_read',
-        [['shipment', '=', `stock.shipment.out,${shipment}`], ['to_location.type', '=', 'customer']], 0, null, [['id', 'ASC']],
+        [['shipment', '=', `${model},${shipment}`], [end, '=', 'customer']], 0, null, [['id', 'ASC']],
         ['quantity', 'product.code', 'lot.number'])) as Record<string, unknown>[];
       return moves.map((m) => [(m['product.'] as { code: string }).code, Number(m['quantity']),
         (m['lot.'] as { number: string } | null)?.number ?? null] as const).toSorted((a, b) => (a.join() < b.join() ? -1 : 1));
