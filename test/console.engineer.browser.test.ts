@@ -166,7 +166,7 @@ it('the census of a partner says what came in and what it was asked, and what is
 it('stock says why; mappings have versions; the catalog is edited; journals and the trail are read', async () => {
   await go('/stock', 'TEE');
   await page.getByRole('link', { name: 'TEE', exact: true }).click();
-  await see(/Why \d+\?/);
+  await see(/Why \d+ free\?/);
   await page.getByRole('table', { name: 'What channels were told' }).or(page.getByText('No channel sells it')).first().waitFor();
   await picture('stock');
   await accessible();

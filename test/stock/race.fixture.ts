@@ -71,6 +71,8 @@ export async function race(plan: Plan): Promise<Race> {
     const tally = { sold: 0, units: 0, twice: 0 };
     await Promise.all(Array.from({ length: buyers }, async (_, n) => {
       await pause(random() * 25 * buyers);
+      // Whether this one finds anything left or not.
+      if (kill && n === Math.floor(buyers / 3)) children[0]!.process.kill('SIGKILL');
       const shop = channels[Math.floor(random() * channels.length)]!;
       const quantity = 1 + Math.floor(random() * most);
       if (!g.twin.sell(shop, `${shop}-${SKU}`, quantity)) return;
@@ -81,7 +83,6 @@ export async function race(plan: Plan): Promise<Race> {
       await pause(random() * 400);
       const posting = { doors, shop, order: `${shop}-${n}`, quantity };
       await Promise.all([post(posting, n), ...(again ? [post(posting, n + 1)] : [])]);
-      if (kill && n === Math.floor(buyers / 3)) children[0]!.process.kill('SIGKILL');
     }));
     return { g, channels, sold: tally.sold, units: tally.units, deliveredTwice: tally.twice, killed: children[0]!.process.killed, close };
   } catch (error) {
