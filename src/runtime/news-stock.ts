@@ -47,9 +47,10 @@ const AHEAD = { minutes: 15 };
 function whenOf(h: Hearing, at: string): string {
   return Temporal.Instant.compare(at, h.d.at.add(AHEAD)) > 0 ? h.d.at.toString() : at;
 }
+/** Said once of a place, however many documents it writes. */
 const clockAhead = (h: Hearing, location: string, at: string): readonly Draft[] => (whenOf(h, at) === at ? []
-  : trouble(h, 'ContractDrift', `clock.${location}: what is said of ${at} is taken as of when it came; set the clock there`,
-    `clock.${location}`).drafts);
+  : trouble(h, 'ContractDrift', `clock.${location}: a clock there is ahead of ours by more than ${AHEAD.minutes} minutes; ` +
+    'what it says of times to come is taken as of when it came', `clock.${location}`).drafts);
 
 /** @throws Stopped when a partner counts in a unit nobody defined, or not in whole pieces. */
 function piecesIn(h: Hearing, item: Said<'stock'>['items'][number]): number {
