@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { shardOf } from '#domain/shard.ts';
 import { openSecrets, resumeConnection, suspendConnection } from '#runtime/operations/connections.ts';
+import { drainsIn } from '#runtime/operations/budget-forecast.ts';
 import { listMappings, setMapping } from '#runtime/operations/mappings.ts';
 import { tenantOf, type Connection, type Platform } from '#runtime/platform.ts';
 import type { TenantKey } from '#runtime/vault.ts';
@@ -91,7 +92,7 @@ async function connectionItems(p: Platform, tenant: string): Promise<z.infer<typ
   ]);
   const of = <T extends { readonly connection: string }>(all: readonly T[], row: ConnectionRow) =>
     all.filter((x) => x.connection === row.connection);
-  return rows.map((row) => {
+  return Promise.all(rows.map(async (row) => {
     const live = tenantOf(p, tenant).connections.get(row.connection);
     const buckets = of(budgets, row);
     const [breaker] = of(breakers, row);
@@ -106,10 +107,10 @@ async function connectionItems(p: Platform, tenant: string): Promise<z.infer<typ
         name: s.name, everySeconds: s.every_seconds, due: iso(s.due), lastOk: isoOrNull(s.last_ok),
         lastFault: s.last_fault,
       })),
-      backlog: backlogOf(waiting, row, buckets.find((b) => b.bucket === 'default')),
+      backlog: { ...backlogOf(waiting, row), drainsInSeconds: live ? await drainsIn(p, live) : null },
       refusedLastDay: of(refusals, row).map(({ reason, count }) => ({ reason, count })),
     };
-  });
+  }));
 }
 
 function described(row: ConnectionRow, live: Connection | undefined, key: TenantKey) {
@@ -132,20 +133,13 @@ function withoutPassword(value: unknown): unknown {
   return url.href;
 }
 
-function backlogOf(
-  rows: readonly BacklogRow[], { connection, state }: ConnectionRow, budget: partners.BudgetRow | undefined,
-) {
+function backlogOf(rows: readonly BacklogRow[], { connection }: ConnectionRow) {
   // By its whole name: a connection may be called like a handler of ours (`policy:returns`).
   const mine = rows.filter((r) => r.handler === `connection:${connection}` || r.handler === `intake:${connection}`);
   const count = (of: BacklogRow['state']) => mine.reduce((n, r) => n + (r.state === of ? r.count : 0), 0);
   const lanes: Record<string, number> = {};
   for (const r of mine) if (r.state !== 'Parked') lanes[r.lane] = (lanes[r.lane] ?? 0) + r.count;
-  const open = count('Ready') + count('Queued') + count('Claimed');
-  const drains = open === 0 ? 0 : state === 'active' && budget ? Math.ceil(open / budget.per_second) : null;
-  return {
-    ready: count('Ready'), queued: count('Queued'), claimed: count('Claimed'), parked: count('Parked'), lanes,
-    drainsInSeconds: drains,
-  };
+  return { ready: count('Ready'), queued: count('Queued'), claimed: count('Claimed'), parked: count('Parked'), lanes };
 }
 
 async function heardOf(p: Platform, tenant: string, rows: readonly ConnectionRow[]) {

@@ -1,10 +1,10 @@
 /** What waits to be told to each channel, in words that matter to the business: how much may be oversold, and until when. */
-import type { Write } from '#connectors/contract.ts';
 import { drainSeconds, type Drain } from '#domain/publication.ts';
 import { regionsOf } from '#store/list-regions.ts';
-import { backlogCounts, backlogOf, budgetOf, owedTo, type BacklogRow } from '#store/publication-backlog.ts';
+import { backlogCounts, backlogOf, owedTo, type BacklogRow } from '#store/publication-backlog.ts';
 import { channelsOf } from '../availability-sellable.ts';
 import { tenantOf, type Connection, type Platform } from '../platform.ts';
+import { bucketDrain, bucketOf, pointsOf, writesOf, type Told, type Writes } from './budget-forecast.ts';
 
 export interface ChannelBacklog {
   readonly connection: string;
@@ -42,13 +42,8 @@ export async function publicationBacklog(p: Platform, tenant: string): Promise<C
   }));
 }
 
-type Told = Write<never, never> | undefined;
-type Writes = Readonly<Record<string, Told>>;
-const bucketOf = (w: Told): string => w?.bucket ?? 'default';
-const pointsOf = (w: Told, numbers: number): number => Math.ceil(numbers / (w?.batch?.size ?? 1)) * (w?.cost ?? 1);
-
 async function channelBacklog(p: Platform, c: Connection, count: Count): Promise<ChannelBacklog> {
-  const writes = (c.connector.can.writes ?? {}) as Writes;
+  const writes = writesOf(c);
   const [drain, riskiest, regions] = await Promise.all([
     drainOf(p, c, writes, count.waiting - count.parked),
     count.waiting > 0 ? backlogOf(p.pool, c.tenant, c.connection, MOST) : [],
@@ -69,16 +64,13 @@ async function channelBacklog(p: Platform, c: Connection, count: Count): Promise
 async function drainOf(p: Platform, c: Connection, writes: Writes, numbers: number): Promise<Drain> {
   const write = writes['PublishStock'];
   const bucket = bucketOf(write);
-  const [learnt, owed] = await Promise.all([
-    budgetOf(p.pool, { tenant: c.tenant, connection: c.connection, bucket }), numbers > 0 ? owedTo(p.pool, c.tenant, c.connection) : [],
-  ]);
+  const owed = numbers > 0 ? await owedTo(p.pool, c.tenant, c.connection) : [];
   const beside = owed.filter((o) => o.type !== 'PublishStock' && bucketOf(writes[o.type]) === bucket)
     .reduce((n, o) => n + pointsOf(writes[o.type], o.count), 0);
-  const notBefore = owed.find((o) => o.type === 'PublishStock')?.last_seconds ?? 0;
-  const points = numbers > 0 ? pointsOf(write, numbers) + beside : 0;
-  if (learnt) return { ...learnt, perSecond: learnt.per_second, blockedFor: learnt.blocked_seconds, points, notBefore };
-  const stated = c.connector.budget[bucket] ?? c.connector.budget['default']!;
-  return { ...stated, there: stated.capacity, blockedFor: 0, points, notBefore };
+  return bucketDrain(p, c, bucket, {
+    points: numbers > 0 ? pointsOf(write, numbers) + beside : 0,
+    notBefore: owed.find((o) => o.type === 'PublishStock')?.last_seconds ?? 0,
+  });
 }
 
 /** `at 2.5 calls a second of 100 numbers each`. */
