@@ -682,7 +682,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    /** @description Whose policies count; without it nothing is kept back for a channel */
+                    /** @description Whose policies count; without it the general ones, and what is kept for channels is left to them */
                     channel?: string;
                     /** @description Only these places */
                     location?: string;

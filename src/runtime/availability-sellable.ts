@@ -26,9 +26,14 @@ export interface Asked {
 /** The day policies count by: a merchant's rules turn at midnight UTC everywhere at once. */
 export const dayOf = (at: string): LocalDate => dateIn(at as Timestamp, 'UTC');
 
-export function stockPolicy(
-  t: TenantConfiguration, of: { channel: string; sku: string; on: LocalDate; place?: Position },
-): PolicyInForce {
+interface Which {
+  readonly channel: string;
+  readonly sku: string;
+  readonly on: LocalDate;
+  readonly place?: Pick<Position, 'location' | 'kind' | 'class'> | undefined;
+}
+/** What counts of a channel's stock policies for an item, anywhere or at one place. */
+export function stockPolicy(t: TenantConfiguration, of: Which): PolicyInForce {
   const value = (scope: string) => t.policies.get(`stock|${scope}`) as StockPolicyValue | undefined;
   return policyInForce({ all: value('*'), own: value(of.channel) }, { ...of, itemClass: t.items.get(of.sku)?.class ?? undefined });
 }
@@ -36,6 +41,25 @@ export function stockPolicy(
 /** Every connection that sells. */
 export const channelsOf = (t: TenantConfiguration): string[] =>
   [...t.connections.values()].filter((c) => c.row.roles.includes('channel') && c.row.state !== 'closed').map((c) => c.connection);
+
+const keeps = (v: StockPolicyValue | undefined): boolean =>
+  v?.reserve !== undefined || (v?.rules?.some((r) => r.reserve !== undefined) ?? false);
+
+/**
+ * Units of an item that are kept for others than a channel: for connections that sell, and for whoever a policy names (a
+ * desk that holds units); what is closed keeps nothing. An order is promised by it, and a channel is told by it.
+ */
+export function keptForOthers(
+  t: TenantConfiguration, { channel, sku, on }: { channel: string; sku: string; on: LocalDate },
+): { channel: string; quantity: number }[] {
+  const value = (scope: string) => t.policies.get(`stock|${scope}`) as StockPolicyValue | undefined;
+  const named = [...t.policies.keys()].flatMap((name) => (name.startsWith('stock|') ? [name.slice('stock|'.length)] : []));
+  const others = new Set(keeps(value('*')) ? [...channelsOf(t), ...named] : named.filter((scope) => keeps(value(scope))));
+  return [...others].filter((c) => c !== channel && c !== '*' && t.connections.get(c)?.row.state !== 'closed').flatMap((c) => {
+    const quantity = stockPolicy(t, { channel: c, sku, on }).reserve;
+    return quantity > 0 ? [{ channel: c, quantity }] : [];
+  });
+}
 
 export function sellableFor(asked: Asked, channel: string, sku: string): Sellable {
   const { t, holdings, pending } = asked;
@@ -47,16 +71,15 @@ export function sellableFor(asked: Asked, channel: string, sku: string): Sellabl
   const believed = believing(asked, policy, looked);
   const open = (h: Holding | undefined) => (h?.positions ?? []).filter((p) =>
     !believed.paused.has(`${p.location} ${h!.sku}`) && (asked.places?.has(p.location) ?? true));
-  const setAside = channelsOf(t).filter((c) => c !== channel).flatMap((c) => {
-    const quantity = stockPolicy(t, { channel: c, sku, on }).reserve;
-    return quantity > 0 ? [{ channel: c, quantity }] : [];
-  });
+  const kept = (part: string): number => keptForOthers(t, { channel, sku: part, on }).reduce((n, x) => n + x.quantity, 0);
   return sellable({
-    positions: open(own), on, policy, setAside, pending: pending.get(sku) ?? 0, soldAhead: own?.claimed ?? 0,
+    positions: open(own), on, policy, setAside: keptForOthers(t, { channel, sku, on }),
+    pending: pending.get(sku) ?? 0, soldAhead: own?.claimed ?? 0,
     incoming: (own?.incoming ?? []).filter((i) => asked.places?.has(i.location) ?? true), confidence: believed.step,
     policyAt: (place) => stockPolicy(t, { channel, sku, on, place }),
-    kit: parts.length === 0 ? undefined : parts.map(([part, quantity]) =>
-      ({ sku: part, quantity, positions: open(holdings.get(part)), pending: pending.get(part) ?? 0 })),
+    kit: parts.length === 0 ? undefined : parts.map(([part, quantity]) => ({
+      sku: part, quantity, positions: open(holdings.get(part)), pending: pending.get(part) ?? 0, kept: kept(part),
+    })),
   });
 }
 

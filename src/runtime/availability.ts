@@ -24,6 +24,10 @@ const PAGE = 500;
 interface Entry { readonly holding: Holding; readonly pending: number; readonly numbers: Map<string, NumberFor> }
 interface TenantCache {
   readonly entries: Map<string, Entry>;
+  /** Items that are being read: one that changes meanwhile is read once more. */
+  readonly reading: Set<string>;
+  /** One reading after the other, so that the later one holds what is newer. */
+  last: Promise<void>;
   steps: ReadonlyMap<string, ConfidenceStep>;
   beliefs: ReadonlyMap<string, ConfidenceRow>;
   /** What the beliefs say, as text: who looks can tell whether they changed. */
@@ -51,6 +55,10 @@ export interface Availability {
   age(): number;
   stop(): void;
 }
+
+const SERVICE: Sellable = {
+  quantity: undefined, now: 0, later: 0, laterFrom: undefined, leadDays: 0, shortfall: 0, known: true, paused: false, terms: [],
+};
 
 const withParts = (t: TenantConfiguration, sku: string): string[] => [sku, ...Object.keys(t.items.get(sku)?.parts ?? {})];
 
@@ -111,7 +119,10 @@ class Cache implements Availability {
 
   private cacheOf(tenant: string): TenantCache {
     const made = this.tenants.get(tenant) ??
-      { entries: new Map(), steps: new Map(), beliefs: new Map(), said: '', under: undefined, day: 0, believed: -Infinity };
+      {
+      entries: new Map(), reading: new Set<string>(), last: Promise.resolve(), steps: new Map(), beliefs: new Map(), said: '',
+      under: undefined, day: 0, believed: -Infinity,
+    };
     this.tenants.set(tenant, made);
     return made;
   }
@@ -129,12 +140,12 @@ class Cache implements Availability {
     const entry = c.entries.get(sku)!;
     const kept = entry.numbers.get(channel);
     if (kept) return kept;
-    const made = this.derive(c, t, { sku, channel });
+    const made = t.items.get(sku)?.service ? SERVICE : this.derive(c, t, { sku, channel });
     const parts = Object.entries(t.items.get(sku)?.parts ?? {})
       .map(([part, quantity]) => ({ holding: c.entries.get(part)?.holding, quantity }));
     const holding = parts.length > 0 ? kitAt(sku, parts) : entry.holding;
     const beliefs = new Map(holding.positions.map((p) => [p.location, this.beliefIn(c, holding, p.location)]));
-    const number = { ...made, sku, why: equation(made), holding, beliefs };
+    const number = { ...made, sku, why: made === SERVICE ? 'a service: on no shelf, it never runs out' : equation(made), holding, beliefs };
     entry.numbers.set(channel, number);
     return number;
   }
@@ -158,10 +169,18 @@ class Cache implements Availability {
     return { score: Math.min(place?.score ?? 100, doubt?.score ?? 100), step, reasons: [...(place?.reasons ?? []), ...own] };
   }
 
-  private async read(c: TenantCache, t: TenantConfiguration, skus: readonly string[]): Promise<void> {
+  private read(c: TenantCache, t: TenantConfiguration, skus: readonly string[]): Promise<void> {
+    for (const sku of skus) c.reading.add(sku);
+    const done = c.last.then(() => this.readNow(c, t, skus));
+    c.last = done.catch(() => {});
+    return done;
+  }
+
+  private async readNow(c: TenantCache, t: TenantConfiguration, skus: readonly string[]): Promise<void> {
     const holdings = await holdingsOf(this.p.pool, t, skus, this.p.distributed);
     const pending = new Map((await pendingOf(this.p.pool, t.tenant, [...holdings.keys()])).map((x) => [x.sku, x.units]));
     for (const [sku, holding] of holdings) c.entries.set(sku, { holding, pending: pending.get(sku) ?? 0, numbers: new Map() });
+    for (const sku of skus) c.reading.delete(sku);
     // A kit's number follows from its parts.
     for (const kit of t.items.values())
       if (kit.parts && Object.keys(kit.parts).some((part) => holdings.has(part))) c.entries.get(kit.sku)?.numbers.clear();
@@ -202,7 +221,7 @@ class Cache implements Availability {
     const changed = Map.groupBy(await changedAfter(this.p.pool, news), (x) => x.tenant);
     for (const [tenant, items] of changed) {
       const c = this.cacheOf(tenant);
-      const known = items.map((x) => x.sku).filter((sku) => c.entries.has(sku));
+      const known = items.map((x) => x.sku).filter((sku) => c.entries.has(sku) || c.reading.has(sku));
       for (let i = 0; i < known.length; i += PAGE) await this.read(c, tenantOf(this.p, tenant), known.slice(i, i + PAGE));
     }
   }

@@ -1,9 +1,12 @@
 /** Availability at some of the places: what they alone can give, kits by what their parts would make there, and the answer's shape. */
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool, QueryConfig } from 'pg';
 import { createApiKey } from '#api/access.ts';
 import { AvailabilityAnswer } from '#api/schemas-stock.ts';
 import { append } from '#runtime/append.ts';
+import { availabilityOf } from '#runtime/availability.ts';
 import { derivedUuid } from '#runtime/identity.ts';
 import { startWorker, type Worker } from '#runtime/worker.ts';
 import { saveLocation, saveProducts } from '#store/configuration.ts';
@@ -25,7 +28,8 @@ before(async () => {
     country: 'DE', latitude: 48_137_154, longitude: 11_576_124 });
   await saveProducts(pool, TENANT, [
     { sku: 'BAT', title: 'Bat', gtin: null }, { sku: 'BALL', title: 'Ball', gtin: null },
-    { sku: 'SET', title: 'Bat and two balls', gtin: null, parts: { BAT: 1, BALL: 2 } }]);
+    { sku: 'SET', title: 'Bat and two balls', gtin: null, parts: { BAT: 1, BALL: 2 } },
+    { sku: 'WRAP', title: 'Gift wrapping', gtin: null, service: true }]);
   await loadConfiguration(g.opened.platform);
   worker = startWorker(g.opened.platform, { controlUrl: g.url, intake: g.intake });
   for (const [sku, ber, muc] of [['TEE', 20, 5], ['BAT', 4, 2], ['BALL', 9, 2]] as const) {
@@ -87,4 +91,62 @@ it('a storefront’s key may ask and keep units, and nothing else', async () => 
   const refused = await g.call('POST', '/v1/holds', { as: viewer, body });
   assert.deepEqual([refused.statusCode, refused.json<{ detail: string }>().detail],
     [403, 'It needs the right to reserve, which operations or customer service or developer or administrator has.']);
+});
+
+it('a service never runs out, and says so; nobody has counted it because there is nothing to count', async () => {
+  const [wrap] = await ask('sku=WRAP&channel=shop');
+  assert.deepEqual([wrap!.known, wrap!.quantity, wrap!.why], [true, null, 'a service: on no shelf, it never runs out']);
+});
+
+it('what is kept of a part for another channel makes no kits for this one; who is kept for need not be a connection', async () => {
+  await policy(g, 'stock', 'desk', { rules: [{ items: ['BAT'], reserve: 3 }] });
+  const [bat] = await ask('sku=BAT');
+  const [set] = await ask('sku=SET');
+  assert.deepEqual([bat!.quantity, set!.quantity], [3, 3]);
+  assert.match(set!.why, /3 to be had, 3 kept for other channels/);
+  const wish = (quantity: number) => g.call('POST', '/v1/holds', { body: { reference: `sets ${quantity}`, lines: [{ sku: 'SET', quantity }] } });
+  assert.equal((await wish(4)).statusCode, 409, 'what is promised and what is told agree');
+});
+
+it('an ETag that a proxy made weak, one of a list, or any at all is the same answer', async () => {
+  const get = (tag?: string) => g.call('GET', '/v1/availability?sku=TEE', { headers: tag === undefined ? {} : { 'if-none-match': tag } });
+  const tag = String((await get()).headers['etag']);
+  for (const same of [tag, `W/${tag}`, `"other", W/${tag}`, '*']) assert.equal((await get(same)).statusCode, 304, same);
+  for (const other of ['"other"', 'W/"other"', '']) assert.equal((await get(other)).statusCode, 200, other);
+  const { detail } = (await g.call('GET', '/v1/availability?sku=,')).json<{ detail: string }>();
+  assert.equal(detail, 'querystring/sku: name 1 to 100, with commas between them; these are 0');
+});
+
+it('what changes while an item is read for the first time is not missed', async () => {
+  const { platform } = g.opened;
+  const count = async (onHand: number) => {
+    await transaction(platform.pool, (tx) => append(tx, [{
+      tenant: TENANT, type: 'StockCounted', data: { connection: 'wms', location: 'BER', sku: 'FRESH', onHand, asOf: AT },
+      key: `StockCounted:fresh:${onHand}`, at: AT, correlation: derivedUuid(TENANT, 'stock', 'FRESH'),
+    }]));
+    await quiet(g);
+    await pause(400);
+  };
+  const [read, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  // The first look at its balances is slow to come back: what it holds is old by then.
+  const query = async (statement: QueryConfig) => {
+    const answer = await platform.pool.query(statement);
+    if (statement.name === 'position-balances' && (statement.values?.[2] as string[]).includes('FRESH')) {
+      read.resolve();
+      await go.promise;
+    }
+    return answer;
+  };
+  const slow = { ...platform, pool: Object.assign(Object.create(platform.pool) as Pool, { query }) };
+  const cache = availabilityOf(slow);
+  await cache.numbers(TENANT, ['TEE'], '*');
+  await count(5);
+  const first = cache.numbers(TENANT, ['FRESH'], '*');
+  await read.promise;
+  await count(7);
+  go.resolve();
+  await first;
+  await pause(400);
+  assert.equal((await cache.numbers(TENANT, ['FRESH'], '*'))[0]!.quantity, 7);
+  cache.stop();
 });

@@ -14,7 +14,7 @@ import { word } from '../schemas.ts';
 import { AvailabilityAnswer, HoldItem, HoldWish } from '../schemas-stock.ts';
 import { answerOf, type Filter } from './availability-answer.ts';
 
-const MOST_SKUS = 100;
+const MOST = 100;
 /** From one address: storefronts ask from few, and are answered from memory. */
 const PER_MINUTE = 300_000;
 const Day = z.string().refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && isDay(text), 'a day is expected, 2026-11-30');
@@ -35,8 +35,10 @@ export const availabilityRoutes = async (app: Api, { platform }: ApiContext): Pr
       summary: 'What can be sold, where, from when', tags: ['Stock'], response: answers(AvailabilityAnswer),
       description: 'From memory. `age` says how old the answer can be; `If-None-Match` with the last ETag answers 304.',
       querystring: z.object({
-        sku: word(4000).meta({ description: `Up to ${MOST_SKUS}, with commas between them` }),
-        channel: word().optional().meta({ description: 'Whose policies count; without it nothing is kept back for a channel' }),
+        sku: word(4000).meta({ description: `Up to ${MOST}, with commas between them` }),
+        channel: word().optional().meta({
+          description: 'Whose policies count; without it the general ones, and what is kept for channels is left to them',
+        }),
         location: word(2000).optional().meta({ description: 'Only these places' }),
         near: word().optional().meta({ description: '52.52, 13.40: places come nearest first' }),
         within: z.coerce.number().int().min(1).max(20_000).optional().meta({ description: 'Kilometers around `near`' }),
@@ -45,15 +47,15 @@ export const availabilityRoutes = async (app: Api, { platform }: ApiContext): Pr
     },
   }, async ({ query, caller: { tenant }, headers }, reply) => {
     const stranger = strangerIn(tenantOf(platform, tenant),
-      { channel: query.channel, locations: query.location ? list(query.location, MOST_SKUS) : [] });
+      { channel: query.channel, locations: query.location ? list('location', query.location) : [] });
     if (stranger) throw problem.invalid(stranger);
     if (query.within !== undefined && query.near === undefined) throw problem.invalid('`within` counts from `near`: say both.');
     const cache = availabilityOf(platform);
-    const numbers = await cache.numbers(tenant, list(query.sku, MOST_SKUS), query.channel ?? '*');
+    const numbers = await cache.numbers(tenant, list('sku', query.sku), query.channel ?? '*');
     const { text, tag } = answerOf(tenantOf(platform, tenant), numbers, filterOf(query,
       (n, places) => cache.from(tenant, n, query.channel ?? '*', places)));
     void reply.header('etag', tag).header('cache-control', 'private, no-cache');
-    if (headers['if-none-match'] === tag) return reply.code(304).send(undefined as never);
+    if (matches(headers['if-none-match'], tag)) return reply.code(304).send(undefined as never);
     void reply.type('application/json; charset=utf-8').serializer(asItIs);
     return reply.send(`{"age":${Math.round(cache.age())},"items":[${text}]}` as never);
   });
@@ -80,9 +82,14 @@ export const availabilityRoutes = async (app: Api, { platform }: ApiContext): Pr
   }, async ({ params: { hold }, caller }) => endHold(platform, actOf(caller), hold));
 };
 
-function list(text: string, most: number): string[] {
+/** RFC 9110, 13.1.2: any of a list, `*`, and a tag that a proxy made weak when it packed the answer. */
+const matches = (asked: string | undefined, tag: string): boolean =>
+  (asked ?? '').split(',').map((x) => x.trim()).some((x) => x === '*' || x.replace(/^W\//, '') === tag);
+
+function list(parameter: 'sku' | 'location', text: string): string[] {
   const all = [...new Set(text.split(',').map((x) => x.trim()).filter(Boolean))];
-  if (all.length === 0 || all.length > most) throw problem.invalid(`querystring: name 1 to ${most}`);
+  if (all.length === 0 || all.length > MOST)
+    throw problem.invalid(`querystring/${parameter}: name 1 to ${MOST}, with commas between them; these are ${all.length}`);
   return all;
 }
 interface Narrowed {
@@ -95,7 +102,7 @@ interface Narrowed {
 function filterOf({ location, near, within, on }: Narrowed, from: Filter['from']): Filter | undefined {
   if (location === undefined && near === undefined && on === undefined) return undefined;
   return {
-    only: location === undefined ? undefined : new Set(list(location, MOST_SKUS)), within, on,
+    only: location === undefined ? undefined : new Set(list('location', location)), within, on,
     point: near === undefined ? undefined : place(near), from,
   };
 }

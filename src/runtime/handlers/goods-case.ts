@@ -3,12 +3,13 @@ import { piecesOf, type Piece } from '#domain/kit.ts';
 import { owedAt, stockAccount } from '#domain/goods.ts';
 import type { LocalDate, LocationId } from '#domain/brand.ts';
 import { stop } from '#domain/fault.ts';
-import { policyInForce, type PolicyInForce, type StockPolicyValue } from '#domain/stock-policy.ts';
+import type { PolicyInForce } from '#domain/stock-policy.ts';
 import { toEaches } from '#domain/unit-of-measure.ts';
 import type { LocationRow } from '#store/configuration.ts';
 import type { Claimed } from '#store/delivery.ts';
 import type { Reservation } from '#store/stock-reservation.ts';
 import type { Draft } from '../append.ts';
+import { stockPolicy } from '../availability-sellable.ts';
 import { tenantOf, type TenantConfiguration } from '../platform.ts';
 import type { Movement, Stock } from './goods-stock.ts';
 import { follow, type Batch } from './handler.ts';
@@ -50,11 +51,8 @@ export function eaches(c: GoodsCase, sku: string, quantity: number, unit: string
 }
 
 export function policyFor(c: GoodsCase, channel: string, sku: string, l?: LocationRow): PolicyInForce {
-  const t = tenantIn(c);
-  const value = (scope: string) => t.policies.get(`stock|${scope}`) as StockPolicyValue | undefined;
   const place = l && { location: l.location, kind: l.kind, class: l.class ?? undefined };
-  return policyInForce({ all: value('*'), own: value(channel) },
-    { channel, sku, itemClass: t.items.get(sku)?.class ?? undefined, place, on: c.batch.now.slice(0, 10) as LocalDate });
+  return stockPolicy(tenantIn(c), { channel, sku, place, on: c.batch.now.slice(0, 10) as LocalDate });
 }
 
 /** Goods that come to a place first make good what was promised or sold beyond it. */

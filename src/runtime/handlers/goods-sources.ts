@@ -6,8 +6,8 @@ import type { Demand } from '#domain/kit.ts';
 import type { ReserveStock } from '#domain/messages.ts';
 import { sellsFrom } from '#domain/sellable.ts';
 import { SOURCING_DEFAULTS, type Source, type SourcingRules } from '#domain/sourcing.ts';
-import type { StockPolicyValue } from '#domain/stock-policy.ts';
 import type { LocationRow } from '#store/configuration.ts';
+import { keptForOthers } from '../availability-sellable.ts';
 import { countsAt, onHand, policyFor, tenantIn, type GoodsCase } from './goods-case.ts';
 import { goneAt, goodAt } from './goods-lots.ts';
 
@@ -79,24 +79,13 @@ function sinceAt(c: GoodsCase, l: LocationRow, skus: readonly Sku[]): Map<Sku, s
 
 /** What other channels have had set aside is not for this one. */
 export function ceilingOf(c: GoodsCase, { channel, skus }: Wish, sources: readonly Source[]): Map<Sku, number> {
-  const others = setAsideBy(c, channel);
-  if (others.length === 0) return new Map();
+  const on = c.batch.now.slice(0, 10) as LocalDate;
   return new Map(skus.flatMap((sku) => {
-    const aside = others.reduce((n, other) => n + policyFor(c, other, sku).reserve, 0);
+    const aside = keptForOthers(tenantIn(c), { channel, sku, on }).reduce((n, x) => n + x.quantity, 0);
     if (aside === 0) return [];
     const all = sources.reduce((n, s) => n + c.stock.at(c.d.tenant, stockAccount(s.location, 'on_hand'), sku), 0);
     return [[sku, Math.max(0, all - aside)] as const];
   }));
-}
-function setAsideBy(c: GoodsCase, channel: string): string[] {
-  return [...tenantIn(c).policies].flatMap(([name, value]) => {
-    const [policy, scope = ''] = name.split('|');
-    const v = value as StockPolicyValue;
-    const closed = tenantIn(c).connections.get(scope)?.row.state === 'closed';
-    const reserves = policy === 'stock' && scope !== '*' && scope !== channel && !closed &&
-      (v.reserve !== undefined || v.rules?.some((r) => r.reserve !== undefined));
-    return reserves ? [scope] : [];
-  });
 }
 
 function areaOf(c: GoodsCase, { channel, shipTo }: Wish): Point | undefined {
