@@ -1,6 +1,7 @@
 /** The worklist: causes on the left, what they hold; one cause on the right, with what fixes it and its items. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { ExceptionGroup } from '../types.ts';
+import { useState } from 'react';
+import type { ExceptionGroup, ExceptionRow } from '../types.ts';
 import { address } from '../api.ts';
 import { useGet, useSession } from '../data.ts';
 import { Age, Due, Head, Sheet } from '../parts/bits.tsx';
@@ -8,6 +9,7 @@ import { Pick, Views } from '../parts/filters.tsx';
 import { Empty, Said, Waiting } from '../parts/said.tsx';
 import { useKeys } from '../keys.ts';
 import { Cause } from '../work/cause.tsx';
+import { ItemBox } from '../work/item.tsx';
 import { count, held, person, plural, title } from '../words.ts';
 import '../styles/work.css';
 
@@ -40,6 +42,7 @@ export function Exceptions() {
   const navigate = useNavigate();
   const { items, failed, again } = useGroups(search);
   const chosen = items && chosenOf(items, search);
+  const [item, setItem] = useState<ExceptionRow | undefined>();
   const open = (by: number) => {
     const g = items && chosen && items[items.indexOf(chosen) + by];
     if (g) void navigate({ to: '/exceptions', search: { ...keep(search), ...place(g) }, resetScroll: false });
@@ -78,11 +81,14 @@ export function Exceptions() {
               view={search.view}
               connection={search.connection}
               age={search.age}
+              opened={item}
+              open={setItem}
               item={search.item}
             />
           )}
         </div>
       )}
+      {item && <ItemBox e={item} close={() => setItem(undefined)} />}
     </>
   );
 }

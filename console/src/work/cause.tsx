@@ -1,6 +1,6 @@
 /** One cause: what happened, what it means, what fixes it; the fix for all of them; then each item. */
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ExceptionGroup, ExceptionRow } from '../types.ts';
 import { address } from '../api.ts';
 import { useMay, usePages } from '../data.ts';
@@ -9,7 +9,6 @@ import { Empty } from '../parts/said.tsx';
 import { List, type Column } from '../parts/table.tsx';
 import { held, plural, readable, title } from '../words.ts';
 import { Bulk } from './bulk.tsx';
-import { ItemBox } from './item.tsx';
 import { whereOf } from './where.tsx';
 import { mappingIn, MapFix, useMayFix } from './map-fix.tsx';
 
@@ -58,8 +57,11 @@ interface Props {
   readonly item: string | undefined;
   readonly connection: string | undefined;
   readonly age: string | undefined;
+  /** The item whose box is open: it stays open with what came of it when the item is on the list no more. */
+  readonly opened: ExceptionRow | undefined;
+  readonly open: (e: ExceptionRow) => void;
 }
-export function Cause({ g, view, item, connection, age }: Props) {
+export function Cause({ g, view, item, connection, age, opened, open }: Props) {
   const may = useMay('work');
   const list = usePages(
     address('/v1/exceptions', {
@@ -74,8 +76,7 @@ export function Cause({ g, view, item, connection, age }: Props) {
     }),
   );
   const [names, setNames] = useState<ReadonlySet<string>>(new Set());
-  const [opened, setOpened] = useState<string | undefined>(item);
-  const open = list.value?.find((e) => e.name === opened);
+  useFollowed(list.value, { item, opened, open });
   return (
     <Sheet>
       <Why g={g} />
@@ -89,16 +90,26 @@ export function Cause({ g, view, item, connection, age }: Props) {
         again={list.again}
         more={list.more}
         busy={list.busy}
-        open={(e) => setOpened(e.name)}
+        open={open}
         marked={may ? { names, set: setNames } : undefined}
-        current={opened}
+        current={opened?.name}
         empty={<Empty title="All of it was settled">The list is read again by itself.</Empty>}
       />
       {may && <Bulk g={g} shown={list.value ?? []} names={names} done={() => setNames(new Set())} />}
       {may === false && <p className="pad quiet">Your role can read this and not change it: operations can.</p>}
-      {open && <ItemBox e={open} close={() => setOpened(undefined)} />}
     </Sheet>
   );
+}
+
+/** The item that an address names is opened once it is there; one that is open is shown as it is now. */
+function useFollowed(rows: readonly ExceptionRow[] | undefined, { item, opened, open }: Pick<Props, 'item' | 'opened' | 'open'>): void {
+  const named = useRef(item);
+  useEffect(() => {
+    const name = opened?.name ?? named.current;
+    const now = name === undefined ? undefined : rows?.find((e) => e.name === name);
+    if (now) named.current = undefined;
+    if (now && now !== opened) open(now);
+  }, [rows, opened, open]);
 }
 
 /** What happened, what it means, what fixes it, and what it holds up. */

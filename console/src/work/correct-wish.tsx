@@ -16,8 +16,9 @@ export function CorrectWish({ e }: { e: ExceptionRow }) {
 
 function Values({ e }: { e: ExceptionRow }) {
   const { value, failed } = useGet(`${deliveryOf(e)}/wish`, { live: false });
-  if (failed) return <Said failed={failed} />;
-  return value ? <Form e={e} wish={value} /> : <Waiting />;
+  // Once it was sent there is nothing to edit any more, and to ask again fails: what was shown stays.
+  if (value) return <Form e={e} wish={value} />;
+  return failed ? <Said failed={failed} /> : <Waiting />;
 }
 
 type Field = RefusedWish['fields'][number];

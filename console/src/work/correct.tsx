@@ -19,8 +19,7 @@ export function Correct({ e }: { e: ExceptionRow }) {
 
 function Words({ e, at }: { e: ExceptionRow; at: NonNullable<ExceptionRow['document']> }) {
   const { value: d, failed } = useGet(`/v1/documents/${at.shard}/${at.id}`, { live: false });
-  if (failed) return <Said failed={failed} />;
-  if (!d) return <Waiting />;
+  if (!d) return failed ? <Said failed={failed} /> : <Waiting />;
   if (d.binary) return <p className="quiet">It is no text: ask the partner for it again.</p>;
   if (d.body === null) return <p className="quiet">Its words have expired or were erased.</p>;
   return <Editor e={e} from={d.connection} before={d.body} />;
