@@ -43,9 +43,15 @@ export type MayAct = () => boolean;
 /** Told as each ends: a slow one holds back no other. */
 export type Ended = (outcomes: readonly Outcome[]) => void;
 
-/** Carries out deliveries of one handler; one outcome each. Never throws for what a partner did. */
+/**
+ * Carries out deliveries of one handler; one outcome each, whatever happens: a delivery without one would stay in our hands
+ * until the process ends.
+ */
 export async function act(p: Platform, deliveries: readonly Claimed[], mayAct: (d: Claimed) => boolean, ended: Ended): Promise<void> {
-  const fresh = await Promise.all(deliveries.map((d) => freshen(p, d, now())));
+  const looked = await freshen(p, deliveries, now());
+  const fresh = looked.flatMap((l) => (l.status === 'fulfilled' ? [l.value] : []));
+  for (const [i, l] of looked.entries())
+    if (l.status === 'rejected') ended([await guarded(p, deliveries[i]!, () => Promise.reject(l.reason as Error))]);
   const old = fresh.filter((f) => f.old !== undefined);
   const giving = old.map(async (f) => ended([await guarded(p, f.d, () => giveUp(p, f, () => mayAct(f.d)))]));
   const current = fresh.filter((f) => f.old === undefined).map((f) => f.d);

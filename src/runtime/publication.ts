@@ -46,17 +46,35 @@ export interface Fresh {
   readonly drafts?: readonly Draft[];
 }
 
-/** Looks at a wish once more before it leaves. Other wishes than stock are facts and stay as they are. */
-export async function freshen(p: Platform, d: Claimed, now: string): Promise<Fresh> {
+/**
+ * Looks at wishes once more before they leave, all of them at once. Other wishes than stock are facts and stay as they are.
+ * One that cannot be looked at now says why.
+ */
+export async function freshen(p: Platform, deliveries: readonly Claimed[], now: string): Promise<PromiseSettledResult<Fresh>[]> {
+  const known = new Map<string, Promise<Asked>>();
+  const old = Map.groupBy(deliveries.filter((d) => d.type === 'PublishStock' && waitedLong(d, now)), (d) => d.tenant);
+  const askOnce = (tenant: string): Promise<Asked> => {
+    const asked = known.get(tenant) ?? askAbout(p.pool, tenantOf(p, tenant), (old.get(tenant) ?? []).map(skuOf),
+      { now, spread: p.distributed });
+    known.set(tenant, asked);
+    return asked;
+  };
+  return Promise.allSettled(deliveries.map((d) => freshenOne(p, d, { now, askOnce })));
+}
+const skuOf = (d: Claimed): string => (d.data as PublishStock['data']).sku;
+const waitedLong = (d: Claimed, now: string): boolean =>
+  d.attempts > 1 || Temporal.Instant.from(now).since(d.at).total('seconds') > OLD_SECONDS;
+
+interface Looking { readonly now: string; readonly askOnce: (tenant: string) => Promise<Asked> }
+async function freshenOne(p: Platform, d: Claimed, { now, askOnce }: Looking): Promise<Fresh> {
   if (d.type !== 'PublishStock') return { d };
   const wish = d.data as PublishStock['data'];
-  const t = tenantOf(p, d.tenant);
   const row = await told.listing(p.pool, { tenant: d.tenant, connection: wish.to, item: wish.item, sku: wish.sku });
   if (!row) return { d };
   const newer = row.wanted !== null && (row.wanted !== wish.quantity || row.wanted_lead !== sayLead(wish.lead));
   if (newer) return { d, old: `a newer number replaced it: ${row.wanted}` };
-  if (d.attempts > 1 || Temporal.Instant.from(now).since(d.at).total('seconds') > OLD_SECONDS) {
-    const { quantity } = sellableFor(await askAbout(p.pool, t, [wish.sku], { now, spread: p.distributed }), wish.to, wish.sku);
+  if (waitedLong(d, now)) {
+    const { quantity } = sellableFor(await askOnce(d.tenant), wish.to, wish.sku);
     const number = quantity === undefined ? undefined
       : Math.max(0, quantity - await unheard(p.pool, { tenant: d.tenant, sku: wish.sku, now }, row));
     if (number !== wish.quantity)

@@ -204,16 +204,22 @@ export async function dropClaimed(db: Queryable, leases: Leases, items: readonly
 }
 
 /** What one item should say now, right before it is said. */
-export async function listing(db: Queryable, l: Listing): Promise<ListingRow | undefined> {
-  const { rows } = await db.query<ListingRow>({
+export const listing = gathered(async (db, all: readonly Listing[]): Promise<(ListingRow | undefined)[]> => {
+  const items = placed(all);
+  const { rows } = await db.query<ListingRow & { n: number }>(probing({
     name: 'told-listing',
-    text: `select s.connection, s.item, s.wanted, s.acknowledged, s.wanted_lead, s.shown_lead,
-             s.acknowledged_at, s.sold_there, s.sold_since, s.look_at
-           from stock_told s where s.shard = $2 and s.tenant = $1 and s.connection = $3 and s.item = $4`,
-    values: [l.tenant, skuShard(l.tenant, l.sku), l.connection, l.item],
-  });
-  return rows[0];
-}
+    text: `
+      select u.n::int as n, s.connection, s.item, s.wanted, s.acknowledged, s.wanted_lead, s.shown_lead,
+        s.acknowledged_at, s.sold_there, s.sold_since, s.look_at
+      from unnest($2::smallint[], $3::text[], $4::text[], $5::text[]) with ordinality as u (shard, tenant, connection, item, n)
+      cross join lateral (select * from stock_told x
+        where x.shard = any($1::smallint[]) and x.shard = u.shard and x.tenant = u.tenant and x.connection = u.connection
+          and x.item = u.item offset 0) s`,
+    values: [shardsOf(items), items.map((i) => i.shard), items.map((i) => i.tenant), items.map((i) => i.connection),
+      items.map((i) => i.item)],
+  }));
+  return inOrder(rows, items);
+});
 
 export interface PaceRow { readonly free: number; readonly per_day: number; readonly at: Temporal.Instant }
 export const paceOf = gathered(async (db, all: readonly Item[]): Promise<(PaceRow | undefined)[]> => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import type { Pool } from 'pg';
 import { brand } from '#domain/brand.ts';
 import { order as anOrder } from '#domain/order.fixture.ts';
 import { EXCEPTIONS } from '#domain/exception.ts';
@@ -140,6 +141,20 @@ describe('a connection that only reads recorded documents', () => {
     assert.match(refused.detail, /apply its real settings/);
     assert.equal((await faultOf('not-here-yet')).kind, 'Unavailable');
   });
+});
+
+it('a number that cannot be looked at once more, because the database is away, has an outcome: it is tried again', async () => {
+  const { platform } = g.opened;
+  const query = async () => { throw Object.assign(new Error('terminating connection'), { code: '57P01' }); };
+  const away = { ...platform, pool: Object.assign(Object.create(platform.pool) as Pool, { query }) };
+  const wish = (item: string): Claimed => ({
+    tenant: TENANT, shard: 0, message: 1n, handler: 'connection:shop', subject: `stock:TEE/shop/${item}`, attempts: 1, lane: 'normal', id: item,
+    type: 'PublishStock', data: { key: item, to: 'shop', sku: 'TEE', item, quantity: 3 }, key: item, correlation: 'x', connection: null,
+    at: Temporal.Now.instant(),
+  });
+  const outcomes: Outcome[] = [];
+  await act(away, [wish('a'), wish('b')], () => true, (some) => { outcomes.push(...some); });
+  assert.deepEqual(outcomes.map((o) => [o.d.id, 'fault' in o && o.fault.kind]), [['a', 'Unavailable'], ['b', 'Unavailable']]);
 });
 
 it('what is asked about people stands on the worklist of who may answer, without naming them', async () => {
