@@ -22,10 +22,10 @@ export interface Ownership {
 export function makeOwnership(p: Platform, control: Client, worker: string): Ownership {
   const held = new Map<number, bigint>();
   const take = async (wanted: number): Promise<void> => {
-    const free = [...Array(SHARDS).keys()].filter((s) => !held.has(s)).sort(() => Math.random() - 0.5).slice(0, wanted * 2);
-    const locked = await store.tryLockShards(control, free);
+    // All of the others are tried: who tries a few of them hardly ever meets the last ones that a killed worker left.
+    const others = [...Array(SHARDS).keys()].filter((s) => !held.has(s)).sort(() => Math.random() - 0.5);
+    const locked = await store.tryLockShards(control, others, wanted);
     try {
-      if (locked.length > wanted) await store.unlockShards(control, locked.splice(wanted));
       const epochs = await store.takeLeases(p.pool, locked, worker);
       if (p.distributed) for (const shard of locked) await reclaim(p.engine, [shard]);
       else await reclaim(p.engine, locked);

@@ -7,10 +7,11 @@ import type { Queryable } from './query.ts';
 /** First key of the advisory locks that stand for shards; the second is the shard. */
 const LOCK_CLASS = 7011;
 
-export async function tryLockShards(control: Queryable, shards: readonly number[]): Promise<number[]> {
+/** Locks of these shards what nobody has, in their order, until it has as many as it wants. */
+export async function tryLockShards(control: Queryable, shards: readonly number[], wanted: number): Promise<number[]> {
   const { rows } = await control.query<{ shard: number }>({
-    text: 'select s as shard from unnest($2::int[]) as s where pg_try_advisory_lock($1, s)',
-    values: [LOCK_CLASS, shards],
+    text: 'select s as shard from unnest($2::int[]) as s where pg_try_advisory_lock($1, s) limit $3',
+    values: [LOCK_CLASS, shards, wanted],
   });
   return rows.map((r) => r.shard);
 }
