@@ -26,6 +26,6 @@ if (files.length === 0 && !lanes) {
 }
 const globs = lanes ? ['test/lanes/**/*.lane.ts'] : ['{src,test,sandbox}/**/*.test.ts'];
 step(lanes ? 'lanes' : 'tests', node, [
-  '--disable-warning=ExperimentalWarning', '--test', `--test-concurrency=${lanes ? 1 : 4}`,
+  '--disable-warning=ExperimentalWarning', '--test', `--test-concurrency=${lanes ? 1 : 3}`,
   `--test-timeout=${lanes ? 1_200_000 : 240_000}`, ...(files.length ? files : globs),
 ]);
